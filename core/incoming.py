@@ -1,0 +1,124 @@
+"""What arrives, once it has been read off the wire: the same shape for every channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Flag, StrEnum, auto
+from typing import Any, Protocol
+
+
+class Channel(StrEnum):
+    """The door a message came through or leaves by."""
+
+    CHAT = "chat"
+    MAIL = "mail"
+    LINK = "link"
+
+
+class Evidence(Flag):
+    """What we know of who speaks: a set, not a ladder (ADR 0002)."""
+
+    NOTHING = 0
+    DOMAIN = auto()
+    MAILBOX = auto()
+    LINK = auto()
+    CHAT = auto()
+    SECOND_FACTOR = auto()
+
+
+class Kind(StrEnum):
+    """What sort of message it is; only HUMAN and BUTTON may ever act."""
+
+    HUMAN = "human"
+    BUTTON = "button"
+    EDIT = "edit"
+    REACTION = "reaction"
+    UNREADABLE = "unreadable"
+    GROUP = "group"
+    START = "start"
+    BLOCKED = "blocked"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    DELAYED = "delayed"
+    RECEIPT = "receipt"
+    LIST = "list"
+    OWN = "own"
+
+
+class SenderProof(StrEnum):
+    """What our own mail server says of the sender's domain; chat is always PASS."""
+
+    PASS = "pass"
+    NONE = "none"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as the desk sees it.
+
+    sender: an address in lower case, or the chat account's id as text.
+    tokens: reply tokens found anywhere in the message, most trusted place first.
+    in_reply_to: Message-IDs without angle brackets (mail), or ours as "chat_id:message_id" (chat).
+    button: the callback data of a pressed button ("v1:..."), else None.
+    body: what the channel needs to find the typed text later; opaque to core.
+    """
+
+    channel: Channel
+    kind: Kind
+    sender: str
+    text: str = ""
+    sent_at: datetime | None = None
+    proof: SenderProof = SenderProof.PASS
+    evidence: Evidence = Evidence.NOTHING
+    tokens: tuple[str, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    subject: str = ""
+    message_id: str = ""
+    button: str | None = None
+    chat_id: str | None = None
+    message_ref: str | None = None
+    sender_name: str = ""
+    why: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the sender typed themselves, without quote, signature and footer.
+
+    agreed: False when two ways of finding it disagree; then the desk proposes instead of acting.
+    cut: the name of the rule that cut, for `akkoord mail explain`.
+    corrections: lines typed inside our own quote, as (our line, their line).
+    """
+
+    text: str
+    agreed: bool = True
+    cut: str = ""
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+class Door(Protocol):
+    """A channel's reader: pure functions, no database and no network."""
+
+    channel: Channel
+
+    def read(self, raw: bytes) -> Incoming:
+        """Read a stored raw message. Raises Unreadable when it can't be read safely."""
+        ...
+
+    def typed(self, incoming: Incoming, sent: Sequence[str]) -> Typed:
+        """Find what the person typed, given the texts we ourselves sent before."""
+        ...
+
+
+class Unreadable(Exception):  # noqa: N818 - a fact about the message, not a fault of ours
+    """The message can't be read safely; it is kept and quarantined.
+
+    Facts: why, one plain sentence for the admin.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

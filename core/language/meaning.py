@@ -1,0 +1,143 @@
+"""What a message was understood to say: the only thing the desk gets from the language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Certainty(StrEnum):
+    """SURE: every word had a place, it may act. LIKELY: it may only be proposed."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+
+
+class Problem(StrEnum):
+    """Why a clause, or a whole message, was not turned into an act; each has its own question."""
+
+    UNKNOWN_WORDS = "unknown_words"
+    NEGATION = "negation"
+    QUESTION = "question"
+    CONDITION = "condition"
+    UNFINISHED = "unfinished"
+    WHICH_STUDENT = "which_student"
+    WHICH_WEEK = "which_week"
+    WHICH_DAY = "which_day"
+    UNKNOWN_NAME = "unknown_name"
+    UNKNOWN_WEEK = "unknown_week"
+    UNKNOWN_NUMBER = "unknown_number"
+    BAD_HOURS = "bad_hours"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A dossier the speaker may see, by the names it goes by.
+
+    dossier_id: what a matched name means. first_name, infix, surname: as stored.
+    """
+
+    dossier_id: int
+    first_name: str
+    infix: str
+    surname: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWeek:
+    """A week the message may be about.
+
+    monday: its first day. number: its number in the digest answered, or None.
+    minutes: worked minutes by date, of the days that were shown. open: those dates still to be decided.
+    """
+
+    week_id: int
+    dossier_id: int
+    monday: date
+    minutes: Mapping[date, int]
+    open: frozenset[date]
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that the words may refer to.
+
+    weeks: every week in reach. focus: ids of the weeks that the message answers (a whole digest or one week);
+    bare "akkoord" means these. now: the speaker's local time. language: preferred, others are tried after.
+    for_student: the speaker logs hours instead of judging them.
+    """
+
+    now: datetime
+    language: str
+    known: Sequence[Known] = ()
+    weeks: Sequence[OpenWeek] = ()
+    focus: Sequence[int] = ()
+    for_student: bool = False
+    choices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """One named day. minutes: the total it should be, already computed from a difference; None when not said."""
+
+    date: date
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekVerdict:
+    """What is said of one week: the days that are named, or none for the whole week."""
+
+    week_id: int
+    days: tuple[DayChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One clause that was understood.
+
+    command: the command's name ("logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.hold",
+    "logbook.reject", "logbook.later", "logbook.undo", "logbook.show", "logbook.list_open", "desk.help", "desk.yes",
+    "desk.no", "desk.choose", "desk.cancel", "desk.greet", "desk.thanks", "logbook.enter").
+    weeks: what it is about, in digest order. For approve_except the days are those NOT approved; for send_back the
+    days that go back (none: the whole week); for enter the day totals the student says.
+    words: the clause as typed, for the record. reason: free text kept after a complete verdict.
+    number: for desk.choose. when: for logbook.later.
+    """
+
+    command: str
+    weeks: tuple[WeekVerdict, ...] = ()
+    certainty: Certainty = Certainty.SURE
+    words: str = ""
+    reason: str = ""
+    number: int | None = None
+    when: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A clause that was not understood well enough, and what to ask.
+
+    about: weeks it may concern (those are left alone). candidates: dossier or week ids to choose from.
+    """
+
+    problem: Problem
+    words: str = ""
+    about: tuple[int, ...] = ()
+    candidates: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole message, clause by clause, in the order said.
+
+    When `blocks_all` is set nothing of the message may act: a negation, question or condition whose scope is unsure.
+    """
+
+    meanings: tuple[Meaning, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    blocks_all: bool = False
+    language: str = "nl"
+    facts: Mapping[str, str] = field(default_factory=dict)
