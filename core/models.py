@@ -1,0 +1,34 @@
+"""Every row of the house in one place, so that the migrations see them all."""
+
+from core.db import Base
+from core.dossiers.models import Dossier, DossierPart
+from core.inbox import InboxMessage
+from core.logbook.models import Approval, DayEntry, LogbookWeek
+from core.outbox import OutboxMessage
+from core.people.models import Address, ChatAccount, LinkToken, Membership, Person
+from core.questions import Question
+from core.record import Decision, RecordHead
+from core.tenants.models import College, DemoMark, Organisation, Tenant
+
+__all__ = [
+    "Address",
+    "Approval",
+    "Base",
+    "ChatAccount",
+    "College",
+    "DayEntry",
+    "Decision",
+    "DemoMark",
+    "Dossier",
+    "DossierPart",
+    "InboxMessage",
+    "LinkToken",
+    "LogbookWeek",
+    "Membership",
+    "Organisation",
+    "OutboxMessage",
+    "Person",
+    "Question",
+    "RecordHead",
+    "Tenant",
+]

@@ -1,0 +1,128 @@
+"""Questions: what we asked, whom, about which version of the hours; and which one a message answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base
+from core.incoming import Channel, Incoming
+from core.outbox import OutboxMessage
+
+BUTTON = "v1"
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class Question(Base):
+    """Something that waits for an answer: a digest, one week, a proposal, a choice.
+
+    facts["items"]: the weeks shown, each {"week", "version", "number", "days": {date: minutes}, "open": [dates]}.
+    facts["choices"]: what each button or number means, each {"label", "meaning"}. closed_by: the inbox message that
+    answered it; "superseded" questions are closed by a newer one.
+    """
+
+    __tablename__ = "question"
+    __table_args__ = (Index(None, "person_id", "closed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"), default=None)
+    kind: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[dict[str, Any]] = mapped_column()
+    asked_at: Mapped[datetime] = mapped_column()
+    chat_delivered_at: Mapped[datetime | None] = mapped_column(default=None)
+    mail_delivered_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_by: Mapped[int | None] = mapped_column(default=None)
+    closed_why: Mapped[str] = mapped_column(String(20), default="")
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The weeks that were shown."""
+        return list(self.facts.get("items", ()))
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """What can be chosen, in the order shown."""
+        return list(self.facts.get("choices", ()))
+
+    def delivered_at(self, channel: Channel) -> datetime | None:
+        """Say when it reached the person through this channel."""
+        return self.chat_delivered_at if channel is Channel.CHAT else self.mail_delivered_at
+
+    def close(self, now: datetime, *, by: int | None, why: str) -> None:
+        """Close it; a closed question is never answered again."""
+        self.closed_at, self.closed_by, self.closed_why = now, by, why
+
+
+def base36(number: int) -> str:
+    """Write a positive number in base 36."""
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = DIGITS[rest] + digits
+        if not number:
+            return digits
+
+
+def button(question_id: int, choice: int) -> str:
+    """Write the callback data of a button; valid for years, far under Telegram's 64 bytes."""
+    return f"{BUTTON}:{base36(question_id)}:{choice}"
+
+
+def pressed(data: str) -> tuple[int, int] | None:
+    """Read the callback data of a button back; None when it is not one of ours."""
+    parts = data.split(":")
+    if len(parts) != 3 or parts[0] != BUTTON or not parts[2].isascii() or not parts[2].isdigit():
+        return None
+    try:
+        return int(parts[1], 36), int(parts[2])
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Which question a message answers. named: it said so itself (button, token, reply); several: it may be any of these."""
+
+    question: Question | None = None
+    named: bool = False
+    several: Sequence[Question] = ()
+
+
+def delivered(session: Session, message: OutboxMessage, channel: Channel, now: datetime) -> None:
+    """Note that a question reached its person, so that a later message may answer it."""
+    if message.question_id is None:
+        return
+    question = session.get(Question, message.question_id)
+    if question is None:
+        return
+    if channel is Channel.CHAT:
+        question.chat_delivered_at = question.chat_delivered_at or now
+    else:
+        question.mail_delivered_at = question.mail_delivered_at or now
+
+
+def answered_by(session: Session, incoming: Incoming, person_id: int, named: OutboxMessage | None) -> Answered:
+    """Find the question that a message answers.
+
+    named: our own message that it replies to, if that was sent to this very person. Else the only open question that
+    was delivered in this channel before the message was sent; when there are several, none of them.
+    """
+    if named is not None and named.question_id is not None and named.person_id == person_id:
+        question = session.get(Question, named.question_id)
+        if question is not None and question.person_id == person_id:
+            return Answered(question, named=True)
+    column = Question.chat_delivered_at if incoming.channel is Channel.CHAT else Question.mail_delivered_at
+    still_open = select(Question).where(
+        Question.person_id == person_id, Question.closed_at.is_(None), column.is_not(None)
+    )
+    if incoming.sent_at is not None:
+        still_open = still_open.where(or_(column.is_(None), column <= incoming.sent_at))
+    found = session.scalars(still_open.order_by(Question.id.desc()).limit(8)).all()
+    if len(found) == 1:
+        return Answered(found[0])
+    return Answered(several=tuple(found))

@@ -1,0 +1,28 @@
+"""Bring a database to the newest shape: every migration that it has not seen yet, in one transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(session: Session) -> None:
+    """Run the missing migrations within the caller's transaction; a failure leaves the old shape."""
+    command.upgrade(_config(session.connection()), "head")
+
+
+def newest() -> str | None:
+    """Name the newest migration this version of the service knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
