@@ -1,0 +1,138 @@
+"""The wording: a reply is a name and facts, and one block of a template per language says it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from core.wording_filters import WORDS, Filters
+
+Face = Literal["chat", "mail"]
+TEMPLATES = Path(__file__).parent.parent / "templates"
+DEFAULT_LANGUAGE = "nl"
+PIECES = "pieces.html"
+
+
+class UnknownWording(LookupError):  # noqa: N818 - named after what is missing
+    """No template says this. Facts: name, language."""
+
+    def __init__(self, name: str, language: str) -> None:
+        super().__init__(f"no wording for {name} in {language}")
+        self.name = name
+        self.language = language
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said. html: semantic and safe to send; subject, preheader: plain text on one line."""
+
+    html: str
+    subject: str
+    preheader: str = ""
+
+
+class Wording:
+    """All templates of a folder, read once; a faulty one is found when the service starts."""
+
+    def __init__(self, folder: Path = TEMPLATES) -> None:
+        self.languages = tuple(sorted(path.parent.name for path in folder.glob(f"*/{PIECES}")))
+        self._templates = {language: self._load(folder / language, language) for language in self.languages}
+
+    def _load(self, folder: Path, language: str) -> dict[str, Template]:
+        environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(Filters(language).all())
+        environment.globals.update(say_part=self._part(language), subject_of=self._part_subject(language))
+        environment.globals["pieces"] = environment.get_template(PIECES).module
+        return {path.stem: environment.get_template(path.name) for path in folder.glob("*.html") if path.name != PIECES}
+
+    def say(self, name: str, facts: Mapping[str, Any], language: str, face: Face = "chat") -> Said:
+        """Say a reply in a language, for chat or for mail.
+
+        name: "<domain>.<block>". A block called `<block>_mail` is the mail's face; `<block>_subject` is its subject,
+        `<block>_preheader` the line an inbox shows beside it. A language we don't speak becomes Dutch.
+        Raises: UnknownWording when no such block exists; jinja2.UndefinedError when a fact is missing.
+        """
+        language = self.spoken(language)
+        template, block = self._find(name, language)
+        context = template.new_context({**facts, "face": face})
+        return Said(
+            html=_render(template, self._face(template, block, face), context).strip(),
+            subject=self._subject(template, block, context),
+            preheader=_plain(_render(template, f"{block}_preheader", context)),
+        )
+
+    def spoken(self, language: str) -> str:
+        """Give the language we will speak when asked for this one."""
+        short = language.replace("_", "-").partition("-")[0].lower()
+        return short if short in self._templates else DEFAULT_LANGUAGE
+
+    def names(self, language: str) -> list[str]:
+        """List every reply that can be said in a language."""
+        extras = ("_mail", "_subject", "_preheader")
+        return sorted(
+            f"{domain}.{block}"
+            for domain, template in self._templates[language].items()
+            for block in template.blocks
+            if not block.endswith(extras) and block != "subject"
+        )
+
+    def _find(self, name: str, language: str) -> tuple[Template, str]:
+        domain, _, block = name.partition(".")
+        template = self._templates[language].get(domain)
+        if template is None or block not in template.blocks:
+            raise UnknownWording(name, language)
+        return template, block
+
+    @staticmethod
+    def _face(template: Template, block: str, face: Face) -> str:
+        own = f"{block}_mail"
+        return own if face == "mail" and own in template.blocks else block
+
+    @staticmethod
+    def _subject(template: Template, block: str, context: Context) -> str:
+        own = f"{block}_subject"
+        return _plain(_render(template, own if own in template.blocks else "subject", context))
+
+    def _part(self, language: str) -> Callable[[Context, Mapping[str, Any]], Markup]:
+        @pass_context
+        def say_part(context: Context, part: Mapping[str, Any]) -> Markup:
+            """Say one part of an answer, in the face of the whole."""
+            template, block = self._find(part["name"], language)
+            face: Face = context["face"]
+            inner = template.new_context({**part["facts"], "face": face, "in_answer": True})
+            return Markup(_render(template, self._face(template, block, face), inner).strip())  # noqa: S704 - autoescaped
+
+        return say_part
+
+    def _part_subject(self, language: str) -> Callable[[Context, Mapping[str, Any]], str]:
+        @pass_context
+        def subject_of(context: Context, part: Mapping[str, Any]) -> str:
+            """Give one part's own subject, as plain text."""
+            template, block = self._find(part["name"], language)
+            return self._subject(template, block, template.new_context({**part["facts"], "face": context["face"]}))
+
+        return subject_of
+
+
+def _render(template: Template, block: str, context: Context) -> str:
+    return "".join(template.blocks[block](context)) if block in template.blocks else ""
+
+
+def _plain(html: str) -> str:
+    """Make one line of plain text of a rendered block."""
+    return " ".join(unescape(html).split())
+
+
+__all__ = ["DEFAULT_LANGUAGE", "TEMPLATES", "WORDS", "Face", "Said", "UnknownWording", "Wording"]
