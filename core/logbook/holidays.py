@@ -1,0 +1,82 @@
+"""Which days are holidays where: the schools' by region, and the public ones; looked up once a year and kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import holidays
+
+# Our names of a region, folded, and the names that the calendar knows them by.
+REGIONS: dict[str, dict[str, str]] = {
+    "NL": {"noord": "Noord", "midden": "Midden", "zuid": "Zuid"},
+    "BE": {
+        "vlaanderen": "Flemish",
+        "flemish": "Flemish",
+        "wallonië": "French",
+        "french": "French",
+        "ostbelgien": "German",
+        "german": "German",
+    },
+}
+LANGUAGES = {"nl": "nl", "en": "en_US"}
+FIRST_YEAR = 2020
+HORIZON = 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A holiday of one day. kind: "school" or "public". names: by language."""
+
+    kind: str
+    names: Mapping[str, str]
+
+
+def is_region(country: str, region: str) -> bool:
+    """Say whether school holidays are known for this region of this country."""
+    return region.casefold() in REGIONS.get(country, {})
+
+
+def holiday_on(day: date, *, country: str, region: str) -> Holiday | None:
+    """Give the holiday of a day, a public one before a school's; None when there is none or none is known."""
+    return _year(country, region.casefold(), day.year).get(day)
+
+
+@cache
+def known_until(country: str = "NL", region: str = "Midden") -> date | None:
+    """Give the last year's end for which a region's school holidays are known, None when it has none.
+
+    Past that day no school holiday is flagged: silence then means "not known".
+    """
+    known = [year for year in range(FIRST_YEAR, HORIZON) if _school(country, region.casefold(), year, "nl")]
+    return date(known[-1], 12, 31) if known else None
+
+
+@cache
+def _year(country: str, region: str, year: int) -> dict[date, Holiday]:
+    """Collect a year's holidays of one region."""
+    found: dict[date, Holiday] = {}
+    for kind, read in (("school", _school), ("public", _public)):
+        by_language = {ours: read(country, region, year, theirs) for ours, theirs in LANGUAGES.items()}
+        for day, name in by_language["nl"].items():
+            found[day] = Holiday(kind, {"nl": name, "en": by_language["en"].get(day, name)})
+    return found
+
+
+def _school(country: str, region: str, year: int, language: str) -> dict[date, str]:
+    subdivision = REGIONS.get(country, {}).get(region)
+    if subdivision is None:
+        return {}
+    return _read(country, year, language, subdiv=subdivision, categories=("school",))
+
+
+def _public(country: str, _region: str, year: int, language: str) -> dict[date, str]:
+    if country not in REGIONS:
+        return {}
+    return _read(country, year, language, categories=("public",))
+
+
+def _read(country: str, year: int, language: str, **choice: Any) -> dict[date, str]:
+    calendar = holidays.country_holidays(country, years=year, language=language, **choice)
+    return dict(calendar.items())
