@@ -13,6 +13,7 @@ from core.dossiers.models import Dossier, DossierPart, Part
 from core.incoming import Evidence
 from core.logbook.models import Approval, DayEntry, LogbookWeek
 from core.people.models import Membership, Person, Role
+from core.tenants.models import ChatPolicy, Tenant
 
 
 class Right(StrEnum):
@@ -104,7 +105,14 @@ def _dossiers_of(actor: Actor) -> ColumnElement[bool]:
         conditions.append(Dossier.tenant_id.in_(schools))
     if not conditions:
         return false()
-    return and_(Dossier.tenant_id.in_(tenants), or_(*conditions))
+    return and_(Dossier.tenant_id.in_(tenants), or_(*conditions), *_channel_allows(actor))
+
+
+def _channel_allows(actor: Actor) -> list[ColumnElement[bool]]:
+    """In chat only what a school lets pass through chat is within reach."""
+    if Evidence.CHAT not in actor.evidence:
+        return []
+    return [Dossier.tenant_id.in_(select(Tenant.id).where(Tenant.chat_policy == ChatPolicy.FULL))]
 
 
 def visible(actor: Actor, model: type[Any]) -> Select[Any]:
@@ -150,4 +158,6 @@ def may_judge(actor: Actor) -> ColumnElement[bool]:
     if not conditions:
         return false()
     tenants = {membership.tenant_id for membership in actor.where(Role.WORK_SUPERVISOR, Role.SIGNATORY)}
-    return and_(Dossier.tenant_id.in_(tenants), Dossier.student_id != actor.id, or_(*conditions))
+    return and_(
+        Dossier.tenant_id.in_(tenants), Dossier.student_id != actor.id, or_(*conditions), *_channel_allows(actor)
+    )

@@ -123,6 +123,8 @@ def answered_by(session: Session, incoming: Incoming, person_id: int, named: Out
     if incoming.sent_at is not None:
         still_open = still_open.where(or_(column.is_(None), column <= incoming.sent_at))
     found = session.scalars(still_open.order_by(Question.id.desc()).limit(8)).all()
+    followed = {question.facts.get("parent") for question in found}
+    found = [question for question in found if question.id not in followed]
     if len(found) == 1:
         return Answered(found[0])
     return Answered(several=tuple(found))

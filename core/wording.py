@@ -16,6 +16,7 @@ Face = Literal["chat", "mail"]
 TEMPLATES = Path(__file__).parent.parent / "templates"
 DEFAULT_LANGUAGE = "nl"
 PIECES = "pieces.html"
+LABELS = "labels"
 
 
 class UnknownWording(LookupError):  # noqa: N818 - named after what is missing
@@ -73,6 +74,12 @@ class Wording:
             preheader=_plain(_render(template, f"{block}_preheader", context)),
         )
 
+    def label(self, choice: Mapping[str, Any], language: str) -> str:
+        """Say what stands on a button; a label that is no block of labels.html is said as it is."""
+        template = self._templates[self.spoken(language)][LABELS]
+        label = str(choice["label"])
+        return _plain(_render(template, label, template.new_context(dict(choice)))) or label
+
     def spoken(self, language: str) -> str:
         """Give the language we will speak when asked for this one."""
         short = language.replace("_", "-").partition("-")[0].lower()
@@ -84,6 +91,7 @@ class Wording:
         return sorted(
             f"{domain}.{block}"
             for domain, template in self._templates[language].items()
+            if domain != LABELS
             for block in template.blocks
             if not block.endswith(extras) and block != "subject"
         )

@@ -1,0 +1,108 @@
+"""Answers to the desk itself: yes, no, a choice, help, a greeting; they hold for every domain."""
+
+from core import conduct
+from core.access import Right
+from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_json
+from core.language.meaning import Doubt, Problem
+from core.logbook.digests import digest_for
+from core.logbook.reach import shown_items
+from core.questions import Answered, Question
+
+
+@command("desk.yes", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER, acts=True)
+def yes(ctx: Context) -> list[Reply]:
+    """Say yes to what was proposed."""
+    question = ctx.answered.question
+    if question is None or question.closed_at is not None:
+        return [Reply("desk.nothing_to_confirm")]
+    meanings = conduct.stored_meanings(question)
+    if question.kind == "week" and question.choices:
+        meanings = [meaning_from_json(question.choices[0]["meaning"])]
+    if not meanings:
+        return [conduct.ask_about(ctx, Doubt(Problem.NOTHING, ctx.words), ctx.words)]
+    replies: list[Reply] = []
+    words = ctx.words
+    if question.kind == "proposal":
+        question.close(ctx.now, by=ctx.inbox_id, why="yes")
+    for meaning in meanings:
+        said = f"{meaning.words} / {words}" if meaning.words else words
+        replies += conduct.carry(ctx, meaning, words=said)
+    return replies
+
+
+@command("desk.no", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def no(ctx: Context) -> Reply:
+    """Say no to what was proposed: nothing changes."""
+    question = ctx.answered.question
+    if question is None or question.closed_at is not None:
+        return Reply("desk.nothing_to_confirm")
+    if question.kind in {"digest", "week"}:
+        return conduct.ask_about(ctx, Doubt(Problem.NEGATION, ctx.words), ctx.words)
+    question.close(ctx.now, by=ctx.inbox_id, why="no")
+    return Reply("desk.cancelled")
+
+
+@command("desk.cancel", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def cancel(ctx: Context) -> Reply:
+    """Drop what we were asking: nothing changes."""
+    question = ctx.answered.question
+    if question is not None and question.closed_at is None and question.kind not in {"digest", "week", "mend"}:
+        question.close(ctx.now, by=ctx.inbox_id, why="cancelled")
+    return Reply("desk.cancelled")
+
+
+@command("desk.choose", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER, acts=True)
+def choose(ctx: Context) -> list[Reply]:
+    """Pick one of the choices by its number."""
+    question, number = ctx.answered.question, ctx.meaning.number
+    if question is None or question.closed_at is not None or number is None or not 0 < number <= len(question.choices):
+        return [Reply("desk.nothing_to_confirm")]
+    return take_choice(ctx, question, number - 1)
+
+
+def take_choice(ctx: Context, question: Question, index: int) -> list[Reply]:
+    """Carry out one choice of a question, from its button or its number."""
+    stored = question.choices[index]["meaning"]
+    words = ctx.words
+    if stored["command"] == "desk.reread":
+        return reread(ctx, question, stored["question"], stored["words"])
+    if question.kind in {"choice", "which"}:
+        question.close(ctx.now, by=ctx.inbox_id, why="chosen")
+    meaning = meaning_from_json({"weeks": [], **stored})
+    return conduct.carry(ctx, meaning, words=words)
+
+
+def reread(ctx: Context, which: Question, question_id: int, text: str) -> list[Reply]:
+    """Read kept words again, now that it is known which question they answer."""
+    question = ctx.session.get(Question, question_id)
+    if question is None or question.person_id != ctx.actor.id:
+        return [Reply("desk.nothing_to_confirm")]
+    which.close(ctx.now, by=ctx.inbox_id, why="chosen")
+    ctx.answered = Answered(question, named=True)
+    ctx.shown = shown_items(ctx.session, ctx.actor.id, ctx.answered, ctx.now)
+    return conduct.carry_all(ctx, conduct.understand(ctx, text), text)
+
+
+@command("desk.help", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def show_help(ctx: Context) -> Reply:
+    """Say what one can do here."""
+    if Right.LOGBOOK_APPROVE in ctx.actor.rights:
+        role = "supervisor"
+    elif Right.LOGBOOK_ENTER in ctx.actor.rights:
+        role = "student"
+    else:
+        role = "school"
+    return Reply("desk.help", {"role": role})
+
+
+@command("desk.greet", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def greet(ctx: Context) -> Reply:
+    """Greet back."""
+    count = len(digest_for(ctx.session, ctx.actor).weeks) if Right.LOGBOOK_APPROVE in ctx.actor.rights else 0
+    return Reply("desk.greet", {"name": ctx.actor.person.first_name, "open": count})
+
+
+@command("desk.thanks", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def thanks(ctx: Context) -> Reply:
+    """Take thanks."""
+    return Reply("desk.thanks")

@@ -1,0 +1,217 @@
+"""A command is declared once: its name, the right and the proof it needs, and how it is confirmed and undone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core import outbox, record
+from core.access import Actor, Right
+from core.incoming import Channel, Evidence, Incoming
+from core.language.meaning import DayChange, Meaning, WeekVerdict
+from core.outbox import OutboxMessage
+from core.questions import Answered, Question
+from core.record import Decision
+
+PROVEN = (Evidence.CHAT, Evidence.DOMAIN | Evidence.MAILBOX, Evidence.LINK)
+KNOWN = (Evidence.CHAT, Evidence.DOMAIN, Evidence.LINK)
+
+
+class Confirm(StrEnum):
+    """NEVER: it only reads. UNDO: it acts and can be taken back. ALWAYS: it says back what it understood and waits."""
+
+    NEVER = "never"
+    UNDO = "undo"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A name and facts; the wording is the templates'.
+
+    question: what then waits for an answer. acted: something changed, so a receipt belongs to it.
+    """
+
+    name: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    question: Question | None = None
+    acted: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """One turn at the desk, as a command sees it. shown: the items this person was shown, newest first, by week."""
+
+    session: Session
+    now: datetime
+    actor: Actor
+    incoming: Incoming
+    inbox_id: int
+    answered: Answered
+    undo_window: timedelta
+    shown: dict[int, dict[str, Any]] = field(default_factory=dict)
+    meaning: Meaning = field(default_factory=lambda: Meaning(""))
+    words: str = ""
+    decisions: list[Decision] = field(default_factory=list)
+
+    def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:
+        """Write one decision into the record, with who said what on which evidence."""
+        decision = record.add(
+            self.session,
+            Decision(
+                tenant_id=tenant_id,
+                person_id=self.actor.id,
+                inbox_id=self.inbox_id,
+                command=command,
+                channel=self.incoming.channel,
+                evidence=evidence_text(self.actor.evidence),
+                words=self.words,
+                facts=facts,
+                decided_at=self.now,
+            ),
+        )
+        self.decisions.append(decision)
+        return decision
+
+    def ask(self, kind: str, person_id: int, tenant_id: int | None, facts: dict[str, Any]) -> Question:
+        """Make a question for someone; it is open once a message delivered it."""
+        question = Question(person_id=person_id, tenant_id=tenant_id, kind=kind, facts=facts, asked_at=self.now)
+        self.session.add(question)
+        self.session.flush()
+        return question
+
+    def propose(self, meanings: Sequence[Meaning], items: list[dict[str, Any]], tenant_id: int) -> Question:
+        """Ask this person for a yes to something understood, about weeks as they are shown now."""
+        asked = self.answered.question
+        facts = {
+            "items": items,
+            "meanings": [meaning_to_json(meaning) for meaning in meanings],
+            "choices": [
+                {"label": "yes", "meaning": {"command": "desk.yes", "weeks": []}},
+                {"label": "no", "meaning": {"command": "desk.no", "weeks": []}},
+            ],
+            "parent": asked.id if asked else None,
+        }
+        return self.ask("proposal", self.actor.id, tenant_id, facts)
+
+    def tell(self, person_id: int, tenant_id: int, reply: Reply) -> None:
+        """Tell someone else, in the channel they prefer."""
+        outbox.put(
+            self.session,
+            OutboxMessage(
+                person_id=person_id,
+                tenant_id=tenant_id,
+                question_id=reply.question.id if reply.question else None,
+                name=reply.name,
+                facts=reply.facts,
+                due_at=self.now,
+            ),
+        )
+
+
+Run = Callable[[Context], Reply | Sequence[Reply]]
+Undo = Callable[[Context, Decision], list[dict[str, Any]]]
+Preview = Callable[[Context], Sequence[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A declared command."""
+
+    name: str
+    run: Run
+    needs: Right
+    proof: tuple[Evidence, ...]
+    confirm: Confirm
+    undo: Undo | None
+    preview: Preview | None
+    acts: bool
+    summary: str
+
+    def is_proven(self, evidence: Evidence) -> bool:
+        """Say whether one of the sets of evidence it asks for is wholly there."""
+        return any(needed & evidence == needed for needed in self.proof)
+
+
+REGISTRY: dict[str, Command] = {}
+
+
+def command(
+    name: str,
+    *,
+    needs: Right,
+    proof: tuple[Evidence, ...],
+    confirm: Confirm,
+    undo: Undo | None = None,
+    preview: Preview | None = None,
+    acts: bool = False,
+) -> Callable[[Run], Run]:
+    """Declare a command. Its docstring's first line is its help.
+
+    preview: says back what would be done and asks for a yes. acts: it may lead to an act though it needs no undo of
+    its own. Raises: ValueError for a name used twice or an act that can't be undone.
+    """
+
+    def declare(run: Run) -> Run:
+        if name in REGISTRY:
+            raise ValueError(f"two commands are called {name}")
+        if confirm is Confirm.UNDO and undo is None:
+            raise ValueError(f"{name} can be undone, so it must say how")
+        summary = (run.__doc__ or "").strip().splitlines()[0]
+        REGISTRY[name] = Command(name, run, needs, proof, confirm, undo, preview, acts or undo is not None, summary)
+        return run
+
+    return declare
+
+
+def evidence_text(evidence: Evidence) -> str:
+    """Write evidence for the record: "domain+mailbox"."""
+    return "+".join(str(flag.name).lower() for flag in Evidence if flag and flag in evidence) or "nothing"
+
+
+def meaning_to_json(meaning: Meaning) -> dict[str, Any]:
+    """Write a meaning into a question's facts."""
+    return {
+        "command": meaning.command,
+        "weeks": [
+            {"week": verdict.week_id, "days": [[change.date.isoformat(), change.minutes] for change in verdict.days]}
+            for verdict in meaning.weeks
+        ],
+        "words": meaning.words,
+        "reason": meaning.reason,
+    }
+
+
+def meaning_from_json(stored: dict[str, Any]) -> Meaning:
+    """Read a meaning back from a question's facts."""
+    return Meaning(
+        command=stored["command"],
+        weeks=tuple(
+            WeekVerdict(
+                week["week"],
+                tuple(DayChange(datetime.fromisoformat(day).date(), minutes) for day, minutes in week["days"]),
+            )
+            for week in stored["weeks"]
+        ),
+        words=stored.get("words", ""),
+        reason=stored.get("reason", ""),
+    )
+
+
+__all__ = [
+    "KNOWN",
+    "PROVEN",
+    "REGISTRY",
+    "Channel",
+    "Command",
+    "Confirm",
+    "Context",
+    "Reply",
+    "command",
+    "evidence_text",
+    "meaning_from_json",
+    "meaning_to_json",
+]

@@ -1,0 +1,145 @@
+"""From what was understood to what is done: right, proof and certainty are checked here, and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.access import Right
+from core.command import REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
+from core.language import read
+from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
+from core.logbook.reach import reading_context
+from core.questions import Question
+
+ASKS_WHICH = {Problem.WHICH_WEEK, Problem.UNKNOWN_NUMBER, Problem.WHICH_DAY, Problem.WHICH_STUDENT}
+
+
+def understand(ctx: Context, text: str) -> Reading:
+    """Read what was typed against all that it may be about."""
+    return read(text, reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now))
+
+
+def carry(ctx: Context, meaning: Meaning, *, words: str) -> list[Reply]:
+    """Do, propose or refuse one thing that was understood."""
+    declared = REGISTRY.get(meaning.command)
+    if declared is None:
+        return [Reply("desk.not_understood", {"problem": Problem.UNKNOWN_WORDS, "words": words, "candidates": []})]
+    if declared.needs not in ctx.actor.rights:
+        return [Reply("desk.not_allowed", {"what": meaning.command, "who": ctx.actor.person.first_name})]
+    ctx.meaning, ctx.words = meaning, words
+    if must_be_confirmed(ctx, declared):
+        if declared.preview is None:
+            return [Reply("desk.not_proven", {"what": meaning.command})]
+        return list(declared.preview(ctx))
+    answer = declared.run(ctx)
+    return [answer] if isinstance(answer, Reply) else list(answer)
+
+
+def must_be_confirmed(ctx: Context, declared: Command) -> bool:
+    """Say whether this may only be proposed now: unsure words, too little proof, or a command that always asks."""
+    if not declared.is_proven(ctx.actor.evidence):
+        return True
+    if declared.confirm is Confirm.NEVER:
+        return False
+    return declared.confirm is Confirm.ALWAYS or ctx.meaning.certainty is not Certainty.SURE
+
+
+def carry_all(ctx: Context, reading: Reading, text: str) -> list[Reply]:
+    """Judge each clause by itself; when a doubt reaches over the whole message, nothing of it acts."""
+    replies: list[Reply] = []
+    meanings = reading.meanings
+    if reading.blocks_all:
+        meanings = tuple(m for m in meanings if is_harmless(m))
+    for meaning in merged(meanings):
+        replies += carry(ctx, meaning, words=meaning.words or text)
+    for doubt in reading.doubts[:1]:
+        replies.append(ask_about(ctx, doubt, text))
+    if not replies:
+        replies.append(ask_about(ctx, Doubt(Problem.NOTHING, text), text))
+    return replies
+
+
+def is_harmless(meaning: Meaning) -> bool:
+    """Say whether a meaning only reads."""
+    declared = REGISTRY.get(meaning.command)
+    return declared is not None and declared.confirm is Confirm.NEVER and declared.undo is None and not declared.acts
+
+
+def merged(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Join neighbouring clauses that say the same of several weeks, so that they are read back as one."""
+    joined: list[Meaning] = []
+    for meaning in meanings:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.command == meaning.command
+            and last.certainty == meaning.certainty
+            and last.reason == meaning.reason
+            and meaning.weeks
+            and not {w.week_id for w in last.weeks} & {w.week_id for w in meaning.weeks}
+        ):
+            words = last.words if last.words == meaning.words else f"{last.words}; {meaning.words}"
+            joined[-1] = replace(last, weeks=last.weeks + meaning.weeks, words=words)
+        else:
+            joined.append(meaning)
+    return joined
+
+
+def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
+    """Ask one fitting question, with choices, about what was not understood."""
+    if ctx.answered.several and doubt.problem in ASKS_WHICH:
+        return which_question(ctx, text)
+    labels = candidates(ctx, doubt)
+    choices: list[dict[str, Any]] = [{"label": "list_open", "meaning": {"command": "logbook.list_open", "weeks": []}}]
+    choices.append({"label": "help", "meaning": {"command": "desk.help", "weeks": []}})
+    if Right.LOGBOOK_READ not in ctx.actor.rights:
+        choices = choices[1:]
+    asked = ctx.answered.question
+    if asked is not None and asked.kind == "week" and asked.choices:
+        choices = [*asked.choices[:1], *choices]
+    question = follow_up(ctx, "choice", choices)
+    return Reply(
+        "desk.not_understood",
+        {"problem": str(doubt.problem), "words": doubt.words or text[:200], "candidates": labels},
+        question=question,
+    )
+
+
+def follow_up(ctx: Context, kind: str, choices: list[dict[str, Any]]) -> Question:
+    """Ask something about the question that was answered; it takes that one's place until it is settled."""
+    asked = ctx.answered.question
+    facts = {"items": asked.items if asked else [], "choices": choices, "parent": asked.id if asked else None}
+    return ctx.ask(kind, ctx.actor.id, asked.tenant_id if asked else None, facts)
+
+
+def which_question(ctx: Context, text: str) -> Reply:
+    """Ask which of several open questions the words belong to, and keep the words."""
+    choices = [
+        {
+            "label": f"question_{question.kind}",
+            "asked_at": question.asked_at.isoformat(),
+            "weeks": len(question.items),
+            "meaning": {"command": "desk.reread", "weeks": [], "words": text[:500], "question": question.id},
+        }
+        for question in ctx.answered.several[:4]
+    ]
+    question = ctx.ask("which", ctx.actor.id, None, {"items": [], "choices": choices, "parent": None})
+    return Reply("desk.which_question", {"words": text[:200]}, question=question)
+
+
+def candidates(ctx: Context, doubt: Doubt) -> list[str]:
+    """Name the students or weeks that a doubt hesitates between."""
+    if not doubt.candidates:
+        return []
+    context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
+    if doubt.problem in {Problem.WHICH_STUDENT, Problem.UNKNOWN_NAME}:
+        names = {k.dossier_id: " ".join(p for p in (k.first_name, k.infix, k.surname) if p) for k in context.known}
+        return [names[i] for i in doubt.candidates if i in names]
+    names = {k.dossier_id: k.first_name for k in context.known}
+    weeks = {w.week_id: f"{names.get(w.dossier_id, '')} {w.monday.isocalendar().week}" for w in context.weeks}
+    return [weeks[i] for i in doubt.candidates if i in weeks]
+
+
+def stored_meanings(question: Question) -> list[Meaning]:
+    """Give what a proposal proposed."""
+    return [meaning_from_json(stored) for stored in question.facts.get("meanings", ())]

@@ -1,0 +1,409 @@
+"""The desk: every message is received first and decided afterwards, and only here is a message committed."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from core import answers, conduct, linkpage, outbox, strangers
+from core.command import Channel, Context, Reply
+from core.engine import Database
+from core.identify import Speaker, identify
+from core.inbox import InboxMessage, InboxState
+from core.incoming import Door, Incoming, Kind, Unreadable
+from core.language.meaning import Certainty
+from core.logbook import commands, mending, reach
+from core.outbox import OutboxMessage
+from core.questions import Answered, Question, answered_by, pressed
+
+ATTEMPTS = 3
+RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
+DECLARED = (answers, commands, mending)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How long an act can be undone, and where the pages are."""
+
+    undo_window: timedelta = timedelta(hours=24)
+    base_url: str = "http://127.0.0.1:8080"
+
+
+def now_utc() -> datetime:
+    """Give the present moment."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Receives and decides. doors: how each channel's raw messages are read. clock: the present moment."""
+
+    def __init__(
+        self,
+        database: Database,
+        doors: Mapping[Channel, Door],
+        *,
+        settings: DeskSettings | None = None,
+        clock: Callable[[], datetime] = now_utc,
+    ) -> None:
+        self.database = database
+        self.doors = doors
+        self.settings = settings or DeskSettings()
+        self.clock = clock
+        self._fresh: set[int] = set()
+
+    async def receive(self, channel: Channel, key: str, raw: bytes) -> int:
+        """Store a raw message, once per key, and commit; only then may its sender hear that it arrived.
+
+        Returns its inbox id, the earlier one when the same message came again.
+        """
+        (inbox_id,) = await self.receive_all([(channel, key, raw)])
+        return inbox_id
+
+    async def receive_all(self, messages: Sequence[tuple[Channel, str, bytes]]) -> list[int]:
+        """Store many raw messages in one commit."""
+        now = self.clock()
+
+        def work(session: Session) -> list[tuple[int, bool]]:
+            return [_store(session, channel, key, raw, now) for channel, key, raw in messages]
+
+        stored = await self.database.turn(work)
+        self._fresh.update(inbox_id for inbox_id, is_new in stored if is_new)
+        return [inbox_id for inbox_id, _ in stored]
+
+    async def waiting(self, limit: int = 100) -> list[int]:
+        """Give the messages that wait to be decided, oldest first."""
+        now = self.clock()
+        statement = (
+            select(InboxMessage.id)
+            .where(
+                InboxMessage.state == InboxState.RECEIVED,
+                (InboxMessage.retry_at.is_(None)) | (InboxMessage.retry_at <= now),
+            )
+            .order_by(InboxMessage.id)
+            .limit(limit)
+        )
+        return await self.database.look(lambda session: list(session.scalars(statement)))
+
+    async def decide_all(self) -> int:
+        """Decide every message that waits, in the order they came. Returns how many were looked at."""
+        count = 0
+        while ids := await self.waiting():
+            for inbox_id in ids:
+                await self.decide(inbox_id)
+            count += len(ids)
+        return count
+
+    async def decide(self, inbox_id: int) -> str:
+        """Decide one message in one transaction; an attempt was counted before this work began.
+
+        Returns one word for what came of it, the stored one when it was decided before.
+        """
+        if inbox_id in self._fresh:
+            self._fresh.discard(inbox_id)
+        elif not await self._count_attempt(inbox_id):
+            return await self.outcome(inbox_id)
+        row = await self.database.look(lambda session: session.get(InboxMessage, inbox_id))
+        if row is None or row.state != InboxState.RECEIVED:
+            return await self.outcome(inbox_id)
+        door = self.doors[Channel(row.channel)]
+        try:
+            incoming = await _read(door, row)
+        except Unreadable as unreadable:
+            return await self._quarantine(inbox_id, "unreadable", unreadable.why)
+        try:
+            return await self.database.turn(lambda session: self._turn(session, inbox_id, incoming, door))
+        except Exception:
+            log.exception("decide_failed", inbox_id=inbox_id)
+            return await self._retry_later(inbox_id, incoming, row.attempts)
+
+    async def outcome(self, inbox_id: int) -> str:
+        """Say what came of a message."""
+        row = await self.database.look(lambda session: session.get(InboxMessage, inbox_id))
+        return row.outcome if row is not None else "unknown"
+
+    async def _count_attempt(self, inbox_id: int) -> bool:
+        """Count an attempt before working; after too many the message is set aside. False: there is nothing to do."""
+
+        def work(session: Session) -> bool:
+            row = session.get(InboxMessage, inbox_id, with_for_update=True)
+            if row is None or row.state != InboxState.RECEIVED:
+                return False
+            if row.attempts >= ATTEMPTS:
+                row.state, row.outcome, row.trouble = InboxState.QUARANTINED, "poison", row.trouble or "gave up"
+                return False
+            row.attempts += 1
+            return True
+
+        return await self.database.turn(work)
+
+    async def _quarantine(self, inbox_id: int, outcome: str, why: str) -> str:
+        def work(session: Session) -> None:
+            row = session.get_one(InboxMessage, inbox_id, with_for_update=True)
+            row.state, row.outcome, row.trouble = InboxState.QUARANTINED, outcome, why[:1000]
+
+        await self.database.turn(work)
+        return outcome
+
+    async def _retry_later(self, inbox_id: int, incoming: Incoming, attempts: int) -> str:
+        """After a fault: nothing was changed; try again, or set it aside and tell the person so."""
+        now = self.clock()
+
+        def work(session: Session) -> str:
+            row = session.get_one(InboxMessage, inbox_id, with_for_update=True)
+            row.trouble = "a fault while deciding; see the log"
+            if attempts < ATTEMPTS:
+                row.retry_at = now + RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
+                return "retry"
+            row.state, row.outcome = InboxState.QUARANTINED, "fault"
+            speaker = identify(session, incoming, now)
+            if speaker.actor is not None:
+                outbox.put_once(
+                    session,
+                    OutboxMessage(
+                        key=f"fault:{inbox_id}",
+                        person_id=speaker.actor.id,
+                        name="desk.nothing_changed",
+                        facts={},
+                        due_at=now,
+                    ),
+                )
+            return "fault"
+
+        return await self.database.turn(work)
+
+    def _turn(self, session: Session, inbox_id: int, incoming: Incoming, door: Door) -> str:
+        """Decide one message: who, what, may they, sure; run, record, reply."""
+        row = session.get(InboxMessage, inbox_id, with_for_update=True)
+        if row is None or row.state != InboxState.RECEIVED:
+            return row.outcome if row is not None else "unknown"
+        now = self.clock()
+        row.state, row.decided_at = InboxState.DECIDED, now
+        row.fingerprint = incoming.facts.get("fingerprint")
+        row.outcome = self._decide(session, row, incoming, door, now)
+        return row.outcome
+
+    def _decide(self, session: Session, row: InboxMessage, incoming: Incoming, door: Door, now: datetime) -> str:
+        if row.fingerprint and _came_before(session, row):
+            return "second_copy"
+        settled = strangers.settle(session, incoming, row, now)
+        if settled is not None:
+            return settled
+        speaker = identify(session, incoming, now)
+        if speaker.actor is None:
+            return strangers.turn_away(session, incoming, row, speaker, now, base_url=self.settings.base_url)
+        row.person_id = speaker.actor.id
+        answered = _question_of(session, incoming, speaker)
+        ctx = Context(
+            session=session,
+            now=now,
+            actor=speaker.actor,
+            incoming=incoming,
+            inbox_id=row.id,
+            answered=answered,
+            undo_window=self.settings.undo_window,
+            shown=reach.shown_items(session, speaker.actor.id, answered, now),
+        )
+        if incoming.channel is Channel.LINK:
+            outcome, replies = linkpage.answer(ctx, speaker)
+        elif incoming.kind is Kind.BUTTON:
+            outcome, replies = _press(ctx)
+        else:
+            outcome, replies = self._listen(ctx, door, speaker)
+        reach.close_settled(session, ctx.actor.id, now, row.id)
+        if replies:
+            _answer(ctx, replies, speaker)
+        return outcome
+
+    def _listen(self, ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply]]:
+        """Hear what was typed and carry it out, clause by clause."""
+        incoming = ctx.incoming
+        sent = _sent_texts(ctx.session, speaker, ctx.actor.id) if incoming.channel is Channel.MAIL else []
+        typed = door.typed(incoming, sent)
+        if not typed.text.strip():
+            return "empty", [Reply("desk.quoted_only")]
+        ctx.words = typed.text.strip()
+        reading = conduct.understand(ctx, ctx.words)
+        if not typed.agreed or typed.corrections:
+            reading = _only_proposed(reading)
+        before = len(ctx.decisions)
+        replies = conduct.carry_all(ctx, reading, ctx.words)
+        return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _store(session: Session, channel: Channel, key: str, raw: bytes, now: datetime) -> tuple[int, bool]:
+    """Insert one message unless its key is there already."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {
+        "channel": channel.value,
+        "key": key,
+        "raw": raw,
+        "received_at": now,
+        "state": InboxState.RECEIVED.value,
+        "attempts": 1,
+        "outcome": "",
+        "trouble": "",
+    }
+    statement = insert(InboxMessage).values(**values).on_conflict_do_nothing(index_elements=["channel", "key"])
+    inbox_id = session.execute(statement.returning(InboxMessage.id)).scalar()
+    if inbox_id is not None:
+        return inbox_id, True
+    known = select(InboxMessage.id).where(InboxMessage.channel == channel.value, InboxMessage.key == key)
+    return session.execute(known).scalar_one(), False
+
+
+async def _read(door: Door, row: InboxMessage) -> Incoming:
+    """Read a raw message; mail is read in a thread, since it may be long."""
+    if row.channel == Channel.MAIL:
+        return await asyncio.to_thread(door.read, row.raw)
+    return door.read(row.raw)
+
+
+def _came_before(session: Session, row: InboxMessage) -> bool:
+    """Say whether the same mail was decided before under another key; a quarantined one does not count."""
+    earlier = session.scalar(
+        select(InboxMessage.id).where(
+            InboxMessage.fingerprint == row.fingerprint,
+            InboxMessage.id != row.id,
+            InboxMessage.state == InboxState.DECIDED,
+        )
+    )
+    return earlier is not None
+
+
+def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answered:
+    """Find the question that this message answers; a button names its own."""
+    if speaker.actor is None:
+        return Answered()
+    if incoming.kind is Kind.BUTTON and incoming.button is not None:
+        press = pressed(incoming.button)
+        question = session.get(Question, press[0]) if press else None
+        if question is not None and question.person_id == speaker.actor.id:
+            return Answered(question, named=True)
+        return Answered()
+    return answered_by(session, incoming, speaker.actor.id, speaker.ours)
+
+
+def _press(ctx: Context) -> tuple[str, list[Reply]]:
+    """Carry out a pressed button; a stale one says what happened meanwhile."""
+    press = pressed(ctx.incoming.button or "")
+    question = ctx.answered.question
+    if press is None or question is None or press[1] >= len(question.choices):
+        return "stale", [Reply("desk.stale", {"why": "unknown"})]
+    if question.closed_at is not None:
+        return "stale", [Reply("desk.stale", {"why": question.closed_why})]
+    choice = question.choices[press[1]]
+    ctx.words = f"[{choice['label']}{' ' + str(choice['number']) if choice.get('number') else ''}]"
+    before = len(ctx.decisions)
+    replies = answers.take_choice(ctx, question, press[1])
+    message_id = ctx.incoming.facts.get("message_id")
+    if message_id is not None and ctx.incoming.chat_id is not None and len(question.choices) <= 2:  # noqa: PLR2004 - yes and no, or one deed
+        _close_buttons(ctx, str(message_id))
+    return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _close_buttons(ctx: Context, message_id: str) -> None:
+    """Plan to take a used message's buttons away."""
+    outbox.put(
+        ctx.session,
+        OutboxMessage(
+            person_id=ctx.actor.id,
+            name="desk.close_buttons",
+            facts={"chat_id": ctx.incoming.chat_id, "message_id": message_id},
+            channel=Channel.CHAT,
+            address=ctx.incoming.chat_id or "",
+            due_at=ctx.now,
+        ),
+    )
+
+
+def _only_proposed(reading: Any) -> Any:
+    """Lower every act to a proposal: what the person typed could not be told apart with certainty."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
+    return replace(reading, meanings=meanings)
+
+
+def _sent_texts(session: Session, speaker: Speaker, person_id: int) -> list[str]:
+    """Give the texts we sent that the mail may quote: the one it answers, and the last few to this person."""
+    texts = [speaker.ours.sent_text] if speaker.ours is not None else []
+    latest = session.scalars(
+        select(OutboxMessage.sent_text)
+        .where(OutboxMessage.person_id == person_id, OutboxMessage.sent_text != "")
+        .order_by(OutboxMessage.id.desc())
+        .limit(3)
+    )
+    return [*texts, *(text for text in latest if text not in texts)]
+
+
+def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
+    """Put the one message that reads back all that was done and not done into the outbox."""
+    question = _one_question(ctx, [reply.question for reply in replies if reply.question is not None])
+    parts = [{"name": reply.name, "facts": reply.facts} for reply in replies]
+    incoming = ctx.incoming
+    receipt = None
+    if any(reply.acted for reply in replies) and ctx.decisions:
+        receipt = {
+            "who": ctx.actor.person.name,
+            "when": ctx.now.astimezone(ctx.actor.zone).isoformat(timespec="minutes"),
+            "channel": incoming.channel.value,
+            "words": ctx.decisions[-1].words[:300],
+            "number": ", ".join(str(decision.id) for decision in ctx.decisions),
+        }
+    is_chat = incoming.channel is Channel.CHAT
+    address = incoming.chat_id or "" if is_chat else (ctx.actor.email or (speaker.ours.address if speaker.ours else ""))
+    outbox.put(
+        ctx.session,
+        OutboxMessage(
+            person_id=ctx.actor.id,
+            tenant_id=ctx.decisions[0].tenant_id if ctx.decisions else None,
+            question_id=question.id if question else None,
+            answers_inbox_id=ctx.inbox_id,
+            name="desk.answer",
+            facts={
+                "parts": parts,
+                "receipt": receipt,
+                "subject": incoming.subject[:200],
+                "in_reply_to": incoming.message_id,
+            },
+            channel=Channel.CHAT if is_chat else Channel.MAIL,
+            address=address,
+            due_at=ctx.now,
+        ),
+    )
+
+
+def _one_question(ctx: Context, questions: Sequence[Question]) -> Question | None:
+    """A message asks one thing: several proposals become one, a proposal goes before the rest."""
+    if len(questions) <= 1:
+        return questions[0] if questions else None
+    proposals = [question for question in questions if question.kind == "proposal"]
+    if len(proposals) > 1:
+        first = proposals[0]
+        facts = dict(first.facts)
+        facts["items"] = [item for question in proposals for item in question.items]
+        facts["meanings"] = [meaning for question in proposals for meaning in question.facts.get("meanings", ())]
+        first.facts = facts
+    chosen = proposals[0] if proposals else questions[-1]
+    for question in questions:
+        if question is not chosen:
+            question.close(ctx.now, by=ctx.inbox_id, why="joined")
+    return chosen
+
+
+def link_key(raw: bytes) -> str:
+    """Give the inbox key of a page's answer: the same form sent twice is one message."""
+    said = json.loads(raw)
+    return ":".join(str(said[part]) for part in ("token", "week", "version", "nonce"))
+
+
+__all__ = ["Desk", "DeskSettings", "link_key", "now_utc"]

@@ -1,0 +1,38 @@
+"""An answer from the page behind a mail's link: whoever typed the week's total has read the hours."""
+
+from core import conduct
+from core.access import may_judge
+from core.command import Context, Reply
+from core.identify import Speaker
+from core.language.meaning import Meaning, WeekVerdict
+from core.logbook import service
+from core.logbook.facts import item_facts
+from core.logbook.page import PageFacts, page_for
+
+
+def answer(ctx: Context, speaker: Speaker) -> tuple[str, list[Reply]]:
+    """Approve one week from its page, when the total that was typed is the one the page showed.
+
+    Returns what came of it ("approved", "wrong_total", "changed", "already", "refused" or "too_many") and what to mail
+    as a receipt. Everything the page checked is checked again.
+    """
+    said = ctx.incoming.facts
+    token = speaker.ours.token if speaker.ours is not None else ""
+    page = page_for(ctx.session, token, ctx.now)
+    if not isinstance(page, PageFacts):
+        return "refused", []
+    if page.tries <= 0:
+        return "too_many", []
+    shown = page.week(said["week"])
+    if shown is None:
+        return "refused", []
+    if not shown.asks:
+        return ("already" if shown.why == "already" else "refused"), []
+    if said["version"] != shown.version:
+        return "changed", []
+    if said["minutes"] is None or said["minutes"] != shown.minutes:
+        return "wrong_total", []
+    (week,) = service.load_weeks(ctx.session, may_judge(ctx.actor), [shown.week_id])
+    ctx.shown = {**ctx.shown, week.id: item_facts(week)}
+    replies = conduct.carry(ctx, Meaning("logbook.approve", (WeekVerdict(week.id),)), words=f"[{said['total']}]")
+    return ("approved" if ctx.decisions else "refused"), replies

@@ -1,0 +1,334 @@
+"""What can be said about hours: approve, send back, wait, undo, look."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.access import Right, may_judge
+from core.command import KNOWN, PROVEN, REGISTRY, Confirm, Context, Reply, command
+from core.language.meaning import Meaning, WeekVerdict
+from core.logbook import digests, reach, service
+from core.logbook.facts import day_of, days_in, differences, item_facts, pairs, week_facts
+from core.logbook.models import DayState, LogbookWeek
+from core.logbook.rules import version
+from core.logbook.service import WeekRefused
+from core.record import Decision
+
+
+def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
+    """Undo one decision on hours and tell the students; gives the weeks that are open again."""
+    weeks, entries, final = service.withdraw(ctx.session, decision, ctx.now)
+    if final:
+        return []
+    undone = []
+    for week in weeks:
+        mine = [entry for entry in entries if entry.week_id == week.id]
+        undone.append(week_facts(week, undone=pairs(mine)))
+        ctx.tell(
+            week.dossier.student_id,
+            week.tenant_id,
+            Reply(
+                "logbook.mend_withdrawn",
+                {"week": week_facts(week), "supervisor": ctx.actor.person.name, "days": pairs(mine)},
+            ),
+        )
+        for question in reach.open_questions(ctx.session, week.dossier.student_id, kind="mend", week_id=week.id):
+            question.close(ctx.now, by=ctx.inbox_id, why="withdrawn")
+    return undone
+
+
+def _checked(
+    ctx: Context, verdicts: Sequence[WeekVerdict]
+) -> tuple[list[tuple[LogbookWeek, WeekVerdict]], list[Reply]]:
+    """Split what was said into weeks that may be judged as shown, and replies for those that may not."""
+    by_id = {verdict.week_id: verdict for verdict in verdicts}
+    fine: list[tuple[LogbookWeek, WeekVerdict]] = []
+    refused: dict[str, list[LogbookWeek]] = defaultdict(list)
+    for week in service.load_weeks(ctx.session, may_judge(ctx.actor), by_id):
+        try:
+            service.check_open(week, ctx.actor.today)
+            shown = ctx.shown.get(week.id)
+            if shown is None:
+                raise WeekRefused(week, "show_first")
+            if shown["version"] != version(week.id, week.days):
+                raise WeekRefused(week, "changed")
+        except WeekRefused as refusal:
+            refused[refusal.why].append(week)
+        else:
+            fine.append((week, by_id[week.id]))
+    replies = [_refusal(ctx, why, weeks, by_id) for why, weeks in refused.items()]
+    return fine, replies
+
+
+def _refusal(ctx: Context, why: str, weeks: list[LogbookWeek], by_id: dict[int, WeekVerdict]) -> Reply:
+    """Say why weeks were left alone; hours that were not shown are shown now and wait for a yes."""
+    if why not in {"show_first", "changed"}:
+        return Reply(f"logbook.{why}", {"weeks": [reach.refusal_facts(ctx.session, week) for week in weeks]})
+    meaning = Meaning(
+        ctx.meaning.command, tuple(by_id[week.id] for week in weeks), words=ctx.words, reason=ctx.meaning.reason
+    )
+    question = ctx.propose([meaning], [item_facts(week) for week in weeks], weeks[0].tenant_id)
+    facts = [
+        week_facts(week, differences=differences(week, ctx.shown[week.id]["days"]) if why == "changed" else [])
+        for week in weeks
+    ]
+    return Reply(f"logbook.{why}", {"weeks": facts}, question=question)
+
+
+def preview(ctx: Context) -> list[Reply]:
+    """Say back what an answer would do, and ask for a yes; what can't be done is said at once."""
+    fine, replies = _checked(ctx, ctx.meaning.weeks)
+    if not fine:
+        return replies
+    planned = []
+    for week, verdict in fine:
+        plan = _plan(week, verdict, ctx.meaning.command, ctx.shown[week.id])
+        back = [{"date": day.isoformat(), "proposed": minutes} for day, minutes in plan["back"].items()]
+        minutes = sum(day.minutes for day in plan["approved"])
+        planned.append(
+            week_facts(
+                week,
+                approved=pairs(plan["approved"]),
+                approved_minutes=minutes,
+                returned=back,
+                left=pairs(plan["left"]),
+                whole=plan["whole"],
+            )
+        )
+    meaning = replace(ctx.meaning, weeks=tuple(verdict for _, verdict in fine), words=ctx.words)
+    question = ctx.propose([meaning], [item_facts(week) for week, _ in fine], fine[0][0].tenant_id)
+    facts = {"weeks": planned, "command": ctx.meaning.command, "reason": ctx.meaning.reason}
+    return [Reply("logbook.proposal", facts, question=question), *replies]
+
+
+@command(
+    "logbook.approve", needs=Right.LOGBOOK_APPROVE, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=preview
+)
+def approve(ctx: Context) -> list[Reply]:
+    """Approve the hours that were shown of one or more weeks."""
+    return _judge(ctx, "logbook.approve")
+
+
+@command(
+    "logbook.approve_except",
+    needs=Right.LOGBOOK_APPROVE,
+    proof=PROVEN,
+    confirm=Confirm.UNDO,
+    undo=taken_back,
+    preview=preview,
+)
+def approve_except(ctx: Context) -> list[Reply]:
+    """Approve a week but for some days, which go back to the student with the right hours when you name them."""
+    return _judge(ctx, "logbook.approve_except")
+
+
+@command(
+    "logbook.send_back",
+    needs=Right.LOGBOOK_APPROVE,
+    proof=PROVEN,
+    confirm=Confirm.UNDO,
+    undo=taken_back,
+    preview=preview,
+)
+def send_back(ctx: Context) -> list[Reply]:
+    """Send a day or a whole week back to the student, with a reason."""
+    return _judge(ctx, "logbook.send_back")
+
+
+def _judge(ctx: Context, name: str) -> list[Reply]:
+    """Carry one verdict out on every week it names: a decision for each school, a message for each student."""
+    fine, replies = _checked(ctx, ctx.meaning.weeks)
+    by_tenant: dict[int, list[tuple[LogbookWeek, WeekVerdict]]] = defaultdict(list)
+    for week, verdict in fine:
+        by_tenant[week.tenant_id].append((week, verdict))
+    done = []
+    for tenant_id, judged in by_tenant.items():
+        plans = [_plan(week, verdict, name, ctx.shown[week.id]) for week, verdict in judged]
+        decision = ctx.decide(name, tenant_id, _record_facts(judged, plans))
+        done += [_carry_out(ctx, week, plan, decision) for (week, _), plan in zip(judged, plans, strict=True)]
+    if not done:
+        return replies
+    shape = "logbook.sent_back" if name == "logbook.send_back" else "logbook.approved"
+    facts: dict[str, Any] = {"weeks": done, "reason": ctx.meaning.reason}
+    if name != "logbook.send_back":
+        facts["undo_until"] = (ctx.now + ctx.undo_window).astimezone(ctx.actor.zone).isoformat()
+    return [Reply(shape, facts, acted=True), *replies]
+
+
+def _plan(week: LogbookWeek, verdict: WeekVerdict, name: str, shown: dict[str, Any]) -> dict[str, Any]:
+    """Say which days will be approved, returned and left: only days that were shown as open, and still are."""
+    submitted = {day.date: day for day in days_in(week, DayState.SUBMITTED) if day.date.isoformat() in shown["open"]}
+    named = {change.date: change.minutes for change in verdict.days}
+    back: dict[Any, int | None] = {}
+    for day, minutes in named.items():
+        entry = day_of(week, day)
+        is_other = entry is None or minutes is None or minutes != entry.minutes
+        if is_other and (entry is None or day in submitted):
+            back[day] = minutes
+    if name == "logbook.send_back":
+        if not verdict.days:
+            back = dict.fromkeys(submitted)
+        approved = []
+    else:
+        approved = [day for day in submitted.values() if day.date not in named]
+    waiting = days_in(week, DayState.SUBMITTED)
+    left = [day for day in waiting if day not in approved and day.date not in back]
+    made = [day for day in back if day_of(week, day) is None]
+    return {"approved": approved, "back": back, "left": left, "made": made, "whole": not verdict.days}
+
+
+def _record_facts(judged: list[tuple[LogbookWeek, WeekVerdict]], plans: list[dict[str, Any]]) -> dict[str, Any]:
+    """Write what a decision changes, hours included, as it will stand in the record."""
+    return {
+        "weeks": [
+            {
+                "week": week.id,
+                "dossier": week.dossier_id,
+                "monday": week.monday.isoformat(),
+                "version": version(week.id, week.days),
+                "approved": pairs(plan["approved"]),
+                "returned": [{"date": day.isoformat(), "proposed": minutes} for day, minutes in plan["back"].items()],
+            }
+            for (week, _), plan in zip(judged, plans, strict=True)
+        ],
+        "made": [
+            [week.id, day.isoformat()] for (week, _), plan in zip(judged, plans, strict=True) for day in plan["made"]
+        ],
+    }
+
+
+def _carry_out(ctx: Context, week: LogbookWeek, plan: dict[str, Any], decision: Decision) -> dict[str, Any]:
+    """Change one week as planned, tell its student, and give what to read back."""
+    reason = ctx.meaning.reason
+    approved = pairs(plan["approved"])
+    service.approve(
+        ctx.session,
+        week,
+        plan["approved"],
+        decision=decision,
+        by=ctx.actor.id,
+        final_at=ctx.now + ctx.undo_window,
+    )
+    returned = service.send_back(ctx.session, week, plan["back"], reason=reason, decision=decision, by=ctx.actor.id)
+    back = [
+        {**pair, "proposed": day.proposed_minutes, "reason": reason}
+        for pair, day in zip(pairs(returned), returned, strict=True)
+    ]
+    if returned:
+        _tell_to_mend(ctx, week, back, whole=plan["whole"])
+    elif approved:
+        facts = {"week": week_facts(week), "minutes": sum(day["minutes"] for day in approved)}
+        facts["supervisor"] = ctx.actor.person.name
+        ctx.tell(week.dossier.student_id, week.tenant_id, Reply("logbook.student_approved", facts))
+    return week_facts(
+        week,
+        approved=approved,
+        approved_minutes=sum(day["minutes"] for day in approved),
+        returned=back,
+        left=pairs(plan["left"]),
+        whole=plan["whole"],
+    )
+
+
+def _tell_to_mend(ctx: Context, week: LogbookWeek, back: list[dict[str, Any]], *, whole: bool) -> None:
+    """Tell a student what to mend, with a button when exactly one day has named hours."""
+    student_id = week.dossier.student_id
+    for question in reach.open_questions(ctx.session, student_id, kind="mend", week_id=week.id):
+        question.close(ctx.now, by=ctx.inbox_id, why="superseded")
+    named = [day for day in back if day["proposed"] is not None]
+    choices = []
+    if named and len(named) == len(back):
+        enter = {
+            "command": "logbook.enter",
+            "weeks": [{"week": week.id, "days": [[day["date"], day["proposed"]] for day in named]}],
+            "words": "",
+            "reason": "",
+        }
+        choices = [{"label": "take_over", "meaning": enter}]
+    question = ctx.ask("mend", student_id, week.tenant_id, {"items": [item_facts(week)], "choices": choices})
+    facts = {
+        "week": week_facts(week),
+        "days": back,
+        "whole": whole,
+        "reason": ctx.meaning.reason,
+        "supervisor": ctx.actor.person.name,
+    }
+    ctx.tell(student_id, week.tenant_id, Reply("logbook.mend", facts, question=question))
+
+
+@command("logbook.hold", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
+def hold(ctx: Context) -> Reply:
+    """Leave hours open: not yet."""
+    return Reply("logbook.held", {"weeks": _named(ctx)})
+
+
+@command("logbook.reject", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
+def reject(ctx: Context) -> Reply:
+    """Disagree without saying what is wrong: nothing changes, and we ask which day."""
+    return Reply("logbook.rejected", {"weeks": _named(ctx)})
+
+
+@command("logbook.later", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
+def later(ctx: Context) -> Reply:
+    """Do it later: nothing changes."""
+    when = ctx.meaning.when
+    return Reply("logbook.later", {"weeks": _named(ctx), "when": when.isoformat() if when else None})
+
+
+def _named(ctx: Context) -> list[dict[str, Any]]:
+    weeks = service.load_weeks(ctx.session, may_judge(ctx.actor), [verdict.week_id for verdict in ctx.meaning.weeks])
+    return [week_facts(week, number=(ctx.shown.get(week.id) or {}).get("number")) for week in weeks]
+
+
+@command("logbook.show", needs=Right.LOGBOOK_READ, proof=KNOWN, confirm=Confirm.NEVER)
+def show(ctx: Context) -> Reply:
+    """Show the hours of a week."""
+    weeks = reach.visible_weeks(ctx.session, ctx.actor, [verdict.week_id for verdict in ctx.meaning.weeks])
+    if not weeks:
+        return _open_weeks(ctx)
+    judged = reach.judged_ids(ctx.session, ctx.actor, weeks)
+    items = [item_facts(week) for week in weeks if week.id in judged and days_in(week, DayState.SUBMITTED)]
+    question = reach.week_question(ctx, items, weeks[0].tenant_id) if items else None
+    return Reply("logbook.week", {"weeks": [week_facts(week) for week in weeks]}, question=question)
+
+
+@command("logbook.list_open", needs=Right.LOGBOOK_READ, proof=KNOWN, confirm=Confirm.NEVER)
+def list_open(ctx: Context) -> Reply:
+    """List what is still open."""
+    return _open_weeks(ctx)
+
+
+def _open_weeks(ctx: Context) -> Reply:
+    digest = digests.digest_for(ctx.session, ctx.actor)
+    if not digest.weeks:
+        return Reply("logbook.nothing_open", {"missing": digest.missing})
+    question = digests.ask(ctx.session, digest, ctx.actor, ctx.now)
+    return Reply("logbook.open", {"weeks": digest.weeks, "missing": digest.missing}, question=question)
+
+
+@command("logbook.undo", needs=Right.SELF, proof=PROVEN, confirm=Confirm.NEVER, acts=True)
+def undo(ctx: Context) -> Reply:
+    """Take your last answer back, within the undo window."""
+    last = reach.last_decisions(ctx.session, ctx.actor.id)
+    if not last:
+        return Reply("logbook.undo_nothing")
+    undone: list[dict[str, Any]] = []
+    taken = []
+    for decision in last:
+        declared = REGISTRY[decision.command]
+        if declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
+            continue
+        weeks = declared.undo(ctx, decision)
+        if weeks:
+            taken.append(decision)
+            undone += weeks
+    if not taken:
+        return Reply("logbook.undo_too_late")
+    for decision in taken:
+        own = ctx.decide("logbook.undo", decision.tenant_id, {"undoes": decision.id, "digest": decision.digest})
+        decision.undone_by = own.id
+    judged = service.load_weeks(ctx.session, may_judge(ctx.actor), [week["week_id"] for week in undone])
+    items = [item_facts(week) for week in judged]
+    question = reach.week_question(ctx, items, taken[0].tenant_id) if items else None
+    return Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)

@@ -1,0 +1,213 @@
+"""What is within reach of a message: the names and weeks that its words may mean, and what was shown of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from core.access import Actor, Right, may_judge, visible
+from core.command import Context as Turn
+from core.dossiers.models import Dossier, DossierPart, Part
+from core.language.meaning import Context, Known, OpenWeek
+from core.logbook.facts import days_in, week_facts
+from core.logbook.models import DayEntry, DayState, LogbookWeek
+from core.logbook.rules import last_day_to_approve
+from core.people.models import Address, Person
+from core.questions import Answered, Question
+from core.record import Decision
+
+MEMORY = timedelta(days=45)
+KNOWN_FOR = timedelta(days=400)
+CURRENT = (DayState.SUBMITTED, DayState.CORRECTION)
+
+
+def reading_context(session: Session, actor: Actor, answered: Answered, now: datetime) -> Context:
+    """Collect what the words of this actor may refer to, in three statements."""
+    local = now.astimezone(actor.zone)
+    question = answered.question
+    focus = [item["week"] for item in question.items] if question else []
+    numbers = {item["week"]: item.get("number") for item in question.items} if question else {}
+    is_student = Right.LOGBOOK_ENTER in actor.rights and Right.LOGBOOK_APPROVE not in actor.rights
+    condition = Dossier.student_id == actor.id if is_student else may_judge(actor)
+    dossiers = session.scalars(
+        select(Dossier)
+        .where(condition, Dossier.ends_on >= local.date() - KNOWN_FOR)
+        .options(joinedload(Dossier.student))
+        .order_by(Dossier.id)
+    ).all()
+    state = (DayState.CORRECTION,) if is_student else CURRENT
+    has_open = exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state.in_(state))
+    recent = LogbookWeek.monday >= local.date() - timedelta(days=21)
+    weeks = session.scalars(
+        select(LogbookWeek)
+        .where(
+            LogbookWeek.dossier_id.in_([dossier.id for dossier in dossiers]),
+            or_(has_open, recent, LogbookWeek.id.in_(focus)),
+        )
+        .options(selectinload(LogbookWeek.days))
+        .order_by(LogbookWeek.monday, LogbookWeek.id)
+    ).all()
+    return Context(
+        now=local,
+        language=actor.person.language,
+        known=[
+            Known(dossier.id, dossier.student.first_name, dossier.student.infix, dossier.student.surname)
+            for dossier in dossiers
+        ],
+        weeks=[_open_week(week, state, numbers.get(week.id)) for week in weeks],
+        focus=focus,
+        for_student=is_student,
+        choices=len(question.choices) if question and question.kind != "digest" else 0,
+    )
+
+
+def _open_week(week: LogbookWeek, states: Sequence[DayState], number: int | None) -> OpenWeek:
+    return OpenWeek(
+        week.id,
+        week.dossier_id,
+        week.monday,
+        {day.date: day.minutes for day in week.days},
+        frozenset(day.date for day in days_in(week, *states)),
+        number,
+    )
+
+
+def shown_items(session: Session, person_id: int, answered: Answered, now: datetime) -> dict[int, dict[str, Any]]:
+    """Say what this person was last shown of each week; the message they answer comes before anything newer."""
+    statement = (
+        select(Question)
+        .where(
+            Question.person_id == person_id,
+            Question.asked_at >= now - MEMORY,
+            or_(Question.chat_delivered_at.is_not(None), Question.mail_delivered_at.is_not(None)),
+        )
+        .order_by(Question.id.desc())
+        .limit(40)
+    )
+    shown: dict[int, dict[str, Any]] = {}
+    questions = list(session.scalars(statement))
+    if answered.question is not None:
+        questions.insert(0, answered.question)
+    for question in questions:
+        for item in question.items:
+            shown.setdefault(item["week"], item)
+    return shown
+
+
+def open_questions(session: Session, person_id: int, *, kind: str, week_id: int) -> list[Question]:
+    """Give someone's open questions of one kind about one week."""
+    found = session.scalars(
+        select(Question).where(Question.person_id == person_id, Question.closed_at.is_(None), Question.kind == kind)
+    )
+    return [question for question in found if any(item["week"] == week_id for item in question.items)]
+
+
+def close_settled(session: Session, person_id: int, now: datetime, by: int) -> None:
+    """Close the questions of a person in which nothing is left to decide."""
+    waiting = session.scalars(
+        select(Question).where(
+            Question.person_id == person_id, Question.closed_at.is_(None), Question.kind.in_(("digest", "week", "mend"))
+        )
+    ).all()
+    weeks = {item["week"] for question in waiting for item in question.items}
+    if not weeks:
+        return
+    rows = session.execute(
+        select(DayEntry.week_id, DayEntry.state)
+        .where(DayEntry.week_id.in_(weeks), DayEntry.state.in_(CURRENT))
+        .distinct()
+    ).all()
+    still = {(week_id, state) for week_id, state in rows}
+    for question in waiting:
+        state = DayState.CORRECTION if question.kind == "mend" else DayState.SUBMITTED
+        if not any((item["week"], state) in still for item in question.items):
+            question.close(now, by=by, why="settled")
+
+
+def week_question(ctx: Turn, items: list[dict[str, Any]], tenant_id: int) -> Question:
+    """Make a question about weeks that are shown now: "akkoord" then means these."""
+    meaning = {
+        "command": "logbook.approve",
+        "weeks": [{"week": item["week"], "days": []} for item in items],
+        "words": "",
+        "reason": "",
+    }
+    choices = [{"label": "approve", "meaning": meaning}]
+    parent = ctx.answered.question.id if ctx.answered.question else None
+    return ctx.ask("week", ctx.actor.id, tenant_id, {"items": items, "choices": choices, "parent": parent})
+
+
+def visible_weeks(session: Session, actor: Actor, ids: Iterable[int]) -> list[LogbookWeek]:
+    """Read weeks that the actor may see, in the order asked for."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    statement = (
+        visible(actor, LogbookWeek)
+        .where(LogbookWeek.id.in_(wanted))
+        .options(
+            contains_eager(LogbookWeek.dossier).options(
+                joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
+            ),
+            selectinload(LogbookWeek.days),
+        )
+    )
+    found = {week.id: week for week in session.scalars(statement)}
+    return [found[week_id] for week_id in wanted if week_id in found]
+
+
+def judged_ids(session: Session, actor: Actor, weeks: Sequence[LogbookWeek]) -> set[int]:
+    """Say which of these weeks the actor may judge."""
+    ids = session.scalars(
+        select(LogbookWeek.id)
+        .join(LogbookWeek.dossier)
+        .where(LogbookWeek.id.in_([week.id for week in weeks]), may_judge(actor))
+    )
+    return set(ids)
+
+
+def last_decisions(session: Session, person_id: int) -> list[Decision]:
+    """Give what a person's last message that did anything did, unless that was undone already."""
+    last = session.scalars(
+        select(Decision)
+        .where(Decision.person_id == person_id, Decision.command != "logbook.undo")
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return []
+    same = select(Decision).where(Decision.person_id == person_id, Decision.undone_by.is_(None))
+    same = same.where(Decision.inbox_id == last.inbox_id, Decision.command != "logbook.undo")
+    return list(session.scalars(same.order_by(Decision.id)))
+
+
+def refusal_facts(session: Session, week: LogbookWeek) -> dict[str, Any]:
+    """Write a week that can't be judged, with whom to turn to: the teacher, or the school's address."""
+    teacher, email = teacher_of(session, week.dossier_id)
+    ended = week.dossier.ends_on
+    return week_facts(
+        week,
+        teacher=teacher,
+        teacher_email=email or week.dossier.tenant.contact_email,
+        ended=ended.isoformat(),
+        last_day=last_day_to_approve(ended).isoformat(),
+    )
+
+
+def teacher_of(session: Session, dossier_id: int) -> tuple[str, str]:
+    """Give the name and address of a dossier's teacher, empty when none is known."""
+    row = session.execute(
+        select(Person, Address.email)
+        .join(DossierPart, DossierPart.person_id == Person.id)
+        .outerjoin(Address, Address.person_id == Person.id)
+        .where(DossierPart.dossier_id == dossier_id, DossierPart.part == Part.TEACHER)
+        .limit(1)
+    ).first()
+    return (row[0].name, row[1] or "") if row else ("", "")
+
+
+def today_of(actor: Actor, now: datetime) -> date:
+    """Give the actor's own date."""
+    return now.astimezone(actor.zone).date()

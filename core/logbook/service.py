@@ -1,0 +1,163 @@
+"""The rules of the logbook: approving days, sending them back, taking either back, and what a student mends."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from core.dossiers.models import Dossier
+from core.logbook.facts import day_of, days_in
+from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
+from core.logbook.rules import last_day_to_approve, version
+from core.record import Decision
+
+
+class WeekRefused(Exception):  # noqa: N818 - a fact about the week, told in a kind sentence
+    """A week that can't be judged now. why: "too_late", "not_over", "already", "not_submitted", "show_first", "changed"."""
+
+    def __init__(self, week: LogbookWeek, why: str) -> None:
+        super().__init__(why)
+        self.week = week
+        self.why = why
+
+
+def load_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:
+    """Read weeks with their days, dossier, student, school and company, in the order asked for.
+
+    Those that the condition (who may see or judge them) does not allow are left out.
+    """
+    wanted = list(ids)
+    if not wanted:
+        return []
+    statement = (
+        select(LogbookWeek)
+        .join(LogbookWeek.dossier)
+        .where(LogbookWeek.id.in_(wanted), condition)
+        .options(
+            contains_eager(LogbookWeek.dossier).options(
+                joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
+            ),
+            selectinload(LogbookWeek.days),
+        )
+        .with_for_update(of=LogbookWeek)
+    )
+    found = {week.id: week for week in session.scalars(statement)}
+    return [found[week_id] for week_id in dict.fromkeys(wanted) if week_id in found]
+
+
+def check_open(week: LogbookWeek, today: date) -> None:
+    """Make sure that a week has days to judge now.
+
+    Raises: WeekRefused when its dossier ended over 30 days ago, the week is not over, nothing is submitted, or all is
+    approved already. Source: manual 003, the rules for approving hours.
+    """
+    if last_day_to_approve(week.dossier.ends_on) < today:
+        raise WeekRefused(week, "too_late")
+    if days_in(week, DayState.SUBMITTED):
+        if week.monday + timedelta(days=6) >= today and week.dossier.ends_on >= today:
+            raise WeekRefused(week, "not_over")
+        return
+    if week.days and all(day.state == DayState.APPROVED for day in week.days):
+        raise WeekRefused(week, "already")
+    raise WeekRefused(week, "not_submitted")
+
+
+def approve(
+    session: Session,
+    week: LogbookWeek,
+    days: Sequence[DayEntry],
+    *,
+    decision: Decision,
+    by: int,
+    final_at: datetime,
+    source: int | None = None,
+) -> list[Approval]:
+    """Approve some days of a week; each gets a row of its own that names the decision and the version seen."""
+    seen = version(week.id, week.days)
+    approvals = []
+    for day in days:
+        approvals.append(
+            Approval(
+                tenant_id=week.tenant_id,
+                week_id=week.id,
+                entry_id=day.id,
+                minutes=day.minutes,
+                version=seen,
+                approved_by=by,
+                decision_id=decision.id,
+                source_decision_id=source,
+                approved_at=decision.decided_at,
+                final_at=final_at,
+            )
+        )
+        day.state = DayState.APPROVED
+        day.proposed_minutes, day.reason = None, ""
+    session.add_all(approvals)
+    return approvals
+
+
+def send_back(
+    session: Session, week: LogbookWeek, wanted: dict[date, int | None], *, reason: str, decision: Decision, by: int
+) -> list[DayEntry]:
+    """Ask the student to mend days, with the hours they should be where those were named; a day without hours is made."""
+    returned = []
+    for day, minutes in sorted(wanted.items()):
+        entry = day_of(week, day)
+        if entry is None:
+            entry = DayEntry(tenant_id=week.tenant_id, week_id=week.id, date=day, minutes=0)
+            session.add(entry)
+            week.days.append(entry)
+        entry.state = DayState.CORRECTION
+        entry.proposed_minutes, entry.reason = minutes, reason
+        entry.asked_by, entry.ask_decision_id = by, decision.id
+        returned.append(entry)
+    session.flush()
+    return returned
+
+
+def withdraw(session: Session, decision: Decision, now: datetime) -> tuple[list[LogbookWeek], list[DayEntry], bool]:
+    """Take back what one decision did, as far as nobody built on it.
+
+    Returns the weeks, the days that are open again, and whether something was final already. A day that the student
+    has mended since stays as it is now.
+    """
+    approvals = session.scalars(
+        select(Approval)
+        .where(
+            or_(Approval.decision_id == decision.id, Approval.source_decision_id == decision.id),
+            Approval.withdrawn_at.is_(None),
+        )
+        .with_for_update()
+    ).all()
+    final = any(approval.final_at <= now or approval.exported_at is not None for approval in approvals)
+    if final:
+        return [], [], True
+    entry_ids = [approval.entry_id for approval in approvals]
+    entries = session.scalars(
+        select(DayEntry).where(
+            DayEntry.id.in_(entry_ids)
+            | ((DayEntry.ask_decision_id == decision.id) & (DayEntry.state == DayState.CORRECTION))
+        )
+    ).all()
+    for approval in approvals:
+        approval.withdrawn_at = now
+    made = {(week_id, day) for week_id, day in decision.facts.get("made", ())}
+    for entry in entries:
+        if (entry.week_id, entry.date.isoformat()) in made:
+            session.delete(entry)
+            continue
+        entry.state = DayState.SUBMITTED
+        entry.proposed_minutes, entry.reason, entry.asked_by, entry.ask_decision_id = None, "", None, None
+    session.flush()
+    weeks = session.scalars(
+        select(LogbookWeek)
+        .where(LogbookWeek.id.in_({entry.week_id for entry in entries}))
+        .options(
+            selectinload(LogbookWeek.days),
+            joinedload(LogbookWeek.dossier).options(
+                joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
+            ),
+        )
+    ).all()
+    return list(weeks), list(entries), False

@@ -1,0 +1,136 @@
+"""When people are reminded: a digest on Monday and Wednesday, and the school when hours stay open for two weeks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from core import outbox
+from core.dossiers.models import Dossier, DossierPart, Part
+from core.logbook.models import DayEntry, DayState, LogbookWeek
+from core.logbook.rules import last_day_to_approve_from
+from core.outbox import OutboxMessage
+from core.people.models import Membership, Person, Role
+from core.tenants.models import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """When reminders go, on the receiver's own clock. first, second: weekdays, Monday is 0. school_days: open so long."""
+
+    at: time = time(8)
+    first: int = 0
+    second: int = 2
+    school_days: int = 14
+
+
+def plan(session: Session, now: datetime, settings: ReminderSettings) -> int:
+    """Plan every reminder of this week that is due by now and was not planned before; any worker may, at any time.
+
+    What was missed because nothing ran is planned late: Monday's until Wednesday's is due, Wednesday's until Saturday.
+    Returns how many were planned.
+    """
+    planned = 0
+    judges = _judges(session, now)
+    done = _planned_keys(session, now)
+    for person in judges:
+        local = now.astimezone(ZoneInfo(person.time_zone))
+        monday = local.date() - timedelta(days=local.weekday())
+        first = moment(monday + timedelta(days=settings.first), settings.at, person.time_zone)
+        second = moment(monday + timedelta(days=settings.second), settings.at, person.time_zone)
+        weekend = moment(monday + timedelta(days=5), time(0), person.time_zone)
+        nth = 1 if first <= now < second else 2 if second <= now < weekend else 0
+        year, week, _ = monday.isocalendar()
+        key = f"digest:{person.id}:{year}-W{week:02}:{nth}"
+        if not nth or key in done:
+            continue
+        due = first if nth == 1 else second
+        message = OutboxMessage(
+            key=key, person_id=person.id, name="reminders.digest", facts={"nth": nth}, due_at=due, token=""
+        )
+        planned += outbox.put_once(session, message)
+    return planned + _plan_schools(session, now, settings)
+
+
+def _planned_keys(session: Session, now: datetime) -> set[str | None]:
+    """Give the keys of the digests planned lately, in one statement instead of one for each person."""
+    lately = select(OutboxMessage.key).where(
+        OutboxMessage.name == "reminders.digest", OutboxMessage.due_at > now - timedelta(days=9)
+    )
+    return set(session.scalars(lately))
+
+
+def moment(day: date, at: time, zone: str) -> datetime:
+    """Give the moment of a local time of day, in UTC; on the night the clock changes it exists all the same."""
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _judges(session: Session, now: datetime) -> Sequence[Person]:
+    """Give everybody who judges hours of a running or just ended dossier."""
+    since = last_day_to_approve_from(now.date() - timedelta(days=1))
+    running = (Dossier.is_digital, Dossier.ends_on >= since)
+    as_supervisor = (
+        exists()
+        .where(
+            DossierPart.person_id == Person.id,
+            DossierPart.part == Part.SUPERVISOR,
+            DossierPart.dossier_id == Dossier.id,
+        )
+        .where(*running)
+    )
+    has_role = exists().where(
+        Membership.person_id == Person.id, Membership.role.in_((Role.WORK_SUPERVISOR, Role.SIGNATORY))
+    )
+    return session.scalars(select(Person).where(as_supervisor, has_role).order_by(Person.id)).all()
+
+
+def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -> int:
+    """Plan one message to the school about each supervisor's weeks that stay unanswered for too long; each week once."""
+    latest_monday = now.date() - timedelta(days=settings.school_days + 7)
+    rows = session.execute(
+        select(LogbookWeek.id, LogbookWeek.tenant_id, DossierPart.person_id)
+        .join(LogbookWeek.dossier)
+        .join(DossierPart, (DossierPart.dossier_id == Dossier.id) & (DossierPart.part == Part.SUPERVISOR))
+        .where(
+            LogbookWeek.monday <= latest_monday,
+            Dossier.is_digital,
+            Dossier.ends_on >= last_day_to_approve_from(now.date()),
+            exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state == DayState.SUBMITTED),
+        )
+        .order_by(LogbookWeek.monday, LogbookWeek.id)
+    ).all()
+    if not rows:
+        return 0
+    told = {
+        week_id
+        for facts in session.scalars(select(OutboxMessage.facts).where(OutboxMessage.name == "reminders.school_late"))
+        for week_id in facts["week_ids"]
+    }
+    late: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for week_id, tenant_id, person_id in rows:
+        if week_id not in told:
+            late[tenant_id, person_id].append(week_id)
+    tenants = {
+        tenant.id: tenant for tenant in session.scalars(select(Tenant).where(Tenant.id.in_({key[0] for key in late})))
+    }
+    planned = 0
+    for (tenant_id, person_id), week_ids in late.items():
+        tenant = tenants[tenant_id]
+        if not tenant.contact_email:
+            continue
+        message = OutboxMessage(
+            key=f"late:{tenant_id}:{person_id}:{week_ids[0]}",
+            tenant_id=tenant_id,
+            name="reminders.school_late",
+            facts={"supervisor_id": person_id, "week_ids": week_ids, "days": settings.school_days},
+            channel="mail",
+            address=tenant.contact_email,
+            language=tenant.language,
+            due_at=now,
+        )
+        planned += outbox.put_once(session, message)
+    return planned
