@@ -87,7 +87,7 @@ def flags(
     Shape: one dict a flag with its name under "flag" and facts ready for JSON; minutes are minutes, dates ISO. The
     dossier's tenant and college are loaded. total_before_minutes: what was handed in before this week.
     """
-    worked = [day for day in handed_in(days) if day.minutes > 0]
+    worked = [day for day in handed_in(days) if day.minutes > 0 and monday_of(day.date) == week.monday]
     found: list[dict[str, Any]] = []
     long = [day for day in worked if 0 < dossier.day_minutes < day.minutes]
     if long:
