@@ -22,9 +22,9 @@ class Part(StrEnum):
 class Dossier(Base):
     """A placement ("stagedossier").
 
-    external_id: the school's own number. agreed_minutes: hours of the agreement ("praktijkovereenkomst"), 0 when none
-    were agreed. week_minutes, day_minutes: the agreed most a week and a day. is_digital: hours are registered here at
-    all. may_work_holidays: agreed otherwise than the rule.
+    external_id: the school's own number of the dossier; student_number: of the student. agreed_minutes: hours of the
+    agreement ("praktijkovereenkomst"), 0 when none were agreed. week_minutes, day_minutes: the agreed most a week and a
+    day. is_digital: hours are registered here at all. may_work_holidays: agreed otherwise than the rule.
     """
 
     __tablename__ = "dossier"
@@ -36,6 +36,7 @@ class Dossier(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     external_id: Mapped[str] = mapped_column(String(60))
+    student_number: Mapped[str] = mapped_column(String(40), default="")
     title: Mapped[str] = mapped_column(String(200), default="")
     starts_on: Mapped[date] = mapped_column()
     ends_on: Mapped[date] = mapped_column()
