@@ -1,0 +1,185 @@
+"""A message for a chat becomes sendMessage: entities, pages, buttons, and no faster than Telegram allows."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
+from telegram.constants import ChatAction
+from telegram.error import RetryAfter, TelegramError
+
+from bot.pages import Page, pages_of
+from bot.throttle import Throttle
+from bot.trouble import Refused, TryLater, trouble_of, wait_asked
+
+CALLBACK_BYTES = 64
+TOAST_CHARACTERS = 200
+PATIENCE_SECONDS = 20.0
+NO_PREVIEW = LinkPreviewOptions(
+    is_disabled=True
+)  # a preview would let Telegram fetch links that are meant for one person
+# An edit that comes too late, or again, has nothing left to do.
+NOTHING_TO_EDIT = (
+    "message is not modified",
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+)
+QUERY_IS_OVER = ("query is too old", "query id is invalid", "query_id_invalid")
+
+Buttons = Sequence[Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """What to tell one chat.
+
+    html: semantic HTML, users' words already escaped. buttons: rows of (label, callback data of 1 to 64 bytes).
+    reply_to: the id of the message it answers, in the same chat. silent: without a sound.
+    """
+
+    chat_id: str
+    html: str
+    buttons: Buttons = ()
+    reply_to: str | None = None
+    silent: bool = False
+
+
+class ChatSender:
+    """Writes to chats. Every method raises ChatTrouble (Blocked, Refused, TryLater, ChatMoved) and no other."""
+
+    def __init__(self, bot: Bot, *, throttle: Throttle | None = None) -> None:
+        self._bot = bot
+        self._throttle = throttle or Throttle()
+
+    async def send(self, message: ChatMessage) -> list[str]:
+        """Send a message, on as many pages as it takes; the buttons are on the last, which is the one to remember.
+
+        Returns the ids of the pages in order. A fault between two pages loses the rest: sent again, the first repeats,
+        so a short wait that Telegram asks for there is waited out here.
+        """
+        pages = pages_of(message.html)
+        keyboard = keyboard_of(message.buttons)
+        first, *others = pages
+        ids = [await self._send_page(message, first, keyboard=None if others else keyboard, reply_to=message.reply_to)]
+        for page in others:
+            buttons = keyboard if page is pages[-1] else None
+            try:
+                sent = await self._send_page(message, page, keyboard=buttons)
+            except TryLater as later:
+                if later.seconds is None or later.seconds > PATIENCE_SECONDS:
+                    raise
+                await self._throttle.wait_out_pause()
+                sent = await self._send_page(message, page, keyboard=buttons)
+            ids.append(sent)
+        return ids
+
+    async def close_buttons(self, chat_id: str, message_id: str, note_html: str | None = None) -> None:
+        """Take the buttons off a message that was answered; what is already so, or too old to edit, is left.
+
+        note_html: the whole text that the message shows from now on; None leaves the text. Raises: Refused when it
+        takes more than one page.
+        """
+        page = None if note_html is None else only_page(note_html)
+        chat, message = number(chat_id), number(message_id)
+        try:
+            async with self._telegram(chat_id):
+                if page is None:
+                    await self._bot.edit_message_reply_markup(chat, message, reply_markup=None)
+                else:
+                    await self._bot.edit_message_text(
+                        page.text, chat, message, entities=entities_of(page), link_preview_options=NO_PREVIEW
+                    )
+        except Refused as refused:
+            if not says(refused, NOTHING_TO_EDIT):
+                raise
+
+    async def answer_button(self, callback_query_id: str, text: str | None = None) -> None:
+        """Stop the waiting sign on a pressed button, perhaps with a short note; too late is no trouble."""
+        note = text if text is None or len(text) <= TOAST_CHARACTERS else f"{text[: TOAST_CHARACTERS - 1]}…"
+        try:
+            async with self._telegram():
+                await self._bot.answer_callback_query(callback_query_id, text=note)
+        except Refused as refused:
+            if not says(refused, QUERY_IS_OVER):
+                raise
+
+    async def typing(self, chat_id: str) -> None:
+        """Show for a few seconds that we are writing."""
+        async with self._telegram():
+            await self._bot.send_chat_action(number(chat_id), ChatAction.TYPING)
+
+    async def _send_page(
+        self, message: ChatMessage, page: Page, *, keyboard: InlineKeyboardMarkup | None, reply_to: str | None = None
+    ) -> str:
+        reply = None if reply_to is None else ReplyParameters(number(reply_to), allow_sending_without_reply=True)
+        chat = number(message.chat_id)
+        async with self._telegram(message.chat_id):
+            sent = await self._bot.send_message(
+                chat,
+                page.text,
+                entities=entities_of(page),
+                reply_markup=keyboard,
+                reply_parameters=reply,
+                disable_notification=message.silent,
+                link_preview_options=NO_PREVIEW,
+            )
+        return str(sent.message_id)
+
+    @asynccontextmanager
+    async def _telegram(self, chat_id: str | None = None) -> AsyncIterator[None]:
+        """Wait for this chat's turn, if it is a message, and turn Telegram's errors into our own."""
+        if self._throttle.pause_left > 0:
+            raise TryLater("Telegram asked us to wait", seconds=self._throttle.pause_left)
+        if chat_id is not None:
+            await self._throttle.turn(chat_id)
+        try:
+            yield
+        except TelegramError as error:
+            if isinstance(error, RetryAfter):
+                self._throttle.pause(wait_asked(error))
+            raise trouble_of(error) from error
+
+
+def number(text: str) -> int:
+    """Read a chat's or a message's id. Raises: Refused; a name such as "@channel" would be a public place."""
+    try:
+        return int(text)
+    except ValueError:
+        raise Refused(f"not an id: {text!r}") from None
+
+
+def entities_of(page: Page) -> list[MessageEntity]:
+    """Give a page's marks to the library."""
+    return [
+        MessageEntity(mark["type"], mark["offset"], mark["length"], url=mark.get("url"), language=mark.get("language"))
+        for mark in page.marks
+    ]
+
+
+def keyboard_of(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """Build the inline keyboard. Raises: Refused for an empty label or data that Telegram would refuse."""
+    rows = [row for row in buttons if row]
+    for label, data in (button for row in rows for button in row):
+        if not 1 <= len(data.encode()) <= CALLBACK_BYTES:
+            raise Refused(f"callback data must be 1 to {CALLBACK_BYTES} bytes: {data!r}")
+        if not label.strip():
+            raise Refused("a button needs a label")
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
+    )
+
+
+def only_page(html: str) -> Page:
+    """Render what must fit in one message. Raises: Refused."""
+    pages = pages_of(html)
+    if len(pages) > 1:
+        raise Refused(f"an edited message is one page, not {len(pages)}")
+    return pages[0]
+
+
+def says(refused: Refused, words: Sequence[str]) -> bool:
+    """Say whether a refusal is one of these."""
+    return any(each in refused.why.lower() for each in words)

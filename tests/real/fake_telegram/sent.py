@@ -1,0 +1,126 @@
+"""What the bot sent, as the person's screen shows it now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.real.fake_telegram.schema import SchemaError
+
+LIMIT = 4096
+ENTITY_LIMIT = 100
+CALLBACK_BYTES = 64
+ENTITY_TYPES = frozenset(
+    {
+        *(
+            "mention",
+            "hashtag",
+            "cashtag",
+            "bot_command",
+            "url",
+            "email",
+            "phone_number",
+            "text_mention",
+            "custom_emoji",
+        ),
+        *("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link", "date_time"),
+        *("blockquote", "expandable_blockquote"),
+    }
+)
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """The Bot API's way of saying no: an HTTP status and a description."""
+
+    def __init__(self, status: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+        self.parameters = parameters
+
+
+@dataclass(slots=True)
+class Sent:
+    """One message of the bot.
+
+    buttons: rows of (label, callback data) that are on it now; first_buttons: those it was sent with.
+    edits: how often it was changed.
+    """
+
+    chat_id: int
+    message_id: int
+    date: int
+    text: str
+    entities: list[dict[str, Any]]
+    buttons: list[list[tuple[str, str]]]
+    reply_to: int | None = None
+    silent: bool = False
+    previewed: bool = True
+    deleted: bool = False
+    edits: int = 0
+    first_buttons: list[list[tuple[str, str]]] = field(default_factory=list)
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of all buttons, in reading order."""
+        return [label for row in self.buttons for label, _ in row]
+
+    def marked(self, kind: str) -> list[str]:
+        """The pieces of text under entities of one type, cut as Telegram does: in UTF-16 units."""
+        return [cut(self.text, each) for each in self.entities if each["type"] == kind]
+
+    def find_button(self, wanted: str, *, stale: bool = False) -> tuple[str, str]:
+        """Find a button by label or callback data. stale: one that was there before.
+
+        Raises: AssertionError when the person has no such button to press.
+        """
+        rows = self.first_buttons if stale else self.buttons
+        for row in rows:
+            for label, data in row:
+                if wanted in {label, data}:
+                    return label, data
+        raise AssertionError(f"no button {wanted!r} on {self.text!r}, only {rows!r}")
+
+
+def cut(text: str, entity: Mapping[str, Any]) -> str:
+    """Take the text under an entity, whose offset and length are in UTF-16 units."""
+    units = text.encode("utf-16-le")
+    return units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
+
+
+def accepted_text(text: str, entities: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a text as Telegram would: empty, too long, or with entities that don't fit.
+
+    Raises: Refusal for what Telegram refuses; SchemaError for what it would silently drop.
+    """
+    if not text.strip():
+        raise Refusal(400, "Bad Request: message text is empty")
+    units = len(text.encode("utf-16-le")) // 2
+    if units > LIMIT:
+        raise Refusal(400, "Bad Request: message is too long")
+    if len(entities) > ENTITY_LIMIT:
+        raise SchemaError(f"{len(entities)} entities: Telegram shows the first {ENTITY_LIMIT} only")
+    for entity in entities:
+        if entity["type"] not in ENTITY_TYPES:
+            raise Refusal(400, f"Bad Request: unsupported entity type {entity['type']}")
+        if entity["offset"] < 0 or entity["length"] < 1 or entity["offset"] + entity["length"] > units:
+            raise Refusal(400, "Bad Request: entity is outside the text")
+        try:
+            cut(text, entity)
+        except UnicodeDecodeError:
+            raise Refusal(400, "Bad Request: entity begins or ends in the middle of a character") from None
+
+
+def accepted_buttons(markup: Mapping[str, Any] | None) -> list[list[tuple[str, str]]]:
+    """Read an inline keyboard. Raises: Refusal for what Telegram refuses, SchemaError for other kinds of buttons."""
+    rows = []
+    for row in (markup or {}).get("inline_keyboard", ()):
+        for button in row:
+            if set(button) != {"text", "callback_data"}:
+                raise SchemaError(f"a button must have a text and callback data: {button!r}")
+            if not 1 <= len(button["callback_data"].encode()) <= CALLBACK_BYTES:
+                raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
+            if not button["text"].strip():
+                raise Refusal(400, "Bad Request: inline keyboard button text is empty")
+        if row:
+            rows.append([(button["text"], button["callback_data"]) for button in row])
+    return rows
