@@ -1,5 +1,6 @@
 """The wording: a reply is a name and facts, and one block of a template per language says it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -17,6 +18,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 DEFAULT_LANGUAGE = "nl"
 PIECES = "pieces.html"
 LABELS = "labels"
+BUTTON_WORDS = re.compile(r"\[(?P<label>[a-z]+(?:_[a-z]+)*)(?: (?P<number>\d{1,4}))?\]")
 
 
 class UnknownWording(LookupError):  # noqa: N818 - named after what is missing
@@ -41,7 +43,7 @@ class Wording:
     """All templates of a folder, read once; a faulty one is found when the service starts."""
 
     def __init__(self, folder: Path = TEMPLATES) -> None:
-        self.languages = tuple(sorted(path.parent.name for path in folder.glob(f"*/{PIECES}")))
+        self.languages = tuple(language for language in WORDS if (folder / language / PIECES).exists())
         self._templates = {language: self._load(folder / language, language) for language in self.languages}
 
     def _load(self, folder: Path, language: str) -> dict[str, Template]:
@@ -54,7 +56,9 @@ class Wording:
             lstrip_blocks=True,
         )
         environment.filters.update(Filters(language).all())
-        environment.globals.update(say_part=self._part(language), subject_of=self._part_subject(language))
+        environment.globals.update(
+            say_part=self._part(language), subject_of=self._part_subject(language), read_back=self._read_back(language)
+        )
         environment.globals["pieces"] = environment.get_template(PIECES).module
         return {path.stem: environment.get_template(path.name) for path in folder.glob("*.html") if path.name != PIECES}
 
@@ -123,6 +127,19 @@ class Wording:
             return Markup(_render(template, self._face(template, block, face), inner).strip())  # noqa: S704 - autoescaped
 
         return say_part
+
+    def _read_back(self, language: str) -> Callable[[str], str]:
+        def read_back(words: str) -> str:
+            """Write someone's words for a receipt; a pressed button, kept as its label, as it read."""
+
+            def worded(button: re.Match[str]) -> str:
+                if button["label"] not in self._templates[language][LABELS].blocks:
+                    return button[0]
+                return self.label({"label": button["label"], "number": button["number"] or ""}, language)
+
+            return BUTTON_WORDS.sub(worded, words)
+
+        return read_back
 
     def _part_subject(self, language: str) -> Callable[[Context, Mapping[str, Any]], str]:
         @pass_context

@@ -1,0 +1,191 @@
+"""Facts for every reply, as the commands give them; the people and schools are invented."""
+
+from typing import Any
+
+DAY_FLAG = {"flag": "over_day", "dates": ["2026-11-19"], "limit": 480}
+
+
+def day(date: str, minutes: int, **more: Any) -> dict[str, Any]:
+    return {"date": date, "minutes": minutes, "note": "", "state": "submitted", "proposed": None, **more}
+
+
+def week(student: str = "Noor van den Berg", **more: Any) -> dict[str, Any]:
+    days = [
+        day("2026-11-16", 480),
+        day("2026-11-17", 450, note="mee naar de <steiger>"),
+        day("2026-11-18", 440),
+        day("2026-11-19", 570),
+    ]
+    facts = {
+        "week_id": 7,
+        "student": student,
+        "first_name": student.split(maxsplit=1)[0],
+        "teacher": "Hélène O'Brien",
+        "school": "Vakcollege Zeeduin",
+        "organisation": "Bouwbedrijf Houtzaag",
+        "monday": "2026-11-16",
+        "year": 2026,
+        "week": 47,
+        "number": 1,
+        "days": days,
+        "minutes": sum(one["minutes"] for one in days),
+        "flags": [DAY_FLAG],
+    }
+    return {**facts, **more}
+
+
+def judged(**more: Any) -> dict[str, Any]:
+    facts = {
+        "approved": [{"date": "2026-11-16", "minutes": 480}, {"date": "2026-11-17", "minutes": 450}],
+        "approved_minutes": 930,
+        "returned": [{"date": "2026-11-18", "minutes": 440, "proposed": 360, "reason": "eerder naar huis"}],
+        "left": [{"date": "2026-11-19", "minutes": 570}],
+        "whole": False,
+    }
+    return week(**{**facts, **more})
+
+
+MISSING = [{"student": "Ilyas Ouali", "year": 2026, "week": 47, "monday": "2026-11-16", "school": "Vakcollege Zeeduin"}]
+SECOND = week(
+    "Tijn Prikkelbos",
+    week_id=8,
+    number=2,
+    school="Technasium De Kreek",
+    teacher="Bo Wilgenhof",
+    flags=[
+        {"flag": "over_week", "minutes": 2940, "limit": 2400},
+        {
+            "flag": "holiday",
+            "dates": ["2026-11-18"],
+            "name": "Kreekfeest",
+            "names": {"nl": "Kreekfeest", "en": "Kreekfeest"},
+        },
+        {"flag": "over_agreement", "minutes": 9900, "limit": 9600},
+        {"flag": "ends_soon", "last_day": "2026-12-01"},
+    ],
+    days=[
+        day("2026-11-16", 480, state="approved"),
+        day("2026-11-17", 1020, state="correction", proposed=500),
+        day("2026-11-18", 1440),
+    ],
+    minutes=2940,
+)
+UNDO = "2026-11-24T09:30:00+01:00"
+RECEIPT = {
+    "who": "Marijke de Zwaluw",
+    "when": "2026-11-23T09:30:12+01:00",
+    "channel": "mail",
+    "words": "noor akkoord & klaar",
+    "number": 3071,
+}
+REFUSED = week(teacher_email="helene@zeeduin.example", ended="2026-09-30", last_day="2026-10-30")
+PAGE = "https://akkoord.example/w/abc"
+
+FACTS: dict[str, dict[str, Any]] = {
+    "reminders.digest": {
+        "name": "Marijke",
+        "nth": 1,
+        "schools": ["Technasium De Kreek", "Vakcollege Zeeduin"],
+        "weeks": [week(), SECOND],
+        "missing": MISSING,
+    },
+    "reminders.school_late": {
+        "supervisor": "Marijke de Zwaluw",
+        "supervisor_email": "marijke@houtzaag.example",
+        "organisation": "Bouwbedrijf Houtzaag",
+        "weeks": [{"student": "Noor van den Berg", "year": 2026, "week": 47}],
+        "days": 14,
+    },
+    "logbook.approved": {"weeks": [judged()], "reason": "", "undo_until": UNDO},
+    "logbook.sent_back": {"weeks": [judged(approved=[], approved_minutes=0)], "reason": "eerder naar huis"},
+    "logbook.already": {"weeks": [REFUSED]},
+    "logbook.changed": {
+        "weeks": [
+            week(
+                differences=[
+                    {"date": "2026-11-16", "was": 420, "now": 480},
+                    {"date": "2026-11-19", "was": None, "now": 570},
+                    {"date": "2026-11-20", "was": 400, "now": None},
+                ]
+            )
+        ]
+    },
+    "logbook.show_first": {"weeks": [week(differences=[])]},
+    "logbook.held": {"weeks": [week()]},
+    "logbook.rejected": {"weeks": [week()]},
+    "logbook.later": {"weeks": [week()], "when": "2026-11-27"},
+    "logbook.undone": {"weeks": [week(undone=[{"date": "2026-11-17", "minutes": 450}])], "tells_student": True},
+    "logbook.undo_nothing": {},
+    "logbook.undo_too_late": {},
+    "logbook.week": {"weeks": [week(), SECOND]},
+    "logbook.open": {"weeks": [week(), SECOND], "missing": MISSING},
+    "logbook.nothing_open": {"missing": MISSING},
+    "logbook.too_late": {"weeks": [REFUSED]},
+    "logbook.not_over": {"weeks": [REFUSED]},
+    "logbook.not_submitted": {"weeks": [REFUSED]},
+    "logbook.proposal": {"weeks": [judged()]},
+    "logbook.mend": {
+        "week": week(),
+        "days": judged()["returned"],
+        "whole": False,
+        "reason": "eerder naar huis",
+        "supervisor": "Marijke de Zwaluw",
+    },
+    "logbook.mend_withdrawn": {
+        "week": week(),
+        "supervisor": "Marijke de Zwaluw",
+        "days": [{"date": "2026-11-17", "minutes": 450}],
+    },
+    "logbook.student_approved": {"week": week(), "minutes": 930, "supervisor": "Marijke de Zwaluw"},
+    "logbook.entered": {
+        "week": week(),
+        "days": [{"date": "2026-11-18", "minutes": 360}],
+        "closed": True,
+        "supervisor": "Marijke de Zwaluw",
+    },
+    "logbook.not_yours_to_change": {"days": ["2026-11-17"], "week": week()},
+    "logbook.closed": {
+        "week": week(),
+        "days": [{"date": "2026-11-18", "minutes": 360}],
+        "student": "Noor van den Berg",
+    },
+    "logbook.mended": {
+        "weeks": [week()],
+        "asked": [{"date": "2026-11-18", "proposed": 360, "minutes": 400}],
+    },
+    "desk.answer": {
+        "parts": [
+            {"name": "logbook.approved", "facts": {"weeks": [judged()], "reason": "", "undo_until": UNDO}},
+            {
+                "name": "desk.not_understood",
+                "facts": {"problem": "unknown_words", "words": "<b>zzz</b>", "candidates": []},
+            },
+        ],
+        "receipt": RECEIPT,
+    },
+    "desk.help": {"role": "supervisor", "choices": []},
+    "desk.not_understood": {
+        "problem": "which_student",
+        "words": "Sam",
+        "candidates": ["Noor van den Berg", "Tijn Prikkelbos"],
+    },
+    "desk.which_question": {"words": "die is goed"},
+    "desk.greet": {"name": "Marijke", "open": 2},
+    "desk.thanks": {},
+    "desk.cancelled": {},
+    "desk.nothing_to_confirm": {},
+    "desk.not_allowed": {"what": "logbook.approve", "who": "Marijke"},
+    "desk.not_proven": {"what": "logbook.undo"},
+    "desk.unknown_chat": {},
+    "desk.linked": {"name": "Marijke"},
+    "desk.link_expired": {},
+    "desk.unreadable": {"what": "voice"},
+    "desk.edited": {},
+    "desk.reacted": {},
+    "desk.group": {},
+    "desk.nothing_changed": {},
+    "desk.prove": {"page_url": PAGE},
+    "desk.stale": {"why": "superseded"},
+    "desk.quoted_only": {},
+    "desk.invite_chat": {"link": PAGE},
+}
