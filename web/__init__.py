@@ -1,1 +1,1 @@
-
+"""The web: the page behind a mail's link, and whether the service lives."""
