@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session
 
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.incoming import Evidence
@@ -71,14 +71,13 @@ def load_actor(session: Session, person_id: int, *, evidence: Evidence, today: d
 
     Raises: LookupError when there is no such person.
     """
-    person = session.get(
-        Person, person_id, options=[selectinload(Person.memberships), selectinload(Person.chat_accounts)]
-    )
+    person = session.get(Person, person_id)
     if person is None:
         raise LookupError(f"no person {person_id}")
+    memberships = session.scalars(select(Membership).where(Membership.person_id == person_id).order_by(Membership.id))
     held = tuple(
         membership
-        for membership in person.memberships
+        for membership in memberships
         if (membership.since is None or membership.since <= today)
         and (membership.until is None or today <= membership.until)
     )
@@ -95,7 +94,7 @@ def _dossiers_of(actor: Actor) -> ColumnElement[bool]:
     if actor.has(Role.STUDENT):
         conditions.append(Dossier.student_id == actor.id)
     if actor.where(Role.WORK_SUPERVISOR, Role.TEACHER, Role.COORDINATOR, Role.SIGNATORY):
-        has_part = exists().where(DossierPart.dossier_id == Dossier.id, DossierPart.person_id == actor.id)
+        has_part = Dossier.id.in_(select(DossierPart.dossier_id).where(DossierPart.person_id == actor.id))
         conditions.append(has_part)
     organisations = [m.organisation_id for m in actor.where(Role.SIGNATORY, Role.COORDINATOR) if m.organisation_id]
     if organisations:
@@ -146,10 +145,10 @@ def may_judge(actor: Actor) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     if actor.has(Role.WORK_SUPERVISOR):
         conditions.append(
-            exists().where(
-                DossierPart.dossier_id == Dossier.id,
-                DossierPart.person_id == actor.id,
-                DossierPart.part == Part.SUPERVISOR,
+            Dossier.id.in_(
+                select(DossierPart.dossier_id).where(
+                    DossierPart.person_id == actor.id, DossierPart.part == Part.SUPERVISOR
+                )
             )
         )
     organisations = [m.organisation_id for m in actor.where(Role.SIGNATORY) if m.organisation_id]

@@ -1,11 +1,9 @@
 """The desk: every message is received first and decided afterwards, and only here is a message committed."""
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -18,7 +16,7 @@ from core.engine import Database
 from core.identify import Speaker, identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Door, Incoming, Kind, Unreadable
-from core.language.meaning import Certainty
+from core.language.meaning import Certainty, Reading
 from core.logbook import commands, mending, reach
 from core.outbox import OutboxMessage
 from core.questions import Answered, Question, answered_by, pressed
@@ -325,10 +323,8 @@ def _close_buttons(ctx: Context, message_id: str) -> None:
     )
 
 
-def _only_proposed(reading: Any) -> Any:
+def _only_proposed(reading: Reading) -> Reading:
     """Lower every act to a proposal: what the person typed could not be told apart with certainty."""
-    from dataclasses import replace  # noqa: PLC0415
-
     meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
     return replace(reading, meanings=meanings)
 
@@ -400,10 +396,4 @@ def _one_question(ctx: Context, questions: Sequence[Question]) -> Question | Non
     return chosen
 
 
-def link_key(raw: bytes) -> str:
-    """Give the inbox key of a page's answer: the same form sent twice is one message."""
-    said = json.loads(raw)
-    return ":".join(str(said[part]) for part in ("token", "week", "version", "nonce"))
-
-
-__all__ = ["Desk", "DeskSettings", "link_key", "now_utc"]
+__all__ = ["Desk", "DeskSettings", "now_utc"]

@@ -1,0 +1,201 @@
+"""Delivering the outbox: claim, settle, send, mark. A crash in between may repeat a message, never an act."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import outbox
+from core.engine import Database
+from core.incoming import Channel
+from core.outbox import OutboxMessage, OutboxState
+from core.outgoing import Outgoing, OutgoingSettings, mail_of, prepare
+from core.people.models import ChatAccount
+from core.people.service import note_blocked
+from core.questions import delivered
+from core.wording import Wording
+
+log = structlog.get_logger()
+
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message on its way. ref: how an answer will name it. text: what was sent, to know it again in a quote."""
+
+    ref: str
+    text: str
+
+
+class PostLater(Exception):  # noqa: N818 - a fact about the other side
+    """The other side can't take it now. seconds: how long it asked us to wait, if it did."""
+
+    def __init__(self, why: str, seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class PostRefused(Exception):  # noqa: N818 - a fact about the message
+    """The other side will never take this message."""
+
+
+class PostBlocked(Exception):  # noqa: N818 - a fact about the receiver
+    """The receiver blocked the bot; mail is used instead."""
+
+
+class PostMoved(Exception):  # noqa: N818 - a fact about the receiver
+    """The chat has another id now."""
+
+    def __init__(self, chat_id: str) -> None:
+        super().__init__(chat_id)
+        self.chat_id = chat_id
+
+
+class Post(Protocol):
+    """A channel's way out."""
+
+    async def post(self, outgoing: Outgoing) -> Posted:
+        """Send one message. Raises: PostLater, PostRefused, PostBlocked, PostMoved."""
+        ...
+
+
+class Delivery:
+    """Sends what is due, through the posts that are there. A message whose post is missing waits."""
+
+    def __init__(
+        self,
+        database: Database,
+        wording: Wording,
+        posts: Mapping[Channel, Post],
+        *,
+        settings: OutgoingSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.database = database
+        self.wording = wording
+        self.posts = posts
+        self.settings = settings
+        self.clock = clock
+
+    async def deliver_due(self) -> int:
+        """Send everything that is due now. Returns how many messages were looked at."""
+        count = 0
+        while ids := await self._claim():
+            for outbox_id in ids:
+                await self._deliver(outbox_id)
+            count += len(ids)
+        return count
+
+    async def _claim(self) -> list[int]:
+        now = self.clock()
+        due = (
+            select(OutboxMessage.id)
+            .where(OutboxMessage.state.in_((OutboxState.PLANNED, OutboxState.CLAIMED)), OutboxMessage.due_at <= now)
+            .limit(1)
+        )
+        if await self.database.look(lambda session: session.scalar(due)) is None:
+            return []
+        return await self.database.turn(
+            lambda session: [message.id for message in outbox.claim(session, now, limit=BATCH)]
+        )
+
+    async def _deliver(self, outbox_id: int) -> None:
+        """Send one claimed message and write down what came of it."""
+        outgoing = await self._prepare(outbox_id)
+        if outgoing is None:
+            return
+        post = self.posts.get(outgoing.channel)
+        if post is None:
+            await self._note(outbox_id, lambda session, row: self._wait(session, row, "this channel is switched off"))
+            return
+        try:
+            posted = await post.post(outgoing)
+        except PostLater as later:
+            seconds, why = later.seconds, str(later)
+            await self._note(outbox_id, lambda _, row: outbox.try_later(row, self.clock(), why, seconds=seconds))
+        except PostBlocked:
+            await self._note(outbox_id, lambda session, row: self._to_mail(session, row))
+        except PostMoved as moved:
+            chat_id = moved.chat_id
+            await self._note(outbox_id, lambda session, row: self._move(session, row, chat_id))
+        except PostRefused as refused:
+            why = str(refused)
+            await self._note(outbox_id, lambda _, row: outbox.fail(row, why))
+        else:
+            await self._note(outbox_id, lambda session, row: self._sent(session, row, posted))
+
+    async def _prepare(self, outbox_id: int) -> Outgoing | None:
+        """Settle a message and commit what was settled, so that it is the same if it must be sent again."""
+
+        def work(session: Session) -> Outgoing | None:
+            row = session.get(OutboxMessage, outbox_id, with_for_update=True)
+            if row is None or row.state != OutboxState.CLAIMED:
+                return None
+            return prepare(session, row, now=self.clock(), wording=self.wording, settings=self.settings)
+
+        try:
+            return await self.database.turn(work)
+        except Exception:  # noqa: BLE001 - the boundary: one message that can't be worded must not stop the others
+            log.exception("prepare_failed", outbox_id=outbox_id)
+            await self._note(outbox_id, lambda _, row: outbox.try_later(row, self.clock(), "could not be worded"))
+            return None
+
+    async def _note(self, outbox_id: int, write: Callable[[Session, OutboxMessage], None]) -> None:
+        def work(session: Session) -> None:
+            write(session, session.get_one(OutboxMessage, outbox_id, with_for_update=True))
+
+        await self.database.turn(work)
+
+    def _sent(self, session: Session, row: OutboxMessage, posted: Posted) -> None:
+        row.sent_text = posted.text
+        outbox.sent(row, self.clock(), posted.ref)
+        delivered(session, row, Channel(row.channel), self.clock())
+
+    def _wait(self, session: Session, row: OutboxMessage, why: str) -> None:
+        """Keep a message for a channel that is not there now; a minute later it may be."""
+        del session
+        outbox.try_later(row, self.clock(), why, seconds=60)
+
+    def _to_mail(self, session: Session, row: OutboxMessage) -> None:
+        """Send a refused chat message by mail instead, and remember that chat is blocked."""
+        account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
+        if account is not None:
+            note_blocked(session, account.user_id, is_blocked=True, now=self.clock())
+        address = mail_of(session, row.person_id) if row.person_id is not None else ""
+        if not address:
+            outbox.fail(row, "blocked in chat, and no mail address")
+            return
+        row.channel, row.address = Channel.MAIL, address
+        outbox.try_later(row, self.clock(), "blocked in chat, sent by mail", seconds=0)
+
+    def _move(self, session: Session, row: OutboxMessage, chat_id: str) -> None:
+        """Follow a chat to its new id."""
+        account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
+        if account is not None:
+            account.chat_id = chat_id
+        row.address = chat_id
+        outbox.try_later(row, self.clock(), "the chat moved", seconds=0)
+
+
+async def keep_delivering(delivery: Delivery, stop: asyncio.Event, *, pause: float = 1.0) -> None:
+    """Deliver whenever something changed, and look once a second besides, until told to stop."""
+    while not stop.is_set():
+        delivery.database.changed.clear()
+        await delivery.deliver_due()
+        await wait_for_change(delivery.database, stop, pause)
+
+
+async def wait_for_change(database: Database, stop: asyncio.Event, pause: float) -> None:
+    """Wait until the database changed, the service stops, or the pause is over."""
+    waits = [asyncio.ensure_future(event.wait()) for event in (database.changed, stop)]
+    try:
+        await asyncio.wait(waits, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

@@ -1,0 +1,32 @@
+"""What the pages need of the service: looking through the database, answering through the desk."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import get_args
+
+from core.desk import Desk
+from core.engine import Database
+from core.incoming import Channel
+from core.logbook.page import Expired, PageFacts, page_for
+from web.app import Outcome, PageAnswer
+
+
+class DeskPages:
+    """Shows pages from the database and has the desk decide what they post."""
+
+    def __init__(self, database: Database, desk: Desk, *, clock: Callable[[], datetime]) -> None:
+        self.database = database
+        self.desk = desk
+        self.clock = clock
+
+    async def show(self, token: str) -> PageFacts | Expired | None:
+        """Read what a link shows now."""
+        return await self.database.look(lambda session: page_for(session, token, self.clock()))
+
+    async def answer(self, token: str, raw: bytes, key: str) -> PageAnswer:
+        """Store a post and decide it; the same post again gives the same answer."""
+        del token
+        inbox_id = await self.desk.receive(Channel.LINK, key, raw)
+        said = await self.desk.decide(inbox_id)
+        outcome: Outcome = said if said in get_args(Outcome) else "refused"  # type: ignore[assignment]  # checked here
+        return PageAnswer(outcome)

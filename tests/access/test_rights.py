@@ -1,0 +1,201 @@
+"""Every role against every command, every owner of the row and every evidence; a command without a row here fails."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from core import conduct, desk  # noqa: F401 - importing the desk declares every command
+from core.access import Right, load_actor, visible
+from core.command import REGISTRY, Context
+from core.dossiers.models import Dossier, DossierPart, Part
+from core.incoming import Channel, Evidence, Incoming, Kind
+from core.language.meaning import DayChange, Meaning, WeekVerdict
+from core.logbook.facts import item_facts
+from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
+from core.people.models import Person, Role
+from core.questions import Answered
+from core.tenants.models import Organisation, Tenant
+from tests.house import LAST_WEEK, MONDAY_MORNING, House
+
+EVERYONE = frozenset(Role)
+JUDGES = frozenset({Role.WORK_SUPERVISOR, Role.SIGNATORY})
+READERS = frozenset(Role) - {Role.ADMIN}
+PROOFS = [
+    Evidence.NOTHING,
+    Evidence.DOMAIN,
+    Evidence.MAILBOX,
+    Evidence.DOMAIN | Evidence.MAILBOX,
+    Evidence.CHAT,
+    Evidence.LINK,
+    Evidence.SECOND_FACTOR,
+]
+ENOUGH = {Evidence.DOMAIN | Evidence.MAILBOX, Evidence.CHAT, Evidence.LINK}
+OWNERS = ["own", "part", "organisation", "stranger", "other_tenant"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """roles: who may say it at all. changes: whose rows it may change, by role; empty when it only reads."""
+
+    roles: frozenset[Role]
+    changes: dict[Role, frozenset[str]]
+
+
+MAY_JUDGE = {Role.WORK_SUPERVISOR: frozenset({"part"}), Role.SIGNATORY: frozenset({"organisation"})}
+TABLE = {
+    "logbook.approve": Row(JUDGES, MAY_JUDGE),
+    "logbook.approve_except": Row(JUDGES, MAY_JUDGE),
+    "logbook.send_back": Row(JUDGES, MAY_JUDGE),
+    "logbook.hold": Row(JUDGES, {}),
+    "logbook.reject": Row(JUDGES, {}),
+    "logbook.later": Row(JUDGES, {}),
+    "logbook.show": Row(READERS, {}),
+    "logbook.list_open": Row(READERS, {}),
+    "logbook.undo": Row(EVERYONE, {}),
+    "logbook.enter": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
+    "desk.yes": Row(EVERYONE, {}),
+    "desk.no": Row(EVERYONE, {}),
+    "desk.cancel": Row(EVERYONE, {}),
+    "desk.choose": Row(EVERYONE, {}),
+    "desk.help": Row(EVERYONE, {}),
+    "desk.greet": Row(EVERYONE, {}),
+    "desk.thanks": Row(EVERYONE, {}),
+}
+
+
+def test_every_command_has_a_row_and_every_row_a_command() -> None:
+    assert set(TABLE) == set(REGISTRY)
+
+
+async def build(house: House) -> dict[Role, tuple[Person, dict[str, int]]]:
+    """Make a person for each role, with one submitted week for each owner; for a student's entering one sent back."""
+    home = await house.tenant("roc")
+    away = await house.tenant("away")
+    built: dict[Role, tuple[Person, dict[str, int]]] = {}
+    for role in Role:
+        person = await house.person(f"P{role.value}", "Test", chat=True)
+        (company,) = await house.all(
+            select(Organisation).where(Organisation.tenant_id == home.id, Organisation.code == "bouw")
+        )
+        own_company = Organisation(tenant_id=home.id, code=f"c-{role}", name="Own")
+        await house.add(own_company)
+        await house.role(person, role, home, organisation_id=own_company.id)
+        weeks = {}
+        for owner in OWNERS:
+            student = person if owner == "own" else await house.person(f"S{owner}", role.value)
+            tenant: Tenant = away if owner == "other_tenant" else home
+            dossier = await house.dossier(tenant, student, external_id=f"{role}-{owner}")
+            await set_company(house, dossier.id, own_company.id if owner == "organisation" else None)
+            if owner == "part":
+                part = {Role.TEACHER: Part.TEACHER, Role.WORK_SUPERVISOR: Part.SUPERVISOR}.get(role, Part.SUPERVISOR)
+                await house.add(DossierPart(tenant_id=tenant.id, dossier_id=dossier.id, person_id=person.id, part=part))
+            weeks[owner] = (await house.week(dossier, [8, 8, 8, 8, 8])).id
+        built[role] = (person, weeks)
+        assert company
+    return built
+
+
+async def set_company(house: House, dossier_id: int, organisation_id: int | None) -> None:
+    def work(session: Session) -> None:
+        if organisation_id is not None:
+            session.get_one(Dossier, dossier_id).organisation_id = organisation_id
+
+    await house.database.turn(work)
+
+
+def try_it(session: Session, name: str, person_id: int, week_id: int, evidence: Evidence) -> tuple[bool, bool]:
+    """Carry one command out. Returns whether it was allowed at all, and whether hours changed."""
+    actor = load_actor(session, person_id, evidence=evidence, today=date(2026, 3, 9))
+    week = session.scalars(
+        select(LogbookWeek).where(LogbookWeek.id == week_id).options(selectinload(LogbookWeek.days))
+    ).one()
+    if name == "logbook.enter":
+        for day in session.scalars(select(DayEntry).where(DayEntry.week_id == week_id)):
+            day.state = DayState.CORRECTION
+        session.flush()
+    before = states(session, week_id)
+    ctx = Context(
+        session=session,
+        now=MONDAY_MORNING,
+        actor=actor,
+        incoming=Incoming(Channel.CHAT, Kind.HUMAN, "x"),
+        inbox_id=None,  # type: ignore[arg-type]  # no message behind this one
+        answered=Answered(),
+        undo_window=timedelta(hours=24),
+        shown={week_id: item_facts(week)},
+    )
+    day = DayChange(LAST_WEEK + timedelta(days=1), 360)
+    days = () if name == "logbook.approve" else (day,)
+    replies = conduct.carry(ctx, Meaning(name, (WeekVerdict(week_id, days),)), words="test")
+    session.flush()
+    return all(reply.name != "desk.not_allowed" for reply in replies), states(session, week_id) != before
+
+
+def states(session: Session, week_id: int) -> list[tuple[str, int]]:
+    rows = session.execute(
+        select(DayEntry.state, DayEntry.minutes).where(DayEntry.week_id == week_id).order_by(DayEntry.date)
+    )
+    return [(state, minutes) for state, minutes in rows]
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+async def test_only_the_right_roles_change_the_right_rows_with_enough_proof(house: House, name: str) -> None:
+    built = await build(house)
+    row = TABLE[name]
+
+    def work(session: Session) -> list[str]:
+        wrong = []
+        for role, (person, weeks) in built.items():
+            for owner, week_id in weeks.items():
+                for evidence in PROOFS:
+                    nested = session.begin_nested()
+                    allowed, changed = try_it(session, name, person.id, week_id, evidence)
+                    nested.rollback()
+                    session.expire_all()
+                    may_change = owner in row.changes.get(role, frozenset()) and evidence in ENOUGH
+                    if changed != may_change or allowed != (role in row.roles):
+                        wrong.append(f"{name}: {role} on {owner} with {evidence}: allowed={allowed} changed={changed}")
+        return wrong
+
+    assert await house.database.turn(work) == []
+
+
+SEES: dict[Role, frozenset[str]] = {
+    Role.STUDENT: frozenset({"own"}),
+    Role.WORK_SUPERVISOR: frozenset({"part"}),
+    Role.SIGNATORY: frozenset({"part", "organisation"}),
+    Role.COORDINATOR: frozenset({"part", "organisation"}),
+    Role.TEACHER: frozenset({"part"}),
+    Role.SCHOOL: frozenset({"own", "part", "organisation", "stranger"}),
+    Role.ADMIN: frozenset(),
+}
+
+
+@pytest.mark.parametrize("model", [Dossier, LogbookWeek, DayEntry, Approval, Person])
+async def test_each_role_sees_its_own_rows_and_no_others(house: House, model: Any) -> None:
+    built = await build(house)
+    for role, (person, weeks) in built.items():
+        actor = await house.database.look(
+            lambda session, person=person: load_actor(
+                session, person.id, evidence=Evidence.MAILBOX, today=date(2026, 3, 9)
+            )
+        )
+        seen = {row.id for row in await house.all(visible(actor, model))}
+        mine = {weeks[owner] for owner in SEES[role]}
+        if model is LogbookWeek and role is not Role.SCHOOL:
+            assert seen == mine, role
+        elif model is LogbookWeek:
+            assert mine <= seen
+            assert weeks["other_tenant"] not in seen
+        elif model is Person:
+            assert person.id in seen
+        elif model is DayEntry and role is not Role.SCHOOL:
+            assert len(seen) == 5 * len(mine)
+
+
+def test_every_right_is_used_by_a_command() -> None:
+    assert {declared.needs for declared in REGISTRY.values()} == set(Right)
