@@ -44,7 +44,7 @@ def pages_of(html: str, *, most_units: int = PAGE_UNITS, most_marks: int = PAGE_
         end = page_end(whole, most_units=most_units, most_marks=most_marks)
         page = clipped(whole.text, whole.marks, 0, end)
         if page.text:
-            pages.append(page)
+            pages.append(Page(page.text, page.marks[:most_marks]))
         whole = clipped(whole.text, whole.marks, end, len(whole.text))
     if not pages:
         raise Refused("there is nothing to say")
@@ -53,7 +53,7 @@ def pages_of(html: str, *, most_units: int = PAGE_UNITS, most_marks: int = PAGE_
 
 def units(text: str) -> int:
     """Count as Telegram does, in UTF-16 units: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clipped(text: str, marks: Sequence[Mark], start: int, end: int) -> Page:
@@ -77,13 +77,12 @@ def page_end(page: Page, *, most_units: int, most_marks: int) -> int:
 
     A lesser border in the second half goes before a better one in the first half; cutting through a mark comes last.
     """
-    fits = len(page.text)
-    if units(page.text) > most_units:
-        fits = characters_within(page.text, most_units)
+    fits = characters_within(page.text, most_units)
     if len(page.marks) > most_marks:
         fits = min(fits, characters_within(page.text, page.marks[most_marks]["offset"]))
     if fits == len(page.text):
         return fits
+    fits = max(fits, 1)
     good, possible = [], []
     for border in BORDERS:
         ends = ends_at(page.text, border, fits)
@@ -95,7 +94,7 @@ def page_end(page: Page, *, most_units: int, most_marks: int) -> int:
 
 def ends_at(text: str, border: re.Pattern[str], fits: int) -> list[int]:
     """Find every border of one kind at which a page of so many characters may end, but its very beginning."""
-    return [found.start() for found in border.finditer(text, 1, fits + 2) if found.start() <= fits]
+    return [found.start() for found in border.finditer(text, 1, fits + 3) if found.start() <= fits]
 
 
 def is_inside(page: Page, end: int) -> bool:
@@ -106,11 +105,5 @@ def is_inside(page: Page, end: int) -> bool:
 
 def characters_within(text: str, most_units: int) -> int:
     """Count the characters that fit in so many units, never half of one."""
-    if most_units >= 2 * len(text):
-        return len(text)
-    counted = 0
-    for index, character in enumerate(text):
-        counted += 2 if character > "\uffff" else 1
-        if counted > most_units:
-            return index
-    return len(text)
+    room = text[:most_units].encode("utf-16-le", "surrogatepass")[: 2 * most_units]
+    return len(room.decode("utf-16-le", "ignore"))

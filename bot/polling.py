@@ -159,9 +159,9 @@ async def until_stopped(
 ) -> Sequence[dict[str, Any]] | None:
     """Wait for an answer, or leave it when asked to stop: what is not stored is not acknowledged. None when stopped."""
     task = asyncio.ensure_future(work)
-    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    if task.done():
-        return task.result()
-    task.cancel()
-    await asyncio.wait({task})
-    return None
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -279,6 +279,16 @@ async def test_stopping_does_not_wait_for_the_long_poll(telegram: FakeTelegram, 
     assert asyncio.get_running_loop().time() - began < 5
 
 
+async def test_being_cancelled_leaves_nothing_running(telegram: FakeTelegram, bot: Bot, inbox: Inbox) -> None:
+    before = asyncio.all_tasks()
+    running = asyncio.create_task(Polling(bot, inbox).run(asyncio.Event()))
+    await telegram.until(lambda: bool(telegram.called("getUpdates")))
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    left = {task for task in asyncio.all_tasks() - before if "Polling" in repr(task) or "wait" in repr(task)}
+    assert left == set()
+
+
 async def test_only_what_we_can_use_is_asked_for(telegram: FakeTelegram, bot: Bot, noor: Person, inbox: Inbox) -> None:
     async with polling(bot, inbox):
         await noor.says("akkoord")

@@ -22,6 +22,9 @@ SCALARS: Mapping[str, type | tuple[type, ...]] = {
 NOT_MEMBERS = frozenset({"ChatMemberUpdated"})
 # "One of" types whose members don't carry its name.
 MEMBERS = {"MaybeInaccessibleMessage": ("Message", "InaccessibleMessage")}
+# Fields by which a member says which one it is, and the words that differ from its name.
+TELLING = ("type", "status", "source")
+OTHERWISE_NAMED = {"creator": "Owner", "kicked": "Banned"}
 
 
 class SchemaError(AssertionError):
@@ -35,6 +38,22 @@ def members(name: str) -> tuple[str, ...]:
         return MEMBERS[name]
     begins = re.compile(re.escape(name) + "[A-Z]")
     return tuple(kind for kind in SCHEMA if begins.match(kind) and kind not in NOT_MEMBERS)
+
+
+def told_members(name: str, value: object, where: str) -> tuple[str, ...]:
+    """Say which member of a "one of" type a value claims to be; all of them when they carry no such field.
+
+    Raises: SchemaError when there is no such member.
+    """
+    kinds = members(name)
+    field = next((each for each in TELLING if all(each in SCHEMA[kind] for kind in kinds)), None)
+    if field is None or not isinstance(value, dict):
+        return kinds
+    told = str(value.get(field, ""))
+    wanted = name + OTHERWISE_NAMED.get(told, told.title().replace("_", ""))
+    if wanted not in kinds:
+        raise SchemaError(f"{where}.{field} is none that {name} knows: {told!r}")
+    return (wanted,)
 
 
 def check(value: object, kind: str, where: str) -> None:
@@ -56,7 +75,7 @@ def check(value: object, kind: str, where: str) -> None:
     elif kind not in SCHEMA:
         raise SchemaError(f"{where} has a type the schema doesn't know: {kind}")
     elif not SCHEMA[kind] and members(kind):
-        check_one_of(value, members(kind), where)
+        check_one_of(value, told_members(kind, value, where), where)
     else:
         check_fields(value, kind, where)
 

@@ -243,7 +243,9 @@ class FakeTelegram:
         async with self._changed:
             self._poller = mine = self._poller + 1
             self._changed.notify_all()
-            if offset:
+            if offset < 0:
+                self.pending = self.pending[offset:]
+            else:
                 self.pending = [each for each in self.pending if each["update_id"] >= offset]
             try:
                 async with asyncio.timeout(parameters.get("timeout", 0)):
