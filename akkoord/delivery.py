@@ -120,7 +120,7 @@ class Delivery:
             seconds, why = later.seconds, str(later)
             await self._note(outbox_id, lambda _, row: outbox.try_later(row, self.clock(), why, seconds=seconds))
         except PostBlocked:
-            await self._note(outbox_id, lambda session, row: self._to_mail(session, row))
+            await self._note(outbox_id, self._to_mail)
         except PostMoved as moved:
             chat_id = moved.chat_id
             await self._note(outbox_id, lambda session, row: self._move(session, row, chat_id))
@@ -141,7 +141,7 @@ class Delivery:
 
         try:
             return await self.database.turn(work)
-        except Exception:  # noqa: BLE001 - the boundary: one message that can't be worded must not stop the others
+        except Exception:  # the boundary: one message that can't be worded must not stop the others
             log.exception("prepare_failed", outbox_id=outbox_id)
             await self._note(outbox_id, lambda _, row: outbox.try_later(row, self.clock(), "could not be worded"))
             return None

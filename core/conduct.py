@@ -47,16 +47,30 @@ def must_be_confirmed(ctx: Context, declared: Command) -> bool:
 def carry_all(ctx: Context, reading: Reading, text: str) -> list[Reply]:
     """Judge each clause by itself; when a doubt reaches over the whole message, nothing of it acts."""
     replies: list[Reply] = []
-    meanings = reading.meanings
+    meanings, doubts = reading.meanings, reading.doubts
+    if contradicts_itself(meanings):
+        meanings, doubts = (), (Doubt(Problem.UNKNOWN_WORDS, text), *doubts)
     if reading.blocks_all:
-        meanings = tuple(m for m in meanings if is_harmless(m))
+        meanings = tuple(meaning for meaning in meanings if is_harmless(meaning))
     for meaning in merged(meanings):
         replies += carry(ctx, meaning, words=meaning.words or text)
-    for doubt in reading.doubts[:1]:
+    for doubt in doubts[:1]:
         replies.append(ask_about(ctx, doubt, text))
     if not replies:
         replies.append(ask_about(ctx, Doubt(Problem.NOTHING, text), text))
     return replies
+
+
+def contradicts_itself(meanings: Sequence[Meaning]) -> bool:
+    """Say whether two acts of one message touch the same week: then their order would decide, and we ask instead."""
+    touched: set[int] = set()
+    for meaning in meanings:
+        weeks = {verdict.week_id for verdict in meaning.weeks}
+        if not is_harmless(meaning) and weeks:
+            if touched & weeks:
+                return True
+            touched |= weeks
+    return False
 
 
 def is_harmless(meaning: Meaning) -> bool:

@@ -1,4 +1,4 @@
-"""The database: its base class, its column types and the two ways of using it (a turn that writes, a look that reads)."""
+"""What every row shares: the base class, the names of constraints and the column type for moments."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -35,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Give every stored moment its time zone back."""
         if value is None:
             return None

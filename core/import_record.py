@@ -3,24 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import record
+from core.import_rows import ImportRow
 from core.record import Decision
 from core.tenants.models import Tenant
-
-
-class ReadRow(Protocol):
-    """A row of any file, read."""
-
-    number: int
-    values: dict[str, Any]
-
-    def add_problem(self, column: str, reason: str, **facts: Any) -> None:
-        """Note something wrong with this row."""
 
 
 def remember(
@@ -47,7 +38,7 @@ def fingerprint(raw: bytes) -> str:
     return f"sha256 {sha256(raw).hexdigest()}"
 
 
-def schools_of(session: Session, rows: Sequence[ReadRow], tenant_code: str | None) -> dict[int, Tenant]:
+def schools_of(session: Session, rows: Sequence[ImportRow], tenant_code: str | None) -> dict[int, Tenant]:
     """Give each row's tenant by row number; a row of no or another school gets a problem."""
     codes = {str(row.values["school"]) for row in rows if "school" in row.values} | {tenant_code or ""}
     tenants = {tenant.code: tenant for tenant in session.scalars(select(Tenant).where(Tenant.code.in_(codes)))}

@@ -10,7 +10,7 @@ from core.logbook.facts import item_facts
 from core.logbook.page import PageFacts, page_for
 
 
-def answer(ctx: Context, speaker: Speaker) -> tuple[str, list[Reply]]:
+def answer(ctx: Context, speaker: Speaker) -> tuple[str, list[Reply]]:  # noqa: PLR0911 - one return a reason
     """Approve one week from its page, when the total that was typed is the one the page showed.
 
     Returns what came of it ("approved", "wrong_total", "changed", "already", "refused" or "too_many") and what to mail

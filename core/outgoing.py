@@ -1,4 +1,4 @@
-"""From a row in the outbox to words for one person: channel, address, language and facts are settled when it is claimed."""
+"""From a row in the outbox to words for one person: channel, address and facts are settled when it is claimed."""
 
 from dataclasses import dataclass
 from datetime import datetime

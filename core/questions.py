@@ -13,6 +13,7 @@ from core.incoming import Channel, Incoming
 from core.outbox import OutboxMessage
 
 BUTTON = "v1"
+BUTTON_PARTS = 3
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -76,7 +77,7 @@ def button(question_id: int, choice: int) -> str:
 def pressed(data: str) -> tuple[int, int] | None:
     """Read the callback data of a button back; None when it is not one of ours."""
     parts = data.split(":")
-    if len(parts) != 3 or parts[0] != BUTTON or not parts[2].isascii() or not parts[2].isdigit():
+    if len(parts) != BUTTON_PARTS or parts[0] != BUTTON or not parts[2].isascii() or not parts[2].isdigit():
         return None
     try:
         return int(parts[1], 36), int(parts[2])
@@ -86,7 +87,10 @@ def pressed(data: str) -> tuple[int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Which question a message answers. named: it said so itself (button, token, reply); several: it may be any of these."""
+    """Which question a message answers.
+
+    named: it said so itself, by button, token or reply. several: it may be any of these.
+    """
 
     question: Question | None = None
     named: bool = False

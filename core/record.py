@@ -1,4 +1,4 @@
-"""The record of decisions: what was done, by whom, on what evidence and in which words; chained so that no row can be changed unseen."""
+"""The record of decisions: what was done, by whom, on what evidence, in which words; no row can be changed unseen."""
 
 import hashlib
 import json

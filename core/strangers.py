@@ -1,4 +1,4 @@
-"""Messages that are not a known person's words: automatic mail, edits, voice messages, groups, and people we don't know."""
+"""What is not a known person's words: automatic mail, edits, voice messages, groups, and people we don't know."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,9 @@ NEVER_ANSWERED = {Kind.AUTOMATIC, Kind.BOUNCE, Kind.DELAYED, Kind.RECEIPT, Kind.
 HONEST = {Kind.EDIT: "desk.edited", Kind.REACTION: "desk.reacted", Kind.UNREADABLE: "desk.unreadable"}
 
 
-def settle(session: Session, incoming: Incoming, row: InboxMessage, now: datetime) -> str | None:
+def settle(  # noqa: PLR0911 - one return a kind of message
+    session: Session, incoming: Incoming, row: InboxMessage, now: datetime
+) -> str | None:
     """Settle what never acts, by its kind. Returns what came of it; None for words that someone typed."""
     kind = incoming.kind
     if kind in NEVER_ANSWERED or (kind is Kind.REACTION and incoming.channel is Channel.MAIL):
@@ -35,7 +37,14 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, now: datetim
         if account is None:
             return _greet_stranger(session, incoming, now)
         row.person_id = account.person_id
-        _reply(session, incoming, HONEST[kind], {"what": incoming.facts.get("what", "")}, now, account.person_id)
+        _reply(
+            session,
+            incoming,
+            HONEST[kind],
+            {"what": incoming.facts.get("what", "")},
+            now=now,
+            person_id=account.person_id,
+        )
         return str(kind)
     return None
 
@@ -50,12 +59,14 @@ def _start(session: Session, incoming: Incoming, now: datetime) -> str:
         known = session.scalars(select(ChatAccount).where(ChatAccount.user_id == incoming.sender)).first()
         if known is not None and not incoming.tokens:
             known.blocked_at = None
-            _reply(session, incoming, "desk.linked", _name(session, known.person_id), now, known.person_id)
+            _reply(
+                session, incoming, "desk.linked", _name(session, known.person_id), now=now, person_id=known.person_id
+            )
             return "linked"
         name = "desk.link_expired" if incoming.tokens else "desk.unknown_chat"
-        _reply(session, incoming, name, {}, now, None)
+        _reply(session, incoming, name, {}, now=now, person_id=None)
         return "not_linked"
-    _reply(session, incoming, "desk.linked", _name(session, person_id), now, person_id)
+    _reply(session, incoming, "desk.linked", _name(session, person_id), now=now, person_id=person_id)
     return "linked"
 
 
@@ -111,7 +122,7 @@ def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> str:
 
 
 def _reply(
-    session: Session, incoming: Incoming, name: str, facts: dict[str, str], now: datetime, person_id: int | None
+    session: Session, incoming: Incoming, name: str, facts: dict[str, str], *, now: datetime, person_id: int | None
 ) -> None:
     outbox.put(
         session,

@@ -15,7 +15,7 @@ from akkoord.delivery import Delivery, Posted
 from core.desk import Desk, DeskSettings
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.engine import Database
-from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed
+from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof, Typed
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.outgoing import Outgoing, OutgoingSettings
 from core.people.models import Address, ChatAccount, Membership, Person, Role
@@ -97,7 +97,7 @@ class House:
     count: int = 0
 
     def __post_init__(self) -> None:
-        doors = {
+        doors: dict[Channel, Door] = {
             Channel.CHAT: SayDoor(Channel.CHAT),
             Channel.MAIL: SayDoor(Channel.MAIL),
             Channel.LINK: LinkDoor(),

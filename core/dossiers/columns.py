@@ -1,13 +1,10 @@
 """The columns of a dossier file, and one row of it read into values."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
 
 from core.cells import CellError, read_address, read_date, read_language, read_minutes, read_yes
 from core.dossiers.names import Name, split_name
-from core.import_report import Problem
+from core.import_rows import ImportRow, Reader, text_of
 from core.people.models import Role
 from core.sheets import Column, Row, folded
 
@@ -68,17 +65,37 @@ COLUMNS = (
 )  # fmt: skip
 LABELS = {column.field: column.label for column in COLUMNS}
 
-MOST_CHARACTERS = {
-    "school": 40, "college": 40, "college_name": 200, "dossier": 60, "student_number": 40, "student_first": 100,
-    "student_infix": 30, "student_last": 120, "organisation": 60, "organisation_name": 200, "organisation_place": 120,
-    "supervisor_first": 100, "supervisor_infix": 30, "supervisor_last": 120, "teacher": 200, "title": 200,
-}  # fmt: skip
-READERS: dict[str, Callable[[str], Any]] = {
+
+def _read_role(text: str) -> Role:
+    role = ROLES.get(folded(text).replace("_", " "))
+    if role is None:
+        raise CellError("unknown_choice", text=text, choices="praktijkopleider, tekenbevoegde, coördinator")
+    return role
+
+
+READERS: dict[str, Reader] = {
+    "school": text_of(40),
+    "college": text_of(40),
+    "college_name": text_of(200),
+    "dossier": text_of(60),
+    "student_number": text_of(40),
+    "student_first": text_of(100),
+    "student_infix": text_of(30),
+    "student_last": text_of(120),
     "student_email": read_address,
-    "supervisor_email": read_address,
-    "teacher_email": read_address,
     "student_language": read_language,
+    "organisation": text_of(60),
+    "organisation_name": text_of(200),
+    "organisation_place": text_of(120),
+    "supervisor_first": text_of(100),
+    "supervisor_infix": text_of(30),
+    "supervisor_last": text_of(120),
+    "supervisor_email": read_address,
+    "supervisor_role": _read_role,
     "supervisor_language": read_language,
+    "teacher": text_of(200),
+    "teacher_email": read_address,
+    "title": text_of(200),
     "starts_on": read_date,
     "ends_on": read_date,
     "agreed_minutes": read_minutes,
@@ -103,12 +120,11 @@ class Someone:
 
 
 @dataclass(slots=True)
-class DossierRow:
-    """One row: its values by field (absent when the cell is empty), and the people it names."""
+class DossierRow(ImportRow):
+    """One row, and the people it names."""
 
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    columns = COLUMNS
+    readers = READERS
 
     @property
     def student(self) -> Someone:
@@ -139,49 +155,21 @@ class DossierRow:
         column = f"{who}_email"
         return Someone(name, values[column], role, LABELS[column], values.get(f"{who}_language", ""))
 
-    def add_problem(self, column: str, reason: str, **facts: Any) -> None:
-        """Note something wrong with this row."""
-        self.problems.append(Problem(self.number, LABELS.get(column, column), reason, facts))
-
 
 def read_row(row: Row) -> DossierRow:
-    """Read one row's cells; all that is wrong with it is noted."""
+    """Read one row's cells and hold them against each other."""
     found = DossierRow(row.number)
-    for column in COLUMNS:
-        text = row.cells.get(column.field, "")
-        if not text:
-            if column.is_required:
-                found.add_problem(column.field, "empty")
-            continue
-        try:
-            found.values[column.field] = _read(column.field, text)
-        except CellError as error:
-            found.add_problem(column.field, error.reason, **error.facts)
+    found.read(row)
     _compare(found)
     return found
-
-
-def _read(name: str, text: str) -> Any:
-    if name == "supervisor_role":
-        role = ROLES.get(folded(text).replace("_", " "))
-        if role is None:
-            choices = "praktijkopleider, tekenbevoegde, coördinator"
-            raise CellError("unknown_choice", text=text, choices=choices)
-        return role
-    if name in READERS:
-        return READERS[name](text)
-    most = MOST_CHARACTERS[name]
-    if len(text) > most:
-        raise CellError("too_long", most=most)
-    return text
 
 
 def _compare(row: DossierRow) -> None:
     """Hold a row's values against each other."""
     values = row.values
     if "starts_on" in values and "ends_on" in values and values["ends_on"] < values["starts_on"]:
-        starts: date = values["starts_on"]
-        row.add_problem("ends_on", "ends_before_start", ends=values["ends_on"].isoformat(), starts=starts.isoformat())
+        starts, ends = values["starts_on"].isoformat(), values["ends_on"].isoformat()
+        row.add_problem("ends_on", "ends_before_start", ends=ends, starts=starts)
     student = values.get("student_email")
     for column in ("supervisor_email", "teacher_email"):
         if student and values.get(column) == student:

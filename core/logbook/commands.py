@@ -48,17 +48,21 @@ def _checked(
     for week in service.load_weeks(ctx.session, may_judge(ctx.actor), by_id):
         try:
             service.check_open(week, ctx.actor.today)
-            shown = ctx.shown.get(week.id)
-            if shown is None:
-                raise WeekRefused(week, "show_first")
-            if shown["version"] != version(week.id, week.days):
-                raise WeekRefused(week, "changed")
+            _check_shown(week, ctx.shown.get(week.id))
         except WeekRefused as refusal:
             refused[refusal.why].append(week)
         else:
             fine.append((week, by_id[week.id]))
     replies = [_refusal(ctx, why, weeks, by_id) for why, weeks in refused.items()]
     return fine, replies
+
+
+def _check_shown(week: LogbookWeek, shown: dict[str, Any] | None) -> None:
+    """Make sure that the hours are those this person was shown. Raises: WeekRefused."""
+    if shown is None:
+        raise WeekRefused(week, "show_first")
+    if shown["version"] != version(week.id, week.days):
+        raise WeekRefused(week, "changed")
 
 
 def _refusal(ctx: Context, why: str, weeks: list[LogbookWeek], by_id: dict[int, WeekVerdict]) -> Reply:

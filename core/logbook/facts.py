@@ -32,7 +32,10 @@ def week_facts(
     flags: Sequence[dict[str, Any]] = (),
     **more: Any,
 ) -> dict[str, Any]:
-    """Write one week with all that a message may show of it. Its dossier, student, tenant and organisation are loaded."""
+    """Write one week with all that a message may show of it.
+
+    Its dossier is loaded, with student, tenant and organisation.
+    """
     year, iso_week, _ = week.monday.isocalendar()
     student = week.dossier.student
     shown = days_in(week, DayState.SUBMITTED, DayState.CORRECTION, DayState.APPROVED)

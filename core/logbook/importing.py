@@ -1,10 +1,9 @@
 """Import an hours file: everything is read and checked first, and only then is anything written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +13,11 @@ from core.cells import CellError, read_date, read_day_minutes
 from core.dossiers.models import Dossier
 from core.import_record import fingerprint, remember, schools_of
 from core.import_report import Difference, ImportReport, Problem
+from core.import_rows import ImportRow, Reader, text_of
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import monday_of
 from core.record import Decision
-from core.sheets import Column, Row, folded
+from core.sheets import Column, folded
 
 COMMAND = "import.hours"
 IN_ONE_STATEMENT = 500
@@ -29,12 +29,10 @@ COLUMNS = (
     Column("note", ("notitie", "dagnotitie", "opmerking", "werkzaamheden", "note", "notes")),
     Column("state", ("status", "state")),
 )
-LABELS = {column.field: column.label for column in COLUMNS}
 STATES = {
     **dict.fromkeys(("concept", "draft", "niet ingediend"), DayState.DRAFT),
     **dict.fromkeys(("ingediend", "ingeleverd", "submitted"), DayState.SUBMITTED),
 }
-MOST_CHARACTERS = {"school": 40, "dossier": 60, "note": 2000}
 
 
 def _read_state(text: str) -> DayState:
@@ -44,46 +42,27 @@ def _read_state(text: str) -> DayState:
     return state
 
 
-READERS: dict[str, Callable[[str], Any]] = {"date": read_date, "minutes": read_day_minutes, "state": _read_state}
+READERS: dict[str, Reader] = {
+    "school": text_of(40),
+    "dossier": text_of(60),
+    "date": read_date,
+    "minutes": read_day_minutes,
+    "note": text_of(2000),
+    "state": _read_state,
+}
 
 
 @dataclass(slots=True)
-class HoursRow:
+class HoursRow(ImportRow):
     """One day of one dossier as the file has it."""
 
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add_problem(self, column: str, reason: str, **facts: Any) -> None:
-        """Note something wrong with this row."""
-        self.problems.append(Problem(self.number, LABELS.get(column, column), reason, facts))
+    columns = COLUMNS
+    readers = READERS
 
     @property
     def state(self) -> DayState:
         """What the student did with the day: handed in, unless the file calls it a draft."""
         return DayState(self.values.get("state", DayState.SUBMITTED))
-
-
-def read_row(row: Row) -> HoursRow:
-    """Read one row's cells; all that is wrong with it is noted."""
-    found = HoursRow(row.number)
-    for column in COLUMNS:
-        text = row.cells.get(column.field, "")
-        if not text:
-            if column.is_required:
-                found.add_problem(column.field, "empty")
-            continue
-        try:
-            if column.field in READERS:
-                found.values[column.field] = READERS[column.field](text)
-            elif len(text) > MOST_CHARACTERS[column.field]:
-                raise CellError("too_long", most=MOST_CHARACTERS[column.field])
-            else:
-                found.values[column.field] = text
-        except CellError as error:
-            found.add_problem(column.field, error.reason, **error.facts)
-    return found
 
 
 def import_hours(
@@ -99,7 +78,9 @@ def import_hours(
     sheet = sheets.read(raw, COLUMNS)
     report.problems += sheet.problems
     report.notices += [Problem(0, name, "unknown_column") for name in sheet.unknown]
-    rows = [read_row(row) for row in sheet.rows]
+    rows = [HoursRow(row.number) for row in sheet.rows]
+    for row, cells in zip(rows, sheet.rows, strict=True):
+        row.read(cells)
     schools = {number: tenant.id for number, tenant in schools_of(session, rows, tenant_code).items()}
     dossiers = _dossiers(session, rows, schools)
     placed = [(row, _check(row, schools, dossiers)) for row in rows]
@@ -114,7 +95,7 @@ def import_hours(
     touched: dict[int, int] = defaultdict(int)
     for row, dossier in good:
         week = weeks[dossier.id, monday_of(row.values["date"])]
-        is_changed = _write(row, dossier, week, report, is_repeated=dossier.tenant_id in seen_before)
+        is_changed = _write(session, row, dossier, week, report=report, is_repeated=dossier.tenant_id in seen_before)
         touched[dossier.tenant_id] += is_changed
     session.flush()
     for tenant_id in sorted(tenant for tenant, changes in touched.items() if changes):
@@ -207,19 +188,22 @@ def _seen_before(session: Session, raw: bytes, tenants: set[int]) -> set[int]:
     return set(session.scalars(statement))
 
 
-def _write(row: HoursRow, dossier: Dossier, week: _Week, report: ImportReport, *, is_repeated: bool) -> bool:
+def _write(
+    session: Session, row: HoursRow, dossier: Dossier, week: _Week, *, report: ImportReport, is_repeated: bool
+) -> bool:
     """Write one day and count it; gives whether anything changed."""
     day, minutes = row.values["date"], row.values["minutes"]
     entry = week.days.get(day)
     if entry is None:
         entry = DayEntry(
             tenant_id=dossier.tenant_id,
-            week=week.row,
+            week_id=week.row.id,
             date=day,
             minutes=minutes,
             note=row.values.get("note", ""),
             state=row.state,
         )
+        session.add(entry)
         week.days[day] = entry
         report.new += 1
         return True

@@ -1,4 +1,4 @@
-"""What a student mends: exactly the hours that the supervisor named close the day, other hours go back to be looked at."""
+"""What a student mends: exactly the hours the supervisor named close the day, others go back to be looked at."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -107,7 +107,7 @@ def _enter_week(ctx: Context, verdict: WeekVerdict) -> list[Reply]:
         day.proposed_minutes, day.reason = None, ""
     ctx.session.flush()
     _close_days(ctx, week, decision, sources)
-    _tell_supervisors(ctx, week, supervisor_ids, closes, others, asked)
+    _tell_supervisors(ctx, week, supervisor_ids=supervisor_ids, closes=closes, others=others, asked=asked)
     names = ctx.session.scalars(select(Person).where(Person.id.in_({i for i in supervisor_ids.values() if i})))
     entered = {
         "week": week_facts(week),
@@ -168,6 +168,7 @@ def _close_days(ctx: Context, week: LogbookWeek, decision: Decision, sources: di
 def _tell_supervisors(
     ctx: Context,
     week: LogbookWeek,
+    *,
     supervisor_ids: dict[DayEntry, int | None],
     closes: list[DayEntry],
     others: list[DayEntry],

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.access import Actor, load_actor, may_judge, visible
-from core.dossiers.models import Dossier, DossierPart
+from core.dossiers.models import Dossier
 from core.inbox import InboxMessage
 from core.incoming import Channel, Evidence
 from core.logbook.facts import days_in, differences
@@ -140,27 +140,24 @@ def page_for(session: Session, token: str, now: datetime) -> PageFacts | Expired
     message = session.scalars(select(OutboxMessage).where(OutboxMessage.token == token)).one_or_none()
     if message is None or message.person_id is None or message.channel == Channel.CHAT:
         return None
-    # Only columns: a person that is loaded already would not get their memberships from load_actor.
-    language, zone = session.execute(
-        select(Person.language, Person.time_zone).where(Person.id == message.person_id)
-    ).one()
+    person = session.get_one(Person, message.person_id)
     if not _is_theirs(session, message):
         return None
     sent_at = message.sent_at or message.due_at
     if sent_at + LIVES < now:
-        return Expired(language)
+        return Expired(person.language)
     question = session.get(Question, message.question_id) if message.question_id is not None else None
-    if question is None or question.person_id != message.person_id:
+    if question is None or question.person_id != person.id:
         return None
-    local = now.astimezone(ZoneInfo(zone))
-    actor = load_actor(session, message.person_id, evidence=Evidence.LINK, today=local.date())
+    local = now.astimezone(ZoneInfo(person.time_zone))
+    actor = load_actor(session, person.id, evidence=Evidence.LINK, today=local.date())
     weeks = _weeks(session, actor, local, question.items)
     if not weeks:
         return None
     return PageFacts(
         token=token,
-        language=language,
-        person=actor.person.name,
+        language=person.language,
+        person=person.name,
         school=" / ".join(dict.fromkeys(week.school for week in weeks)),
         sent_at=sent_at.astimezone(actor.zone),
         weeks=weeks,
@@ -268,7 +265,7 @@ def _minutes_before(session: Session, actor: Actor, week: LogbookWeek) -> int:
     return int(session.scalar(earlier.with_only_columns(func.sum(DayEntry.minutes))) or 0)
 
 
-def _approvals(session: Session, reader: _Reader, weeks: Mapping[int, LogbookWeek]) -> dict[int, list[PageApproval]]:
+def _approvals(session: Session, reader: _Reader, weeks: Iterable[int]) -> dict[int, list[PageApproval]]:
     """Read who approved which days, one line for each decision on a week."""
     rows = session.scalars(
         visible(reader.actor, Approval)
@@ -282,7 +279,8 @@ def _approvals(session: Session, reader: _Reader, weeks: Mapping[int, LogbookWee
     dates = dict(session.execute(select(DayEntry.id, DayEntry.date).where(DayEntry.id.in_(entries))).all())
     decisions = {row.decision_id for row in rows}
     channels = dict(session.execute(select(Decision.id, Decision.channel).where(Decision.id.in_(decisions))).all())
-    names = _names(session, reader.actor, {week.dossier_id for week in weeks.values()})
+    seen = visible(reader.actor, Person).where(Person.id.in_({row.approved_by for row in rows}))
+    names = {person.id: person.name for person in session.scalars(seen)}
     found: dict[int, list[PageApproval]] = defaultdict(list)
     zone = reader.actor.zone
     for (week_id, decision_id), given in by_decision.items():
@@ -300,10 +298,3 @@ def _approvals(session: Session, reader: _Reader, weeks: Mapping[int, LogbookWee
             )
         )
     return found
-
-
-def _names(session: Session, actor: Actor, dossiers: Iterable[int]) -> dict[int, str]:
-    """Name the people whom a reader of these dossiers knows: themselves and everyone with a part in one."""
-    parts = select(DossierPart.person_id).where(DossierPart.dossier_id.in_(dossiers))
-    known = select(Person).where(or_(Person.id == actor.id, Person.id.in_(parts)))
-    return {person.id: person.name for person in session.scalars(known)}

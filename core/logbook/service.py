@@ -14,7 +14,10 @@ from core.record import Decision
 
 
 class WeekRefused(Exception):  # noqa: N818 - a fact about the week, told in a kind sentence
-    """A week that can't be judged now. why: "too_late", "not_over", "already", "not_submitted", "show_first", "changed"."""
+    """A week that can't be judged now.
+
+    why: "too_late", "not_over", "already", "not_submitted", "show_first" or "changed".
+    """
 
     def __init__(self, week: LogbookWeek, why: str) -> None:
         super().__init__(why)
@@ -100,7 +103,7 @@ def approve(
 def send_back(
     session: Session, week: LogbookWeek, wanted: dict[date, int | None], *, reason: str, decision: Decision, by: int
 ) -> list[DayEntry]:
-    """Ask the student to mend days, with the hours they should be where those were named; a day without hours is made."""
+    """Ask the student to mend days, with the hours they should be where named; a day without an entry gets one."""
     returned = []
     for day, minutes in sorted(wanted.items()):
         entry = day_of(week, day)

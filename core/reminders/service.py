@@ -20,7 +20,10 @@ from core.tenants.models import Tenant
 
 @dataclass(frozen=True, slots=True)
 class ReminderSettings:
-    """When reminders go, on the receiver's own clock. first, second: weekdays, Monday is 0. school_days: open so long."""
+    """When reminders go, on the receiver's own clock.
+
+    first, second: weekdays, Monday is 0. school_days: how long hours wait before their school hears of it.
+    """
 
     at: time = time(8)
     first: int = 0
@@ -89,7 +92,7 @@ def _judges(session: Session, now: datetime) -> Sequence[Person]:
 
 
 def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -> int:
-    """Plan one message to the school about each supervisor's weeks that stay unanswered for too long; each week once."""
+    """Plan one message to the school about a supervisor's weeks that wait for too long; each week is told once."""
     latest_monday = now.date() - timedelta(days=settings.school_days + 7)
     rows = session.execute(
         select(LogbookWeek.id, LogbookWeek.tenant_id, DossierPart.person_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -128,8 +129,8 @@ def try_it(session: Session, name: str, person_id: int, week_id: int, evidence: 
         undo_window=timedelta(hours=24),
         shown={week_id: item_facts(week)},
     )
-    day = DayChange(LAST_WEEK + timedelta(days=1), 360)
-    days = () if name == "logbook.approve" else (day,)
+    tuesday = DayChange(LAST_WEEK + timedelta(days=1), 360)
+    days = () if name == "logbook.approve" else (tuesday,)
     replies = conduct.carry(ctx, Meaning(name, (WeekVerdict(week_id, days),)), words="test")
     session.flush()
     return all(reply.name != "desk.not_allowed" for reply in replies), states(session, week_id) != before
@@ -180,9 +181,7 @@ async def test_each_role_sees_its_own_rows_and_no_others(house: House, model: An
     built = await build(house)
     for role, (person, weeks) in built.items():
         actor = await house.database.look(
-            lambda session, person=person: load_actor(
-                session, person.id, evidence=Evidence.MAILBOX, today=date(2026, 3, 9)
-            )
+            partial(load_actor, person_id=person.id, evidence=Evidence.MAILBOX, today=date(2026, 3, 9))
         )
         seen = {row.id for row in await house.all(visible(actor, model))}
         mine = {weeks[owner] for owner in SEES[role]}
