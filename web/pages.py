@@ -88,8 +88,8 @@ class PageMaker:
             changes=changes,
             open_count=sum(week.asks for week in page.weeks),
             many_schools=len({week.school for week in page.weeks}) > 1,
-            wrong_week=notice.week_id if notice.name in {"no_total", "wrong_total"} else None,
-            action=page.token,
+            notice_week=notice.week_id,
+            wrong=notice.name in {"no_total", "wrong_total"},
         )
 
     def plain(self, kind: str, language: str) -> str:

@@ -214,8 +214,9 @@ def _weeks(session: Session, actor: Actor, now: datetime, items: Sequence[Mappin
     )
     reader = _Reader(actor, now, frozenset(judges))
     approvals = _approvals(session, reader, found)
+    before = _minutes_before(session, actor, found.values())
     return tuple(
-        _week(found[week_id], item, reader, approvals.get(week_id, ()), _minutes_before(session, actor, found[week_id]))
+        _week(found[week_id], item, reader, approvals.get(week_id, ()), before[week_id])
         for week_id, item in shown.items()
         if week_id in found
     )
@@ -257,12 +258,21 @@ def _why_not(week: LogbookWeek, today: date) -> str:
     return ""
 
 
-def _minutes_before(session: Session, actor: Actor, week: LogbookWeek) -> int:
-    """Sum what the dossier had before this week, of days that its reader may see."""
+def _minutes_before(session: Session, actor: Actor, weeks: Iterable[LogbookWeek]) -> dict[int, int]:
+    """Sum, for each week, what its dossier had before it, of days that the reader may see; in one statement."""
+    weeks = list(weeks)
     earlier = visible(actor, DayEntry).where(
-        LogbookWeek.dossier_id == week.dossier_id, LogbookWeek.monday < week.monday, DayEntry.state.in_(SHOWN)
+        LogbookWeek.dossier_id.in_({week.dossier_id for week in weeks}), DayEntry.state.in_(SHOWN)
     )
-    return int(session.scalar(earlier.with_only_columns(func.sum(DayEntry.minutes))) or 0)
+    columns = (LogbookWeek.dossier_id, LogbookWeek.monday, func.sum(DayEntry.minutes))
+    summed = earlier.with_only_columns(*columns).group_by(LogbookWeek.dossier_id, LogbookWeek.monday)
+    rows = session.execute(summed).all()
+    return {
+        week.id: sum(
+            int(minutes) for dossier, monday, minutes in rows if dossier == week.dossier_id and monday < week.monday
+        )
+        for week in weeks
+    }
 
 
 def _approvals(session: Session, reader: _Reader, weeks: Iterable[int]) -> dict[int, list[PageApproval]]:
