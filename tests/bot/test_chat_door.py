@@ -209,6 +209,12 @@ async def test_a_group_proves_nobody(telegram: FakeTelegram, noor: Person) -> No
     assert (incoming.kind, incoming.evidence, incoming.proof) == (Kind.GROUP, Evidence.NOTHING, SenderProof.NONE)
 
 
+async def test_only_a_private_chat_is_proof_whatever_its_number(telegram: FakeTelegram, noor: Person) -> None:
+    await noor.says("akkoord", chat={"id": noor.id, "type": "group", "title": "Stagegroep"})
+    incoming = read(telegram)
+    assert (incoming.kind, incoming.evidence) == (Kind.GROUP, Evidence.NOTHING)
+
+
 async def test_a_start_in_a_group_is_no_start(telegram: FakeTelegram, noor: Person) -> None:
     await noor.says_in_group("/start geheim")
     assert read(telegram).kind is Kind.GROUP

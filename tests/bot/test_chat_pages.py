@@ -85,8 +85,8 @@ def test_pages_end_between_the_points_of_a_list_and_not_inside_one() -> None:
 
 
 def test_a_mark_that_fits_is_never_cut() -> None:
-    before, quoted = "woord " * 500, "citaat " * 200
-    first, second = pages_of(f"<p>{before}</p><blockquote><p>{quoted}</p><p>{quoted}</p></blockquote>")
+    before, quoted = "woord " * 500, "citaat " * 100
+    first, second = pages_of(f"<p>{before}</p><blockquote><p>{quoted}</p><p>{quoted}</p><p>{quoted}</p></blockquote>")
     assert first == Page(before.strip(), ())
     ((kind, text),) = marked(second)
     assert (kind, text) == ("blockquote", second.text)
