@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from core.incoming import Unreadable
+
 # Content that somebody sent and that we can't read.
 SENT = (
     "voice",
@@ -73,6 +75,14 @@ ABSENT: tuple[object, ...] = (None, False, [])
 UNSAID = frozenset({"strikethrough", "blockquote", "expandable_blockquote"})
 
 
+def objects(parent: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Take a list of objects, or none when it is absent. Raises: Unreadable for anything else."""
+    value = parent.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise Unreadable(f"{name} is no list of objects")
+    return value
+
+
 def heard_instead(message: dict[str, Any]) -> str:
     """Say why the words of a message are not its sender's own ("forwarded"), or ""."""
     return next((what for name, what in NOT_THEIRS.items() if message.get(name)), "")
@@ -91,6 +101,5 @@ def doubt_about_words(message: dict[str, Any]) -> str:
     beside = next((name for name in BESIDES if message.get(name) not in ABSENT), "")
     if beside:
         return beside
-    entities = message.get("entities") or []
-    marks = {str(each.get("type")) for each in entities if isinstance(each, dict)}
+    marks = {str(each.get("type")) for each in objects(message, "entities")}
     return min(marks & UNSAID, default="")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.content import doubt_about_words, heard_instead, unreadable_content
+from bot.content import doubt_about_words, heard_instead, objects, unreadable_content
 from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
 
 START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>.*\S))?\s*", re.IGNORECASE | re.DOTALL)
@@ -84,8 +84,7 @@ def read_button(query: Fields) -> Incoming:
 
 def read_reaction(reaction: Fields) -> Incoming:
     """Read an emoji under a message; it never acts."""
-    new = reaction.get("new_reaction") or []
-    emoji = [each["emoji"] for each in new if isinstance(each, dict) and isinstance(each.get("emoji"), str)]
+    emoji = [words(each, "emoji") for each in objects(reaction, "new_reaction") if "emoji" in each]
     message_id = str(number(reaction, "message_id"))
     facts = {"emoji": emoji, "message_id": message_id}
     return incoming_from(reaction, kind=Kind.REACTION, sender="user", facts=facts, about=message_id)

@@ -295,6 +295,9 @@ async def test_blocking_us_and_taking_it_back_are_told(telegram: FakeTelegram, n
         b'{"message": {"text": "\\ud800", "chat": {"id": 1, "type": "private"}, "date": 1}}',
         b'{"message": {"text": "a\\u0000b", "chat": {"id": 1, "type": "private"}, "date": 1}}',
         b'{"callback_query": {"id": "q", "from": {"id": 1}, "chat_instance": "1"}}',
+        b'{"message": {"text": "ja", "entities": true, "chat": {"id": 1, "type": "private"}, "date": 1}}',
+        b'{"message_reaction": {"message_id": 1, "new_reaction": true}}',
+        b'{"message_reaction": {"message_id": 1, "new_reaction": [{"emoji": "\\udc00"}]}}',
         b"[" * 100_000,
     ],
 )
