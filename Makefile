@@ -1,0 +1,56 @@
+# Akkoord: the whole ritual. `make help` lists it.
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+SYSTEM_PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+WORKERS ?= auto
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock fmt clean debian
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/.run ## Start the service with example data and a conversation in this terminal
+	@$(VENV)/bin/akkoord demo
+
+test: debian $(VENV)/.dev ## Set everything up and run every test
+	@rm -f .coverage .coverage.*
+	$(PY) -m coverage run -m pytest -n $(WORKERS) $(TESTS)
+	@$(PY) -m coverage combine -q
+
+check: $(VENV)/.dev ## Format, lint, types, imports and coverage
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	@if [ -f .coverage ]; then $(PY) -m coverage report; else echo "no coverage yet: run make test first"; fi
+
+bench: $(VENV)/.dev ## Print the figures, one JSON line each
+	@for program in benchmarks/bench_*.py; do $(PY) $$program || exit 1; done
+
+fmt: $(VENV)/.dev ## Format everything
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+lock: $(VENV)/.dev ## Pin every dependency anew, with hashes and without naming a registry
+	@tools/lock.sh
+
+clean: ## Remove what was made
+	rm -rf $(VENV) .coverage .coverage.* var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+debian: ## Install the Debian packages that the tests use, when that is allowed
+	@tools/debian.sh
+
+$(VENV)/bin/python:
+	@tools/venv.sh "$(SYSTEM_PYTHON)" $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements.lock
+	@tools/install.sh $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python requirements-dev.lock
+	@tools/install.sh $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/.run

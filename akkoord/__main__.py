@@ -1,0 +1,5 @@
+"""Run the command line: python -m akkoord."""
+
+from akkoord.main import app
+
+app()
