@@ -1,0 +1,79 @@
+"""The letter itself: what is said, within the layout, as HTML and as the text that a reply will quote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import css_inline
+import lxml.html  # type: ignore[import-untyped]  # lxml publishes no types
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.html_engine import Inscriptis
+from inscriptis.model.config import ParserConfig
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from core.separator import marker, separator
+from core.wording import TEMPLATES, Said
+
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+CONFIG = ParserConfig(css=CSS_PROFILES["strict"], table_cell_separator="  ")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Both faces of a mail's body. text: one line a paragraph, links in angle brackets, no hidden text."""
+
+    html: str
+    text: str
+
+
+def lay_out(said: Said, *, language: str, token: str, choices: Sequence[str] = (), unsubscribe_url: str = "") -> Letter:
+    """Lay out what is said: readable without images, in light and dark, on a phone, and as plain text."""
+    template = _environment(TEMPLATES / "mail").get_template(f"{language}.html")
+    html = template.render(
+        html=Markup(said.html),  # noqa: S704 - rendered by core.wording with autoescape on
+        subject=said.subject,
+        preheader=said.preheader,
+        separator=separator(language),
+        marker=marker(token),
+        choices=choices,
+        unsubscribe_url=unsubscribe_url,
+        language=language,
+    )
+    return Letter(INLINER.inline(html), _text(html))
+
+
+def _text(html: str) -> str:
+    """Write the body of a document as plain text, before styles could indent it."""
+    body = lxml.html.document_fromstring(html).find("body")
+    if body is None:
+        raise ValueError("a letter without a body")
+    for hidden in body.find_class("preheader"):
+        hidden.drop_tree()
+    for link in list(body.iter("a")):
+        _write_out(link)
+    text = Inscriptis(body, CONFIG).get_text()
+    lines = [line.rstrip() for line in text.splitlines()]
+    kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+def _write_out(link: lxml.html.HtmlElement) -> None:
+    """Put a link's address behind its words, unless the words are the address."""
+    address = link.get("href", "")
+    words = link.text_content().strip()
+    if address.removeprefix("mailto:") != words:
+        link.tail = f" <{address}>{link.tail or ''}"
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
