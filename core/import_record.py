@@ -1,7 +1,7 @@
 """Whose file an import is, and what the record says of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -28,7 +28,7 @@ def remember(
             evidence="operator",
             words=fingerprint(raw),
             facts=facts,
-            decided_at=now,
+            decided_at=now.astimezone(UTC),
         ),
     )
 

@@ -1,5 +1,7 @@
 """Importing dossiers: what is made, what is changed, and what is refused."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -296,3 +298,10 @@ def test_what_changed_something_stands_in_the_record_and_the_chain_holds(session
 def test_organisations_with_the_same_name_in_two_places_are_two(session: Session, tenant: Tenant) -> None:
     take(session, placement(), placement(dossiernummer="D2", plaats="Uden"))
     assert set(session.scalars(select(Organisation.place))) == {"Oss", "Uden"}
+
+
+def test_the_chain_holds_whatever_zone_the_clock_is_in(session: Session, tenant: Tenant) -> None:
+    local = NOW.astimezone(ZoneInfo("Europe/Amsterdam"))
+    import_dossiers(session, file_of(placement()), now=local, tenant_code="noord")
+    session.expire_all()
+    assert record.broken(session, tenant.id) is None
