@@ -18,7 +18,7 @@ ROLES = {
 
 COLUMNS = (
     Column("school", ("school", "schoolcode", "tenant")),
-    Column("college", ("college", "collegecode", "opleiding", "college code")),
+    Column("college", ("college", "collegecode", "opleiding")),
     Column("college_name", ("collegenaam", "college name")),
     Column(
         "dossier",
