@@ -38,10 +38,10 @@ class BadAddress(ValueError):  # noqa: N818 - a fact about the receiver
 
 
 class MailPolicy(EmailPolicy):
-    """Python's policy, but Message-IDs stay whole however long they are, and long names keep their spaces.
+    """Python's policy, but Message-IDs stay whole however long they are, and names and subjects keep their spaces.
 
-    Python folds a long Message-ID as an encoded word, which breaks threads, and puts a second space after a comma in a
-    name that it both quotes and encodes.
+    Python folds a long Message-ID as an encoded word, which breaks threads, and loses spaces between the encoded words
+    of a long name or subject.
     """
 
     def fold(self, name: str, value: Any) -> str:
@@ -50,11 +50,16 @@ class MailPolicy(EmailPolicy):
             return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}"
         if name.lower() in ADDRESSES:
             return f"{name}: {self._named(name, value.addresses[0])}{self.linesep}"
+        if name.lower() == "subject" and not value.isascii():
+            return f"{name}: {self._encoded(name, str(value))}{self.linesep}"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Fold one header as it goes over the wire: ASCII."""
         return self.fold(name, value).encode("ascii")
+
+    def _encoded(self, header: str, text: str) -> str:
+        return Header(text, "utf-8", maxlinelen=MOST_LINE, header_name=header).encode(linesep=self.linesep)
 
     def _named(self, header: str, address: Address) -> str:
         name, spec = address.display_name, address.addr_spec
@@ -64,7 +69,7 @@ class MailPolicy(EmailPolicy):
             quoted = re.sub(r"([\\\"])", r"\\\1", name)
             shown = name if PLAIN.fullmatch(name) else f'"{quoted}"'
         else:
-            shown = Header(name, "utf-8", maxlinelen=72, header_name=header).encode(linesep=self.linesep)
+            shown = self._encoded(header, name)
         last = shown.rpartition("\n")[2]
         break_or_space = " " if len(header) + len(last) + len(spec) < MOST_LINE else f"{self.linesep} "
         return f"{shown}{break_or_space}<{spec}>"
