@@ -18,8 +18,7 @@ run: $(VENV)/.run ## Start the service with example data and a conversation in t
 
 test: debian $(VENV)/.dev ## Set everything up and run every test
 	@rm -f .coverage .coverage.*
-	$(PY) -m coverage run -m pytest -n $(WORKERS) $(TESTS)
-	@$(PY) -m coverage combine -q
+	$(PY) -m pytest -n $(WORKERS) --cov --cov-report= $(TESTS)
 
 check: $(VENV)/.dev ## Format, lint, types, imports and coverage
 	$(VENV)/bin/ruff format --check .

@@ -185,15 +185,16 @@ class Delivery:
 
 async def keep_delivering(delivery: Delivery, stop: asyncio.Event, *, pause: float = 1.0) -> None:
     """Deliver whenever something changed, and look once a second besides, until told to stop."""
+    changed = delivery.database.watch()
     while not stop.is_set():
-        delivery.database.changed.clear()
+        changed.clear()
         await delivery.deliver_due()
-        await wait_for_change(delivery.database, stop, pause)
+        await wait_for_change(changed, stop, pause)
 
 
-async def wait_for_change(database: Database, stop: asyncio.Event, pause: float) -> None:
+async def wait_for_change(changed: asyncio.Event, stop: asyncio.Event, pause: float) -> None:
     """Wait until the database changed, the service stops, or the pause is over."""
-    waits = [asyncio.ensure_future(event.wait()) for event in (database.changed, stop)]
+    waits = [asyncio.ensure_future(event.wait()) for event in (changed, stop)]
     try:
         await asyncio.wait(waits, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
     finally:

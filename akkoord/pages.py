@@ -1,5 +1,6 @@
 """What the pages need of the service: looking through the database, answering through the desk."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
@@ -9,6 +10,9 @@ from core.engine import Database
 from core.incoming import Channel
 from core.logbook.page import Expired, PageFacts, page_for
 from web.app import Outcome, PageAnswer
+
+LOOKS = 50
+PAUSE_SECONDS = 0.1
 
 
 class DeskPages:
@@ -28,5 +32,10 @@ class DeskPages:
         del token
         inbox_id = await self.desk.receive(Channel.LINK, key, raw)
         said = await self.desk.decide(inbox_id)
+        for _ in range(LOOKS):
+            if said:
+                break
+            await asyncio.sleep(PAUSE_SECONDS)
+            said = await self.desk.outcome(inbox_id)
         outcome: Outcome = said if said in get_args(Outcome) else "refused"  # type: ignore[assignment]  # checked here
         return PageAnswer(outcome)

@@ -112,9 +112,10 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     if asked is not None and asked.kind == "week" and asked.choices:
         choices = [*asked.choices[:1], *choices]
     question = follow_up(ctx, "choice", choices)
+    role = "student" if Right.LOGBOOK_ENTER in ctx.actor.rights else "supervisor"
     return Reply(
         "desk.not_understood",
-        {"problem": str(doubt.problem), "words": doubt.words or text[:200], "candidates": labels},
+        {"problem": str(doubt.problem), "words": doubt.words or text[:200], "candidates": labels, "role": role},
         question=question,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from core.outbox import OutboxMessage
 from core.questions import Answered, Question, answered_by, pressed
 
 ATTEMPTS = 3
+LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
 DECLARED = (answers, commands, mending)
 
@@ -77,14 +78,25 @@ class Desk:
         self._fresh.update(inbox_id for inbox_id, is_new in stored if is_new)
         return [inbox_id for inbox_id, _ in stored]
 
+    async def take_over(self) -> None:
+        """Let go of what an earlier run was working on; only for a service that is the only one on its database."""
+
+        def work(session: Session) -> None:
+            session.execute(update(InboxMessage).where(InboxMessage.state == InboxState.RECEIVED).values(retry_at=None))
+            outbox.release(session)
+
+        await self.database.turn(work)
+
     async def waiting(self, limit: int = 100) -> list[int]:
-        """Give the messages that wait to be decided, oldest first."""
+        """Give the messages that wait to be decided, oldest first; those received here, and those nobody works on."""
         now = self.clock()
         statement = (
             select(InboxMessage.id)
             .where(
                 InboxMessage.state == InboxState.RECEIVED,
-                (InboxMessage.retry_at.is_(None)) | (InboxMessage.retry_at <= now),
+                (InboxMessage.retry_at.is_(None))
+                | (InboxMessage.retry_at <= now)
+                | InboxMessage.id.in_(list(self._fresh)[:limit]),
             )
             .order_by(InboxMessage.id)
             .limit(limit)
@@ -129,16 +141,21 @@ class Desk:
         return row.outcome if row is not None else "unknown"
 
     async def _count_attempt(self, inbox_id: int) -> bool:
-        """Count an attempt before working; after too many the message is set aside. False: there is nothing to do."""
+        """Count an attempt before working; after too many the message is set aside.
+
+        Returns False when there is nothing to do: it is decided, or another worker has it now.
+        """
+        now = self.clock()
 
         def work(session: Session) -> bool:
             row = session.get(InboxMessage, inbox_id, with_for_update=True)
-            if row is None or row.state != InboxState.RECEIVED:
+            if row is None or row.state != InboxState.RECEIVED or (row.retry_at is not None and row.retry_at > now):
                 return False
             if row.attempts >= ATTEMPTS:
                 row.state, row.outcome, row.trouble = InboxState.QUARANTINED, "poison", row.trouble or "gave up"
                 return False
             row.attempts += 1
+            row.retry_at = now + LEASE
             return True
 
         return await self.database.turn(work)
@@ -247,6 +264,7 @@ def _store(session: Session, channel: Channel, key: str, raw: bytes, now: dateti
         "received_at": now,
         "state": InboxState.RECEIVED.value,
         "attempts": 1,
+        "retry_at": now + LEASE,
         "outcome": "",
         "trouble": "",
     }

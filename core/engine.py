@@ -48,13 +48,13 @@ def writer_engine(url: URL) -> Engine:
 class Database:
     """One database, SQLite or PostgreSQL, with the same two verbs on both.
 
-    url: "sqlite:///file" or "postgresql+asyncpg://...". `changed` is set after every turn, to wake those who wait.
+    url: "sqlite:///file" or "postgresql+asyncpg://...".
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.changed = asyncio.Event()
+        self._watchers: set[asyncio.Event] = set()
         self._writer: Engine | None = None
         self._reader: AsyncEngine
         if self.is_sqlite:
@@ -81,7 +81,8 @@ class Database:
             except asyncio.CancelledError:
                 await asyncio.wait((future,))
                 raise
-        self.changed.set()
+        for watcher in self._watchers:
+            watcher.set()
         return result
 
     def _write(self, work: Callable[[Session], T]) -> T:
@@ -92,6 +93,12 @@ class Database:
         """Run plain code that only reads."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             return await session.run_sync(work)
+
+    def watch(self) -> asyncio.Event:
+        """Give an event of one's own that is set after every turn, to wake who waits for something to do."""
+        watcher = asyncio.Event()
+        self._watchers.add(watcher)
+        return watcher
 
     async def close(self) -> None:
         """Let go of every connection and thread."""

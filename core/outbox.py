@@ -123,6 +123,11 @@ def claim(session: Session, now: datetime, *, limit: int = 20, channels: Sequenc
     return sorted(session.scalars(taken), key=lambda message: (message.due_at, message.id))
 
 
+def release(session: Session) -> None:
+    """Let go of what an earlier run was sending; only for a service that is the only one on its database."""
+    session.execute(update(OutboxMessage).where(OutboxMessage.state == OutboxState.CLAIMED).values(lease_until=None))
+
+
 def sent(message: OutboxMessage, now: datetime, ref: str) -> None:
     """Mark a message as sent, under the reference by which an answer will name it."""
     message.state, message.sent_at, message.sent_ref, message.lease_until = OutboxState.SENT, now, ref, None

