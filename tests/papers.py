@@ -12,6 +12,7 @@ from core.engine import writer_engine
 from core.tenants.models import Tenant
 from core.upgrade import upgrade
 
+FILE = "papers.db"
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 STUDENT = {
     "dossiernummer": "D1",
@@ -55,7 +56,7 @@ def school(code: str = "noord", **more: str) -> Tenant:
 @contextmanager
 def fresh(folder: Path) -> Iterator[Session]:
     """Open a session on a new database with every table."""
-    engine = writer_engine(make_url(f"sqlite:///{folder}/papers.db"))
+    engine = writer_engine(make_url(f"sqlite:///{folder}/{FILE}"))
     try:
         with Session(engine, expire_on_commit=False) as session:
             upgrade(session)

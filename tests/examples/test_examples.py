@@ -21,10 +21,9 @@ from core.logbook.rules import flags, last_day_to_approve, version
 from core.people.models import Address, Membership, Person, Role
 from core.record import Decision
 from core.tenants.models import College, DemoMark, Tenant
+from tests.examples.conftest import NOW, TODAY
 from tests.papers import school
 
-TODAY = date(2026, 3, 11)
-NOW = datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
 # Weeks before, in and after holidays of each region, the turn of the year, every day of the week.
 DAYS = [TODAY, *(date(2026, 1, 1) + timedelta(days=11 * step) for step in range(40))]
 
@@ -57,21 +56,19 @@ def open_weeks(weeks: list[LogbookWeek]) -> list[LogbookWeek]:
     return [week for week in weeks if any(day.state == DayState.SUBMITTED for day in week.days)]
 
 
-def test_three_schools_of_three_regions_and_sixty_students_with_twelve_weeks_of_hours(session: Session) -> None:
-    assert load_examples(session, TODAY, NOW)
-    assert set(session.scalars(select(Tenant.region))) == {"Noord", "Midden", "Zuid"}
-    assert {tenant.chat_policy for tenant in session.scalars(select(Tenant))} == {"full"}
-    assert count(session, College) == 6
-    assert count(session, Dossier) == 60
-    assert count(session, Membership, Membership.role == Role.STUDENT) == 60
-    assert session.scalars(select(LogbookWeek.monday).distinct().order_by(LogbookWeek.monday)).all() == mondays(TODAY)
+def test_three_schools_of_three_regions_and_sixty_students_with_twelve_weeks_of_hours(loaded: Session) -> None:
+    assert set(loaded.scalars(select(Tenant.region))) == {"Noord", "Midden", "Zuid"}
+    assert {tenant.chat_policy for tenant in loaded.scalars(select(Tenant))} == {"full"}
+    assert count(loaded, College) == 6
+    assert count(loaded, Dossier) == 60
+    assert count(loaded, Membership, Membership.role == Role.STUDENT) == 60
+    assert loaded.scalars(select(LogbookWeek.monday).distinct().order_by(LogbookWeek.monday)).all() == mondays(TODAY)
     assert mondays(TODAY)[-1] == date(2026, 3, 2)
-    assert count(session, DemoMark) == 1
+    assert count(loaded, DemoMark) == 1
 
 
-def test_the_supervisor_of_the_demo_has_four_students_of_two_schools_and_many_weeks_open(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
-    weeks = weeks_of(session, examples.SUPERVISOR_EMAIL, TODAY)
+def test_the_supervisor_of_the_demo_has_four_students_of_two_schools_and_many_weeks_open(loaded: Session) -> None:
+    weeks = weeks_of(loaded, examples.SUPERVISOR_EMAIL, TODAY)
     assert {week.dossier.student.name for week in weeks} == {
         "Bram van den Berg",
         "Bram Çelik",
@@ -84,10 +81,9 @@ def test_the_supervisor_of_the_demo_has_four_students_of_two_schools_and_many_we
     assert "Óscar" not in handed_in
 
 
-def test_the_other_personas_are_there(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
+def test_the_other_personas_are_there(loaded: Session) -> None:
     roles = {
-        email: set(session.scalars(select(Membership.role).where(Membership.person_id == person(session, email).id)))
+        email: set(loaded.scalars(select(Membership.role).where(Membership.person_id == person(loaded, email).id)))
         for email in (
             examples.STUDENT_EMAIL,
             examples.SCHOOL_CONTACT_EMAIL,
@@ -96,58 +92,54 @@ def test_the_other_personas_are_there(session: Session) -> None:
         )
     }
     assert list(roles.values()) == [{"student"}, {"school"}, {"signatory"}, {"coordinator"}]
-    assert person(session, examples.ENGLISH_SUPERVISOR_EMAIL).language == "en"
-    assert person(session, examples.SUPERVISOR_EMAIL).name == examples.SUPERVISOR_NAME
-    assert person(session, examples.STUDENT_EMAIL).name == examples.STUDENT_NAME
-    assert person(session, examples.SCHOOL_CONTACT_EMAIL).name == examples.SCHOOL_CONTACT_NAME
-    assert len(open_weeks(weeks_of(session, examples.SIGNATORY_EMAIL, TODAY))) > 8
+    assert person(loaded, examples.ENGLISH_SUPERVISOR_EMAIL).language == "en"
+    assert person(loaded, examples.SUPERVISOR_EMAIL).name == examples.SUPERVISOR_NAME
+    assert person(loaded, examples.STUDENT_EMAIL).name == examples.STUDENT_NAME
+    assert person(loaded, examples.SCHOOL_CONTACT_EMAIL).name == examples.SCHOOL_CONTACT_NAME
+    assert len(open_weeks(weeks_of(loaded, examples.SIGNATORY_EMAIL, TODAY))) > 8
 
 
-def test_every_sort_of_flag_can_be_seen(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
+def test_every_sort_of_flag_can_be_seen(loaded: Session) -> None:
     totals: dict[int, int] = {}
     seen: set[str] = set()
-    supervisors = session.scalars(
+    supervisors = loaded.scalars(
         select(Address.email).where(
             Address.person_id.in_(select(DossierPart.person_id).where(DossierPart.part == Part.SUPERVISOR))
         )
     )
     for email in supervisors.all():
-        for week in sorted(weeks_of(session, email, TODAY), key=lambda week: week.monday):
+        for week in sorted(weeks_of(loaded, email, TODAY), key=lambda week: week.monday):
             before = totals.get(week.dossier_id, 0)
             seen |= {flag["flag"] for flag in flags(week.dossier, week, week.days, before, TODAY)}
             totals[week.dossier_id] = before + sum(day.minutes for day in week.days)
     assert seen == {"over_day", "over_week", "holiday", "over_agreement", "ends_soon"}
 
 
-def test_older_weeks_are_approved_as_the_desk_would_have_done(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
-    entries = {entry.id: entry for entry in session.scalars(select(DayEntry))}
-    approvals = session.scalars(select(Approval)).all()
+def test_older_weeks_are_approved_as_the_desk_would_have_done(loaded: Session) -> None:
+    entries = {entry.id: entry for entry in loaded.scalars(select(DayEntry))}
+    approvals = loaded.scalars(select(Approval)).all()
     assert len(approvals) > 1500
     assert {entry.id for entry in entries.values() if entry.state == DayState.APPROVED} == {
         approval.entry_id for approval in approvals
     }
     assert all(entries[approval.entry_id].minutes == approval.minutes for approval in approvals)
-    decisions = {decision.id: decision for decision in session.scalars(select(Decision))}
-    for week in session.scalars(select(LogbookWeek).options(selectinload(LogbookWeek.days))).all():
+    decisions = {decision.id: decision for decision in loaded.scalars(select(Decision))}
+    for week in loaded.scalars(select(LogbookWeek).options(selectinload(LogbookWeek.days))).all():
         given = [approval for approval in approvals if approval.week_id == week.id]
         assert {approval.version for approval in given} <= {version(week.id, week.days)}
         assert all(decisions[approval.decision_id].decided_at < NOW for approval in given)
-    for tenant in session.scalars(select(Tenant)).all():
-        assert record.broken(session, tenant.id) is None
+    for tenant in loaded.scalars(select(Tenant)).all():
+        assert record.broken(loaded, tenant.id) is None
 
 
-def test_one_placement_is_just_over_and_one_is_over_for_too_long(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
-    last_days = [last_day_to_approve(ends) for ends in session.scalars(select(Dossier.ends_on)) if ends < TODAY]
+def test_one_placement_is_just_over_and_one_is_over_for_too_long(loaded: Session) -> None:
+    last_days = [last_day_to_approve(ends) for ends in loaded.scalars(select(Dossier.ends_on)) if ends < TODAY]
     assert sorted(last_day >= TODAY for last_day in last_days) == [False, True, True]
 
 
-def test_loading_again_changes_nothing_and_a_database_in_use_is_left_alone(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
-    assert not load_examples(session, TODAY, NOW)
-    assert count(session, Dossier) == 60
+def test_loading_again_changes_nothing_and_a_database_in_use_is_left_alone(loaded: Session) -> None:
+    assert not load_examples(loaded, TODAY, NOW)
+    assert count(loaded, Dossier) == 60
 
 
 def test_examples_never_join_real_schools(session: Session) -> None:
@@ -158,12 +150,11 @@ def test_examples_never_join_real_schools(session: Session) -> None:
     assert count(session, DemoMark) == 0
 
 
-def test_the_example_files_imported_again_change_nothing(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
+def test_the_example_files_imported_again_change_nothing(loaded: Session) -> None:
     for code, raw in dossier_files(TODAY):
-        report = import_dossiers(session, raw, now=NOW, tenant_code=code)
+        report = import_dossiers(loaded, raw, now=NOW, tenant_code=code)
         assert (report.new, report.changed, report.lines()) == (0, 0, ["0 new, 0 changed, 20 the same."])
-        hours = import_hours(session, hours_file(code, last_monday(TODAY), TODAY), now=NOW, tenant_code=code)
+        hours = import_hours(loaded, hours_file(code, last_monday(TODAY), TODAY), now=NOW, tenant_code=code)
         assert (hours.new, hours.changed, hours.problems, hours.differences) == (0, 0, [], [])
 
 
@@ -201,6 +192,5 @@ def test_a_same_day_gives_the_same_files() -> None:
     assert dict(dossier_files(TODAY)) != dict(dossier_files(TODAY + timedelta(days=7)))
 
 
-def test_everyone_is_invented_and_reachable_nowhere(session: Session) -> None:
-    load_examples(session, TODAY, NOW)
-    assert all(email.endswith(".example") for email in session.scalars(select(Address.email)))
+def test_everyone_is_invented_and_reachable_nowhere(loaded: Session) -> None:
+    assert all(email.endswith(".example") for email in loaded.scalars(select(Address.email)))

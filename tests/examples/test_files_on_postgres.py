@@ -13,7 +13,7 @@ from core.logbook.export import export_approvals, write_csv
 from core.logbook.importing import import_hours
 from core.tenants.models import Tenant
 from core.upgrade import upgrade
-from tests.examples.test_examples import NOW, TODAY
+from tests.examples.conftest import NOW, TODAY
 from tests.real.postgres import Postgres
 
 
