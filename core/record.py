@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, select
@@ -57,7 +57,7 @@ def digest_of(decision: Decision) -> str:
         "evidence": decision.evidence,
         "words": decision.words,
         "facts": decision.facts,
-        "decided_at": decision.decided_at.isoformat(),
+        "decided_at": decision.decided_at.astimezone(UTC).isoformat(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Who the service works for: tenants, their colleges and holiday regions, and the organisations where students learn."""
+"""Who the service works for: tenants, their colleges and regions, and the organisations where students learn."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,0 +1,132 @@
+"""kill -9 at every boundary of receive, decide and send, by chat and by mail: nothing lost, no act twice."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from akkoord.settings import Settings
+from core.inbox import InboxMessage
+from core.logbook.models import Approval
+from core.record import Decision
+from tests.desk.conftest import Site, build_site
+from tests.house import House
+from tests.real.dovecot import Dovecot, running_dovecot
+from tests.real.fake_telegram import FakeTelegram
+from tests.road.town import MovingClock, Sink, answer, settings_for, smtp_sink, until
+
+CHAT_BOUNDARIES = [
+    "before_receive",
+    "inside_receive",
+    "after_receive",
+    "inside_decide",
+    "after_decide",
+    "inside_claim",
+    "inside_prepare",
+    "before_send",
+    "after_send",
+    "inside_mark",
+]
+MAIL_BOUNDARIES = [
+    "before_receive",
+    "inside_receive",
+    "after_receive",
+    "inside_decide",
+    "after_decide",
+    "after_mail_send",
+]
+
+
+@asynccontextmanager
+async def process(
+    settings: Settings, folder: Path, clock: MovingClock, boundary: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the service in a process of its own."""
+    file = folder / "settings.json"
+    secrets = settings.model_dump(mode="json")
+    for part, name in (("telegram", "token"), ("imap", "password")):
+        secrets[part][name] = getattr(getattr(settings, part), name).get_secret_value()
+    file.write_text(json.dumps(secrets), encoding="utf-8")
+    words = (str(file), clock().isoformat(), boundary, str(folder / "flag"))
+    running = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.road.killed", *words)
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            running.terminate()
+            await running.wait()
+
+
+async def prepare(
+    folder: Path, clock: MovingClock, sink: Sink, smtp_port: int, dovecot: Dovecot, telegram: FakeTelegram
+) -> tuple[Settings, Site]:
+    """Make a supervisor who was reminded and has not answered."""
+    url = f"sqlite:///{folder}/killed.db"
+    house = await House.build(url)
+    house.now = clock()
+    site = await build_site(house)
+    return settings_for(url, dovecot=dovecot, smtp_port=smtp_port, telegram=telegram), site
+
+
+async def count(house: House, row: type) -> int:
+    (found,) = await house.all(select(func.count()).select_from(row))
+    return int(found)
+
+
+@pytest.mark.parametrize("boundary", CHAT_BOUNDARIES)
+async def test_killed_in_chat(tmp_path: Path, boundary: str) -> None:
+    clock = MovingClock(House.__dataclass_fields__["now"].default + timedelta(seconds=5))
+    with running_dovecot(tmp_path / "mail") as dovecot:
+        async with smtp_sink() as (sink, port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
+            settings, site = await prepare(tmp_path, clock, sink, port, dovecot, telegram)
+            await site.house.remind()
+            person = telegram.user(site.ria.id, "Ria")
+            telegram.user(site.daan.id, "Daan")
+            await person.says("alles akkoord")
+            async with process(settings, tmp_path, clock, boundary) as dying:
+                assert await asyncio.wait_for(dying.wait(), 30) == -9
+            async with process(settings, tmp_path, clock, "none"):
+                await until(
+                    lambda: any("alles akkoord" in sent.text for sent in telegram.sent if sent.chat_id == site.ria.id)
+                )
+                await until(lambda: not telegram.pending)
+            assert await count(site.house, InboxMessage) == 1
+            assert await count(site.house, Decision) == 1
+            assert await count(site.house, Approval) == 10
+            assert await site.house.states(site.noor10) == "aaaaa"
+            answers = [sent for sent in telegram.sent if sent.chat_id == site.ria.id]
+            assert 1 <= len(answers) <= 2
+            await site.house.close()
+
+
+@pytest.mark.parametrize("boundary", MAIL_BOUNDARIES)
+async def test_killed_by_mail(tmp_path: Path, boundary: str) -> None:
+    clock = MovingClock(House.__dataclass_fields__["now"].default + timedelta(seconds=5))
+    with running_dovecot(tmp_path / "mail") as dovecot:
+        async with smtp_sink() as (sink, port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
+            settings, site = await prepare(tmp_path, clock, sink, port, dovecot, telegram)
+            await site.house.chat(site.ria, "", kind="blocked", facts={"blocked": True})
+            async with process(settings, tmp_path, clock, "none"):
+                await until(lambda: sink.to("ria@kale.example"))
+                await asyncio.sleep(0.5)
+            (digest,) = sink.to("ria@kale.example")
+            raw = answer(digest, "alles akkoord", sender="Ria Kale <ria@kale.example>", at=clock())
+            dovecot.append(raw)
+            dovecot.append(raw)
+            async with process(settings, tmp_path, clock, boundary) as dying:
+                assert await asyncio.wait_for(dying.wait(), 30) == -9
+            async with process(settings, tmp_path, clock, "none"):
+                await until(lambda: len(sink.to("ria@kale.example")) >= 2)
+                await asyncio.sleep(1)
+            assert await count(site.house, Decision) == 1
+            assert await count(site.house, Approval) == 10
+            assert await site.house.states(site.daan10) == "aaaaa"
+            ids = {str(mail["Message-ID"]) for mail in sink.to("ria@kale.example")}
+            assert len(ids) == 2
+            await site.house.close()
