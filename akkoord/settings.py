@@ -146,7 +146,9 @@ class Settings(Part):
     """All of it. Parts without a default are switched off when they are absent."""
 
     database_url: str = Field(
-        default="sqlite:///var/akkoord.db", description="sqlite:///FILE, or postgresql://user:password@host/name"
+        default="sqlite:///var/akkoord.db",
+        description="sqlite:///FILE, or postgresql://user:password@host/name",
+        json_schema_extra={"secret": True},  # it may hold a password
     )
     base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] = Field(
         default="http://127.0.0.1:8080", description="where people reach the pages; links in mail begin with it"
@@ -230,7 +232,7 @@ def default_of(field: Any) -> str:
 
 def is_secret(field: Any) -> bool:
     """Say whether a setting is a secret, which may also come from a file."""
-    return bool(field.annotation is SecretStr)
+    return field.annotation is SecretStr or bool((field.json_schema_extra or {}).get("secret"))
 
 
 def _part_of(annotation: Any) -> type[BaseModel] | None:
