@@ -1,0 +1,274 @@
+"""Decisions a second by chat and by mail on SQLite, against the same statements in raw sqlite3 plus the parsing alone.
+
+One JSON line a figure. The floor replays, on a copy of the same database, exactly the statements and commits that the
+desk sent, and reads the same raw messages; both are timed in turns within one run, and the median of nine counts.
+"""
+
+import asyncio
+import json
+import shutil
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from akkoord.service import build_doors
+from akkoord.settings import Mail, Settings
+from core.access import load_actor
+from core.desk import Desk
+from core.dossiers.models import Dossier, DossierPart, Part
+from core.engine import Database
+from core.incoming import Channel, Door, Evidence
+from core.language import read
+from core.language.meaning import Context
+from core.logbook import digests, reach
+from core.logbook.models import DayEntry, DayState, LogbookWeek
+from core.outbox import OutboxMessage, OutboxState
+from core.people.models import Address, ChatAccount, Membership, Person, Role
+from core.questions import Answered, Question
+from core.tenants.models import ChatPolicy, Organisation, Tenant
+from core.upgrade import upgrade
+
+ROUNDS = 9
+PEOPLE = 40
+GOAL = 0.25
+NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+MONDAY = date(2026, 3, 2)
+STAMP = "mx.akkoord.example"
+ADDRESS = "antwoord@akkoord.example"
+WORDS = "akkoord behalve dinsdag, dat was 6 uur"
+
+Statement = tuple[str, Any]
+
+
+def fill(session: Session) -> None:
+    """Make forty supervisors, each with one student, one open week and a digest that was delivered both ways."""
+    tenant = Tenant(code="roc", name="ROC", chat_policy=ChatPolicy.FULL, settings={})
+    session.add(tenant)
+    session.flush()
+    company = Organisation(tenant_id=tenant.id, code="c", name="Company")
+    session.add(company)
+    session.flush()
+    for number in range(PEOPLE):
+        boss, student = Person(first_name=f"Boss{number}", surname="A"), Person(first_name="Noor", surname=f"V{number}")
+        session.add_all((boss, student))
+        session.flush()
+        dossier = Dossier(
+            tenant_id=tenant.id,
+            organisation_id=company.id,
+            student_id=student.id,
+            student_number="",
+            external_id=f"D{number}",
+            starts_on=MONDAY - timedelta(60),
+            ends_on=MONDAY + timedelta(90),
+        )
+        session.add(dossier)
+        session.flush()
+        week = LogbookWeek(tenant_id=tenant.id, dossier_id=dossier.id, monday=MONDAY)
+        session.add_all(
+            (
+                Address(person_id=boss.id, email=f"boss{number}@company.example"),
+                ChatAccount(person_id=boss.id, user_id=str(5000 + number), chat_id=str(5000 + number), linked_at=NOW),
+                Membership(person_id=boss.id, tenant_id=tenant.id, role=Role.WORK_SUPERVISOR),
+                DossierPart(tenant_id=tenant.id, dossier_id=dossier.id, person_id=boss.id, part=Part.SUPERVISOR),
+                week,
+            )
+        )
+        session.flush()
+        for day in range(5):
+            entry = DayEntry(tenant_id=tenant.id, week_id=week.id, date=MONDAY + timedelta(day), minutes=480)
+            entry.state = DayState.SUBMITTED
+            session.add(entry)
+        session.flush()
+        session.expire_all()
+        actor = load_actor(session, boss.id, evidence=Evidence.CHAT, today=NOW.date())
+        question = digests.ask(session, digests.digest_for(session, actor), actor, NOW)
+        question.chat_delivered_at = question.mail_delivered_at = NOW
+        session.add(
+            OutboxMessage(
+                person_id=boss.id,
+                tenant_id=tenant.id,
+                question_id=question.id,
+                name="reminders.digest",
+                facts={},
+                channel="mail",
+                address=f"boss{number}@company.example",
+                token=token_of(number),
+                due_at=NOW,
+                sent_at=NOW,
+                sent_text="Noor wacht op uw akkoord.\nAntwoord op deze mail.",
+                state=OutboxState.SENT,
+            )
+        )
+
+
+def token_of(number: int) -> str:
+    """Give each person's token; any 26 characters do here."""
+    return f"{'a' * 24}{chr(97 + number // 26)}{chr(97 + number % 26)}"
+
+
+def chat_message(number: int) -> bytes:
+    """Write one update."""
+    user = {"id": 5000 + number, "is_bot": False, "first_name": "Boss"}
+    chat = {"id": 5000 + number, "type": "private", "first_name": "Boss"}
+    when = int(NOW.timestamp()) + 60
+    message = {"message_id": 7, "date": when, "chat": chat, "from": user, "text": WORDS}
+    return json.dumps({"update_id": number, "message": message}).encode()
+
+
+def mail_message(number: int) -> bytes:
+    """Write one reply, quoted as people's programs do."""
+    mail = EmailMessage()
+    mail["From"] = f"Boss {number} <boss{number}@company.example>"
+    mail["To"] = f"antwoord+{token_of(number)}@akkoord.example"
+    mail["Subject"] = "Re: uren"
+    mail["Date"] = format_datetime(NOW + timedelta(minutes=1))
+    mail["Message-ID"] = f"<m{number}@company.example>"
+    mail.set_content(
+        f"{WORDS}\n\nMet vriendelijke groet,\nBoss\n\nOp 9-3-2026 om 08:00 schreef Akkoord <{ADDRESS}>:\n\n"
+        "> Noor wacht op uw akkoord.\n> Antwoord op deze mail.\n"
+    )
+    stamp = f"Authentication-Results: {STAMP}; dmarc=pass header.from=company.example\r\n"
+    return stamp.encode() + mail.as_bytes()
+
+
+def record(database: Database, into: list[list[Statement]]) -> None:
+    """Write down every statement of the desk, in its transactions."""
+
+    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:  # noqa: FBT001 - SQLAlchemy's signature
+        if sql.startswith("BEGIN"):
+            into.append([])
+        elif into:
+            into[-1].append((sql, parameters))
+
+    def begin(_connection: Any) -> None:
+        into.append([])
+
+    for engine in (database._writer, database._reader.sync_engine):  # noqa: SLF001 - a measurement looks inside
+        assert engine is not None
+        event.listen(engine, "before_cursor_execute", note)
+    event.listen(database._reader.sync_engine, "begin", begin)  # noqa: SLF001 - as above
+
+
+async def decide_all(
+    file: Path, doors: dict[Channel, Door], channel: Channel, raws: list[bytes], watch: list[list[Statement]] | None
+) -> float:
+    """Receive and decide every message, one by one. Returns seconds."""
+    database = Database(f"sqlite:///{file}")
+    desk = Desk(database, doors, clock=lambda: NOW + timedelta(minutes=2))
+    if watch is not None:
+        record(database, watch)
+    await database.look(lambda session: session.get(Tenant, 1))
+    started = time.perf_counter()
+    for number, raw in enumerate(raws):
+        outcome = await desk.decide(await desk.receive(channel, f"k{number}", raw))
+        if outcome != "acted":
+            raise SystemExit(f"a decision was not carried out: {outcome}")
+    seconds = time.perf_counter() - started
+    await database.close()
+    return seconds
+
+
+def floor(
+    file: Path, transactions: list[list[Statement]], parse: Callable[[bytes], object], raws: list[bytes]
+) -> float:
+    """Send the same statements in the same transactions by sqlite3 itself, and only read the messages."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    cursor = connection.cursor()
+    started = time.perf_counter()
+    for raw in raws:
+        parse(raw)
+    for transaction in transactions:
+        cursor.execute("BEGIN")
+        for sql, parameters in transaction:
+            if isinstance(parameters, list):
+                cursor.executemany(sql, parameters)
+            else:
+                cursor.execute(sql, parameters)
+            cursor.fetchall()
+        cursor.execute("COMMIT")
+    seconds = time.perf_counter() - started
+    connection.close()
+    return seconds
+
+
+def parser(door: Door, context: Context) -> Callable[[bytes], object]:
+    """Make the parsing alone: off the wire, what was typed, what it means."""
+
+    def parse(raw: bytes) -> object:
+        incoming = door.read(raw)
+        return read(door.typed(incoming, ["Noor wacht op uw akkoord.\nAntwoord op deze mail."]).text, context)
+
+    return parse
+
+
+def copy_anew(fresh: Path) -> None:
+    """Put an untouched copy of the database in both places."""
+    for name in ("ours", "floor"):
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{fresh.parent}/{name}.db{suffix}").unlink(missing_ok=True)
+        shutil.copy(fresh, fresh.parent / f"{name}.db")
+
+
+async def measure(folder: Path, channel: Channel, doors: dict[Channel, Door]) -> None:
+    """Measure one channel and print its figure."""
+    fresh = folder / "fresh.db"
+    database = Database(f"sqlite:///{fresh}")
+    await database.turn(upgrade)
+    await database.turn(fill)
+
+    def context_of(session: Session) -> Context:
+        question = session.get_one(Question, 1)
+        actor = load_actor(session, question.person_id, evidence=Evidence.CHAT, today=NOW.date())
+        return reach.reading_context(session, actor, Answered(question), NOW)
+
+    context = await database.look(context_of)
+    await database.close()
+    raws = [chat_message(n) if channel is Channel.CHAT else mail_message(n) for n in range(PEOPLE)]
+    parse = parser(doors[channel], context)
+    ours, floors = [], []
+    for turn in range(ROUNDS + 1):
+        copy_anew(fresh)
+        watched: list[list[Statement]] = []
+        if turn == 0:
+            await decide_all(folder / "ours.db", doors, channel, raws, watched)
+            transactions = [transaction for transaction in watched if transaction]
+            continue
+        ours.append(await decide_all(folder / "ours.db", doors, channel, raws, None))
+        floors.append(floor(folder / "floor.db", transactions, parse, raws))
+    value, least = PEOPLE / statistics.median(ours), PEOPLE / statistics.median(floors)
+    figure = {
+        "name": f"decisions a second by {channel.value} on SQLite",
+        "value": round(value, 1),
+        "unit": "1/s",
+        "floor": round(least, 1),
+        "ratio": round(value / least, 3),
+        "goal": GOAL,
+        "met": value / least >= GOAL,
+        "floor_is": "the same statements and commits in raw sqlite3, plus reading and understanding the messages",
+        "statements": round(sum(len(transaction) for transaction in transactions) / PEOPLE, 1),
+    }
+    print(json.dumps(figure))
+
+
+async def main() -> None:
+    """Measure chat and mail."""
+    settings = Settings(mail=Mail(address=ADDRESS, authserv_ids=[STAMP]))
+    for channel in (Channel.CHAT, Channel.MAIL):
+        with tempfile.TemporaryDirectory() as folder:
+            await measure(Path(folder), channel, build_doors(settings))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

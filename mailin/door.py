@@ -1,0 +1,99 @@
+"""The mail door: a raw mail becomes an Incoming, and later what its sender typed."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed
+from mailin.evidence import evidence_of, sender_of
+from mailin.kinds import kind_of
+from mailin.parse import Parsed, parse
+from mailin.quotes import extract
+from mailin.tokens import answered_ids, message_id, tokens_in
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The two faces of a mail, kept until we know what we sent."""
+
+    text: str
+    html: str
+
+
+class MailDoor:
+    """Reads mail.
+
+    authserv_ids: the names under which our own mail server stamps what it checked. own_domain, reply_address: ours.
+    microsoft_stamp: also read the stamp of Exchange Online, which carries no name.
+    """
+
+    channel = Channel.MAIL
+
+    def __init__(
+        self, authserv_ids: frozenset[str], own_domain: str, reply_address: str, *, microsoft_stamp: bool = False
+    ) -> None:
+        self.authserv_ids = authserv_ids
+        self.own_domain = own_domain.lower()
+        self.reply_address = reply_address.lower()
+        self.microsoft_stamp = microsoft_stamp
+
+    def read(self, raw: bytes) -> Incoming:
+        """Read a raw mail. Raises: Unreadable."""
+        mail = parse(raw)
+        sender = sender_of(mail)
+        name, address = sender or ("", "")
+        typed = extract(mail.text, mail.html, ())
+        kind, why = kind_of(mail, sender=address or _any_sender(mail), own_domain=self.own_domain, typed=typed.text)
+        proof, evidence = SenderProof.FAIL, Evidence.NOTHING
+        if sender is not None:
+            proof, evidence = evidence_of(
+                mail, address, authserv_ids=self.authserv_ids, microsoft_stamp=self.microsoft_stamp
+            )
+        own_id = message_id(mail)
+        return Incoming(
+            channel=Channel.MAIL,
+            kind=kind,
+            sender=address,
+            sender_name=name,
+            sent_at=_moment(mail.header("Date")),
+            proof=proof,
+            evidence=evidence if kind is Kind.HUMAN else Evidence.NOTHING,
+            tokens=tokens_in(mail, self.reply_address),
+            in_reply_to=answered_ids(mail),
+            subject=mail.header("Subject")[:300],
+            message_id=own_id,
+            why=why or ("" if sender else "no single sender"),
+            facts={"fingerprint": _fingerprint(mail)} if own_id else {},
+            body=Body(mail.text, mail.html),
+        )
+
+    def typed(self, incoming: Incoming, sent: Sequence[str]) -> Typed:
+        """Find what the sender typed, given what we sent."""
+        body = incoming.body
+        return extract(body.text, body.html, sent) if isinstance(body, Body) else Typed("")
+
+
+def _any_sender(mail: Parsed) -> str:
+    """Give some address of From, to recognise mail systems by; it is never believed."""
+    found = mail.addresses("From")
+    return found[0] if found else "" if not mail.header("From") else "unknown@invalid"
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a Date header; None when it is nonsense."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    try:
+        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _fingerprint(mail: Parsed) -> str:
+    """Hash what two copies of one mail share."""
+    parts = "\n".join(mail.header(name) for name in ("Message-ID", "Date", "From", "To"))
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()
