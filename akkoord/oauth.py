@@ -54,11 +54,15 @@ class TokenSource:
                 aiohttp.ClientSession(timeout=timeout) as http,
                 http.post(self.settings.token_url, data=form) as answer,
             ):
-                body = await answer.json(content_type=None)
+                body, is_fine = await answer.json(content_type=None), answer.ok
         except (aiohttp.ClientError, ValueError, TimeoutError) as error:
             raise TokenRefused(f"the token server gave no answer: {type(error).__name__}") from error
-        if not isinstance(body, dict) or "access_token" not in body:
+        if not is_fine or not isinstance(body, dict) or not body.get("access_token"):
             why = body.get("error", "no reason") if isinstance(body, dict) else "no reason"
             raise TokenRefused(f"the token server refused: {why}")
+        try:
+            lasts = float(body.get("expires_in") or 0)
+        except (TypeError, ValueError):
+            lasts = 0  # used once, and asked for again next time
         self._token = str(body["access_token"])
-        self._until = self.monotonic() + float(body.get("expires_in", 300)) - MARGIN_SECONDS
+        self._until = self.monotonic() + lasts - MARGIN_SECONDS

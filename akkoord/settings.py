@@ -12,6 +12,8 @@ from typing import Annotated, Any, Self, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic import model_validator as check
 from pydantic_core import PydanticUndefined
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "AKKOORD_"
 CONFIG = f"{PREFIX}CONFIG"
@@ -21,6 +23,7 @@ MASK = "********"
 Host = Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[^\s/]+$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 MailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", to_lower=True)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
 
 
 class SettingsError(Exception):
@@ -48,10 +51,10 @@ class Part(BaseModel):
 class OAuth(Part):
     """How to get an access token for a mailbox whose provider no longer takes passwords."""
 
-    token_url: str = Field(description="address where a refresh token is exchanged for an access token")
-    client_id: str = Field(description="the application's id at the provider")
+    token_url: WebAddress = Field(description="address where a refresh token is exchanged for an access token")
+    client_id: str = Field(min_length=1, description="the application's id at the provider")
     client_secret: SecretStr = Field(default=SecretStr(""), description="the application's secret, if it has one")
-    refresh_token: SecretStr = Field(description="the mailbox owner's consent, as the provider gave it")
+    refresh_token: SecretStr = Field(min_length=1, description="the mailbox owner's consent, as the provider gave it")
     scope: str = Field(default="", description="what to ask for, as the provider names it")
 
 
@@ -71,6 +74,8 @@ class Server(Part):
             raise ValueError("give a password or oauth, not both")
         if self.oauth is not None and not self.user:
             raise ValueError("oauth needs the user whose mailbox it is")
+        if self.oauth is None and bool(self.user) != bool(self.password.get_secret_value()):
+            raise ValueError("a user needs a password or oauth, and a password needs its user")
         return self
 
 
@@ -103,7 +108,7 @@ class Mail(Part):
 class Telegram(Part):
     """The bot."""
 
-    token: SecretStr = Field(description="the bot's token")
+    token: SecretStr = Field(min_length=1, description="the bot's token")
     base_url: str = Field(
         default="", description="a Bot API server of one's own, up to the token; empty for Telegram's"
     )
@@ -150,7 +155,7 @@ class Settings(Part):
         description="sqlite:///FILE, or postgresql://user:password@host/name",
         json_schema_extra={"secret": True},  # it may hold a password
     )
-    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] = Field(
+    base_url: WebAddress = Field(
         default="http://127.0.0.1:8080", description="where people reach the pages; links in mail begin with it"
     )
     undo_hours: Annotated[int, Field(ge=1, le=168)] = Field(
@@ -168,10 +173,14 @@ class Settings(Part):
     @classmethod
     def _known_engine(cls, url: str) -> str:
         if url.startswith("postgresql://"):
-            return url.replace("postgresql://", "postgresql+asyncpg://", 1)
-        if url.startswith(("sqlite:///", "postgresql+asyncpg://")):
-            return url
-        raise ValueError("it begins with sqlite:/// or postgresql://")
+            url = url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        if not url.startswith(("sqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("it begins with sqlite:/// or postgresql://")
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError):
+            raise ValueError("it can't be read; is its port a number?") from None
+        return url
 
     @check(mode="after")
     def _belongs_together(self) -> Self:
@@ -193,9 +202,10 @@ def _hidden(values: dict[str, Any], part: BaseModel) -> dict[str, Any]:
             values[name] = _hidden(values[name], value)
         elif isinstance(value, SecretStr):
             values[name] = MASK if value.get_secret_value() else ""
-        elif name == "database_url" and "@" in str(value):
-            scheme, _, rest = str(value).partition("://")
-            values[name] = f"{scheme}://{MASK}@{rest.rpartition('@')[2]}"
+        elif name == "database_url" and not str(value).startswith("sqlite"):
+            url = make_url(str(value))
+            bare = URL.create(url.drivername, host=url.host, port=url.port, database=url.database)
+            values[name] = str(bare).replace("://", f"://{MASK}@", 1)
     return values
 
 
@@ -252,12 +262,14 @@ def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) 
     problems: list[str] = []
     values = _from_file(environ, file, problems)
     _from_environment(environ, values, problems)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        problems += [_sentence(detail) for detail in error.errors()]
+        raise SettingsError(problems) from None
     if problems:
         raise SettingsError(problems)
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError([_sentence(detail) for detail in error.errors()]) from None
+    return settings
 
 
 def _from_file(environ: Mapping[str, str], file: Path | None, problems: list[str]) -> dict[str, Any]:
@@ -310,7 +322,10 @@ def _as_list(field: Any, text: str) -> Any:
 def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     *parts, last = path
     for part in parts:
-        values = values.setdefault(part, {})
+        inner = values.setdefault(part, {})
+        if not isinstance(inner, dict):
+            return  # the file has a single value where a part belongs, which is said when all is checked
+        values = inner
     values[last] = value
 
 
@@ -324,6 +339,8 @@ def _sentence(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, [".".join(known) for known in fields], n=1)
         return f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
+    if detail["type"] == "model_type":
+        return f"{name}: this is a part with settings of its own, such as [{name}] in the TOML file"
     if detail["type"] == "missing":
         return f"{name}: this is needed ({variable(path)})"
     allowed = f" Allowed: {field.description}." if field is not None and field.description else ""

@@ -1,0 +1,136 @@
+"""An access token is asked for once, kept while it is valid, and its absence is a reason to try later."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from pydantic import SecretStr
+
+from akkoord.oauth import MARGIN_SECONDS, TokenRefused, TokenSource
+from akkoord.settings import OAuth
+
+
+@dataclass
+class Provider:
+    """A token server. answer: what it says, and with what status. asked: the forms it was sent."""
+
+    url: str = ""
+    answer: Any = field(default_factory=lambda: {"access_token": "one", "expires_in": 3600})
+    status: int = 200
+    asked: list[dict[str, str]] = field(default_factory=list)
+    now: float = 1000.0
+
+    async def give(self, request: web.Request) -> web.Response:
+        self.asked.append({name: str(value) for name, value in (await request.post()).items()})
+        if isinstance(self.answer, str):
+            return web.Response(text=self.answer, status=self.status)
+        return web.json_response(self.answer, status=self.status)
+
+    def source(self, **more: Any) -> TokenSource:
+        values = {"token_url": self.url, "client_id": "akkoord", "refresh_token": SecretStr("r-secret"), **more}
+        return TokenSource(OAuth(**values), monotonic=lambda: self.now)
+
+
+@pytest_asyncio.fixture
+async def provider() -> AsyncIterator[Provider]:
+    built = Provider()
+    app = web.Application()
+    app.router.add_post("/token", built.give)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    built.url = f"http://127.0.0.1:{runner.addresses[0][1]}/token"
+    yield built
+    await runner.cleanup()
+
+
+async def test_a_refresh_token_is_exchanged_for_an_access_token(provider: Provider) -> None:
+    source = provider.source(client_secret=SecretStr("c-secret"), scope="mail")
+    assert await source.token() == "one"
+    assert provider.asked == [
+        {
+            "grant_type": "refresh_token",
+            "client_id": "akkoord",
+            "refresh_token": "r-secret",
+            "client_secret": "c-secret",
+            "scope": "mail",
+        }
+    ]
+
+
+async def test_what_is_not_set_is_not_sent(provider: Provider) -> None:
+    await provider.source().token()
+    assert set(provider.asked[0]) == {"grant_type", "client_id", "refresh_token"}
+
+
+async def test_a_token_is_kept_until_shortly_before_it_ends_and_then_refreshed(provider: Provider) -> None:
+    source = provider.source()
+    assert await source.token() == "one"
+    provider.answer = {"access_token": "two", "expires_in": 3600}
+    provider.now += 3600 - MARGIN_SECONDS - 1
+    assert await source.token() == "one"
+    provider.now += 1
+    assert await source.token() == "two"
+    assert len(provider.asked) == 2
+
+
+async def test_many_who_ask_at_once_share_one_exchange(provider: Provider) -> None:
+    source = provider.source()
+    assert set(await asyncio.gather(*(source.token() for _ in range(8)))) == {"one"}
+    assert len(provider.asked) == 1
+
+
+async def test_a_thread_may_ask_as_well(provider: Provider) -> None:
+    assert await asyncio.to_thread(provider.source().fetch) == "one"
+
+
+@pytest.mark.parametrize("lasts", [None, "soon", [], 0, 60])
+async def test_a_token_of_unknown_or_short_life_is_used_once(provider: Provider, lasts: object) -> None:
+    provider.answer = {"access_token": "one", "expires_in": lasts}
+    source = provider.source()
+    assert await source.token() == "one"
+    provider.answer = {"access_token": "two", "expires_in": 3600}
+    assert await source.token() == "two"
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (400, {"error": "invalid_grant", "error_description": "r-secret was withdrawn"}),
+        (200, {}),
+        (200, {"access_token": ""}),
+        (200, ["access_token"]),
+        (200, "<p>Back soon</p>"),
+        (503, {"access_token": "not really"}),
+    ],
+)
+async def test_a_refusal_is_a_network_error_that_names_no_secret(
+    provider: Provider, status: int, answer: object
+) -> None:
+    provider.status, provider.answer = status, answer
+    with pytest.raises(TokenRefused) as caught:
+        await provider.source().token()
+    assert isinstance(caught.value, OSError)
+    assert "r-secret" not in str(caught.value)
+    if status == 400:
+        assert "invalid_grant" in str(caught.value)
+
+
+async def test_after_a_refusal_it_is_asked_again(provider: Provider) -> None:
+    source = provider.source()
+    provider.status, provider.answer = 500, "out of order"
+    with pytest.raises(TokenRefused):
+        await source.token()
+    provider.status, provider.answer = 200, {"access_token": "two", "expires_in": 3600}
+    assert await source.token() == "two"
+
+
+async def test_a_server_that_is_away_is_a_network_error_too(provider: Provider, unused_tcp_port: int) -> None:
+    source = provider.source(token_url=f"http://127.0.0.1:{unused_tcp_port}/token")
+    with pytest.raises(TokenRefused, match="no answer"):
+        await source.token()
