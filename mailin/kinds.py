@@ -1,5 +1,6 @@
 """What kind of mail it is: typed by a person, or sent by a machine; the union of many systems' habits."""
 
+import logging
 import re
 
 from flufl.bounce import scan_message
@@ -53,6 +54,8 @@ REACTION_HEADERS = ("X-MS-Reactions", "X-MS-Exchange-Reaction")
 ANSWERS = re.compile(r"\W*(?:re|aw|antw)\s*:", re.IGNORECASE)
 DELAYED_ACTION = re.compile(r"^action:\s*delayed", re.IGNORECASE | re.MULTILINE)
 BODY_LOOKED_AT = 600
+# It logs a traceback for each of its detectors that a strange mail trips; that is noise, we only take its opinion.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 MOST_FOR_BOUNCE_SCAN = 300_000
 
 

@@ -82,7 +82,7 @@ async def count(house: House, row: type) -> int:
 @pytest.mark.parametrize("boundary", CHAT_BOUNDARIES)
 async def test_killed_in_chat(tmp_path: Path, boundary: str) -> None:
     clock = MovingClock(House.__dataclass_fields__["now"].default + timedelta(seconds=5))
-    with running_dovecot(tmp_path / "mail") as dovecot:
+    with running_dovecot() as dovecot:
         async with smtp_sink() as (sink, port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
             settings, site = await prepare(tmp_path, clock, sink, port, dovecot, telegram)
             await site.house.remind()
@@ -108,7 +108,7 @@ async def test_killed_in_chat(tmp_path: Path, boundary: str) -> None:
 @pytest.mark.parametrize("boundary", MAIL_BOUNDARIES)
 async def test_killed_by_mail(tmp_path: Path, boundary: str) -> None:
     clock = MovingClock(House.__dataclass_fields__["now"].default + timedelta(seconds=5))
-    with running_dovecot(tmp_path / "mail") as dovecot:
+    with running_dovecot() as dovecot:
         async with smtp_sink() as (sink, port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
             settings, site = await prepare(tmp_path, clock, sink, port, dovecot, telegram)
             await site.house.chat(site.ria, "", kind="blocked", facts={"blocked": True})

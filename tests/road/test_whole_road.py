@@ -51,7 +51,7 @@ async def test_from_logged_hours_to_what_the_school_gets(
 ) -> None:
     clock = MovingClock(MONDAY)
     monkeypatch.chdir(tmp_path)
-    with running_dovecot(tmp_path / "mail") as dovecot:
+    with running_dovecot() as dovecot:
         async with smtp_sink() as (sink, smtp_port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
             settings = settings_for(
                 f"sqlite:///{tmp_path}/road.db", dovecot=dovecot, smtp_port=smtp_port, telegram=telegram

@@ -1,0 +1,148 @@
+"""A real, private Dovecot for tests: one mailbox on loopback, gone when the block ends."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from imapclient import IMAPClient
+
+from tests.real.postgres import free_port, wait_for
+
+PROGRAM = "/usr/sbin/dovecot"
+USER, PASSWORD = "antwoord", "geheim"
+NOBODY = 65534
+
+CONFIG = """
+base_dir = {base}/run
+state_dir = {base}/state
+log_path = {base}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:{base}/mail
+default_internal_user = {owner}
+default_internal_group = {group}
+default_login_user = {owner}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={base}/mail
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+@dataclass
+class Dovecot:
+    """A running server, with one mailbox."""
+
+    base: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+    user: str = USER
+    password: str = PASSWORD
+
+    def start(self) -> None:
+        """Start the server, a second time on the same port and mailbox."""
+        self.process = subprocess.Popen([PROGRAM, "-F", "-c", str(self.base / "dovecot.conf")])
+        wait_for(self.port)
+
+    def kill(self) -> None:
+        """End the server and every connection to it."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+            self.process = None
+
+    @contextmanager
+    def client(self) -> Iterator[IMAPClient]:
+        client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=10)
+        try:
+            client.login(self.user, self.password)
+            client.select_folder("INBOX")
+            yield client
+        finally:
+            client.logout()
+
+    def append(self, raw: bytes) -> None:
+        """Put a mail into the mailbox."""
+        with self.client() as client:
+            client.append("INBOX", raw)
+
+    def flags(self) -> dict[int, set[bytes]]:
+        """Give each mail's flags, by UID."""
+        with self.client() as client:
+            uids = client.search("ALL")
+            return {uid: set(flags) for uid, flags in client.get_flags(uids).items()} if uids else {}
+
+
+@contextmanager
+def running_dovecot() -> Iterator[Dovecot]:
+    """Start a private Dovecot. Skips the test, and says so, where it is not installed."""
+    if not os.access(PROGRAM, os.X_OK):
+        pytest.skip(f"no IMAP server: {PROGRAM} is missing (Debian's package dovecot-imapd)")
+    base = Path(tempfile.mkdtemp(prefix="akkoord-imap-"))
+    uid, gid, owner, group = os.getuid(), os.getgid(), "", ""
+    if uid == 0:
+        uid, gid, owner, group = NOBODY, NOBODY, "nobody", "nogroup"
+    else:
+        import grp  # noqa: PLC0415 - not on every system
+        import pwd  # noqa: PLC0415 - as above
+
+        owner, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+    server = Dovecot(base, free_port())
+    try:
+        base.chmod(0o755)
+        (base / "mail").mkdir()
+        os.chown(base / "mail", uid, gid)
+        (base / "dovecot.conf").write_text(
+            CONFIG.format(base=base, port=server.port, password=PASSWORD, uid=uid, gid=gid, owner=owner, group=group)
+        )
+        server.start()
+        wait_until_it_lets_in(server)
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def wait_until_it_lets_in(server: Dovecot) -> None:
+    """Wait until one can sign in."""
+    until = time.monotonic() + 10
+    while True:
+        try:
+            server.flags()
+        except Exception:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
