@@ -51,7 +51,7 @@ Result = tuple[str, str, str]
 def _standard(stamp: str, authserv_ids: frozenset[str]) -> list[Result] | None:
     """Read the standard form (RFC 8601): (method, result, domain) for each; None when it is not our server's."""
     try:
-        header = AuthenticationResultsHeader.parse(f"{HEADER}: {stamp}")  # type: ignore[no-untyped-call,call-arg]  # bound by the library at run time
+        header = AuthenticationResultsHeader.parse(f"{HEADER}: {stamp}")  # type: ignore[call-arg]  # bound by the library at run time
     except (AuthResError, ValueError, IndexError, TypeError):
         return None
     if str(header.authserv_id or "").lower() not in {name.lower() for name in authserv_ids}:

