@@ -46,10 +46,10 @@ HELP = """\
 Type an answer, in Dutch or English, as you would: [b]alles akkoord[/b] ·
   [b]akkoord behalve dinsdag, dat was 6 uur[/b] · [b]2 en 3 akkoord, 1 niet[/b] ·
   [b]wat staat er open?[/b] · [b]oeps[/b]
-  /chat and /mail   go on in chat or by mail        /1, /2 ...   press that button (in chat)
-  /student          be the student                  /supervisor  be the supervisor again
-  /school           what the school gets            /page        the page behind the last mail
-  /help             this list                       /stop        leave"""
+  /chat, /mail     go on in chat, or by mail    /1, /2 ...     press that button
+  /student         be the student               /supervisor    be Marijke again
+  /school          what the school gets         /page          the page of the mail
+  /help            this list                    /stop          leave"""
 
 
 @dataclass
