@@ -1,5 +1,6 @@
 # Akkoord in a container: one process, an ordinary account, all it keeps in /data.
 
+# Some dependencies come as source without anything to compile; this stage builds them, so that pip's tools stay here.
 FROM python:3.12-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv

@@ -92,6 +92,12 @@ class Imap(Server):
     folder: str = Field(default="INBOX", description="the folder that is read")
     processed_folder: str = Field(default="", description="where read mail is moved; empty leaves it")
 
+    @check(mode="after")
+    def _someones(self) -> Self:
+        if not self.user:
+            raise ValueError("a mailbox has a user; set it, with a password or oauth")
+        return self
+
 
 class Mail(Part):
     """Who we are by mail, and whose word we take for who others are."""

@@ -127,6 +127,11 @@ def test_a_mailbox_without_a_name_to_believe_does_not_start() -> None:
     assert load({**environ, "AKKOORD_MAIL__MICROSOFT_STAMP": "true"}).imap is not None
 
 
+def test_a_mailbox_without_a_user_does_not_start() -> None:
+    (problem,) = problems({"AKKOORD_IMAP__HOST": "imap.school.example", "AKKOORD_MAIL__AUTHSERV_IDS": "mx.example"})
+    assert problem.startswith("imap: a mailbox has a user")
+
+
 def test_a_list_in_the_environment_has_commas() -> None:
     assert load(MAILBOX).mail.authserv_ids == ["mx.school.example", "mx2.school.example"]
 
