@@ -1,115 +1,214 @@
-"""The marks by which mail programs set off what they quote, in Dutch, English, German and French."""
+"""The marks by which mail programs set off what they quote; Dutch, English, German and French, and any dated line."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from core.separator import SEPARATORS
+from mailin.lines import MOST_LINE, Ours
 
+HTML_QUOTE = "\ue0f1"
+HTML_REST = "\ue0f2"
 WRAPPED_OVER = 4
-HEADERS_WITHIN = 7
-MOST_LINE = 1000
+HEADERS_WITHIN = 12
+ENOUGH_HEADERS = 3
 
-_WROTE = r"(?:schreef|heeft|het volgende geschreven|wrote|schrieb|a écrit|a ecrit|geschreven)"
-ATTRIBUTION = re.compile(
-    rf"^\W{{0,3}}(?:op|on|am|le|el)\b[^\n]{{4,400}}?\b{_WROTE}\b[^\n]{{0,200}}:\s*$", re.IGNORECASE
+_WROTE = (
+    r"(?:schreef|geschreven|wrote|writes|schrieb|geschrieben|a écrit|a ecrit|écrit|skrev|napisał\w*|kirjoitti|escreveu|"
+    r"scritto|escribió|написал\w*|пишет|yazdı|said|citeren|quoting|zitat von|quelques mots)"
 )
-ATTRIBUTION_START = re.compile(r"^\W{0,3}(?:op|on|am|le)\b.{0,40}?\d", re.IGNORECASE)
-DATED = re.compile(
-    rf"^\W{{0,3}}(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[-/. ]\S{{1,12}}[-/. ]\d{{2,4}})[^\n]{{0,300}}"
-    rf"(?:{_WROTE}[^\n]{{0,80}}:|<[^<>\s]+@[^<>\s]+>:)\s*$",
-    re.IGNORECASE,
+WROTE = re.compile(rf"(?<!\w){_WROTE}(?!\w)", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s<>()@]{1,64}@[^\s<>()@]{2,190}")
+YEAR_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.u]\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
+ENDS = re.compile(r"(?:[:：]|[>)\]]\s?:)[\s*_]*$")
+STARTS = re.compile(r"^\W{0,3}(?:op|on|am|le|el|il|em|den|dnia|w dniu|in data|citeren|quoting)\b", re.IGNORECASE)
+WROTE_LAST = re.compile(rf"(?<!\w){_WROTE}\s*[-–—]*\s*$", re.IGNORECASE)
+BARE_DATED = re.compile(r"^\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b[^\n]{1,120}<\s*[^<>\s]+@[^<>\s]+>\s*$")
+WROTE_START = re.compile(rf"^\W{{0,3}}{_WROTE}\b", re.IGNORECASE)
+
+_TITLES = (
+    r"(?:oorspronkelijk(?:e)? (?:bericht|e-?mailbericht|e-?mail|afspraak)|original (?:message|appointment|e-?mail)|"
+    r"ursprüngliche (?:nachricht|e-?mail)|originalnachricht|message d'origine|message d’origine|message original|"
+    r"doorgestuurd(?:e)? bericht|forwarded (?:message|by .{1,60})|weitergeleitete nachricht|message transféré|"
+    r"courriel original|antwoord bericht|reply message|oprindelig besked|mensaje original|messaggio originale|"
+    r"reply above this line|begin forwarded message)"
 )
-NAMED = re.compile(rf"^[^\n:]{{2,120}}<[^<>\s]+@[^<>\s]+>\s*{_WROTE}[^\n]{{0,80}}:\s*$", re.IGNORECASE)
-BANNER = re.compile(
-    r"^\W*-{2,}\s*(?:oorspronkelijk bericht|oorspronkelijk e-mailbericht|original message|original appointment|"
-    r"ursprüngliche nachricht|message d'origine|message original|doorgestuurd bericht|forwarded message|"
-    r"weitergeleitete nachricht|message transféré|antwoord bericht|reply message)\s*-{2,}",
-    re.IGNORECASE,
-)
+BANNER = re.compile(rf"^\W{{0,4}}[-–—_=]{{2,}}\s*{_TITLES}\s*[-–—_=:]*", re.IGNORECASE)
 PLAIN_BANNER = re.compile(
-    r"^\W*(?:begin doorgestuurd bericht|begin forwarded message|doorgestuurd bericht|forwarded message|"
-    r"oorspronkelijk bericht|original message|début du message|anfang der weitergeleiteten)\W*$",
+    r"^\W{0,4}(?:begin doorgestuurd bericht|begin forwarded message|doorgestuurd bericht|forwarded message|"
+    r"oorspronkelijk bericht|original message|début du message \w+|anfang der weitergeleiteten (?:nachricht|e-mail)|"
+    r"weitergeleitete nachricht|ursprüngliche nachricht|message transféré)\W*$",
     re.IGNORECASE,
 )
-RULE = re.compile(r"^\s*_{10,}\s*$")
-FROM = re.compile(r"^\W{0,4}(?:van|from|von|de)\W{0,2}\s*:\s?\S", re.IGNORECASE)
-OTHER_HEADER = re.compile(
-    r"^\W{0,4}(?:verzonden|verstuurd|sent|gesendet|envoyé|datum|date|aan|to|an|à|onderwerp|subject|betreff|objet|cc)"
-    r"\W{0,2}\s*:",
+LABELS = {
+    "from": r"van|from|von|de|da|fra|från|expéditeur|absender|afzender|от|od",
+    "sent": r"verzonden|verstuurd|sent|gesendet|envoyé(?: le)?|datum|date|dato|отправлено|enviado|message du",
+    "to": r"aan|to|an|à|a|til|till|кому|destinataire|para|ontvanger",
+    "subject": r"onderwerp|subject|betreff|objet|emne|ämne|тема|sujet|asunto|oggetto",
+    "cc": r"cc|kopie|copie à|bcc",
+    "reply": r"reply-to|beantwoorden aan|antwort an|répondre à|organisatie|belang(?:rijkheid)?|importance|bijlagen|"
+    r"attachments?",
+}
+LABEL = re.compile(
+    r"^\W{0,4}(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in LABELS.items()) + r")\s?[*_]{0,3}\s?[:：]",
     re.IGNORECASE,
 )
-QUOTED = re.compile(r"^\s?(?:>|\|\s)")
-OURS_AT_LEAST = 12
-ONE_LINE_AT_LEAST = 40
+QUOTED = re.compile(r"^\s{0,3}(?:>(?!\s?:\s*$)|\|\s)")
 
 
-def bare(line: str) -> str:
-    """Strip a line of quote marks and spacing, to compare it with what we sent."""
-    return " ".join(line.lstrip(" >|\t").split()).casefold()
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where what was typed ends. at: the first line that is not typed. is_sure: it can't well be anything else."""
+
+    at: int
+    rule: str
+    is_sure: bool
 
 
-def first_mark(lines: Sequence[str], sent: Sequence[str]) -> tuple[int, str]:
+def first_mark(lines: Sequence[str], ours: Ours) -> Mark:
     """Find the first line that is not typed, and the rule that says so; the number of lines and "" when all is."""
-    ours = {bare(line) for text in sent for line in text.splitlines()}
-    separators = {bare(text) for text in SEPARATORS.values()}
+    after = _after_own_quotes(lines, ours)
     for index, line in enumerate(lines):
         short = line[:MOST_LINE]
-        if any(separator in bare(short) for separator in separators):
-            return _back_over_attribution(lines, index), "our separator"
-        if QUOTED.match(short):
-            return _back_over_attribution(lines, index), "quote marks"
-        rule = _header_rule(lines, index)
-        if rule:
-            return index, rule
-        if _is_ours(lines, index, ours):
-            return _back_over_attribution(lines, index), "our own words"
-    return len(lines), ""
+        if ours.is_mark(short):
+            return Mark(_back_over_attribution(lines, index), "our separator", is_sure=True)
+        if short.startswith((HTML_QUOTE, HTML_REST)):
+            return Mark(_back_over_attribution(lines, index), "an HTML quote", is_sure=True)
+        if index >= after and QUOTED.match(short):
+            return Mark(_back_over_attribution(lines, index), "quote marks", is_sure=True)
+        found = _set_off(lines, index)
+        if found is not None:
+            return found
+        if ours.begins_at(lines, index):
+            return Mark(_back_over_attribution(lines, index), "our own words", is_sure=True)
+    return Mark(len(lines), "", is_sure=True)
 
 
-def _header_rule(lines: Sequence[str], index: int) -> str:
+def _after_own_quotes(lines: Sequence[str], ours: Ours) -> int:
+    """Give where the quote may begin at the earliest: behind what a person quotes in their own words.
+
+    Lines with ">" that stand directly under typed ones, hold nothing of ours and come before an attribution in the open
+    are part of what was typed; they make nothing certain.
+    """
+    first = next((index for index, line in enumerate(lines) if QUOTED.match(line)), len(lines))
+    if first in {0, len(lines)} or not lines[first - 1].strip() or ENDS.search(lines[first - 1][:MOST_LINE]):
+        return 0
+    if ADDRESS.search(lines[first - 1][:MOST_LINE]) or any(_set_off(lines, index) for index in range(first)):
+        return 0
+    end = first
+    while end < len(lines) and QUOTED.match(lines[end]):
+        if ours.is_mark(lines[end]) or ours.has(lines[end]) or ours.begins_at(lines, end):
+            return 0
+        end += 1
+    for index in range(end, len(lines)):
+        if not QUOTED.match(lines[index]) and _set_off(lines, index) is not None:
+            return end
+    return 0
+
+
+def _set_off(lines: Sequence[str], index: int) -> Mark | None:
+    """Read a banner, reply headers or an attribution at this line."""
     line = lines[index][:MOST_LINE]
-    if BANNER.match(line) or PLAIN_BANNER.match(line):
-        return "a banner"
-    if RULE.match(line):
-        return "a ruled line"
-    if FROM.match(line):
-        following = lines[index + 1 : index + 1 + HEADERS_WITHIN]
-        if sum(bool(OTHER_HEADER.match(other[:MOST_LINE])) for other in following) >= 1:
-            return "reply headers"
-    if DATED.match(line) or NAMED.match(line):
-        return "an attribution"
-    if ATTRIBUTION_START.match(line):
-        joined = ""
-        for more in lines[index : index + WRAPPED_OVER]:
-            if not more.strip() and joined:
+    if not line.strip():
+        return None
+    if BANNER.match(line):
+        return Mark(index, "a banner", is_sure=True)
+    if PLAIN_BANNER.match(line):
+        return Mark(index, "a banner", is_sure=False)
+    if LABEL.match(line):
+        found = _headers(lines, index)
+        if found is not None:
+            return found
+    start = _attribution(lines, index)
+    return Mark(start, "an attribution", is_sure=False) if start is not None else None
+
+
+def _headers(lines: Sequence[str], index: int) -> Mark | None:
+    """Read the block of headers that Outlook and others write above what they quote."""
+    kinds: set[str] = set()
+    has_address = False
+    for line in lines[index : index + HEADERS_WITHIN]:
+        short = line[:MOST_LINE]
+        if not short.strip():
+            continue
+        label = LABEL.match(short)
+        if label is None:
+            if len(kinds) >= ENOUGH_HEADERS or not short.startswith((" ", "\t", "<", ";")):
                 break
-            joined = f"{joined} {more.strip()}".strip()[:MOST_LINE]
-            if ATTRIBUTION.match(joined):
-                return "an attribution"
-    return ""
+            continue
+        kinds.add(str(label.lastgroup))
+        has_address = has_address or ADDRESS.search(short) is not None
+    if "from" not in kinds or len(kinds) == 1:
+        return None
+    under_rule = _is_under_rule(lines, index)
+    if len(kinds) < ENOUGH_HEADERS and not (has_address or under_rule):
+        return None
+    return Mark(index, "reply headers", is_sure=len(kinds) >= ENOUGH_HEADERS or under_rule)
 
 
-def _is_ours(lines: Sequence[str], index: int, ours: set[str]) -> bool:
-    """Say whether our own words begin here: a long line of ours, or two of ours on end."""
-    first = bare(lines[index])
-    if len(first) < OURS_AT_LEAST or first not in ours:
-        return False
-    if len(first) >= ONE_LINE_AT_LEAST:
+def _is_under_rule(lines: Sequence[str], index: int) -> bool:
+    above = next((line.strip() for line in reversed(lines[max(0, index - 3) : index]) if line.strip()), "")
+    return len(above) >= 5 and not above.strip("_-=")  # noqa: PLR2004 - a drawn line
+
+
+def _attribution(lines: Sequence[str], end: int) -> int | None:
+    """Find the attribution that ends at this line, wrapped or not; the shortest that is one.
+
+    In any language it has a date or time and ends in a colon, with an address or a word for "wrote". Without a colon it
+    must have all of them. "Op dinsdag schreef hij 8 uur:" has no date or time and is what a person types.
+    """
+    last = lines[end][:MOST_LINE].rstrip()
+    ends = ENDS.search(last) is not None
+    if not ends and not WROTE_LAST.search(last) and not BARE_DATED.match(last) and not last.endswith(">"):
+        return None
+    joined = ""
+    for start in range(end, max(-1, end - WRAPPED_OVER), -1):
+        line = lines[start][:MOST_LINE].strip()
+        if not line or QUOTED.match(line):
+            break
+        joined = f"{line} {joined}".strip()[: 2 * MOST_LINE]
+        if _is_attribution(joined, ends=ends) and not _begins_above(lines, start):
+            return start
+    return None
+
+
+def _is_attribution(joined: str, *, ends: bool) -> bool:
+    if BARE_DATED.match(joined):
         return True
-    following = next((bare(line) for line in lines[index + 1 : index + 4] if line.strip()), "")
-    return len(following) >= OURS_AT_LEAST and following in ours
+    has_date = YEAR_OR_TIME.search(joined) is not None
+    has_address = ADDRESS.search(joined) is not None
+    wrote = WROTE.search(joined) is not None
+    if ends:
+        return (wrote and (has_date or has_address)) or (has_date and has_address and "<" in joined)
+    return has_date and has_address and wrote and WROTE_LAST.search(joined) is not None
+
+
+def _begins_above(lines: Sequence[str], start: int) -> bool:
+    """Say whether the line above belongs to the attribution too: it begins as one does and this line does not."""
+    if start == 0 or not lines[start - 1].strip() or STARTS.match(lines[start]):
+        return False
+    above = lines[start - 1][:MOST_LINE].rstrip()
+    if STARTS.match(above) and YEAR_OR_TIME.search(above):
+        return True
+    if WROTE_START.match(lines[start]) or lines[start].lstrip().startswith("<") or above.endswith("<"):
+        return not above.endswith((".", "!", "?"))
+    return start >= 2 and STARTS.match(lines[start - 2][:MOST_LINE]) is not None and not above.endswith(".")  # noqa: PLR2004
 
 
 def _back_over_attribution(lines: Sequence[str], index: int) -> int:
-    """Step back over an attribution of a form that is not known: one line that ends in a colon, above a quote."""
+    """Step back over an attribution of a form that is not known, directly above what is surely quoted."""
     above = index - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
-    if above >= 0 and lines[above].rstrip().endswith(":") and ("@" in lines[above] or "Akkoord" in lines[above]):
-        begin = above
-        while begin > 0 and lines[begin - 1].strip() and above - begin < WRAPPED_OVER - 1:
-            if ATTRIBUTION_START.match(lines[begin]):
-                break
-            begin -= 1
-        return begin if ATTRIBUTION_START.match(lines[begin]) else above
+    if above < 0:
+        return index
+    joined = ""
+    for start in range(above, max(-1, above - WRAPPED_OVER), -1):
+        line = lines[start][:MOST_LINE].strip()
+        if not line or line.startswith(">"):
+            break
+        joined = f"{line} {joined}".strip()
+        is_ended = ENDS.search(joined) is not None or joined.endswith(">")
+        names_someone = ADDRESS.search(joined) is not None or "akkoord <" in joined.casefold()
+        if is_ended and (names_someone or WROTE.search(joined)) and not _begins_above(lines, start):
+            return start
     return index

@@ -1,121 +1,118 @@
 """What the sender typed: without quote, signature and footer, found by what we sent and by how programs quote."""
 
 from collections.abc import Sequence
-
-import lxml.etree  # type: ignore[import-untyped]  # lxml publishes no types
-import lxml.html  # type: ignore[import-untyped]  # as above
-import quotequail
-from inscriptis import get_text
-from inscriptis.model.config import ParserConfig
+from dataclasses import dataclass
 
 from core.incoming import Typed
-from mailin.marks import QUOTED, bare, first_mark
-from mailin.signatures import without_signature
+from mailin.lines import Ours, bare, cleaned, has_words, insertions
+from mailin.marks import HTML_QUOTE, HTML_REST, LABEL, QUOTED, first_mark
+from mailin.markup import html_lines
+from mailin.second import faces_agree, quotequail_agrees
+from mailin.signatures import RULE, may_hold_words, without_signature
 
 MOST_LINES = 4000
-MOST_FOR_SECOND = 20_000
-MOST_HTML = 300_000
-QUOTE_CLASSES = ("gmail_quote", "gmail_extra", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
-QUOTE_IDS = (
-    "divRplyFwdMsg",
-    "appendonsend",
-    "x_divRplyFwdMsg",
-    "x_appendonsend",
-    "reply-intro",
-    "mail-editor-reference-message-container",
-)
+MOST_CHARACTERS = 400_000
+MOST_CORRECTIONS = 50
 
 
-def extract(text: str, html: str, sent: Sequence[str]) -> Typed:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one face of a mail holds. is_sure: False when words that were typed may have been left out."""
+
+    text: str
+    rule: str
+    is_sure: bool
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+def extract(text: str, html: str, sent: Sequence[str], *, name: str = "") -> Typed:
     """Find what was typed in a mail's text, or in its HTML when it has no text.
 
-    sent: texts of ours that it may quote. agreed is False when a second opinion takes some of the typed words for a
-    quote, when the words stand below the quote, or when nothing but HTML says where the quote is.
+    sent: texts of ours that it may quote, the likeliest first. name: the sender's own, which may end their words.
+    agreed is False whenever words that were typed may have been left out or misread: a second opinion says so, words
+    stand below or inside the quote, a signature holds more than signatures do, or the mail's two faces differ.
     """
-    rule = ""
-    if not text.strip() and html:
-        text, rule = html_typed(html)
-    lines = text[: MOST_LINES * 200].splitlines()[:MOST_LINES]
-    cut, mark = first_mark(lines, sent)
-    above, closing = without_signature(lines[:cut])
-    typed = "\n".join(above).strip()
-    corrections = _corrections(lines, cut, sent) if mark == "quote marks" else ()
-    rules = " + ".join(part for part in (rule, mark, closing) if part)
-    if typed:
-        agreed = not corrections and _second_opinion_agrees(text, typed)
-        return Typed(typed, agreed=agreed, cut=rules, corrections=corrections)
-    below = _below(lines, cut, sent) if mark in {"quote marks", "an attribution"} else ""
-    if below:
-        return Typed(below, agreed=False, cut=f"{rules}, words below", corrections=corrections)
-    return Typed("", cut=rules)
+    ours = Ours(sent)
+    in_html, has_struck = html_lines(html) if html.strip() else ([], False)
+    if not text.strip():
+        found = _found(in_html, ours, name)
+        return Typed(
+            found.text,
+            agreed=found.is_sure and not has_struck,
+            cut=" + ".join(part for part in ("HTML", found.rule) if part),
+            corrections=found.corrections,
+        )
+    lines = cleaned(text[:MOST_CHARACTERS].translate({ord(HTML_QUOTE): None, ord(HTML_REST): None})).split("\n")
+    is_whole = len(text) < MOST_CHARACTERS and len(lines) <= MOST_LINES
+    lines = lines[:MOST_LINES]
+    found = _found(lines, ours, name)
+    agreed = found.is_sure and (is_whole or bool(found.rule)) and quotequail_agrees(lines, found.text)
+    if agreed and in_html:
+        agreed = not has_struck and faces_agree(found.text, _found(in_html[:MOST_LINES], ours, name).text)
+    return Typed(found.text, agreed=agreed, cut=found.rule, corrections=found.corrections)
 
 
-def html_typed(html: str) -> tuple[str, str]:
-    """Turn HTML into text without what programs mark as quoted."""
-    try:
-        tree = lxml.html.document_fromstring(html[:MOST_HTML])
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError, AssertionError):
-        return "", "unreadable HTML"
-    rule = ""
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.getparent() is None:
-            continue
-        classes = str(element.get("class") or "").split()
-        is_cite = element.tag == "blockquote"
-        if is_cite or any(name in classes for name in QUOTE_CLASSES):
-            _drop(element)
-            rule = "HTML quote"
-        elif element.get("id") in QUOTE_IDS:
-            for following in list(element.itersiblings()):
-                _drop(following)
-            _drop(element)
-            rule = "HTML reply headers"
-    return get_text(lxml.html.tostring(tree, encoding="unicode"), ParserConfig(display_links=False)), rule
+def _found(lines: Sequence[str], ours: Ours, name: str) -> _Found:
+    mark = first_mark(lines, ours)
+    signed = without_signature(lines[: mark.at], name)
+    typed = "\n".join(signed.lines).strip()
+    quote = lines[mark.at :]
+    corrections, below, is_all_ours = _in_quote(quote, ours)
+    rule = " + ".join(part for part in (mark.rule, signed.rule) if part)
+    is_sure = signed.is_sure and not corrections and is_all_ours and not below
+    is_sure = is_sure and (mark.is_sure or _is_explained(quote, ours))
+    is_sure = is_sure and not any(QUOTED.match(line) or ours.has(line) for line in signed.lines if line.strip())
+    if below and (not typed or ours.streams):
+        typed = "\n\n".join(part for part in (typed, below) if part)
+        rule = f"{rule}, words below"
+    return _Found(typed, rule, is_sure, corrections)
 
 
-def _drop(element: lxml.html.HtmlElement) -> None:
-    """Take an element away and leave the text behind it."""
-    parent = element.getparent()
-    if parent is not None:
-        element.tail = None if element.tail is None or not element.tail.strip() else element.tail
-        element.drop_tree()
+def _in_quote(quote: Sequence[str], ours: Ours) -> tuple[tuple[tuple[str, str], ...], str, bool]:
+    """Look for what was typed inside a quote and below it: (corrections, words below, whether nothing else is there).
+
+    Knowing what we sent, every line is compared with it. Without, only the quote marks tell.
+    """
+    put_in, end = insertions(quote, ours)
+    marked = [index for index, line in enumerate(quote) if QUOTED.match(line)]
+    corrections = tuple((above, line) for above, line in put_in if line and not LABEL.match(line))
+    if not ours.streams and marked:
+        corrections = _between_marks(quote, marked)
+    is_few = len(corrections) <= MOST_CORRECTIONS
+    rest = quote[marked[-1] + 1 :] if marked else quote[end:] if end else []
+    below = [line for line in rest if not ours.has(line) and not ours.is_mark(line)]
+    if marked:
+        kept = without_signature(_until_rule(below)).lines
+        return corrections if is_few else (), "\n".join(kept).strip() if has_words(kept) else "", is_few
+    further = first_mark(below, ours)
+    return corrections if is_few else (), "", is_few and not may_hold_words(below[: further.at])
 
 
-def _second_opinion_agrees(text: str, typed: str) -> bool:
-    """Ask quotequail; it disagrees when it takes words for a quote that we think were typed."""
-    if len(text) > MOST_FOR_SECOND:
-        return True
-    chunks = quotequail.quote(text)
-    if not chunks:
-        return True
-    shown = " ".join(chunk for is_typed, chunk in chunks if is_typed).split()
-    return all(word in shown for word in typed.split())
-
-
-def _ours(sent: Sequence[str]) -> set[str]:
-    return {bare(line) for text in sent for line in text.splitlines() if line.strip()}
-
-
-def _corrections(lines: Sequence[str], cut: int, sent: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Give each line that was typed between quoted lines, with the quoted line above it."""
-    ours = _ours(sent)
-    last_quoted = max((index for index, line in enumerate(lines) if QUOTED.match(line)), default=cut)
+def _between_marks(quote: Sequence[str], marked: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """Give each line that stands between quoted lines, with the quoted line above it."""
     found: list[tuple[str, str]] = []
-    quoted = ""
-    for line in lines[cut:last_quoted]:
+    above = ""
+    for line in quote[marked[0] : marked[-1]]:
         if QUOTED.match(line):
-            quoted = line.lstrip(" >|\t") or quoted
-        elif line.strip() and quoted and bare(line) not in ours:
-            found.append((quoted.strip(), line.strip()))
-    return tuple(found)[:50]
+            above = line.lstrip(" >|\t").strip() or above
+        elif line.strip() and above:
+            found.append((above, line.strip()))
+    return tuple(found)
 
 
-def _below(lines: Sequence[str], cut: int, sent: Sequence[str]) -> str:
-    """Give what was typed below the quote, by those who answer underneath."""
-    ours = _ours(sent)
-    quoted = [index for index in range(cut, len(lines)) if QUOTED.match(lines[index])]
-    if not quoted:
-        return ""
-    rest = [line for line in lines[quoted[-1] + 1 :] if bare(line) not in ours or not line.strip()]
-    kept, _ = without_signature(rest)
-    return "\n".join(kept).strip()
+def _until_rule(lines: Sequence[str]) -> list[str]:
+    """Give the lines above a drawn line: below it stand the footers of mailing lists."""
+    end = next((index for index, line in enumerate(lines) if RULE.match(line)), len(lines))
+    return list(lines[:end])
+
+
+def _is_explained(quote: Sequence[str], ours: Ours) -> bool:
+    """Say whether what is left out can be nothing but a quote: marked so, or ours, or nothing below its first lines."""
+    if any(QUOTED.match(line) or ours.is_mark(line) for line in quote):
+        return True
+    if any(line.startswith((HTML_QUOTE, HTML_REST)) for line in quote):
+        return True
+    if any(len(bare(line)) > 3 and ours.has(line) for line in quote):  # noqa: PLR2004 - more than "1." or a dash
+        return True
+    first = next((index for index, line in enumerate(quote) if not line.strip()), len(quote))
+    return not has_words(quote[first:]) and first <= 4  # noqa: PLR2004 - an attribution alone, wrapped or not

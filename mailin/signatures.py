@@ -2,54 +2,178 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-DASHES = re.compile(r"^\s*(?:--|—|__)\s*$")
+DASHES = re.compile(r"^\s*(?:--|—|–|__)\s*$")
+RULE = re.compile(r"^\s*(?:_{8,}|-{8,}|={4,}|\*{8,}|~{8,})\s*$")
+THANKS = r"(?:alvast |hartelijk |met |many |vielen |merci )?(?:bedankt|dank|thanks|dank je wel|dank u wel)(?: en|,)? "
 CLOSING = re.compile(
-    r"^\s*(?:met (?:vriendelijke|hartelijke|beleefde|collegiale|sportieve) (?:groet(?:en)?|groetjes)|"
-    r"(?:vriendelijke|hartelijke|beste|warme|veel) groet(?:en|jes)?|hoogachtend|m\.?v\.?g\.?|vr\.?\s?gr(?:oet)?\.?|"
-    r"(?:groet(?:en|jes)?|grtz?|grtjs|gr|mvrgr|mvg)\b|(?:kind|best|warm|with kind|many)?\s*regards|best wishes|cheers|"
-    r"sincerely|yours (?:sincerely|faithfully|truly)|all the best|best,|"
-    r"mit freundlichen grüßen|freundliche grüße|viele grüße|beste grüße|liebe grüße|mfg|"
-    r"(?:bien )?cordialement|bien à vous|salutations|meilleures salutations|sincères salutations)"
-    r"[\s,.!]*(?P<rest>[^\n]{0,60})$",
+    rf"^\s*(?:{THANKS})?(?:"
+    r"met (?:een )?(?:vriendelijke?|hartelijke?|beleefde|collegiale|sportieve|warme|zonnige|vr\.?) "
+    r"(?:groet(?:en)?|groetjes|gr\.?)|"
+    r"(?:vriendelijke?|hartelijke?|beste|warme|veel|lieve|zonnige|fijne) groet(?:en|jes)?|vriendelijk groetend|"
+    r"met groet(?:en)?|hoogachtend|"
+    r"m\.?\s?v\.?\s?g\.?(?=[\s,.!]|$)|vr\.?\s?gr(?:oet)?\.?(?=[\s,.!]|$)|mvrgr\b|"
+    r"(?:groet(?:en|jes)?|grtz?|grtjs?|grts|gr)\b|liefs\b|"
+    r"(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many)\s+)?regards|best wishes|cheers|sincerely|"
+    r"(?:yours|very truly) (?:sincerely|faithfully|truly|yours)|all the best|best,|kr,|br,|"
+    r"mit (?:freundlichen|besten|vielen|herzlichen|lieben) gr(?:ü|ue)(?:ß|ss)en|"
+    r"(?:freundliche|viele|beste|liebe|herzliche|sch(?:ö|oe)ne) gr(?:ü|ue)(?:ß|ss)e|mfg\b|lg\b|vg\b|"
+    r"(?:bien )?(?:cordialement|à vous|amicalement|sincèrement)|bien à (?:vous|toi)|"
+    r"(?:meilleures |sincères )?salutations(?: distinguées)?"
+    r")[\s,.!;:–-]*(?P<rest>[^\n]{0,60})$",
     re.IGNORECASE,
 )
 FOOTER = re.compile(
-    r"^\s*(?:(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|met|via|door)\b|"
-    r"sent from (?:my|outlook|yahoo|mail|samsung)|"
-    r"get outlook for|outlook (?:voor|for|für|pour) \w+|(?:von meinem|gesendet (?:von|mit)|envoyé (?:de|depuis)|"
-    r"téléchargez outlook)|download outlook)",
+    r"^\W{0,3}(?:(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|met|via|door|op)\b|"
+    r"sent (?:from|with|via|using)\b|send from my\b|get (?:outlook|bluemail|typeapp) for|"
+    r"outlook (?:voor|for|für|pour) \w+|download outlook|(?:von meinem|von meiner) .{0,40}gesendet|"
+    r"gesendet (?:von|mit|aus)\b|diese nachricht wurde von mein|envoyé (?:de|depuis|à partir)\b|téléchargez outlook|"
+    r"obtenir outlook|outlook .{0,12}herunterladen|holen sie sich outlook|yahoo mail|inviato da|enviado desde|"
+    r"\[?(?:cid|image|afbeelding|inline image)\s?:)[^\n]{0,80}$",
     re.IGNORECASE,
 )
 DISCLAIMER = re.compile(
-    r"^\s*(?:disclaimer\b|deze? e-?mail (?:en|is|kan|bevat)|dit (?:e-?mail)?bericht (?:en|is|kan|bevat)|"
+    r"^\W{0,3}(?:disclaimer\b|deze? e-?mail (?:en|is|kan|bevat)|dit (?:e-?mail)?bericht (?:en|is|kan|bevat)|"
     r"de (?:informatie|inhoud) (?:in|van|verzonden)|"
     r"this (?:e-?mail|message|communication)\b.{0,60}(?:confidential|intended)|"
-    r"(?:think|denk|consider).{0,40}(?:before|voor|voordat).{0,20}print|diese e-?mail|ce (?:message|courriel))",
+    r"(?:think|denk|consider).{0,40}(?:before|voor|voordat).{0,20}print|diese e-?mail (?:enthält|kann|ist)|"
+    r"ce (?:message|courriel) (?:et|est|peut))",
     re.IGNORECASE,
 )
-NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:\s+[\w.'’-]+){0,4}\W*$")
+LEGAL = re.compile(
+    r"vertrouwelijk|confidential|geadresseerde|aansprakelijk|intended recipient|bestemd voor|disclaimer|vertraulich|"
+    r"virus|privacy|kvk\b|terms and conditions|voorwaarden",
+    re.IGNORECASE,
+)
+POSTSCRIPT = re.compile(r"^\s*(?:p\.?\s?s\.?|n\.?b\.?|post scriptum)(?:\s*[:.,-]|\s)", re.IGNORECASE)
+WORKING_DAYS = re.compile(
+    r"^\W{0,3}(?:(?:mijn |my )?(?:vaste )?"
+    r"(?:werkdagen|werkzaam|(?:niet )?aanwezig|bereikbaar|openingstijden|kantooruren|working (?:days|hours)|available|"
+    r"office hours|arbeitstage|bürozeiten|vrije dag(?:en)?))\s*(?:op\b|:|zijn\b|are\b)",
+    re.IGNORECASE,
+)
+VERDICT = re.compile(
+    r"\b(?:niet|geen|nee|behalve|maar|akkoord|oké|klopt|kloppen|uur|uren|weken?|wk|goedge?keur\w*|afge?keur\w*|"
+    r"correct\w*|tenzij|mits|wacht\w*|later|moet\w*|wel|fout\w*|(?:maan|dins|woens|donder|vrij|zater|zon)dag|except|not|"
+    r"but|hours?|weeks?|approv\w*|agree\w*|wrong|unless|(?:mon|tues|wednes|thurs|fri|satur|sun)day|nicht|keine?|außer|"
+    r"aber|stunden|genehmig\w*|sauf|mais|heures|accord|semaine)\b",
+    re.IGNORECASE,
+)
+PARTICLES = {"van", "de", "der", "den", "ten", "ter", "von", "du", "la", "le", "el", "en", "and", "et", "und", "namens"}
+ASKS_MORE = {"voor", "met", "van", "behalve", "en", "of", "niet", "ook", "aan", "for", "except", "and", "with", "from"}
+NAME_WORD = re.compile(r"^[^\W\d_][\w.'’&-]*[.,!]?$")
+DASHED_NAME = re.compile(r"^\s*[-–]\s?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}\s*$")
 MOST_LINE = 400
+MOST_NAME_WORDS = 5
+MOST_PLAIN_NAME = 2
 
 
-def without_signature(lines: Sequence[str]) -> tuple[list[str], str]:
-    """Give the lines above the signature, and the rule that found it; a closing only counts below other words."""
-    has_words = False
-    for index, line in enumerate(lines):
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What stands above a signature. rule: what found it. is_sure: False when what was left out may hold words."""
+
+    lines: list[str]
+    rule: str = ""
+    is_sure: bool = True
+
+
+def without_signature(lines: Sequence[str], name: str = "") -> Signed:
+    """Give the lines above the signature; a postscript below it is kept, and other words there make it unsure.
+
+    name: the sender's own name, which ends their words when it stands on a line of its own.
+    """
+    begin, rule = _beginning(lines, name)
+    if not rule:
+        return Signed(list(lines))
+    above, tail = list(lines[:begin]), lines[begin:]
+    postscript = _postscript(tail)
+    if postscript:
+        above += ["", *postscript]
+        tail = tail[: len(tail) - len(postscript)]
+    return Signed(above, rule, is_sure=not may_hold_words(tail))
+
+
+def may_hold_words(lines: Sequence[str]) -> bool:
+    """Say whether lines that would be left out could say something of hours: then they are no mere signature."""
+    for line in lines:
         short = line[:MOST_LINE]
-        if DASHES.match(short):
-            return list(lines[:index]), "signature marks"
-        if FOOTER.match(short):
-            return list(lines[:index]), "a footer"
-        if has_words and DISCLAIMER.match(short):
-            return list(lines[:index]), "a disclaimer"
-        closing = CLOSING.match(short)
-        if closing and _only_name(closing["rest"]) and has_words:
-            return list(lines[:index]), "a closing"
-        has_words = has_words or bool(line.strip())
-    return list(lines), ""
+        if LEGAL.search(short) or DISCLAIMER.match(short):
+            return False
+        if WORKING_DAYS.match(short):
+            continue
+        if VERDICT.search(short):
+            return True
+    return False
+
+
+def _beginning(lines: Sequence[str], name: str) -> tuple[int, str]:
+    """Find where the signature begins; a closing or a name only counts below other words."""
+    own = {part.casefold().strip(".,") for part in name.split()}
+    has_words = False
+    before = ""
+    for index, line in enumerate(lines):
+        short = line[:MOST_LINE].rstrip()
+        if not short.strip():
+            before = "" if has_words and not before.endswith((":", ",")) else before
+            continue
+        rule = _rule_of(short, has_words=has_words)
+        if not rule and has_words and not _asks_more(lines[:index]):
+            is_alone = not before and not "".join(lines[index + 1 : index + 2]).strip()
+            if is_alone and DASHED_NAME.match(short):
+                rule = "a name"
+            elif _is_own_name(short, own):
+                rule = "their own name"
+        if rule:
+            return index, rule
+        has_words, before = True, short
+    return len(lines), ""
+
+
+def _rule_of(line: str, *, has_words: bool) -> str:
+    """Give the rule by which this line begins a signature, or ""."""
+    closing = CLOSING.match(line)
+    tests = (
+        (DASHES.match(line) is not None, "signature marks"),
+        (RULE.match(line) is not None, "a ruled line"),
+        (FOOTER.match(line) is not None, "a footer"),
+        (has_words and DISCLAIMER.match(line) is not None, "a disclaimer"),
+        (closing is not None and _only_name(closing["rest"]), "a closing"),
+    )
+    return next((rule for is_so, rule in tests if is_so), "")
 
 
 def _only_name(rest: str) -> bool:
     """Say whether what follows a closing on its own line is nothing but a name."""
-    return not rest.strip() or bool(NAME.match(rest.strip()))
+    parts = rest.replace(",", " ").split()
+    if not parts:
+        return True
+    if len(parts) > MOST_NAME_WORDS or VERDICT.search(rest) or not all(NAME_WORD.match(part) for part in parts):
+        return False
+    return len(parts) <= MOST_PLAIN_NAME or all(part[0].isupper() or part.lower() in PARTICLES for part in parts)
+
+
+def _is_own_name(line: str, own: set[str]) -> bool:
+    """Say whether a line is nothing but the sender's own name, or its first part or initials."""
+    parts = [part.casefold().strip(".,!-–") for part in line.split()]
+    if not own or not parts or len(parts) > MOST_NAME_WORDS:
+        return False
+    known = [part for part in parts if part in own]
+    initials = {part[0] for part in own if part}
+    return bool(known) and all(part in own or (len(part) == 1 and part in initials) for part in parts)
+
+
+def _asks_more(lines: Sequence[str]) -> bool:
+    """Say whether the words above a name end in such a way that the name belongs to them: a list, or "behalve"."""
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return last.endswith((":", ",")) or last.startswith(("-", "*", "•")) or last.casefold().split()[-1] in ASKS_MORE
+
+
+def _postscript(tail: Sequence[str]) -> list[str]:
+    """Give the postscript with which a tail ends."""
+    for index, line in enumerate(tail):
+        if POSTSCRIPT.match(line[:MOST_LINE]):
+            return list(tail[index:])
+        if LEGAL.search(line[:MOST_LINE]):
+            return []
+    return []
