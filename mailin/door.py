@@ -20,6 +20,7 @@ class Body:
 
     text: str
     html: str
+    name: str = ""
 
 
 class MailDoor:
@@ -35,6 +36,7 @@ class MailDoor:
         self, authserv_ids: frozenset[str], own_domain: str, reply_address: str, *, microsoft_stamp: bool = False
     ) -> None:
         self.authserv_ids = authserv_ids
+        self.own_local = reply_address.lower().partition("@")[0]
         self.own_domain = own_domain.lower()
         self.reply_address = reply_address.lower()
         self.microsoft_stamp = microsoft_stamp
@@ -44,8 +46,11 @@ class MailDoor:
         mail = parse(raw)
         sender = sender_of(mail)
         name, address = sender or ("", "")
-        typed = extract(mail.text, mail.html, ())
-        kind, why = kind_of(mail, sender=address or _any_sender(mail), own_domain=self.own_domain, typed=typed.text)
+        typed = extract(mail.text, mail.html, (), name=name)
+        written_by = address or _any_sender(mail)
+        kind, why = kind_of(
+            mail, sender=written_by, reply_address=f"{self.own_local}@{self.own_domain}", typed=typed.text
+        )
         proof, evidence = SenderProof.FAIL, Evidence.NOTHING
         if sender is not None:
             proof, evidence = evidence_of(
@@ -66,13 +71,13 @@ class MailDoor:
             message_id=own_id,
             why=why or ("" if sender else "no single sender"),
             facts={"fingerprint": _fingerprint(mail)} if own_id else {},
-            body=Body(mail.text, mail.html),
+            body=Body(mail.text, mail.html, name),
         )
 
     def typed(self, incoming: Incoming, sent: Sequence[str]) -> Typed:
         """Find what the sender typed, given what we sent."""
         body = incoming.body
-        return extract(body.text, body.html, sent) if isinstance(body, Body) else Typed("")
+        return extract(body.text, body.html, sent, name=body.name) if isinstance(body, Body) else Typed("")
 
 
 def _any_sender(mail: Parsed) -> str:

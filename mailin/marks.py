@@ -52,6 +52,7 @@ LABEL = re.compile(
     r"^\W{0,4}(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in LABELS.items()) + r")\s?[*_]{0,3}\s?[:：]",
     re.IGNORECASE,
 )
+OTHER_LABEL = re.compile(r"^(?:[\s<;]|\W{0,3}[^\W\d_][\w ’'-]{1,20}\s?:)")
 QUOTED = re.compile(r"^\s{0,3}(?:>(?!\s?:\s*$)|\|\s)")
 
 
@@ -132,7 +133,7 @@ def _headers(lines: Sequence[str], index: int) -> Mark | None:
             continue
         label = LABEL.match(short)
         if label is None:
-            if len(kinds) >= ENOUGH_HEADERS or not short.startswith((" ", "\t", "<", ";")):
+            if len(kinds) >= ENOUGH_HEADERS or not OTHER_LABEL.match(short):
                 break
             continue
         kinds.add(str(label.lastgroup))

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses
+from html import escape
 
 from charset_normalizer import from_bytes
 
@@ -16,22 +16,35 @@ from core.incoming import Unreadable
 MOST_BYTES = 25 * 1024 * 1024
 MOST_HEADERS = 1000
 MOST_HEADER_BYTES = 256 * 1024
+MOST_HEADER = 16_000
 MOST_PARTS = 200
 MOST_DEPTH = 20
 MOST_TEXT = 400_000
+MOST_GUESSED = 4000
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,128}@[^\s<>()\[\]\\,;:\"@]{1,253}")
+REPORTS = {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}
+REPORTS |= {f"message/global-{kind}" for kind in ("delivery-status", "disposition-notification")}
+REACTIONS = {"text/vnd.google.email-reaction+json"}
+BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A mail taken apart. text, html: the first readable part of each kind, "" when there is none."""
+    """A mail taken apart. text, html: its readable parts; text is "" when some of the words are only in html.
+
+    report_type: what multipart/report says it is, or the kind of the report inside, else "". reports: the fields of
+    that report, each name in lower case.
+    """
 
     message: Message
     text: str
     html: str
     is_report: bool
     report_type: str
+    reports: tuple[tuple[str, str], ...] = ()
+    has_reaction: bool = False
 
     def header(self, name: str) -> str:
         """Give a header as plain text on one line; "" when it is absent."""
@@ -42,10 +55,22 @@ class Parsed:
         """Give every header of a name, topmost first."""
         return [plain_header(value) for value in self.message.get_all(name, [])]
 
+    def raw_headers(self, name: str) -> list[str]:
+        """Give every header of a name as it was written, unfolded: for what must be read before it is decoded."""
+        return [one_line(str(value)) for value in self.message.get_all(name, [])]
+
     def addresses(self, *names: str) -> list[str]:
-        """Give every address in these headers, in lower case."""
-        values = [value for name in names for value in self.headers(name)]
-        return [address.strip().lower() for _, address in getaddresses(values) if "@" in address]
+        """Give everything that looks like an address in these headers, in lower case."""
+        found = [address for name in names for value in self.raw_headers(name) for address in ADDRESS.findall(value)]
+        return [address.lower() for address in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One stretch of the mail as a person sees it: its plain text, its HTML, or both faces of it."""
+
+    text: str = ""
+    html: str = ""
 
 
 def parse(raw: bytes) -> Parsed:
@@ -57,50 +82,89 @@ def parse(raw: bytes) -> Parsed:
     if len(head) > MOST_HEADER_BYTES or head.count(b"\n") > MOST_HEADERS:
         raise Unreadable("more headers than a mail has")
     try:
-        message = message_from_bytes(raw, policy=policy.compat32)
-        return _taken_apart(message)
-    except Unreadable:
-        raise
-    except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        return _taken_apart(message_from_bytes(raw, policy=policy.compat32))
+    except BROKEN as error:
         raise Unreadable(f"not readable as mail: {type(error).__name__}") from error
 
 
 def _taken_apart(message: Message) -> Parsed:
-    text = html = ""
+    parts = list(_parts(message))
+    kinds = {part.get_content_type() for part, _ in parts}
     report_type = ""
     is_report = message.get_content_type() == "multipart/report"
     if is_report:
         report_type = str(message.get_param("report-type") or "").lower()
-    for part in _leaves(message):
-        kind = part.get_content_type()
-        if kind in {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}:
-            is_report, report_type = True, report_type or kind.partition("/")[2]
-        if part.get_content_disposition() == "attachment":
-            continue
-        if kind == "text/plain" and not text:
-            text = _content(part)
-        elif kind == "text/html" and not html:
-            html = _content(part)
-    return Parsed(message, text, html, is_report, report_type)
+    inside = sorted(kinds & REPORTS)
+    if inside:
+        is_report, report_type = True, report_type or inside[0].partition("/")[2]
+    pieces = _pieces(parts)
+    in_text = all(piece.text.strip() for piece in pieces)
+    text = "\n\n".join(piece.text for piece in pieces) if in_text else ""
+    html = "\n".join(piece.html or f"<pre>{escape(piece.text)}</pre>" for piece in pieces)
+    if in_text and not any(piece.html for piece in pieces):
+        html = ""
+    fields = tuple(_report_fields(part for part, _ in parts if part.get_content_type() in REPORTS))
+    return Parsed(message, text, html, is_report, report_type, fields, bool(kinds & REACTIONS))
 
 
-def _leaves(message: Message) -> Iterator[Message]:
-    """Walk the parts without going too deep; what is forwarded as a whole message is nobody's typed text."""
-    stack = [(message, 0)]
+def _parts(message: Message) -> Iterator[tuple[Message, int]]:
+    """Walk the parts without going too deep, each with the number of the alternative it belongs to, or 0.
+
+    What is forwarded as a whole message is one part: it is nobody's typed text.
+    """
+    stack = [(message, 0, 0)]
     seen = 0
     while stack:
-        part, depth = stack.pop()
+        part, depth, alternative = stack.pop()
         seen += 1
         if seen > MOST_PARTS or depth > MOST_DEPTH:
             raise Unreadable("more parts, or deeper ones, than a mail has")
-        payload = part.get_payload()
-        if isinstance(payload, list):
-            if part.get_content_type() == "message/rfc822" or part.get_content_maintype() == "message":
-                yield part
-                continue
-            stack.extend((inner, depth + 1) for inner in reversed(payload) if isinstance(inner, Message))
+        for name in ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding"):
+            if len(str(part.get(name, ""))) > MOST_HEADER:
+                raise Unreadable("a header longer than any mail needs")
+        if part.is_multipart() and part.get_content_maintype() != "message":
+            if part.get_content_type() == "multipart/alternative" and not alternative:
+                alternative = seen
+            inner = [one for one in part.get_payload() if isinstance(one, Message)]
+            stack.extend((one, depth + 1, alternative) for one in reversed(inner))
         else:
-            yield part
+            yield part, alternative
+
+
+def _pieces(parts: list[tuple[Message, int]]) -> list[_Piece]:
+    """Gather what a person sees, in order; the faces of one alternative are one piece.
+
+    Some programs cut a typed text in pieces around a picture, so every piece counts and not only the first.
+    """
+    pieces: list[_Piece] = []
+    faces: dict[int, int] = {}
+    for part, alternative in parts:
+        kind = part.get_content_type()
+        if kind not in {"text/plain", "text/html"} or part.get_content_disposition() == "attachment":
+            continue
+        content = _content(part)
+        if not content.strip():
+            continue
+        text, html = (content, "") if kind == "text/plain" else ("", content)
+        if alternative and alternative in faces:
+            known = pieces[faces[alternative]]
+            joined = "\n".join(one for one in (known.html, html) if one)
+            pieces[faces[alternative]] = _Piece(known.text or text, joined)
+            continue
+        if alternative:
+            faces[alternative] = len(pieces)
+        pieces.append(_Piece(text, html))
+    return pieces
+
+
+def _report_fields(parts: Iterator[Message]) -> Iterator[tuple[str, str]]:
+    """Give the fields of delivery and disposition reports."""
+    for part in parts:
+        payload = part.get_payload() if part.is_multipart() else []
+        for inner in payload[:MOST_PARTS] if isinstance(payload, list) else []:
+            if isinstance(inner, Message):
+                yield from ((name.lower(), one_line(str(value))) for name, value in inner.items()[:MOST_PARTS])
+    return
 
 
 def _content(part: Message) -> str:
@@ -108,48 +172,54 @@ def _content(part: Message) -> str:
     if not isinstance(payload, bytes):
         return ""
     text = decoded(payload[: MOST_TEXT * 2], str(part.get_content_charset() or ""))[:MOST_TEXT]
+    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if str(part.get_param("format") or "").lower() == "flowed" and part.get_content_subtype() == "plain":
-        text = unflowed(text)
-    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = unflowed(text, delsp=str(part.get_param("delsp") or "").lower() == "yes")
+    return text
 
 
 def decoded(raw: bytes, charset: str) -> str:
     """Decode text: as declared, else as UTF-8, else as what it looks like, else as Windows-1252."""
     for name in (charset, "utf-8"):
-        if not name:
-            continue
         try:
-            return raw.decode(name)
+            return raw.decode(name) if name else raw.decode("ascii")
         except (LookupError, UnicodeError, ValueError):
             continue
-    if charset and len(raw) < MOST_BYTES // 100:
-        guess = from_bytes(raw[:4000]).best()
+    if b"\x00" in raw[:MOST_GUESSED]:
+        guess = from_bytes(raw[:MOST_GUESSED]).best()
         if guess is not None and guess.encoding.startswith(("utf_16", "utf_32")):
-            return str(guess)
+            return raw.decode(guess.encoding, errors="replace")
     return raw.decode("cp1252", errors="replace")
 
 
-def unflowed(text: str) -> str:
-    """Join the soft line breaks of format=flowed (RFC 3676)."""
+def unflowed(text: str, *, delsp: bool = False) -> str:
+    """Join the soft line breaks of format=flowed (RFC 3676), within one depth of quoting."""
     lines: list[str] = []
-    is_soft = False
-    for line in text.replace("\r\n", "\n").split("\n"):
-        stuffed = line.removeprefix(" ")
-        if is_soft and lines and not stuffed.startswith(">") and not lines[-1].startswith(">"):
-            lines[-1] += stuffed
-        else:
-            lines.append(stuffed)
+    open_depth = -1
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        stuffed = line[depth:].removeprefix(" ")
         is_soft = stuffed.endswith(" ") and stuffed != "-- "
+        content = stuffed[:-1] if is_soft and delsp else stuffed
+        if depth == open_depth and stuffed != "-- ":
+            lines[-1] += content
+        else:
+            lines.append(f"{'>' * depth} {content}" if depth else content)
+        open_depth = depth if is_soft else -1
     return "\n".join(lines)
+
+
+def one_line(text: str) -> str:
+    """Unfold a header and cut it to what any program writes."""
+    return " ".join(CONTROLS.sub("", text[:MOST_HEADER]).split())
 
 
 def plain_header(value: object) -> str:
     """Decode a header to one line of text; unknown charsets never raise."""
-    parts = []
+    text = str(value)[:MOST_HEADER]
     try:
-        pieces = decode_header(str(value))
+        pieces = decode_header(text)
     except (MessageError, ValueError, LookupError, TypeError):
-        pieces = [(str(value), None)]
-    for piece, charset in pieces:
-        parts.append(decoded(piece, charset or "ascii") if isinstance(piece, bytes) else piece)
-    return " ".join(CONTROLS.sub("", "".join(parts)).split())
+        pieces = [(text, None)]
+    parts = [decoded(piece, charset or "ascii") if isinstance(piece, bytes) else piece for piece, charset in pieces]
+    return one_line("".join(parts))

@@ -60,6 +60,11 @@ VERDICT = re.compile(
     r"aber|stunden|genehmig\w*|sauf|mais|heures|accord|semaine)\b",
     re.IGNORECASE,
 )
+CONTACT = re.compile(
+    r"(?:\+|\b00)\d[\d\s().-]{7,}|\b0\d{1,3}[\s-]?\d[\d\s-]{5,}|\b(?:kvk|btw|iban|vat|tva|ust)\b.{0,8}\d|\bwww\.|https?://|"
+    r"^\W{0,3}(?:tel|telefoon|phone|mobiel|mob|fax|t|m|e|e-?mail|web|website)\W{0,3}[:.|]|[\w.+-]+@[\w-]+\.\w",
+    re.IGNORECASE,
+)
 PARTICLES = {"van", "de", "der", "den", "ten", "ter", "von", "du", "la", "le", "el", "en", "and", "et", "und", "namens"}
 ASKS_MORE = {"voor", "met", "van", "behalve", "en", "of", "niet", "ook", "aan", "for", "except", "and", "with", "from"}
 NAME_WORD = re.compile(r"^[^\W\d_][\w.'’&-]*[.,!]?$")
@@ -67,6 +72,7 @@ DASHED_NAME = re.compile(r"^\s*[-–]\s?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0
 MOST_LINE = 400
 MOST_NAME_WORDS = 5
 MOST_PLAIN_NAME = 2
+CARD_AT_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,19 @@ def _beginning(lines: Sequence[str], name: str) -> tuple[int, str]:
         if rule:
             return index, rule
         has_words, before = True, short
-    return len(lines), ""
+    return _business_card(lines)
+
+
+def _business_card(lines: Sequence[str]) -> tuple[int, str]:
+    """Find the paragraph where telephone numbers, sites and addresses begin, below other words."""
+    places = [index for index, line in enumerate(lines) if CONTACT.search(line[:MOST_LINE])]
+    if len(places) < CARD_AT_LEAST:
+        return len(lines), ""
+    begin = places[0]
+    while begin > 0 and lines[begin - 1].strip():
+        begin -= 1
+    has_words_above = any(line.strip() for line in lines[:begin])
+    return (begin, "a business card") if has_words_above else (len(lines), "")
 
 
 def _rule_of(line: str, *, has_words: bool) -> str:

@@ -8,8 +8,9 @@ from mailin.parse import Parsed
 TOKEN = "[a-z2-7]{26}"  # noqa: S105 - a pattern, not a token
 PLUS = re.compile(rf"\+({TOKEN})@", re.IGNORECASE)
 MARKER = re.compile(rf"{re.escape(MARKER_OPEN)}\s?({TOKEN})\s?{re.escape(MARKER_CLOSE)}", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]{0,2000}>")
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
-RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
+RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 MOST_TOKENS = 8
 MOST_SEARCHED = 200_000
 
@@ -21,7 +22,9 @@ def tokens_in(mail: Parsed, reply_address: str) -> tuple[str, ...]:
     for address in mail.addresses(*RECIPIENTS):
         if address.startswith(f"{local}+") and address.endswith(f"@{domain}"):
             found += PLUS.findall(address)
-    for text in (mail.header("Subject"), mail.text[:MOST_SEARCHED], mail.html[:MOST_SEARCHED]):
+    # Tags may stand inside a token that a mail program wrapped or coloured.
+    in_html = TAG.sub("", mail.html[:MOST_SEARCHED])
+    for text in (mail.header("Subject"), mail.text[:MOST_SEARCHED], in_html):
         found += [token.lower() for token in MARKER.findall(text)]
     return tuple(dict.fromkeys(token.lower() for token in found))[:MOST_TOKENS]
 
