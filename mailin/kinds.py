@@ -69,7 +69,8 @@ SUBMITTED = re.compile(r"[a-z-]+")
 BODY_LOOKED_AT = 600
 # It logs a traceback for each of its detectors that a strange mail trips; that is noise, we only take its opinion.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
-MOST_FOR_BOUNCE_SCAN = 300_000
+MOST_LOOKED_THROUGH = 300_000
+MOST_LINES_FOR_BOUNCE_SCAN = 10_000
 
 
 def kind_of(mail: Parsed, *, sender: str, reply_address: str, typed: str) -> tuple[Kind, str]:
@@ -156,7 +157,7 @@ def _by_words(mail: Parsed, typed: str) -> tuple[Kind, str] | None:
 
 def _quotes_us(mail: Parsed) -> bool:
     """Say whether the mail quotes ours, as people do who answer and out-of-office replies don't."""
-    shown = f"{mail.text}\n{mail.html}"[: 2 * MOST_FOR_BOUNCE_SCAN]
+    shown = f"{mail.text}\n{mail.html}"[: 2 * MOST_LOOKED_THROUGH]
     return MARKER_LIKE.search(shown) is not None or any(separator in shown for separator in SEPARATORS.values())
 
 
@@ -179,7 +180,7 @@ def _report(mail: Parsed) -> Kind:
 
 def _is_bounce(mail: Parsed) -> bool:
     """Ask flufl.bounce, which knows many old systems; it raises on some mails, and then has no opinion."""
-    if len(mail.text) > MOST_FOR_BOUNCE_SCAN:
+    if mail.length > MOST_LINES_FOR_BOUNCE_SCAN:
         return False
     try:
         return bool(scan_message(mail.message))

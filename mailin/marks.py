@@ -58,11 +58,15 @@ QUOTED = re.compile(r"^\s{0,3}(?:>(?!\s?:\s*$)|\|\s)")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where what was typed ends. at: the first line that is not typed. is_sure: it can't well be anything else."""
+    """Where what was typed ends. at: the first line that is not typed. is_sure: it can't well be anything else.
+
+    below: where what it introduces begins, for a mark that is not sure by itself.
+    """
 
     at: int
     rule: str
     is_sure: bool
+    below: int = 0
 
 
 def first_mark(lines: Sequence[str], ours: Ours) -> Mark:
@@ -114,20 +118,21 @@ def _set_off(lines: Sequence[str], index: int) -> Mark | None:
     if BANNER.match(line):
         return Mark(index, "a banner", is_sure=True)
     if PLAIN_BANNER.match(line):
-        return Mark(index, "a banner", is_sure=False)
+        return Mark(index, "a banner", is_sure=False, below=index + 1)
     if LABEL.match(line):
         found = _headers(lines, index)
         if found is not None:
             return found
     start = _attribution(lines, index)
-    return Mark(start, "an attribution", is_sure=False) if start is not None else None
+    return Mark(start, "an attribution", is_sure=False, below=index + 1) if start is not None else None
 
 
 def _headers(lines: Sequence[str], index: int) -> Mark | None:
     """Read the block of headers that Outlook and others write above what they quote."""
     kinds: set[str] = set()
     has_address = False
-    for line in lines[index : index + HEADERS_WITHIN]:
+    below = index
+    for below, line in enumerate(lines[index : index + HEADERS_WITHIN], index):  # noqa: B007 - it is used behind the loop
         short = line[:MOST_LINE]
         if not short.strip():
             continue
@@ -143,7 +148,7 @@ def _headers(lines: Sequence[str], index: int) -> Mark | None:
     under_rule = _is_under_rule(lines, index)
     if len(kinds) < ENOUGH_HEADERS and not (has_address or under_rule):
         return None
-    return Mark(index, "reply headers", is_sure=len(kinds) >= ENOUGH_HEADERS or under_rule)
+    return Mark(index, "reply headers", is_sure=len(kinds) >= ENOUGH_HEADERS or under_rule, below=below)
 
 
 def _is_under_rule(lines: Sequence[str], index: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header
@@ -27,6 +27,8 @@ ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,128}@[^\s<>()\[\]\\,;:\"@]{1,253}
 REPORTS = {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}
 REPORTS |= {f"message/global-{kind}" for kind in ("delivery-status", "disposition-notification")}
 REACTIONS = {"text/vnd.google.email-reaction+json"}
+# Codecs that are not for mail: they take time that grows with the square of the text, or read escapes as code does.
+SLOW_CODECS = re.compile(r"^(?:punycode|idna|undefined|(?:raw[_-]?)?unicode[_-]?escape)$", re.IGNORECASE)
 BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
@@ -35,7 +37,7 @@ class Parsed:
     """A mail taken apart. text, html: its readable parts; text is "" when some of the words are only in html.
 
     report_type: what multipart/report says it is, or the kind of the report inside, else "". reports: the fields of
-    that report, each name in lower case.
+    that report, each name in lower case. length: in lines, as it came.
     """
 
     message: Message
@@ -45,6 +47,7 @@ class Parsed:
     report_type: str
     reports: tuple[tuple[str, str], ...] = ()
     has_reaction: bool = False
+    length: int = 0
 
     def header(self, name: str) -> str:
         """Give a header as plain text on one line; "" when it is absent."""
@@ -82,7 +85,7 @@ def parse(raw: bytes) -> Parsed:
     if len(head) > MOST_HEADER_BYTES or head.count(b"\n") > MOST_HEADERS:
         raise Unreadable("more headers than a mail has")
     try:
-        return _taken_apart(message_from_bytes(raw, policy=policy.compat32))
+        return replace(_taken_apart(message_from_bytes(raw, policy=policy.compat32)), length=raw.count(b"\n"))
     except BROKEN as error:
         raise Unreadable(f"not readable as mail: {type(error).__name__}") from error
 
@@ -181,8 +184,10 @@ def _content(part: Message) -> str:
 def decoded(raw: bytes, charset: str) -> str:
     """Decode text: as declared, else as UTF-8, else as what it looks like, else as Windows-1252."""
     for name in (charset, "utf-8"):
+        if SLOW_CODECS.match(name):
+            continue
         try:
-            return raw.decode(name) if name else raw.decode("ascii")
+            return raw.decode(name or "ascii")
         except (LookupError, UnicodeError, ValueError):
             continue
     if b"\x00" in raw[:MOST_GUESSED]:

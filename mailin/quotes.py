@@ -8,7 +8,7 @@ from mailin.lines import Ours, bare, cleaned, has_words, insertions
 from mailin.marks import HTML_QUOTE, HTML_REST, LABEL, QUOTED, first_mark
 from mailin.markup import html_lines
 from mailin.second import faces_agree, quotequail_agrees
-from mailin.signatures import RULE, may_hold_words, without_signature
+from mailin.signatures import RULE, is_silent, without_signature
 
 MOST_LINES = 4000
 MOST_CHARACTERS = 400_000
@@ -60,7 +60,7 @@ def _found(lines: Sequence[str], ours: Ours, name: str) -> _Found:
     corrections, below, is_all_ours = _in_quote(quote, ours)
     rule = " + ".join(part for part in (mark.rule, signed.rule) if part)
     is_sure = signed.is_sure and not corrections and is_all_ours and not below
-    is_sure = is_sure and (mark.is_sure or _is_explained(quote, ours))
+    is_sure = is_sure and (mark.is_sure or _is_explained(lines[mark.below :], ours))
     is_sure = is_sure and not any(QUOTED.match(line) or ours.has(line) for line in signed.lines if line.strip())
     if below and (not typed or ours.streams):
         typed = "\n\n".join(part for part in (typed, below) if part)
@@ -85,7 +85,7 @@ def _in_quote(quote: Sequence[str], ours: Ours) -> tuple[tuple[tuple[str, str], 
         kept = without_signature(_until_rule(below)).lines
         return corrections if is_few else (), "\n".join(kept).strip() if has_words(kept) else "", is_few
     further = first_mark(below, ours)
-    return corrections if is_few else (), "", is_few and not may_hold_words(below[: further.at])
+    return corrections if is_few else (), "", is_few and is_silent(below[: further.at])
 
 
 def _between_marks(quote: Sequence[str], marked: Sequence[int]) -> tuple[tuple[str, str], ...]:
@@ -106,13 +106,9 @@ def _until_rule(lines: Sequence[str]) -> list[str]:
     return list(lines[:end])
 
 
-def _is_explained(quote: Sequence[str], ours: Ours) -> bool:
-    """Say whether what is left out can be nothing but a quote: marked so, or ours, or nothing below its first lines."""
-    if any(QUOTED.match(line) or ours.is_mark(line) for line in quote):
+def _is_explained(below: Sequence[str], ours: Ours) -> bool:
+    """Say whether what stands below an attribution can be nothing but a quote: it is marked so, or ours, or nothing."""
+    first = next((line for line in below if line.strip()), None)
+    if first is None or QUOTED.match(first) or first.startswith((HTML_QUOTE, HTML_REST)):
         return True
-    if any(line.startswith((HTML_QUOTE, HTML_REST)) for line in quote):
-        return True
-    if any(len(bare(line)) > 3 and ours.has(line) for line in quote):  # noqa: PLR2004 - more than "1." or a dash
-        return True
-    first = next((index for index, line in enumerate(quote) if not line.strip()), len(quote))
-    return not has_words(quote[first:]) and first <= 4  # noqa: PLR2004 - an attribution alone, wrapped or not
+    return ours.is_mark(first) or (len(bare(first)) > 3 and ours.has(first))  # noqa: PLR2004 - more than "1." or a dash

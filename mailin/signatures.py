@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailin.lines import has_words
+
 DASHES = re.compile(r"^\s*(?:--|—|–|__)\s*$")
 RULE = re.compile(r"^\s*(?:_{8,}|-{8,}|={4,}|\*{8,}|~{8,})\s*$")
 THANKS = r"(?:alvast |hartelijk |met |many |vielen |merci )?(?:bedankt|dank|thanks|dank je wel|dank u wel)(?: en|,)? "
@@ -65,6 +67,7 @@ CONTACT = re.compile(
     r"^\W{0,3}(?:tel|telefoon|phone|mobiel|mob|fax|t|m|e|e-?mail|web|website)\W{0,3}[:.|]|[\w.+-]+@[\w-]+\.\w",
     re.IGNORECASE,
 )
+DAY_AND_NUMBER = re.compile(r"\b(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun)\b[^\n]{0,20}\d", re.IGNORECASE)
 PARTICLES = {"van", "de", "der", "den", "ten", "ter", "von", "du", "la", "le", "el", "en", "and", "et", "und", "namens"}
 ASKS_MORE = {"voor", "met", "van", "behalve", "en", "of", "niet", "ook", "aan", "for", "except", "and", "with", "from"}
 NAME_WORD = re.compile(r"^[^\W\d_][\w.'’&-]*[.,!]?$")
@@ -108,9 +111,19 @@ def may_hold_words(lines: Sequence[str]) -> bool:
             return False
         if WORKING_DAYS.match(short):
             continue
-        if VERDICT.search(short):
+        if VERDICT.search(short) or DAY_AND_NUMBER.search(short):
             return True
     return False
+
+
+def is_silent(lines: Sequence[str]) -> bool:
+    """Say whether nothing is written in these lines but what a company's server puts under every mail."""
+    for line in lines:
+        if LEGAL.search(line[:MOST_LINE]) or DISCLAIMER.match(line[:MOST_LINE]):
+            return True
+        if has_words([line]) and not FOOTER.match(line[:MOST_LINE]):
+            return False
+    return True
 
 
 def _beginning(lines: Sequence[str], name: str) -> tuple[int, str]:
@@ -126,7 +139,7 @@ def _beginning(lines: Sequence[str], name: str) -> tuple[int, str]:
         rule = _rule_of(short, has_words=has_words)
         if not rule and has_words and not _asks_more(lines[:index]):
             is_alone = not before and not "".join(lines[index + 1 : index + 2]).strip()
-            if is_alone and DASHED_NAME.match(short):
+            if is_alone and DASHED_NAME.match(short) and (not own or _is_own_name(short, own)):
                 rule = "a name"
             elif _is_own_name(short, own):
                 rule = "their own name"
