@@ -26,7 +26,16 @@ MICROSOFT_CLAUSE = re.compile(
     r"\s*(?P<method>spf|dkim|dmarc|compauth)=(?P<result>[a-z]+)\s*(?:\([^()]*\))?\s*(?P<rest>[^()]*)", re.IGNORECASE
 )
 BARE_DOMAIN = re.compile(DOMAIN)
-MICROSOFT_PROPERTY = re.compile(r"(?:^|\s)(smtp\.mailfrom|header\.d|header\.from)=([^\s;]+)", re.IGNORECASE)
+MICROSOFT_PROPERTIES = {
+    "smtp.mailfrom",
+    "smtp.helo",
+    "header.d",
+    "header.i",
+    "header.s",
+    "header.from",
+    "action",
+    "reason",
+}
 MICROSOFT_ABOUT = {"spf": "smtp.mailfrom", "dkim": "header.d", "dmarc": "header.from"}
 
 Result = tuple[str, str, str]
@@ -133,13 +142,16 @@ def _microsoft(stamp: str, handled_by: list[str]) -> list[Result] | None:
         return None
     results: list[Result] = []
     for clause in stamp.rstrip("; ").split(";"):
-        if BARE_DOMAIN.fullmatch(clause.strip()):
+        if results and BARE_DOMAIN.fullmatch(clause.strip()):
             continue
         found = MICROSOFT_CLAUSE.fullmatch(clause)
         if found is None:
             return None
         method = found["method"].lower()
-        about = {name.lower(): value.lower() for name, value in MICROSOFT_PROPERTY.findall(found["rest"])}
+        pairs = [pair.lower().partition("=") for pair in found["rest"].split()]
+        about = {name: value for name, _, value in pairs if value}
+        if len(about) != len(pairs) or not about.keys() <= MICROSOFT_PROPERTIES:
+            return None
         domain = about.get(MICROSOFT_ABOUT.get(method, ""), "").rpartition("@")[2]
         results.append((method, found["result"].lower(), ascii_domain(domain)))
     return results

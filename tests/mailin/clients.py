@@ -76,7 +76,9 @@ Program = Callable[[str, str], str]
 
 # How each program puts what was typed above our text. Fields: what was typed, our text.
 TEXT_PROGRAMS: dict[str, Program] = {
-    "Outlook on a desktop": lambda typed, ours: f"{typed}\n\nMet vriendelijke groet,\n\nFatima Aydin\n\n{HEADERS}\n\n{ours}",
+    "Outlook on a desktop": lambda typed, ours: (
+        f"{typed}\n\nMet vriendelijke groet,\n\nFatima Aydin\n\n{HEADERS}\n\n{ours}"
+    ),
     "Outlook on the web": lambda typed, ours: f"{typed}\n{'_' * 32}\n{HEADERS}\n\n{ours}",
     "Outlook in English": lambda typed, ours: f"{typed}\n\nKind regards,\nFatima\n\n{HEADERS_EN}\n\n{ours}",
     "Outlook on a phone": lambda typed, ours: (
@@ -99,7 +101,9 @@ TEXT_PROGRAMS: dict[str, Program] = {
         f"{typed}\n\nVerstuurd vanaf mijn iPhone\n\n> Op 23 nov 2026 om 08:00 heeft Vakschool via Akkoord "
         f"<antwoord@akkoord.example> het volgende geschreven:\n> \n> ﻿\n{marked(ours)}\n"
     ),
-    "Thunderbird": lambda typed, ours: f"{typed}\n\nOp 23-11-2026 om 08:00 schreef Vakschool via Akkoord:\n{marked(ours)}\n",
+    "Thunderbird": lambda typed, ours: (
+        f"{typed}\n\nOp 23-11-2026 om 08:00 schreef Vakschool via Akkoord:\n{marked(ours)}\n"
+    ),
     "an old program": lambda typed, ours: f"{typed}\n\nOn 23/11/2026 08:00, Akkoord wrote:\n{spilled(ours)}\n",
     "Samsung": lambda typed, ours: (
         f"{typed}\n\nVerzonden vanaf mijn Galaxy\n\n-------- Oorspronkelijk bericht --------\n"
@@ -116,13 +120,16 @@ TEXT_PROGRAMS: dict[str, Program] = {
 
 HTML_PROGRAMS: dict[str, Program] = {
     "Gmail": lambda typed, ours: (
-        f'<div dir="ltr">{typed}</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
-        "Op ma 23 nov 2026 om 08:00 schreef Akkoord &lt;<a href='mailto:a@akkoord.example'>a@akkoord.example</a>&gt;:<br>"
+        f'<div dir="ltr">{typed}</div><br><div class="gmail_quote gmail_quote_container">'
+        '<div dir="ltr" class="gmail_attr">'
+        "Op ma 23 nov 2026 om 08:00 schreef Akkoord &lt;<a href='mailto:a@akkoord.example'>a@akkoord.example</a>"
+        "&gt;:<br>"
         f'</div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid">{ours}'
         "</blockquote></div>"
     ),
     "Outlook on a desktop": lambda typed, ours: (
-        f'<div class="WordSection1"><p class="MsoNormal">{typed}<o:p></o:p></p><p class="MsoNormal"><o:p>&nbsp;</o:p></p>'
+        f'<div class="WordSection1"><p class="MsoNormal">{typed}<o:p></o:p></p>'
+        '<p class="MsoNormal"><o:p>&nbsp;</o:p></p>'
         '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal">'
         "<b>Van:</b> Akkoord &lt;a@akkoord.example&gt; <br><b>Verzonden:</b> maandag<br><b>Aan:</b> Fatima<br>"
         f"<b>Onderwerp:</b> weken<o:p></o:p></p></div></div>{ours}</div>"
@@ -132,15 +139,15 @@ HTML_PROGRAMS: dict[str, Program] = {
         f'<div id="divRplyFwdMsg" dir="ltr"><b>Van:</b> Akkoord<br><b>Aan:</b> Fatima</div>{ours}'
     ),
     "Apple Mail": lambda typed, ours: (
-        f"{typed}<br><div><br><blockquote type='cite'><div>Op 23 nov 2026, om 08:00 heeft Akkoord &lt;a@akkoord.example&gt; "
-        f"het volgende geschreven:</div><br><div>{ours}</div></blockquote></div>"
+        f"{typed}<br><div><br><blockquote type='cite'><div>Op 23 nov 2026, om 08:00 heeft Akkoord "
+        f"&lt;a@akkoord.example&gt; het volgende geschreven:</div><br><div>{ours}</div></blockquote></div>"
     ),
     "Thunderbird": lambda typed, ours: (
         f'<p>{typed}</p><div class="moz-cite-prefix">Op 23-11-2026 om 08:00 schreef Akkoord:<br></div>'
         f'<blockquote type="cite" cite="mid:o31@akkoord.example">{ours}</blockquote>'
     ),
     "Yahoo": lambda typed, ours: (
-        f'<div class="yahoo-style-wrap">{typed}</div><div id="yahoo_quoted_1" class="yahoo_quoted"><div>Op maandag schreef '
-        f"Akkoord:</div><div>{ours}</div></div>"
+        f'<div class="yahoo-style-wrap">{typed}</div><div id="yahoo_quoted_1" class="yahoo_quoted"><div>'
+        f"Op maandag schreef Akkoord:</div><div>{ours}</div></div>"
     ),
 }

@@ -28,6 +28,9 @@ NO_RECORD = f"{STAMP}; dmarc=none header.from=aannemer.example"
         ((f"{NO_RECORD}; spf=fail smtp.mailfrom=fatima@aannemer.example",), SenderProof.NONE),
         ((f"{STAMP}; dmarc=temperror header.from=aannemer.example",), SenderProof.NONE),
         ((f"{STAMP}; dmarc=pass header.from=aannemer.example; dmarc=fail header.from=x.example",), SenderProof.FAIL),
+        ((f"{NO_RECORD}; spf=pass smtp.helo=aannemer.example",), SenderProof.NONE),
+        ((f"{STAMP}; dkim=pass header.d=aannemer.example",), SenderProof.PASS),
+        ((f"{STAMP}; {'(' * 900}",), SenderProof.NONE),
         ((f"{STAMP}; none",), SenderProof.NONE),
         (("complete nonsense ;;; =",), SenderProof.NONE),
     ],
@@ -52,7 +55,10 @@ def test_two_from_headers_fail() -> None:
     assert read(raw).proof is SenderProof.FAIL
 
 
-MICROSOFT = "spf=pass smtp.mailfrom=aannemer.example; dkim=pass header.d=aannemer.example;dmarc=pass action=none header.from=aannemer.example;compauth=pass"
+MICROSOFT = (
+    "spf=pass (sender IP is 192.0.2.9) smtp.mailfrom=aannemer.example; dkim=pass (signature was verified)"
+    " header.d=aannemer.example;dmarc=pass action=none header.from=aannemer.example;compauth=pass reason=100"
+)
 
 
 def test_microsofts_nameless_stamp_is_only_read_when_asked() -> None:
@@ -61,6 +67,62 @@ def test_microsofts_nameless_stamp_is_only_read_when_asked() -> None:
     there = MailDoor(frozenset({STAMP}), "akkoord.example", ADDRESS, microsoft_stamp=True)
     assert there.read(raw).proof is SenderProof.PASS
     assert there.read(letter(stamps=(MICROSOFT.replace("dmarc=pass", "dmarc=fail"),))).proof is SenderProof.FAIL
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        MICROSOFT.replace("dmarc=pass", "dmarc=pass dmarc=pass"),
+        MICROSOFT.replace("; dkim", "; x=y; dkim"),
+        MICROSOFT.replace("(signature was verified)", "(signature (was) verified)"),
+        f"mx.aanvaller.example; {MICROSOFT}",
+        f"{MICROSOFT}; iets",
+        MICROSOFT + "; dmarc=pass header.from=aannemer.example",
+        MICROSOFT.replace("header.from=aannemer.example", "header.from=elders.example"),
+    ],
+)
+def test_what_only_resembles_microsofts_stamp_proves_nothing(stamp: str) -> None:
+    there = MailDoor(frozenset({STAMP}), "akkoord.example", ADDRESS, microsoft_stamp=True)
+    assert there.read(letter(stamps=(stamp,))).proof is not SenderProof.PASS
+
+
+@pytest.mark.parametrize(
+    ("by", "proof"),
+    [
+        ("mx.akkoord.example", SenderProof.PASS),
+        ("postvak.akkoord.example", SenderProof.PASS),
+        ("localhost", SenderProof.PASS),
+        ("[10.0.0.3]", SenderProof.PASS),
+        ("relay.aanvaller.example", SenderProof.NONE),
+        ("[192.0.43.9]", SenderProof.NONE),
+    ],
+)
+def test_a_stamp_from_before_a_server_of_others_proves_nothing(by: str, proof: SenderProof) -> None:
+    raw = f"Received: from x by {by} with ESMTP; Mon, 09 Mar 2026 09:31:00 +0100\r\n".encode() + letter()
+    assert read(raw).proof is proof
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "address"),
+    [
+        ("fatima@aannemer.example", "", "fatima@aannemer.example"),
+        ("<Fatima@Aannemer.example>", "", "fatima@aannemer.example"),
+        ("fatima@aannemer.example (Fatima Aydin)", "Fatima Aydin", "fatima@aannemer.example"),
+        ('"Aydin, Fatima" <fatima@aannemer.example>', "Aydin, Fatima", "fatima@aannemer.example"),
+        ("=?utf-8?q?Aydin=2C_F=C3=A1tima?= <fatima@aannemer.example>", "Aydin, Fátima", "fatima@aannemer.example"),
+        ("fatima@aannemer.example <fatima@aannemer.example>", "fatima@aannemer.example", "fatima@aannemer.example"),
+        ("koen@elders.example <fatima@aannemer.example>", "", ""),
+        ("Fatima <fatima@aannemer.example> <koen@elders.example>", "", ""),
+        ("=?utf-8?q?fatima=40aannemer.example=2C?= x@aanvaller.example", "", ""),
+        ("Groep: fatima@aannemer.example, koen@elders.example;", "", ""),
+        ('"fatima@aannemer.example"@elders.example', "", ""),
+        ("fatima@localhost", "", ""),
+    ],
+)
+def test_the_sender_is_read_before_anything_is_decoded(written: str, name: str, address: str) -> None:
+    raw = letter().replace(b"From: Fatima Aydin <fatima@aannemer.example>", f"From: {written}".encode())
+    incoming = read(raw)
+    assert (incoming.sender_name, incoming.sender) == (name, address)
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,19 @@ OUTLOOK_ANDROID = (
 )
 GMAIL = "{typed}\n\nOp ma 9 mrt 2026 om 08:00 schreef ROC via Akkoord <\nantwoord@akkoord.example>:\n\n{quoted}"
 GMAIL_EN = "{typed}\n\nOn Mon, 9 Mar 2026 at 08:00, Akkoord <antwoord@akkoord.example> wrote:\n\n{quoted}"
-APPLE = "{typed}\n\nVerstuurd vanaf mijn iPhone\n\n> Op 9 mrt 2026 om 08:00 heeft Akkoord het volgende geschreven:\n>\n{quoted}"
-APPLE_FR = "{typed}\n\nEnvoyé de mon iPhone\n\nLe 9 mars 2026 à 08:00, Akkoord <antwoord@akkoord.example> a écrit :\n\n{quoted}"
+APPLE = (
+    "{typed}\n\nVerstuurd vanaf mijn iPhone\n\n> Op 9 mrt 2026 om 08:00 heeft Akkoord het volgende geschreven:\n"
+    ">\n{quoted}"
+)
+APPLE_FR = (
+    "{typed}\n\nEnvoyé de mon iPhone\n\n"
+    "Le 9 mars 2026 à 08:00, Akkoord <antwoord@akkoord.example> a écrit :\n\n{quoted}"
+)
 THUNDERBIRD_DE = "{typed}\n\n-- \nFatima\n\nAm 09.03.26 um 08:00 schrieb Akkoord:\n{quoted}"
-SAMSUNG = "{typed}\n\nVerzonden vanaf mijn Galaxy\n\n-------- Oorspronkelijk bericht --------\nVan: Akkoord\nDatum: 09-03-2026\n\n{ours}"
+SAMSUNG = (
+    "{typed}\n\nVerzonden vanaf mijn Galaxy\n\n"
+    "-------- Oorspronkelijk bericht --------\nVan: Akkoord\nDatum: 09-03-2026\n\n{ours}"
+)
 PLAIN = "{typed}\n\n{ours}"
 PROGRAMS = [
     OUTLOOK,
@@ -84,7 +93,8 @@ def test_a_forwarded_message_is_nobodys_typed_text() -> None:
 
 
 def test_html_alone_is_read_without_what_it_quotes() -> None:
-    body = f"<div>Akkoord &amp; bedankt</div><div class='gmail_quote'>Op ma schreef Akkoord:<blockquote>{DIGEST}</blockquote></div>"
+    quote = f"<div class='gmail_quote'>Op ma schreef Akkoord:<blockquote>{DIGEST}</blockquote></div>"
+    body = f"<div>Akkoord &amp; bedankt</div>{quote}"
     raw = letter("x", html=body).replace(b"text/plain", b"text/x-nothing")
     assert DOOR.typed(read(raw), [DIGEST]).text == "Akkoord & bedankt"
     outlook = f"<p>Niet akkoord</p><div id='divRplyFwdMsg'>Van: Akkoord</div><div>{DIGEST}</div>"

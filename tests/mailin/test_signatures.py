@@ -1,0 +1,86 @@
+"""Where words end and a signature begins; and nothing said below it is lost in silence."""
+
+import pytest
+
+from mailin.quotes import extract
+
+CARD = "Fatima Aydin\nHoofd productie\nAannemer B.V.\nT: 040-1234567\nwww.aannemer.example"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"Met vriendelijke groet,\n\n{CARD}",
+        "Met vriendelijke groet, Fatima van den Berg",
+        "Alvast bedankt en met vriendelijke groet,\nFatima",
+        "Mvg\nFatima",
+        "Gr. Fatima",
+        "groetjes fatima",
+        "Kind regards,\nFatima",
+        "Mit freundlichen Grüßen\nFatima",
+        "Cordialement,\nFatima",
+        "-- \nFatima",
+        "Fatima",
+        "F. Aydin",
+        CARD,
+        "Verstuurd vanaf mijn iPhone",
+        "Outlook voor Android downloaden",
+        "Sent from my Galaxy",
+        "Envoyé de mon iPhone",
+        "Von meinem iPhone gesendet",
+        "Groet,\nFatima\nWerkdagen: ma, di, do",
+        f"Groet,\n{CARD}\n\nDeze e-mail is vertrouwelijk en niet bestemd voor anderen.",
+    ],
+)
+def test_a_signature_is_left_out_and_changes_nothing(below: str) -> None:
+    found = extract(f"Week 10 akkoord\n\n{below}", "", (), name="Fatima Aydin")
+    assert (found.text, found.agreed) == ("Week 10 akkoord", True)
+
+
+def test_a_postscript_is_part_of_what_was_typed() -> None:
+    found = extract("Akkoord.\n\nGroet,\nFatima\n\nPS: week 11 niet", "", ())
+    assert found.text.splitlines()[0] == "Akkoord."
+    assert found.text.splitlines()[-1] == "PS: week 11 niet"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Groet,\nFatima\n\nbehalve dinsdag",
+        "Verstuurd vanaf mijn iPhone\n\nmaar week 11 niet",
+        "-- \nweek 11 niet",
+        "__________\nmoet 6 zijn",
+        "Gr Fatima\ndi 6 ipv 8",
+    ],
+)
+def test_words_below_a_signature_make_it_a_proposal(below: str) -> None:
+    assert not extract(f"Akkoord\n\n{below}", "", ()).agreed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Groet en akkoord met week elf",
+        "Akkoord behalve\nFatima",
+        "Akkoord voor:\n\nFatima",
+        "Akkoord voor\n- Daan\n- Sanne",
+        "Akkoord voor\n\n-Daan",
+        "Best, week 47 akkoord",
+        "1 akkoord\n-----\n2 akkoord",
+        "Van: 8 uur\nDatum: 3 maart moet 6 zijn",
+    ],
+)
+def test_words_that_look_like_a_signature_stay(words: str) -> None:
+    assert extract(words, "", (), name="Fatima Aydin").text == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Akkoord.\nOp 10 maart 2026 schreef Daan 8 uur:\nmoet 6 zijn",
+        "Akkoord.\nDoorgestuurd bericht\nmaar week 11 niet",
+        "Akkoord\n> maandag\nklopt niet",
+    ],
+)
+def test_words_that_look_like_a_quote_are_not_lost_in_silence(words: str) -> None:
+    assert not extract(words, "", ()).agreed
