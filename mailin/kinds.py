@@ -10,6 +10,7 @@ from core.separator import SEPARATORS
 from mailin.lines import MARKER_LIKE
 from mailin.parse import Parsed
 from mailin.phrases import (
+    AUTOMATIC_START,
     AUTOMATIC_SUBJECT,
     AWAY_BODY,
     AWAY_MORE,
@@ -148,9 +149,9 @@ def _by_words(mail: Parsed, typed: str) -> tuple[Kind, str] | None:
         (RECEIVED_SUBJECT.match(subject) is not None, Kind.AUTOMATIC, "subject of a confirmation"),
         (BOUNCE_SUBJECT.search(subject) is not None and not is_answer, Kind.BOUNCE, "subject of a delivery report"),
         (REACTION_BODY.match(start) is not None, Kind.REACTION, "words of a reaction"),
-        (ROBOT_BODY.search(start) is not None, Kind.AUTOMATIC, "words of an automatic reply"),
-        (_is_away(start) and not _quotes_us(mail), Kind.AUTOMATIC, "words of an out-of-office reply"),
-        (_is_bounce(mail), Kind.BOUNCE, "a delivery report's form"),
+        (ROBOT_BODY.search(start) or AUTOMATIC_START.match(start), Kind.AUTOMATIC, "words of an automatic reply"),
+        (_is_away(start, quotes_us=_quotes_us(mail)), Kind.AUTOMATIC, "words of an out-of-office reply"),
+        (not is_answer and _is_bounce(mail), Kind.BOUNCE, "a delivery report's form"),
     )
     return next(((kind, why) for is_so, kind, why in tests if is_so), None)
 
@@ -161,11 +162,15 @@ def _quotes_us(mail: Parsed) -> bool:
     return MARKER_LIKE.search(shown) is not None or any(separator in shown for separator in SEPARATORS.values())
 
 
-def _is_away(start: str) -> bool:
-    """Tell an out-of-office text from a person who mentions their holiday: it also says until when, or whom to ask."""
+def _is_away(start: str, *, quotes_us: bool) -> bool:
+    """Tell an out-of-office text from a person who mentions their holiday: it also says until when, or whom to ask.
+
+    A person's answer quotes ours as a rule; then it must say both.
+    """
     if AWAY_BODY.search(start) is None:
         return False
-    return AWAY_MORE.search(start) is not None or AWAY_UNTIL.search(start) is not None
+    more, until = AWAY_MORE.search(start) is not None, AWAY_UNTIL.search(start) is not None
+    return (more and until) if quotes_us else (more or until)
 
 
 def _report(mail: Parsed) -> Kind:

@@ -26,6 +26,11 @@ AUTOMATIC_SUBJECT = re.compile(
     r"ik ben (?:met (?:vakantie|verlof|zwangerschapsverlof)|afwezig)|met vakantie\b|verlof(?:bericht|melding))",
     re.IGNORECASE,
 )
+AUTOMATIC_START = re.compile(
+    r"^\W*(?:automatisch(?:e)? (?:antwoord|reactie|bericht|antwort)|automatic (?:reply|response)|auto-?reply|"
+    r"abwesenheitsnotiz|réponse automatique|out of office(?: reply)?\s*[:\n])",
+    re.IGNORECASE,
+)
 RECEIVED_SUBJECT = re.compile(
     r"^\W*(?:ontvangstbevestiging|(?:wij|we) hebben (?:uw|je) (?:e-?mail|bericht|vraag) ontvangen|"
     r"bedankt voor (?:uw|je) (?:e-?mail|bericht)\s*$|thank you for (?:your (?:e-?mail|message)|contacting)|"

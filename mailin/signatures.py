@@ -50,9 +50,9 @@ LEGAL = re.compile(
 )
 POSTSCRIPT = re.compile(r"^\s*(?:p\.?\s?s\.?|n\.?b\.?|post scriptum)(?:\s*[:.,-]|\s)", re.IGNORECASE)
 WORKING_DAYS = re.compile(
-    r"^\W{0,3}(?:(?:mijn |my )?(?:vaste )?"
+    r"(?:^|[|•·;])\W{0,3}(?:(?:mijn |my )?(?:vaste )?"
     r"(?:werkdagen|werkzaam|(?:niet )?aanwezig|bereikbaar|openingstijden|kantooruren|working (?:days|hours)|available|"
-    r"office hours|arbeitstage|bürozeiten|vrije dag(?:en)?))\s*(?:op\b|:|zijn\b|are\b)",
+    r"office hours|arbeitstage|bürozeiten|vrije dag(?:en)?))\s*(?:(?:op|zijn|are|van|tussen)\b|[:|]|\d)",
     re.IGNORECASE,
 )
 VERDICT = re.compile(
@@ -109,7 +109,7 @@ def may_hold_words(lines: Sequence[str]) -> bool:
         short = line[:MOST_LINE]
         if LEGAL.search(short) or DISCLAIMER.match(short):
             return False
-        if WORKING_DAYS.match(short):
+        if WORKING_DAYS.search(short):
             continue
         if VERDICT.search(short) or DAY_AND_NUMBER.search(short):
             return True

@@ -3,7 +3,8 @@
 import pytest
 
 from core.incoming import Evidence, Kind
-from tests.mailin.letters import letter, read
+from mailin.door import MailDoor
+from tests.mailin.letters import letter, quoted, read
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,20 @@ from tests.mailin.letters import letter, read
         ({"sender": "Mail Delivery System <MAILER-DAEMON@aannemer.example>"}, Kind.BOUNCE),
         ({"body": "Ik ben momenteel afwezig tot 16 maart. Akkoord op offertes geeft Koen."}, Kind.AUTOMATIC),
         ({"body": "Uw bericht is akkoord bevonden. Dit is een automatisch gegenereerd bericht."}, Kind.AUTOMATIC),
+        ({"body": "Automatisch antwoord: Twee weken\n\nAfwezig. Voor akkoord belt u Koen."}, Kind.AUTOMATIC),
+        ({"sender": "noreply@aannemer.example"}, Kind.AUTOMATIC),
+        ({"sender": "Antwoord <antwoord+x@akkoord.example>"}, Kind.OWN),
+        ({"Delivered_To": "Autoresponder"}, Kind.AUTOMATIC),
+        ({"X_MLServer": "fml [4.0]"}, Kind.LIST),
+        ({"Auto_Submitted": "auto-generated; owner-email=x@aannemer.example"}, Kind.AUTOMATIC),
+        ({"Precedence": "junk"}, Kind.AUTOMATIC),
+        ({"body": "Fatima Aydin reacted to your message:"}, Kind.REACTION),
+        ({"subject": "Ontvangstbevestiging"}, Kind.AUTOMATIC),
+        ({"body": "Ik ben volgende week met vakantie, maar alles is akkoord"}, Kind.HUMAN),
+        ({"body": "Bedankt voor uw mail, week 10 is akkoord"}, Kind.HUMAN),
+        ({"body": "Afwezig was Daan alleen maandag, verder akkoord"}, Kind.HUMAN),
+        ({"X_MS_Reactions": "disallow"}, Kind.HUMAN),
+        ({"Auto_Submitted": "no (typed by hand)"}, Kind.HUMAN),
         ({"body": "Akkoord"}, Kind.HUMAN),
         ({"body": "Daan was maandag afwezig, verder akkoord"}, Kind.HUMAN),
         ({"subject": "Re: Undelivered? Nee hoor"}, Kind.HUMAN),
@@ -57,3 +72,17 @@ def test_reports_are_told_apart() -> None:
     assert read(report("failed")).kind is Kind.BOUNCE
     assert read(report("delayed")).kind is Kind.DELAYED
     assert read(report("displayed", "disposition-notification")).kind is Kind.RECEIPT
+
+
+def test_a_person_on_holiday_who_answers_is_a_person() -> None:
+    away = "Ik ben tot 16 maart met vakantie, maar beide weken zijn akkoord"
+    assert read(letter(f"{away}\n\nOp ma 9 mrt 2026 om 08:00 schreef Akkoord:\n{quoted()}")).kind is Kind.HUMAN
+    assert read(letter(f"{away}. Neem bij spoed contact op met Koen.\n\n{quoted()}")).kind is Kind.AUTOMATIC
+
+
+def test_a_colleague_in_the_domain_of_our_mailbox_is_not_us() -> None:
+    school = MailDoor(frozenset(), "school.example", "uren@school.example")
+    mail = letter(sender="Ria <ria@school.example>").replace(b"<abc@aannemer.example>", b"<4F2A-11@school.example>")
+    assert school.read(mail).kind is Kind.HUMAN
+    assert school.read(mail.replace(b"<4F2A-11@", b"<o12.mfzwizlt@")).kind is Kind.OWN
+    assert school.read(mail.replace(b"ria@school", b"ria@elders")).kind is Kind.OWN
