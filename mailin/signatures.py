@@ -76,6 +76,8 @@ MOST_LINE = 400
 MOST_NAME_WORDS = 5
 MOST_PLAIN_NAME = 2
 CARD_AT_LEAST = 2
+CARD = "a business card"
+MAY_FOLLOW_A_CARD = {"a footer", "a ruled line", "a disclaimer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def without_signature(lines: Sequence[str], name: str = "") -> Signed:
     if postscript:
         above += ["", *postscript]
         tail = tail[: len(tail) - len(postscript)]
-    return Signed(above, rule, is_sure=not may_hold_words(tail))
+    is_a_strangers = rule == CARD and bool(name) and not _holds_name(tail, name)
+    return Signed(above, rule, is_sure=not is_a_strangers and not may_hold_words(tail))
 
 
 def may_hold_words(lines: Sequence[str]) -> bool:
@@ -143,10 +146,19 @@ def _beginning(lines: Sequence[str], name: str) -> tuple[int, str]:
                 rule = "a name"
             elif _is_own_name(short, own):
                 rule = "their own name"
+        if rule in MAY_FOLLOW_A_CARD:
+            card = _business_card(lines)
+            return card if card[0] < index else (index, rule)
         if rule:
             return index, rule
         has_words, before = True, short
     return _business_card(lines)
+
+
+def _holds_name(lines: Sequence[str], name: str) -> bool:
+    """Say whether some part of the sender's name stands in these lines: without, a card may be of someone else."""
+    shown = " ".join(line[:MOST_LINE] for line in lines).casefold()
+    return any(len(part) > 1 and part.casefold().strip(".,") in shown for part in name.split())
 
 
 def _business_card(lines: Sequence[str]) -> tuple[int, str]:
@@ -157,8 +169,8 @@ def _business_card(lines: Sequence[str]) -> tuple[int, str]:
     begin = places[0]
     while begin > 0 and lines[begin - 1].strip():
         begin -= 1
-    has_words_above = any(line.strip() for line in lines[:begin])
-    return (begin, "a business card") if has_words_above else (len(lines), "")
+    above = next((line.strip() for line in reversed(lines[:begin]) if line.strip()), "")
+    return (begin, CARD) if above and not above.endswith((":", ",")) else (len(lines), "")
 
 
 def _rule_of(line: str, *, has_words: bool) -> str:

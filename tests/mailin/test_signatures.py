@@ -23,6 +23,7 @@ CARD = "Fatima Aydin\nHoofd productie\nAannemer B.V.\nT: 040-1234567\nwww.aannem
         "Fatima",
         "F. Aydin",
         CARD,
+        f"{CARD}\n\n[cid:image001.png@01DA]\n\nVerstuurd vanaf mijn iPad",
         "Verstuurd vanaf mijn iPhone",
         "Outlook voor Android downloaden",
         "Sent from my Galaxy",
@@ -49,12 +50,13 @@ def test_a_postscript_is_part_of_what_was_typed() -> None:
         "Groet,\nFatima\n\nbehalve dinsdag",
         "Verstuurd vanaf mijn iPhone\n\nmaar week 11 niet",
         "-- \nweek 11 niet",
+        "Nieuwe begeleider\n\nThomas Kuijsten\nthomas@zaag.example\nT: 06-12345678",
         "__________\nmoet 6 zijn",
         "Gr Fatima\ndi 6 ipv 8",
     ],
 )
 def test_words_below_a_signature_make_it_a_proposal(below: str) -> None:
-    assert not extract(f"Akkoord\n\n{below}", "", ()).agreed
+    assert not extract(f"Akkoord\n\n{below}", "", (), name="Fatima Aydin").agreed
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,7 @@ def test_words_below_a_signature_make_it_a_proposal(below: str) -> None:
         "Akkoord voor:\n\nFatima",
         "Akkoord voor\n- Daan\n- Sanne",
         "Akkoord voor\n\n-Daan",
+        "Nieuwe begeleider:\n\nThomas Kuijsten\nthomas@zaag.example\nT: 06-12345678",
         "Best, week 47 akkoord",
         "1 akkoord\n-----\n2 akkoord",
         "Van: 8 uur\nDatum: 3 maart moet 6 zijn",
