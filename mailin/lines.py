@@ -7,7 +7,7 @@ from core.separator import SEPARATORS
 
 QUOTE_MARKS = " >|\t"
 WORD = re.compile(r"[^\W_]+")
-LINK = re.compile(r"<?(?:https?://|mailto:)[^\s>]*>?", re.IGNORECASE)
+LINK = re.compile(r"<?(?:https?://|mailto:|tel:)[^\s>]*>?", re.IGNORECASE)
 MARKER_LIKE = re.compile(r"\[#\s?[a-z2-7]{26}\s?\]", re.IGNORECASE)
 UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x34F])
 SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")

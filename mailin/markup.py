@@ -6,11 +6,14 @@ from collections.abc import Iterator
 import lxml.etree  # type: ignore[import-untyped]  # lxml publishes no types
 import lxml.html  # type: ignore[import-untyped]  # as above
 
-from mailin.lines import cleaned
+from mailin.lines import WORD, cleaned
 from mailin.marks import HTML_QUOTE, HTML_REST
 
 MOST_HTML = 400_000
 MOST_QUOTES = 8
+MOST_DIGITS = 6
+MOST_SIGN = 8
+LISTS = {"ol", "ul"}
 QUOTE_CLASSES = {
     "gmail_quote",
     "gmail_quote_container",
@@ -100,6 +103,7 @@ class _Writer:
         self.struck = 0
         self.has_struck = False
         self.kept_spaces = 0
+        self.lists: list[int | None] = []
 
     def open(self, element: lxml.html.HtmlElement) -> None:
         if _is_unseen(element):
@@ -118,6 +122,9 @@ class _Writer:
             self.lines.append(self._prefix().rstrip())
         if _is_struck(element):
             self.struck += 1
+        self._number(element)
+        if element.tag == "img" and is_sign(element.get("alt") or ""):
+            self._write(element.get("alt"))
         self.kept_spaces += element.tag == "pre"
         self._write(element.text)
 
@@ -129,6 +136,8 @@ class _Writer:
                 self.depth -= 1
             if _is_struck(element):
                 self.struck -= 1
+            if element.tag in LISTS and self.lists:
+                self.lists.pop()
             self.kept_spaces -= element.tag == "pre"
         self._write(element.tail)
 
@@ -137,6 +146,17 @@ class _Writer:
         if self.line.strip():
             self.lines.append(f"{self._prefix()}{self.line.strip()}")
         self.line = ""
+
+    def _number(self, element: lxml.html.HtmlElement) -> None:
+        """Count in lists as the reader sees it: somebody who answers in a numbered list means the numbers."""
+        if element.tag in LISTS:
+            self.lists.append(_number_in(element, "start", 1) if element.tag == "ol" else None)
+        elif element.tag == "li" and self.lists:
+            number = self.lists[-1]
+            if number is not None:
+                number = _number_in(element, "value", number)
+                self.lists[-1] = number + 1
+            self.line += "- " if number is None else f"{number}. "
 
     def _prefix(self) -> str:
         return "> " * min(self.depth, MOST_QUOTES)
@@ -169,6 +189,16 @@ class _Writer:
                 self.line = line
             return
         self.line += SPACE.sub(" ", text) if self.line else SPACE.sub(" ", text).lstrip()
+
+
+def _number_in(element: lxml.html.HtmlElement, name: str, otherwise: int) -> int:
+    written = (element.get(name) or "").strip()
+    return int(written) if written.isascii() and written.isdigit() and len(written) < MOST_DIGITS else otherwise
+
+
+def is_sign(text: str) -> bool:
+    """Say whether a picture's text is a sign, such as a thumb, and not a name or a description."""
+    return 0 < len(text) <= MOST_SIGN and WORD.search(text) is None
 
 
 def _is_struck(element: lxml.html.HtmlElement) -> bool:
