@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.incoming import Typed
 from mailin.lines import Ours, bare, cleaned, has_words, insertions
 from mailin.marks import HTML_QUOTE, HTML_REST, LABEL, QUOTED, first_mark
-from mailin.markup import html_lines
+from mailin.markup import MOST_HTML, html_lines
 from mailin.second import faces_agree, quotequail_agrees
 from mailin.signatures import RULE, is_silent, without_signature
 
@@ -35,10 +35,11 @@ def extract(text: str, html: str, sent: Sequence[str], *, name: str = "") -> Typ
     ours = Ours(sent)
     in_html, has_struck = html_lines(html) if html.strip() else ([], False)
     if not text.strip():
-        found = _found(in_html, ours, name)
+        found = _found(in_html[:MOST_LINES], ours, name)
+        is_whole = len(html) < MOST_HTML and len(in_html) <= MOST_LINES
         return Typed(
             found.text,
-            agreed=found.is_sure and not has_struck,
+            agreed=found.is_sure and not has_struck and (is_whole or bool(found.rule)),
             cut=" + ".join(part for part in ("HTML", found.rule) if part),
             corrections=found.corrections,
         )

@@ -76,6 +76,7 @@ MOST_LINE = 400
 MOST_NAME_WORDS = 5
 MOST_PLAIN_NAME = 2
 CARD_AT_LEAST = 2
+LOOKED_BACK = 5
 CARD = "a business card"
 MAY_FOLLOW_A_CARD = {"a footer", "a ruled line", "a disclaimer"}
 
@@ -140,7 +141,7 @@ def _beginning(lines: Sequence[str], name: str) -> tuple[int, str]:
             before = "" if has_words and not before.endswith((":", ",")) else before
             continue
         rule = _rule_of(short, has_words=has_words)
-        if not rule and has_words and not _asks_more(lines[:index]):
+        if not rule and has_words and not _asks_more(lines[max(0, index - LOOKED_BACK) : index]):
             is_alone = not before and not "".join(lines[index + 1 : index + 2]).strip()
             if is_alone and DASHED_NAME.match(short) and (not own or _is_own_name(short, own)):
                 rule = "a name"
@@ -209,6 +210,8 @@ def _is_own_name(line: str, own: set[str]) -> bool:
 def _asks_more(lines: Sequence[str]) -> bool:
     """Say whether the words above a name end in such a way that the name belongs to them: a list, or "behalve"."""
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    if not last:
+        return False
     return last.endswith((":", ",")) or last.startswith(("-", "*", "•")) or last.casefold().split()[-1] in ASKS_MORE
 
 
