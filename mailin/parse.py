@@ -221,7 +221,7 @@ def one_line(text: str) -> str:
 
 def plain_header(value: object) -> str:
     """Decode a header to one line of text; unknown charsets never raise."""
-    text = str(value)[:MOST_HEADER]
+    text = one_line(str(value))
     try:
         pieces = decode_header(text)
     except (MessageError, ValueError, LookupError, TypeError):

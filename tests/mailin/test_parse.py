@@ -1,0 +1,73 @@
+"""Parts, charsets and flowed text."""
+
+import pytest
+
+from mailin.parse import decoded, parse, plain_header, unflowed
+from tests.mailin.letters import DIGEST, DOOR, quoted
+
+
+@pytest.mark.parametrize(
+    ("flowed", "text"),
+    [
+        ("week 10 \nakkoord", "week 10 akkoord"),
+        ("week 10\nakkoord", "week 10\nakkoord"),
+        (">> oud \n>> en ouder\n> nieuw \nakkoord", ">> oud en ouder\n> nieuw \nakkoord"),
+        (" >geen citaat\n From us", ">geen citaat\nFrom us"),
+        ("akkoord\n-- \nFatima", "akkoord\n-- \nFatima"),
+        ("akkoord \n-- \nFatima", "akkoord \n-- \nFatima"),
+    ],
+)
+def test_soft_breaks_are_joined_within_one_depth(flowed: str, text: str) -> None:
+    assert unflowed(flowed) == text
+
+
+def test_a_space_that_only_breaks_a_line_is_taken_out_when_the_mail_says_so() -> None:
+    assert unflowed("ak \nkoord", delsp=True) == "akkoord"
+
+
+def test_a_flowed_answer_is_read() -> None:
+    body = f"Week 10 is wat mij \nbetreft akkoord.\n\nOp 09-03-2026 om 08:00 schreef Akkoord:\n{quoted()}"
+    raw = f"From: a@b.example\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n{body}".encode()
+    found = DOOR.typed(DOOR.read(raw), [DIGEST])
+    assert (found.text, found.agreed) == ("Week 10 is wat mij betreft akkoord.", True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "charset", "text"),
+    [
+        ("één".encode(), "", "één"),
+        ("één".encode(), "us-ascii", "één"),
+        ("één €".encode("cp1252"), "x-unknown", "één €"),
+        ("één".encode("iso-8859-15"), "iso-8859-15", "één"),
+        ("akkoord, één week".encode("utf-16-le"), "punycode", "akkoord, één week"),
+        (b"akkoord", "undefined", "akkoord"),
+        (b"akkoord", "hex", "akkoord"),
+        (b"akkoord", "x\x00", "akkoord"),
+    ],
+)
+def test_text_is_decoded_as_declared_or_as_it_looks(raw: bytes, charset: str, text: str) -> None:
+    assert decoded(raw, charset) == text
+
+
+def test_a_header_is_one_line_whatever_is_hidden_in_it() -> None:
+    assert plain_header("=?utf-8?q?Akkoord=0AFrom:_x?=\r\n en meer") == "Akkoord From: x en meer"
+    assert plain_header("=?x-unknown?b?4OA=?=") == "àà"
+
+
+def test_an_attached_text_is_not_typed() -> None:
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nzie bijlage\n"
+        b"--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nakkoord\n"
+        b"--b\nContent-Type: message/rfc822\n\nSubject: x\n\nakkoord\n--b--\n"
+    )
+    assert parse(raw).text.strip() == "zie bijlage"
+
+
+def test_words_that_stand_only_in_html_are_not_passed_over() -> None:
+    raw = (
+        b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\nweek 10 akkoord\n"
+        b"--b\nContent-Type: text/html\n\n<p>maar week 11 niet</p>\n--b--\n"
+    )
+    found = DOOR.typed(DOOR.read(raw), []).text.splitlines()
+    assert (found[0], found[-1]) == ("week 10 akkoord", "maar week 11 niet")
