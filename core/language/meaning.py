@@ -66,7 +66,8 @@ class Context:
 
     weeks: every week in reach. focus: ids of the weeks that the message answers (a whole digest or one week);
     bare "akkoord" means these. now: the speaker's local time. language: preferred, others are tried after.
-    for_student: the speaker logs hours instead of judging them.
+    for_student: the speaker logs hours instead of judging them. choices: how many the question answered offers.
+    proposed: that question proposed something, so a bare "akkoord" says yes to it.
     """
 
     now: datetime
@@ -76,6 +77,7 @@ class Context:
     focus: Sequence[int] = ()
     for_student: bool = False
     choices: int = 0
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

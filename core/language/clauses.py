@@ -1,0 +1,164 @@
+"""Judge each piece: does it approve, send back, hold, except, correct; or why can't that be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from core.language.frames import Figures, Frame
+from core.language.items import Item, Kind
+from core.language.meaning import Problem
+
+
+class Act(StrEnum):
+    """What one piece says."""
+
+    APPROVE = "approve"
+    DAYS_FINE = "days_fine"
+    EXCEPT = "except"
+    CORRECT = "correct"
+    BACK = "back"
+    HOLD = "hold"
+    LATER = "later"
+    REJECT = "reject"
+    SCOPE = "scope"
+    ALSO = "also"
+    REASON = "reason"
+    NOTHING = "nothing"
+    DOUBT = "doubt"
+
+
+@dataclass(slots=True)
+class Clause:
+    """One piece, judged. sure: every word of it had a place. whole: a whole week goes back, in so many words."""
+
+    act: Act
+    frame: Frame
+    problem: Problem | None = None
+    sure: bool = True
+    whole: bool = False
+    figures: list[Figures] = field(default_factory=list)
+
+    @property
+    def items(self) -> Sequence[Item]:
+        return self.frame.piece.items
+
+    def when(self, today: date) -> date | None:
+        """Give the day that "morgen" or "donderdag" means, for what is put off."""
+        for item in self.items:
+            if item.later is not None:
+                return today + timedelta(days=item.later)
+            if item.kind is Kind.DAYS:
+                day = item.days[-1]
+                return day.on or today + timedelta(days=((day.weekday or 0) - today.weekday() - 1) % 7 + 1)
+        return None
+
+
+TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
+MOVES = ("if", "not_until", "or", "ask", "maybe", "not", "wrong", "back", "back_whole", "hold", "later", "approve", "approve_act", "unsure_approve", "except")
+
+
+def judge(frame: Frame) -> Clause:
+    """Say what one piece says."""
+    clause = _judge(frame)
+    is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
+    if frame.has("maybe", "unsure_approve") or frame.strange or is_inside_verb:
+        clause.sure = False
+    if any(item.name is not None and item.name.near for item in frame.scope.names):
+        clause.sure = False
+    return clause
+
+
+def _judge(frame: Frame) -> Clause:
+    if frame.has("if", "not_until"):
+        return _doubt(frame, Problem.CONDITION)
+    if frame.asks or frame.has("or", "ask"):
+        return _doubt(frame, Problem.QUESTION)
+    if frame.nots:
+        return _denied(frame)
+    if not frame.piece.items:
+        return _doubt(frame, Problem.UNFINISHED)
+    if frame.strange and not frame.has(*MOVES) and not frame.has_days and not frame.scope.is_explicit:
+        return Clause(Act.REASON, frame)
+    return _affirmed(frame)
+
+
+def _doubt(frame: Frame, problem: Problem) -> Clause:
+    return Clause(Act.DOUBT, frame, problem, sure=False)
+
+
+def _denied(frame: Frame) -> Clause:
+    """Judge a piece with a "niet" in it: it never approves, and it counts only when nothing else is unclear."""
+    if frame.nots > 1 or frame.strange or frame.has_hours or frame.has("back", "back_whole", "later", "wrong", "maybe", "also"):
+        return _doubt(frame, Problem.NEGATION)
+    if frame.piece.lead == "except":
+        return _doubt(frame, Problem.NEGATION)
+    if frame.has("hold") and not frame.approves:
+        return _doubt(frame, Problem.NEGATION)
+    if frame.has_days:
+        return Clause(Act.CORRECT, frame, figures=frame.figures)
+    if frame.has("hold", "approve_act") or (not frame.approves and not frame.scope.is_empty):
+        return Clause(Act.HOLD, frame)
+    return Clause(Act.REJECT, frame)
+
+
+def _affirmed(frame: Frame) -> Clause:
+    if frame.has("does_later") and frame.has_days and not (frame.has_hours or frame.approves or frame.has("back", "wrong")):
+        return Clause(Act.LATER, frame)
+    if frame.has("wrong"):
+        if frame.approves or frame.has("back", "back_whole", "hold", "later"):
+            return _doubt(frame, Problem.NEGATION)
+        return Clause(Act.CORRECT, frame, figures=frame.figures) if frame.has_days else Clause(Act.REJECT, frame)
+    if frame.has("hold", "later"):
+        if frame.has("back", "back_whole") or frame.has_hours:
+            return _doubt(frame, Problem.CONDITION)
+        return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
+    if frame.has("back", "back_whole"):
+        if frame.approves:
+            return _doubt(frame, Problem.UNKNOWN_WORDS)
+        if frame.has_days:
+            return Clause(Act.BACK, frame, figures=frame.figures)
+        return Clause(Act.BACK, frame, whole=frame.has("back_whole") or frame.scope.everything, figures=frame.figures)
+    if frame.has_hours and frame.has("clock"):
+        return _doubt(frame, Problem.BAD_HOURS)
+    if frame.has_hours or frame.has_days:
+        return _figured(frame)
+    if frame.piece.lead == "except" and not frame.scope.is_empty:
+        return Clause(Act.EXCEPT, frame)
+    if frame.piece.lead == "except":
+        return _doubt(frame, Problem.NEGATION)
+    if frame.approves:
+        return _doubt(frame, Problem.UNKNOWN_NAME) if frame.names_stranger else Clause(Act.APPROVE, frame)
+    return _without_verdict(frame)
+
+
+def _figured(frame: Frame) -> Clause:
+    """Judge a piece with days or hours in it, without a "niet", "terug" or "later"."""
+    if frame.piece.lead == "except":
+        if frame.approves and not frame.has_hours:
+            return Clause(Act.EXCEPT, frame, figures=frame.figures)
+        return _doubt(frame, Problem.BAD_HOURS) if frame.approves else Clause(Act.EXCEPT, frame, figures=frame.figures)
+    if frame.approves or (frame.has("yes") and not frame.has_hours):
+        return _doubt(frame, Problem.BAD_HOURS) if frame.has_hours else Clause(Act.DAYS_FINE, frame, figures=frame.figures)
+    if frame.has_hours:
+        return Clause(Act.CORRECT, frame, figures=frame.figures)
+    if frame.piece.lead == "but":
+        return Clause(Act.EXCEPT, frame, figures=frame.figures)
+    return _doubt(frame, Problem.UNFINISHED)
+
+
+def _without_verdict(frame: Frame) -> Clause:
+    scope = frame.scope
+    if frame.piece.lead == "except":
+        return Clause(Act.EXCEPT, frame) if not scope.is_empty else _doubt(frame, Problem.UNFINISHED)
+    if frame.has("also") and not scope.is_empty:
+        return Clause(Act.ALSO, frame)
+    if frame.has("yes"):
+        return Clause(Act.APPROVE, frame)
+    if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:
+        return Clause(Act.SCOPE, frame)
+    if frame.has("maybe") and scope.is_empty and not frame.strange:
+        return Clause(Act.NOTHING, frame)
+    if frame.labels <= TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and"} and not frame.strange:
+        return Clause(Act.NOTHING, frame)
+    return Clause(Act.REASON, frame) if frame.strange else _doubt(frame, Problem.UNFINISHED)

@@ -1,0 +1,290 @@
+"""Put the clauses of a message together: whom each is about, which days, and what overrules what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.language import placing
+from core.language.clauses import Act, Clause, judge
+from core.language.frames import Figures, frame
+from core.language.items import Item
+from core.language.joining import SETS_APART, joined
+from core.language.ledger import Ledger, meanings
+from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
+from core.language.pieces import SCOPES, Sentence
+from core.language.reach import Reach, Scope
+from core.language.said import Said
+
+JUDGES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO})
+WITH_REASON = frozenset({Act.CORRECT, Act.BACK, Act.EXCEPT})
+REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
+FREE_WORDS = frozenset({"plain", "courtesy", "because", "why", "was", "it", "that", "they", "be", "to", "sign", "and", "checked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a message says of hours.
+
+    judged: at least one clause was a verdict. blocks_all: nothing of it may act. is_bare: it named nothing itself.
+    """
+
+    meanings: tuple[Meaning, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    blocks_all: bool = False
+    judged: bool = False
+    is_bare: bool = False
+
+
+@dataclass(slots=True)
+class Spoken:
+    """One clause where it stands. sentence: the number of its sentence. asks: that sentence is a question or condition."""
+
+    clause: Clause
+    words: str
+    sentence: int
+    reason: str = ""
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class Composer:
+    """Goes through the clauses of one message, in order."""
+
+    said: Said
+    context: Context
+    text: str
+    reach: Reach = field(init=False)
+    ledger: Ledger = field(default_factory=Ledger)
+    spoken: list[Spoken] = field(default_factory=list)
+    topic: tuple[OpenWeek, ...] = ()
+    topic_from: int = -1
+    is_lost: bool = False
+    last: Act | None = None
+    dangling: int | None = None
+    rests: list[int] = field(default_factory=list)
+    absent: list[Doubt] = field(default_factory=list)
+    blocks_all: bool = False
+    sure: bool = True
+
+    def __post_init__(self) -> None:
+        self.reach = Reach(self.context)
+        self.topic = self.reach.focus
+
+    def compose(self, sentences: Sequence[Sentence]) -> Verdict:
+        """Judge a whole message."""
+        for number, sentence in enumerate(sentences):
+            self._hear(number, sentence)
+        self._give_hours_their_day()
+        for index, one in enumerate(self.spoken):
+            self._place(index, one)
+        for index in self.rests:
+            self._place_rest(index)
+        if self.dangling is not None:
+            self._doubt(self.dangling, Problem.UNFINISHED)
+        self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
+        order = [week.week_id for week in self.reach.focus]
+        order += [week.week_id for week in self.context.weeks if week.week_id not in order]
+        outcomes = self.ledger.outcomes(order)
+        words, reasons = [one.words for one in self.spoken], [one.reason for one in self.spoken]
+        found = meanings(outcomes, words=words, reasons=reasons, sure=self.sure)
+        judged = any(one.clause.act in JUDGES for one in self.spoken)
+        is_bare = all(one.clause.frame.scope.is_empty or one.clause.frame.scope.pronoun for one in self.spoken)
+        return Verdict(tuple(found), tuple(self.ledger.doubts), self.blocks_all, judged, is_bare)
+
+    # Hearing: clauses, before it is known what they are about
+
+    def _hear(self, number: int, sentence: Sentence) -> None:
+        clauses = [judge(frame(piece)) for piece in joined(sentence)]
+        is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
+        if sentence.asks and not clauses:
+            self.blocks_all = True
+            self.ledger.doubt(Doubt(Problem.QUESTION, self.text))
+        if not clauses or not (sentence.asks or is_conditional):
+            self.spoken += [Spoken(clause, self._slice(clause.items), number) for clause in clauses]
+            return
+        first = clauses[0].frame.piece
+        is_clear = first.any(*SCOPES) and first.is_scope_first and any(clause.frame.piece.has_verdict for clause in clauses)
+        is_clear = is_clear and not any(clause.frame.strange for clause in clauses)
+        problem = Problem.QUESTION if sentence.asks else Problem.CONDITION
+        if not is_clear:
+            self.blocks_all = True
+        words = self._slice(sentence.items)
+        self.spoken += [Spoken(clause, words, number, problem=problem) for clause in clauses]
+
+    def _slice(self, items: Sequence[Item]) -> str:
+        if not items:
+            return ""
+        first, last = min(item.first for item in items), max(item.last for item in items)
+        return self.text[self.said.tokens[first].start : self.said.tokens[last - 1].end]
+
+    def _give_hours_their_day(self) -> None:
+        """Give hours without a day ("dat was 6 uur") to the days named last, when those had none."""
+        owner: Figures | None = None
+        named: Scope | None = None
+        for one in self.spoken:
+            clause, scope = one.clause, one.clause.frame.scope
+            is_same = not scope.is_explicit or (named is not None and scope.names_the_same(named))
+            loose = [figures for figures in clause.figures if not figures.days and figures.has_hours]
+            if loose and owner is not None and not clause.frame.has_days and is_same:
+                if placing.join_hours(owner, loose[0]):
+                    clause.figures, clause.act = [], Act.NOTHING
+            elif clause.frame.has_days:
+                owner, named = next((figures for figures in reversed(clause.frame.figures) if figures.days), None), scope
+            elif not is_same:
+                owner = None
+
+    # Placing: what each clause does to the weeks it is about
+
+    def _place(self, index: int, one: Spoken) -> None:
+        clause = one.clause
+        act = clause.act
+        if one.problem is not None:
+            self._doubt(index, one.problem)
+            return
+        if act is Act.NOTHING:
+            self.sure = self.sure and clause.sure
+            return
+        if act is Act.REASON:
+            self._reason(index, one)
+            return
+        if act is Act.DOUBT:
+            self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
+            return
+        if clause.frame.scope.rest and not clause.frame.scope.is_explicit:
+            self.rests.append(index)
+            self.dangling = None
+            return
+        if act is Act.SCOPE:
+            self._scope(index, one)
+            return
+        self._judge(index, one)
+
+    def _scope(self, index: int, one: Spoken) -> None:
+        """Take what a clause only names as what the next one is about."""
+        if one.clause.frame.piece.lead == "only":
+            self._doubt(index, Problem.CONDITION)
+            self.blocks_all = True
+            return
+        weeks = self._weeks(index, one)
+        if weeks:
+            self.topic, self.topic_from, self.dangling = weeks, one.sentence, index
+
+    def _judge(self, index: int, one: Spoken) -> None:
+        clause = one.clause
+        act = self._act(clause)
+        if act is None:
+            self._doubt(index, Problem.UNFINISHED)
+            return
+        weeks = self._weeks(index, one)
+        if weeks is None:
+            return
+        leans = not clause.frame.scope.is_explicit
+        if act is Act.EXCEPT:
+            self._approve_before(index, one, weeks)
+        is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
+        is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
+        sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
+        self.dangling = None
+        if act in {Act.HOLD, Act.LATER, Act.BACK} and leans and self.last in {Act.CORRECT, Act.EXCEPT} and not clause.whole:
+            if self._is_about_last_days(index, act, weeks):
+                return
+        placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
+        if not leans or act is Act.EXCEPT:
+            self.topic, self.topic_from = weeks, one.sentence
+        self.last = act
+
+    def _approve_before(self, index: int, one: Spoken, weeks: Sequence[OpenWeek]) -> None:
+        """Take "alles behalve vrijdag" as a yes to the rest that must be confirmed; an exception to nothing as unsure."""
+        if self.dangling is not None:
+            before = self.spoken[self.dangling]
+            said = placing.Said(before.clause, Act.APPROVE, self.dangling, before.words, is_broad=True, is_sure=False)
+            placing.place(self.ledger, said, self.topic, self.context)
+        elif not any(page.approved for page in self.ledger.pages.values()):
+            one.clause.sure = False
+
+    def _is_about_last_days(self, index: int, act: Act, weeks: Sequence[OpenWeek]) -> bool:
+        """Say whether "dat zoek ik uit" or "graag terug" speaks of the days just named; then those are only proposed."""
+        pages = [self.ledger.page(week, index) for week in weeks]
+        if not any(page.changes for page in pages):
+            return False
+        if act is not Act.BACK:
+            for page in pages:
+                page.sure = False
+        return True
+
+    def _act(self, clause: Clause) -> Act | None:
+        if clause.act is not Act.ALSO:
+            return clause.act
+        return self.last if self.last in {Act.APPROVE, Act.HOLD, Act.LATER} else None
+
+    def _weeks(self, index: int, one: Spoken) -> tuple[OpenWeek, ...] | None:
+        """Find the weeks of a clause, or doubt; what leans on words that led nowhere leads nowhere either."""
+        scope = one.clause.frame.scope
+        leans = not (scope.is_explicit or scope.everyone)
+        if leans and self.is_lost:
+            self.ledger.doubt(Doubt(Problem.UNFINISHED, one.words))
+            return None
+        found = self.reach.find(scope, self.topic, one.words)
+        self.is_lost = found.doubt is not None and scope.is_explicit
+        if found.missing is not None:
+            self.ledger.doubt(found.missing)
+            self.absent.append(found.missing)
+        if found.near:
+            one.clause.sure = False
+        if found.doubt is not None:
+            self.ledger.doubt(found.doubt)
+            self.dangling = None
+            self.blocks_all = self.blocks_all or one.clause.frame.piece.lead in SETS_APART
+            return None
+        return found.weeks
+
+    def _place_rest(self, index: int) -> None:
+        """Judge "de rest": the weeks that nothing was said of, the days that nothing was said of, or both."""
+        one = self.spoken[index]
+        act = self._act(one.clause)
+        near = self.reach.focus if act is Act.APPROVE else [week for week in self.context.weeks if week.open]
+        others = tuple(week for week in near if week.week_id not in self.ledger.pages)
+        corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
+        if act is Act.SCOPE or act is None or one.clause.frame.has_days:
+            self._doubt(index, Problem.UNFINISHED)
+            return
+        scopes = [earlier.clause.frame.scope for earlier in self.spoken]
+        if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
+            self.sure = self.sure and any(week in self.reach.focus for week in others)
+        if others:
+            sure = one.clause.sure and not (corrected and act is Act.APPROVE)
+            placing.place(self.ledger, placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure), others, self.context)
+        if act is Act.APPROVE:
+            for page in corrected:
+                page.rest_fine = True
+                page.clauses.append(index)
+                page.sure = page.sure and one.clause.sure and not others
+        elif corrected and not others:
+            self._doubt(index, Problem.UNFINISHED)
+
+    def _reason(self, index: int, one: Spoken) -> None:
+        """Keep free text after a complete verdict on days that are wrong; anywhere else it makes us propose."""
+        before = next((earlier for earlier in reversed(self.spoken[:index]) if earlier.clause.act in JUDGES), None)
+        read = one.clause.frame
+        is_reason = read.labels <= FREE_WORDS and not read.scope.is_explicit and read.has("because", "why")
+        if before is None or before.sentence != one.sentence or before.clause.act not in WITH_REASON or not is_reason:
+            self.sure = False
+            return
+        before.reason = one.words
+
+    def _doubt(self, index: int, problem: Problem) -> None:
+        """Leave the weeks of a clause alone; all of them when it does not say which, and it takes something away."""
+        one = self.spoken[index]
+        scope = one.clause.frame.scope
+        found = self.reach.find(scope, self.topic, one.words)
+        about = {week.week_id for week in found.weeks} | set(found.doubt.about if found.doubt else ())
+        if problem in REACHING and (not scope.is_explicit or not about):
+            self.blocks_all = True
+        self.ledger.doubt(Doubt(problem, one.words, tuple(sorted(about))))
+        self.dangling = None
+        if scope.is_explicit:
+            self.topic, self.topic_from, self.is_lost = found.weeks, one.sentence, not found.weeks
+
+
+
+def _ids(weeks: Sequence[OpenWeek]) -> set[int]:
+    return {week.week_id for week in weeks}

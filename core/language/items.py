@@ -1,0 +1,247 @@
+"""Turn tokens into items: names, weeks, numbers, days, hours, and words by the part they play."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.language.days import Day, Days, read_days
+from core.language.hours import Hours, read_hours
+from core.language.names import Name, Names, guess_name, read_name
+from core.language.said import Said
+from core.language.text import Sort
+from core.language.weeks import Numbers, Weeks, read_numbers, read_weeks
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    NAME = "name"
+    WEEKS = "weeks"
+    NUMBERS = "numbers"
+    DAYS = "days"
+    HOURS = "hours"
+    WORD = "word"
+    COMMA = "comma"
+    COLON = "colon"
+    STOP = "stop"
+    QUESTION = "question"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+STRUCTURAL = frozenset(
+    "day weak half_day day_part month number hour minute half half_hour quarter three_quarters one_and_a_half and_a_half one_hour week_word "
+    "greeting week_of item_word through last later_day relative_day relative_week salutation_word disclaimer sign_off list_and".split()
+)
+SIGNS = {
+    ",": Kind.COMMA,
+    "-": Kind.COMMA,
+    "–": Kind.COMMA,
+    "—": Kind.COMMA,
+    ":": Kind.COLON,
+    "=": Kind.COLON,
+    ".": Kind.STOP,
+    "!": Kind.STOP,
+    ";": Kind.STOP,
+    "?": Kind.QUESTION,
+    "¿": Kind.QUESTION,
+    "？": Kind.QUESTION,
+}
+QUIET = {"(", ")", "[", "]", '"', "“", "”", "„", "'", "*", "_", "•", "/"}
+EMOJI = {
+    "👍": "courtesy", "👌": "courtesy", "✅": "courtesy", "✔": "courtesy", "☑": "courtesy", "🙂": "courtesy", "😊": "courtesy", "😀": "courtesy", "😃": "courtesy", "😄": "courtesy",
+    "🙏": "courtesy", "💪": "courtesy", "👋": "courtesy", "🌞": "courtesy", "☀": "courtesy", "🎉": "courtesy", "👏": "courtesy", "❤": "courtesy",
+    "👎": "not", "❌": "not", "⛔": "not", "🚫": "not", "✖": "not", "❎": "not", "🤔": "maybe", "❓": "question", "❔": "question", "⁉": "question",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that was said. first, last: its tokens (last excluded). labels: the parts a word may play.
+
+    name, weeks, numbers, days, hours: what it was read as. later: for "morgen", how many days from now.
+    """
+
+    kind: Kind
+    first: int
+    last: int
+    labels: frozenset[str] = frozenset()
+    name: Name | None = None
+    weeks: Weeks | None = None
+    numbers: Numbers | None = None
+    days: tuple[Day, ...] = ()
+    hours: Hours | None = None
+    later: int | None = None
+
+    def __contains__(self, label: str) -> bool:
+        return label in self.labels
+
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def scan(said: Said, names: Names) -> list[Item]:
+    """Read a whole text into items, left to right; each takes the longest reading there is."""
+    items: list[Item] = []
+    at = 0
+    while at < len(said.tokens):
+        item = _item(said, names, at)
+        items.append(item)
+        at = item.last
+    return _verbs(said, _around(said, items))
+
+
+def _item(said: Said, names: Names, at: int) -> Item:
+    token = said.tokens[at]
+    if token.sort is Sort.BLANK:
+        return Item(Kind.STOP, at, at + 1)
+    if token.sort is Sort.LINE:
+        return Item(_line_end(said, at), at, at + 1)
+    if token.sort is Sort.DOTS:
+        return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
+    phrase = _phrase(said, at)
+    best = _best(_values(said, names, at))
+    if best is not None and (phrase is None or best.last >= phrase.last):
+        if best.kind is Kind.NAME and phrase is not None and phrase.last == best.last and not _is_surely_name(said, at):
+            return Item(Kind.UNKNOWN, at, best.last)
+        return best
+    if phrase is not None:
+        return phrase
+    return _sign(said, names, at)
+
+
+def _sign(said: Said, names: Names, at: int) -> Item:
+    token = said.tokens[at]
+    if token.folded in SIGNS:
+        return Item(SIGNS[token.folded], at, at + 1)
+    if token.folded in QUIET:
+        return Item(Kind.WORD, at, at + 1, frozenset({"plain", "sign"}))
+    if token.text in EMOJI:
+        label = EMOJI[token.text]
+        return Item(Kind.QUESTION if label == "question" else Kind.WORD, at, at + 1, frozenset({label, "emoji"}))
+    if token.sort is Sort.WORD and token.folded not in said.words.known:
+        guess = guess_name(names, token)
+        if guess is not None:
+            return Item(Kind.NAME, at, at + 1, name=guess)
+    return Item(Kind.UNKNOWN, at, at + 1)
+
+
+def _values(said: Said, names: Names, at: int) -> list[Item]:
+    """Give every reading of what starts here as a value, the likelier first."""
+    token = said.tokens[at]
+    found: list[Item] = []
+    if token.sort is Sort.WORD:
+        name = read_name(names, said.tokens, at)
+        if name is not None:
+            found.append(Item(Kind.NAME, at, at + name.length, name=name))
+    days = read_days(said, at)
+    if days is not None and _fits(said, at, days):
+        found.append(Item(Kind.DAYS, at, at + days.length, days=days.days))
+    weeks = read_weeks(said, at)
+    if weeks is not None:
+        found.append(Item(Kind.WEEKS, at, at + weeks.length, weeks=weeks))
+    hours = read_hours(said, at)
+    if hours is not None and not hours.plain:
+        found.append(Item(Kind.HOURS, at, at + hours.length, hours=hours))
+    numbers = read_numbers(said, at)
+    if numbers is not None:
+        found.append(Item(Kind.NUMBERS, at, at + numbers.length, numbers=numbers, hours=hours))
+    return found
+
+
+def _best(found: Sequence[Item]) -> Item | None:
+    best: Item | None = None
+    for item in found:
+        if best is None or item.last > best.last:
+            best = item
+    return best
+
+
+def _fits(said: Said, at: int, days: Days) -> bool:
+    """Say whether a short form that is also an everyday word ("ma", "zo", "sat") is a day here."""
+    if not days.weak:
+        return True
+    following = at + days.length
+    if following < len(said.tokens) and said.tokens[following].folded == ".":
+        following += 1
+    if read_hours(said, following) is not None or said.has(following, "through"):
+        return True
+    before = said.tokens[at - 1].folded if at else ""
+    if said.tokens[at].folded == "ma":
+        return not any(said.has(following, label) for label in ("it", "plain", "they", "that", "it", "be")) or any(
+            said.has(following, label) for label in ("must", "stands")
+        )
+    return before in {"behalve", "except", "buiten"} or any(said.has(following, label) for label in ("must", "stands"))
+
+
+def _is_surely_name(said: Said, at: int) -> bool:
+    """Say whether a word that is also in the vocabulary is a name here: capitals, and not because a sentence begins."""
+    token = said.tokens[at]
+    if not token.text[:1].isupper() or token.text.isupper():
+        return False
+    return at > 0 and said.tokens[at - 1].sort is Sort.WORD
+
+
+def _phrase(said: Said, at: int) -> Item | None:
+    for length, entry in said.matches(at):
+        labels = entry.labels - STRUCTURAL
+        if labels:
+            return Item(Kind.WORD, at, at + length, labels, later=entry.values.get("later_day"))
+    return None
+
+
+def _line_end(said: Said, at: int) -> Kind:
+    """Say what the end of a line is: a pause, or nothing when a mail program broke a long line."""
+    begin = at - 1
+    while begin >= 0 and said.tokens[begin].sort not in {Sort.LINE, Sort.BLANK}:
+        begin -= 1
+    is_long = at > 0 and said.tokens[at - 1].end - said.tokens[begin + 1].start > 55  # noqa: PLR2004 - mail breaks near 72
+    following = said.tokens[at + 1] if at + 1 < len(said.tokens) else None
+    goes_on = following is not None and (following.text[:1].islower() or following.sort is Sort.NUMBER)
+    return Kind.OPEN if is_long and goes_on else Kind.COMMA if goes_on else Kind.STOP
+
+
+def _around(said: Said, items: list[Item]) -> list[Item]:
+    """Turn "op dinsdag na" into an exception: its first word begins it, its last has then had its place."""
+    for index, item in enumerate(items):
+        word = said.tokens[item.first].folded
+        for opening, closing, label in said.words.around:
+            if word != opening or item.kind is not Kind.WORD:
+                continue
+            for later in range(index + 1, min(index + 9, len(items))):
+                inside = items[later]
+                if inside.kind is Kind.WORD and said.tokens[inside.first].folded == closing and later > index + 1:
+                    items[index] = replace(item, labels=frozenset({label, "around"}))
+                    items[later] = replace(inside, labels=frozenset({"plain"}))
+                    break
+                is_inside = inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS} or "plain" in inside.labels or "and" in inside.labels
+                if not is_inside:
+                    break
+    return items
+
+
+def _verbs(said: Said, items: list[Item]) -> list[Item]:
+    """Join the two ends of verbs that come apart ("keur ... goed"); an end that stays alone keeps no place."""
+    for index, item in enumerate(items):
+        if item.kind not in {Kind.WORD, Kind.UNKNOWN} or item.last - item.first != 1:
+            continue
+        tails = said.words.split.get(said.tokens[item.first].folded)
+        if tails is None:
+            continue
+        for later in range(index + 1, min(index + 16, len(items))):
+            other = items[later]
+            if other.kind in {Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON}:
+                break
+            label = next((label for label, tail in tails if _reads(said, other, tail)), None)
+            if label is not None:
+                items[index] = replace(item, kind=Kind.WORD, labels=frozenset({label, "head"}))
+                items[later] = replace(other, kind=Kind.WORD, labels=frozenset({"tail"}))
+                for inside in range(index + 1, later):
+                    if "but" in items[inside]:
+                        items[inside] = replace(items[inside], labels=frozenset({"plain"}))
+                break
+    return items
+
+
+def _reads(said: Said, item: Item, tail: tuple[str, ...]) -> bool:
+    return tuple(token.folded for token in said.tokens[item.first : item.last]) == tail

@@ -1,0 +1,72 @@
+"""Join the pieces of a sentence that only name someone, some week or some list number with the piece that judges it."""
+
+from collections.abc import Sequence
+
+from core.language.items import Item, Kind
+from core.language.pieces import SCOPES, WHOLES, Piece, Sentence
+
+SETS_APART = frozenset({"except", "but", "only"})
+
+
+def joined(sentence: Sentence) -> list[Piece]:
+    """Give the pieces of a sentence, each complete: "Noor, Daan: di 6, wo akkoord" names them in both."""
+    found: list[Piece] = []
+    held: list[Item] = []
+    header: list[Item] = []
+    pieces = sentence.pieces
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        before = found[-1] if found else None
+        if names_only(piece) and piece.lead not in SETS_APART:
+            if following is not None and following.lead == "colon":
+                header = [*held, *piece.items]
+                held = []
+                continue
+            is_free = before is None or (before.is_scope_first and before.has_verdict)
+            if following is not None and is_free and following.lead in {"comma", "new", "and"}:
+                held += piece.items
+                continue
+            is_trailing = before is not None and not before.is_scope_first and before.has_verdict and not held
+            if following is None and is_trailing and before is not None:
+                before.items += piece.items
+                continue
+        if before is not None and piece.lead == "comma" and _takes_back_hours(piece) and before.any(Kind.HOURS, Kind.NUMBERS):
+            before.items += piece.items
+            continue
+        own = header and piece.any(*SCOPES) and not _belongs_under(piece, header)
+        items = [*held, *piece.items] if own else [*header, *held, *piece.items]
+        found.append(Piece(piece.lead, items))
+        held = []
+    if held or (header and not found):
+        found.append(Piece("start", held or header))
+    return found
+
+
+def names_only(piece: Piece) -> bool:
+    """Say whether a piece does no more than name what it is about, a "niet" in front of it included."""
+    is_named = False
+    for item in piece.items:
+        if item.kind in SCOPES or not item.labels.isdisjoint(WHOLES):
+            is_named = True
+        elif item.kind is not Kind.WORD or not (item.labels <= {"plain", "courtesy", "sign"} or "and" in item or _denies(item, is_named)):
+            return False
+    return is_named
+
+
+def _denies(item: Item, is_named: bool) -> bool:  # noqa: FBT001 - whether a name came before is the question itself
+    return "not" in item and not is_named
+
+
+def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:
+    """Say whether a piece narrows its header ("Noor: wk 9 akkoord") instead of naming someone else."""
+    over = {item.kind for item in header}
+    scopes = {item.kind for item in piece.items if item.kind in SCOPES}
+    if piece.any(Kind.DAYS):
+        scopes.discard(Kind.NUMBERS)
+    return not (scopes & over) and Kind.NAME not in scopes
+
+
+def _takes_back_hours(piece: Piece) -> bool:
+    """Say whether a piece is "niet 8" behind "6,5 uur": what was said to stand there, not a number of the list."""
+    content = [item for item in piece.items if not item.labels <= {"plain", "courtesy", "sign"} or item.kind is not Kind.WORD]
+    return len(content) == 2 and "instead" in content[0] and content[1].kind in {Kind.HOURS, Kind.NUMBERS}  # noqa: PLR2004 - "niet" and the hours

@@ -1,0 +1,144 @@
+"""Cut items into sentences and pieces: what stands between full stops, commas, "maar", "behalve" and "en"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.language.items import Item, Kind
+
+SCOPES = {Kind.NAME, Kind.WEEKS, Kind.NUMBERS}
+VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_whole", "hold", "later", "not", "yes")
+# Without a comma behind them these may reach over what follows: "Noor niet week 47 akkoord".
+TAKES_AWAY = ("not", "wrong", "hold", "later", "instead")
+WHOLES = ("all", "everyone", "rest")
+QUIETS = ("courtesy", "plain", "checked")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of items with one thing to say. lead: what came before it: start, comma, colon, but, only, except,
+    and, new."""
+
+    lead: str
+    items: list[Item] = field(default_factory=list)
+
+    def has(self, *labels: str) -> bool:
+        """Say whether a word with one of these parts is among its items."""
+        return any(not item.labels.isdisjoint(labels) for item in self.items)
+
+    def any(self, *kinds: Kind) -> bool:
+        """Say whether an item of one of these kinds is among its items."""
+        return any(item.kind in kinds for item in self.items)
+
+    @property
+    def has_verdict(self) -> bool:
+        return self.has(*VERDICTS)
+
+    @property
+    def has_scope(self) -> bool:
+        return self.any(*SCOPES) or self.has(*WHOLES)
+
+    @property
+    def is_scope_first(self) -> bool:
+        """Say whether it names what it is about before it judges."""
+        for item in self.items:
+            if item.kind in SCOPES or item.kind is Kind.DAYS or not item.labels.isdisjoint(WHOLES):
+                return True
+            if not item.labels.isdisjoint(VERDICTS):
+                return False
+        return False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Pieces up to a full stop. asks: a question mark closed it."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    asks: bool = False
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for piece in self.pieces for item in piece.items]
+
+
+def cut(items: Sequence[Item]) -> list[Sentence]:
+    """Cut a whole message into sentences of pieces."""
+    sentences: list[Sentence] = []
+    current: list[Item] = []
+    for item in items:
+        if item.kind is Kind.STOP:
+            if current:
+                sentences.append(Sentence(_pieces(current)))
+            current = []
+        elif item.kind is Kind.QUESTION:
+            sentences.append(Sentence(_pieces(current), asks=True))
+            current = []
+        else:
+            current.append(item)
+    if current:
+        sentences.append(Sentence(_pieces(current)))
+    return sentences
+
+
+def _pieces(items: Sequence[Item]) -> list[Piece]:
+    pieces = [Piece("start")]
+    heads = 0
+    for index, item in enumerate(items):
+        piece = pieces[-1]
+        following = items[index + 1 :]
+        if "head" in item:
+            heads += 1
+        elif "tail" in item:
+            heads -= 1
+        if item.kind is Kind.OPEN:
+            continue
+        lead = _lead(item, piece, following)
+        if heads and lead != "except":
+            lead = ""
+        if not lead:
+            piece.items.append(item)
+        elif lead == "new":
+            pieces.append(Piece(lead, [item]))
+        elif piece.items:
+            pieces.append(Piece(lead))
+        elif lead in {"but", "only", "except"}:
+            piece.lead = lead
+    return [piece for piece in pieces if piece.items or piece.lead in {"but", "only", "except"}]
+
+
+def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
+    """Say whether a new piece begins at this item, and how."""
+    if item.kind is Kind.COMMA:
+        return "comma"
+    if item.kind is Kind.COLON:
+        return "colon"
+    if "except" in item:
+        return "except"
+    if "but" in item:
+        return "but"
+    if "only" in item:
+        return "only"
+    begins = item.kind in SCOPES or item.kind is Kind.DAYS or not item.labels.isdisjoint(WHOLES)
+    if "because" in item and piece.items:
+        return "new"
+    if "and" in item:
+        return "and" if _is_whole(piece) and any(_begins(one) for one in following[:3]) else ""
+    if piece.has(*TAKES_AWAY):
+        return ""
+    if begins and item.kind is not Kind.NUMBERS and _is_whole(piece) and piece.is_scope_first and item.kind is not Kind.DAYS:
+        return "new"
+    if item.kind is Kind.NUMBERS and piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS):
+        return "new"
+    if not item.labels.isdisjoint(WHOLES) and (piece.lead == "except" or piece.any(Kind.DAYS)) and piece.items:
+        return "new"
+    return ""
+
+
+def _begins(item: Item) -> bool:
+    return item.kind in SCOPES or item.kind is Kind.DAYS or not item.labels.isdisjoint((*WHOLES, "it", "that", "they", "must"))
+
+
+def _is_whole(piece: Piece) -> bool:
+    """Say whether a piece already judges, or names hours: then what follows "en" is the next one."""
+    return piece.has_verdict or (piece.any(Kind.DAYS) and piece.any(Kind.HOURS, Kind.NUMBERS)) or (
+        piece.has("stands") and piece.any(Kind.HOURS, Kind.NUMBERS)
+    )

@@ -1,0 +1,127 @@
+"""Put one clause's verdict on the pages of the weeks it is about: whole weeks, days, and hours held against those shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.language.clauses import Act, Clause
+from core.language.days import Day
+from core.language.frames import Figures
+from core.language.ledger import Ledger
+from core.language.meaning import Context, Doubt, OpenWeek, Problem
+
+DAY = 24 * 60
+PUT_OFF = frozenset({Act.HOLD, Act.LATER})
+
+
+def join_hours(owner: Figures, loose: Figures) -> bool:
+    """Give days the hours that were said after them; says whether they fitted."""
+    fits = (
+        (loose.target is None or (owner.target is None and owner.delta is None))
+        and (loose.was is None or owner.was is None)
+        and (loose.delta is None or not owner.has_hours)
+    )
+    if fits:
+        owner.target = loose.target or owner.target
+        owner.was = loose.was or owner.was
+        owner.delta = loose.delta if loose.delta is not None else owner.delta
+    return fits
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause as it is put on pages. is_broad: it was said of everything asked about, so what is narrower wins."""
+
+    clause: Clause
+    act: Act
+    index: int
+    words: str
+    is_broad: bool
+    is_sure: bool
+
+
+def place(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek], context: Context) -> None:
+    """Write down what a clause says of its weeks."""
+    act, clause = said.act, said.clause
+    if clause.figures and act is not Act.APPROVE:
+        _place_days(ledger, said, weeks)
+        return
+    for week in weeks:
+        page = ledger.page(week, said.index)
+        page.sure = page.sure and said.is_sure
+        if act is Act.APPROVE:
+            page.broad = page.broad and said.is_broad if page.approved else said.is_broad
+            page.approved = True
+            page.rest_fine = page.rest_fine or clause.frame.scope.rest
+        elif act is Act.EXCEPT:
+            page.excluded = True
+        else:
+            page.whole_broad = said.is_broad
+            page.torn = page.torn or (page.whole not in {None, act} and not {page.whole, act} <= PUT_OFF)
+            page.whole = act
+            page.when = clause.when(context.now.date()) if act is Act.LATER else None
+
+
+def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
+    words = said.words
+    for figures in said.clause.figures:
+        if not figures.days:
+            ledger.doubt(Doubt(Problem.WHICH_DAY, words, _ids(weeks)))
+            continue
+        for day in figures.days:
+            week, problem = _week_of(day, weeks)
+            if week is None:
+                ledger.doubt(Doubt(problem, words, _ids(weeks), _ids(weeks)))
+                continue
+            on = day.on or week.monday + timedelta(days=day.weekday or 0)
+            page = ledger.page(week, said.index)
+            page.sure = page.sure and said.is_sure
+            if said.act is Act.DAYS_FINE:
+                page.fine.add(on)
+                continue
+            minutes, problem_found = _minutes(week, on, figures, is_half=day.half)
+            if problem_found is not None:
+                ledger.doubt(Doubt(problem_found, words, (week.week_id,)))
+            elif minutes is not None and minutes == week.minutes.get(on):
+                page.fine.add(on)
+            elif on in page.changes and page.changes[on] not in {None, minutes}:
+                ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
+            else:
+                page.changes[on] = minutes if minutes is not None else page.changes.get(on)
+
+
+def _week_of(day: Day, weeks: Sequence[OpenWeek]) -> tuple[OpenWeek | None, Problem]:
+    """Find the one week a day is in."""
+    if day.wrong:
+        return None, Problem.WHICH_DAY
+    if day.on is not None:
+        monday = day.on - timedelta(days=day.on.weekday())
+        fitting = [week for week in weeks if week.monday == monday]
+        if not fitting:
+            return None, Problem.UNKNOWN_WEEK
+    else:
+        fitting = list(weeks)
+    return (fitting[0], Problem.NOTHING) if len(fitting) == 1 else (None, Problem.WHICH_WEEK)
+
+
+def _minutes(week: OpenWeek, on: date, figures: Figures, *, is_half: bool) -> tuple[int | None, Problem | None]:
+    """Compute what a day should be, and hold what is said to stand there against what was shown."""
+    shown = week.minutes.get(on)
+    if shown is not None and on not in week.open:
+        return None, Problem.WHICH_DAY
+    if figures.was is not None and (figures.was.minutes is None or figures.was.minutes != shown):
+        return None, Problem.BAD_HOURS
+    if figures.delta is not None:
+        total = None if shown is None else shown + figures.delta
+        return (total, None) if total is not None and 0 <= total <= DAY else (None, Problem.BAD_HOURS)
+    if figures.target is None:
+        if shown is None:
+            return None, Problem.WHICH_DAY
+        return (None, None) if figures.was is None else (None, Problem.UNFINISHED)
+    if figures.target.minutes is None or is_half:
+        return None, Problem.BAD_HOURS
+    return figures.target.minutes, None
+
+
+def _ids(weeks: Sequence[OpenWeek]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(week.week_id for week in weeks))

@@ -1,0 +1,86 @@
+"""Match whole sentences against the commands' templates (hassil); values were read before, by our own readers.
+
+Names, weeks, numbers and days stand in the matched text as "someone", "someweek", "somenumber" and "someday", so that
+no open slot can swallow a "niet" and a template is matched against words that were all typed.
+"""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hassil import Intents, recognize_all
+
+from core.language.items import QUIET, Item, Kind
+from core.language.said import Said
+from core.language.text import Sort
+from core.language.words import LANGUAGES
+
+HERE = Path(__file__).parent
+FILES = ("desk.yaml", "logbook.yaml")
+PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}
+SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN})
+LONGEST = 20
+
+
+def skeleton(said: Said, items: Sequence[Item]) -> str:
+    """Write items as the text that templates are matched against; empty when too long to be a command."""
+    words: list[str] = []
+    for item in items:
+        if item.kind in SILENT or "emoji" in item.labels:
+            continue
+        place = PLACES.get(item.kind)
+        if place is not None:
+            words.append(place)
+            continue
+        words += [
+            "" .join(letter for letter in token.folded if letter != "'")
+            for token in said.tokens[item.first : item.last]
+            if token.sort is Sort.WORD or token.folded not in QUIET
+        ]
+    return " ".join(words) if len(words) <= LONGEST else ""
+
+
+def command_of(text: str, language: str) -> str:
+    """Give the one command a sentence means, in this language before the others; empty when none or several."""
+    for name in (language, *(other for other in LANGUAGES if other != language)):
+        found = _matches(text, name)
+        if found:
+            return next(iter(found)) if len(found) == 1 else ""
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _matches(text: str, language: str) -> frozenset[str]:
+    return frozenset(result.intent.name for result in recognize_all(text, _intents(language))) if text else frozenset()
+
+
+@cache
+def _intents(language: str) -> Intents:
+    merged: dict[str, Any] = {"language": language, "intents": {}, "expansion_rules": {}}
+    for file in FILES:
+        raw = _load(language, file)
+        merged["intents"] |= {name: {"data": intent["data"]} for name, intent in raw["intents"].items()}
+        merged["expansion_rules"] |= raw.get("expansion_rules") or {}
+    return Intents.from_dict(merged)
+
+
+def examples(language: str) -> dict[str, list[str]]:
+    """Give what one can say, by command, as its files say it."""
+    return {
+        name: [str(example) for example in intent["examples"]]
+        for file in FILES
+        for name, intent in _load(language, file)["intents"].items()
+    }
+
+
+def _load(language: str, file: str) -> dict[str, Any]:
+    with (HERE / language / file).open(encoding="utf-8") as opened:
+        return dict(yaml.safe_load(opened))
+
+
+def warm() -> None:
+    """Parse and expand every template once, so that the first message is not the slow one."""
+    for language in LANGUAGES:
+        _matches("warm", language)

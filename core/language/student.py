@@ -1,0 +1,85 @@
+"""Read what students say of their own days: "di 6", "ma 7,5 en wo 8", "6 uur" when only one day waits."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from core.language.clauses import MOVES
+from core.language.days import Day
+from core.language.frames import Figures, Frame, frame
+from core.language.items import Kind
+from core.language.joining import joined
+from core.language.meaning import Certainty, Context, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
+from core.language.pieces import Sentence
+
+BLOCKING = frozenset(MOVES) - {"approve", "approve_act"}
+PROBLEMS = {"if": Problem.CONDITION, "not_until": Problem.CONDITION, "or": Problem.QUESTION, "ask": Problem.QUESTION}
+
+
+def read_student(sentences: Sequence[Sentence], context: Context, text: str, language: str) -> Reading:
+    """Read days with their hours; anything that takes something away or asks makes the whole message a question."""
+    frames = [frame(piece) for sentence in sentences for piece in joined(sentence)]
+    blocked = next((label for read in frames for label in sorted(BLOCKING) if read.has(label)), None)
+    if any(sentence.asks for sentence in sentences) or blocked:
+        problem = PROBLEMS.get(blocked or "ask", Problem.NEGATION if blocked == "not" else Problem.UNKNOWN_WORDS)
+        return Reading((), (Doubt(problem, text),), blocks_all=True, language=language)
+    days: dict[int, dict[date, int]] = {}
+    doubts: list[Doubt] = []
+    for read in frames:
+        for figures in read.figures:
+            doubts += _enter(figures, context, days, text)
+    if not days and not doubts:
+        doubts.append(Doubt(Problem.UNKNOWN_WORDS, text))
+    if doubts:
+        return Reading((), tuple(doubts[:1]), blocks_all=True, language=language)
+    is_sure = not any(read.strange or read.has("clock") or _names_others(read) for read in frames)
+    verdicts = tuple(
+        WeekVerdict(week_id, tuple(DayChange(day, said[day]) for day in sorted(said)))
+        for week_id, said in sorted(days.items(), key=lambda pair: min(pair[1]))
+    )
+    certainty = Certainty.SURE if is_sure else Certainty.LIKELY
+    return Reading((Meaning("logbook.enter", verdicts, certainty, words=text),), language=language)
+
+
+def _names_others(read: Frame) -> bool:
+    return bool(read.scope.numbers) or any(item.kind is Kind.UNKNOWN for item in read.piece.items)
+
+
+def _enter(figures: Figures, context: Context, days: dict[int, dict[date, int]], text: str) -> list[Doubt]:
+    hours = figures.target
+    if hours is None or hours.minutes is None or figures.delta is not None:
+        return [Doubt(Problem.BAD_HOURS, text)]
+    named = [(day, _weeks_of(day, context)) for day in figures.days] or [_only_day(context)]
+    doubts = []
+    for day, weeks in named:
+        if len(weeks) != 1 or day is None or day.wrong or day.half:
+            problem = Problem.WHICH_DAY if not weeks or day is None or day.wrong or day.half else Problem.WHICH_WEEK
+            doubts.append(Doubt(problem, text, candidates=tuple(week.week_id for week in weeks)))
+            continue
+        on = day.on or weeks[0].monday + timedelta(days=day.weekday or 0)
+        before = days.setdefault(weeks[0].week_id, {}).setdefault(on, hours.minutes)
+        if before != hours.minutes:
+            doubts.append(Doubt(Problem.BAD_HOURS, text))
+    return doubts
+
+
+def _weeks_of(day: Day, context: Context) -> list[OpenWeek]:
+    """Find the week a day is in: the one that is asked about, else the only one that waits for this day."""
+    asked = [week for week in context.weeks if week.week_id in context.focus]
+    if day.on is not None:
+        monday = day.on - timedelta(days=day.on.weekday())
+        return [week for week in context.weeks if week.monday == monday][:1]
+    if len(asked) == 1:
+        return asked
+    waiting = [
+        week for week in asked or context.weeks if week.monday + timedelta(days=day.weekday or 0) in week.open
+    ]
+    return waiting or list(asked)
+
+
+def _only_day(context: Context) -> tuple[Day | None, list[OpenWeek]]:
+    """Give the one day that waits, for hours said without a day."""
+    asked = [week for week in context.weeks if not context.focus or week.week_id in context.focus]
+    waiting = [(week, day) for week in asked for day in sorted(week.open)]
+    if len(waiting) != 1:
+        return None, []
+    return Day(on=waiting[0][1]), [waiting[0][0]]

@@ -1,0 +1,86 @@
+"""Cut a text into tokens that remember where they stood, and fold words so that spelling variants compare equal."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'"})
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+PIECES = re.compile(
+    r"""
+    (?P<blank>\n[ \t\r]*(?:\n[ \t\r]*)+)
+    |(?P<line>\n[ \t\r]*)
+    |(?P<number>[0-9]+)
+    |(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)
+    |(?P<dots>\.\.+|…)
+    |(?P<space>[^\S\n]+)
+    |(?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+VARIATION = "\ufe0f\ufe0e"
+SKIN = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
+
+
+class Sort(StrEnum):
+    """What a token is made of."""
+
+    WORD = "word"
+    NUMBER = "number"
+    LINE = "line"
+    BLANK = "blank"
+    DOTS = "dots"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a run of digits or a sign. near: it stands against the token before it. start, end: in the read text."""
+
+    text: str
+    folded: str
+    sort: Sort
+    start: int
+    end: int
+    near: bool
+
+
+@lru_cache(maxsize=4096)
+def fold(word: str) -> str:
+    """Write a word without accents and capitals, with straight apostrophes."""
+    if word.isascii():
+        return word.lower()
+    spread = unicodedata.normalize("NFKD", word.translate(APOSTROPHES))
+    return "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
+
+
+def clean(text: str) -> str:
+    """Compose accents, straighten apostrophes and drop emoji variants, so that positions are those of what is read."""
+    if text.isascii():
+        return text.replace("\r\n", "\n")
+    composed = unicodedata.normalize("NFC", text).translate(APOSTROPHES)
+    return SKIN.sub("", composed.replace("\r\n", "\n").translate(dict.fromkeys(map(ord, VARIATION))))
+
+
+def tokenise(text: str) -> list[Token]:
+    """Cut a cleaned text into tokens, in one linear pass; spaces are dropped, line ends are kept."""
+    tokens: list[Token] = []
+    end_of_last = -1
+    for found in PIECES.finditer(text):
+        group = found.lastgroup
+        if group == "space":
+            continue
+        start, end = found.span()
+        piece = found.group()
+        near = start == end_of_last
+        end_of_last = end
+        if group == "word":
+            bare = piece[:-1] if piece.endswith("'") else piece
+            tokens.append(Token(bare, fold(bare), Sort.WORD, start, start + len(bare), near))
+            if bare != piece:
+                tokens.append(Token("'", "'", Sort.OTHER, end - 1, end, near=True))
+            continue
+        tokens.append(Token(piece, piece.strip(" \t\r"), Sort(group or "other"), start, end, near))
+    return tokens

@@ -1,0 +1,182 @@
+"""The vocabulary: every phrase that has a part to play, per language, in one trie over folded tokens."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.language.text import Token, clean, tokenise
+
+LANGUAGES = ("nl", "en")
+HERE = Path(__file__).parent
+NUMBERED = {
+    "days": "day",
+    "months": "month",
+    "numbers": "number",
+    "relative_days": "relative_day",
+    "relative_weeks": "relative_week",
+    "later_days": "later_day",
+}
+LISTED = {
+    "weak_days": "weak",
+    "day_parts": "day_part",
+    "hour_words": "hour",
+    "minute_words": "minute",
+    "half_words": "half",
+    "half_hours": "half_hour",
+    "quarters": "quarter",
+    "three_quarters": "three_quarters",
+    "one_and_a_half": "one_and_a_half",
+    "and_a_half": "and_a_half",
+    "one_hour": "one_hour",
+    "week_words": "week_word",
+    "week_of": "week_of",
+    "item_words": "item_word",
+    "through": "through",
+    "list_and": "list_and",
+    "last_words": "last",
+    "sign_off": "sign_off",
+    "disclaimers": "disclaimer",
+    "salutation_words": "salutation_word",
+    "greetings": "greeting",
+}
+SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase may be. labels: its parts. values: by label, the weekday, month or number it stands for."""
+
+    labels: frozenset[str]
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Node:
+    """One step of the trie."""
+
+    after: dict[str, "Node"] = field(default_factory=dict)
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, with those of the others wherever they mean nothing else in this one.
+
+    own: single words that only this language has, to tell languages apart. compounds: words made of a weekday and a
+    part of the day ("vrijdagmiddag"). split: heads of verbs that come apart, with the tails that belong to them.
+    """
+
+    language: str
+    root: Node
+    own: frozenset[str]
+    split: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    around: tuple[tuple[str, str, str], ...]
+    known: frozenset[str]
+
+    def matches(self, tokens: Sequence[Token], at: int) -> list[tuple[int, Entry]]:
+        """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
+        found: list[tuple[int, Entry]] = []
+        node, index = self.root, at
+        while index < len(tokens):
+            following = node.after.get(tokens[index].folded)
+            if following is None:
+                break
+            node, index = following, index + 1
+            if node.entry is not None:
+                found.append((index - at, node.entry))
+        found.reverse()
+        return found
+
+
+def phrase_tokens(phrase: str) -> tuple[str, ...]:
+    """Fold a phrase of the vocabulary to the tokens it is matched by."""
+    return tuple(token.folded for token in tokenise(clean(phrase)))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Give the vocabulary of a language; read from its files once."""
+    raw = {name: _load(name) for name in LANGUAGES}
+    entries: dict[tuple[str, ...], Entry] = {}
+    for name in (language, *(other for other in LANGUAGES if other != language)):
+        for phrase, entry in _entries(raw[name]).items():
+            entries.setdefault(phrase, entry)
+    root = Node()
+    for phrase, entry in entries.items():
+        node = root
+        for word in phrase:
+            node = node.after.setdefault(word, Node())
+        node.entry = entry
+    words = {name: {word for phrase in _entries(raw[name]) for word in phrase} for name in LANGUAGES}
+    others = set().union(*(words[name] for name in LANGUAGES if name != language))
+    return Lexicon(
+        language=language,
+        root=root,
+        own=frozenset(words[language] - others),
+        split=_splits(raw, language),
+        around=tuple(
+            (opening, closing, label)
+            for name in LANGUAGES
+            for label, pairs in (raw[name].get("around") or {}).items()
+            for opening, closing in pairs
+        ),
+        known=frozenset(word for phrase in entries for word in phrase),
+    )
+
+
+def _load(language: str) -> dict[str, Any]:
+    with (HERE / language / "words.yaml").open(encoding="utf-8") as file:
+        return dict(yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
+
+
+def _entries(raw: Mapping[str, Any]) -> dict[tuple[str, ...], Entry]:
+    """Collect what each phrase of one language may be."""
+    labels: dict[tuple[str, ...], set[str]] = {}
+    values: dict[tuple[str, ...], dict[str, int]] = {}
+    for group, label in NUMBERED.items():
+        for phrase, value in raw[group].items():
+            key = phrase_tokens(str(phrase))
+            labels.setdefault(key, set()).add(label)
+            values.setdefault(key, {})[label] = int(value)
+    for phrase, label in _listed(raw):
+        labels.setdefault(phrase_tokens(phrase), set()).add(label)
+    for day, weekday in raw["days"].items():
+        for part in raw["day_parts"]:
+            for written in (f"{day}{part}", f"{day} {part}"):
+                key = phrase_tokens(written)
+                labels.setdefault(key, set()).update(("day", "half_day"))
+                values.setdefault(key, {})["day"] = int(weekday)
+    return {key: Entry(frozenset(found), values.get(key, {})) for key, found in labels.items()}
+
+
+def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for group, label in LISTED.items():
+        for phrase in raw[group]:
+            yield str(phrase), label
+    for label, phrases in raw["families"].items():
+        for phrase in phrases:
+            yield str(phrase), label
+
+
+def _splits(raw: Mapping[str, Any], language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Give, by the head of a verb that comes apart, the (label, tail) pairs it may close with."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name in (language, *(other for other in LANGUAGES if other != language)):
+        for label, pairs in raw[name]["split"].items():
+            for head, tail in pairs:
+                found.setdefault(head, []).append((label, phrase_tokens(tail)))
+    return {head: tuple(tails) for head, tails in found.items()}
+
+
+def language_of(tokens: Sequence[Token], preferred: str) -> str:
+    """Tell which of our languages most words belong to; the preferred one when it is a tie."""
+    first = preferred.partition("-")[0].lower()
+    best = first if first in LANGUAGES else LANGUAGES[0]
+    counts = {name: sum(token.folded in lexicon(name).own for token in tokens) for name in LANGUAGES}
+    top = max(counts.values())
+    return best if counts[best] == top else next(name for name in LANGUAGES if counts[name] == top)
