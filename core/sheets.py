@@ -130,22 +130,37 @@ def clean(cell: str) -> str:
 def _separator(text: str, columns: Sequence[Column]) -> str:
     """Choose the separator under which most of the first line's names are known."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    known = {_plain(name) for column in columns for name in column.names}
-    return max(SEPARATORS, key=lambda mark: sum(_plain(name) in known for name in first.split(mark)))
+    known = _by_name(columns)
+    return max(SEPARATORS, key=lambda mark: sum(_column(name, known) is not None for name in first.split(mark)))
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", folded(name))
 
 
+def _turned(name: str) -> str:
+    """Write a header's words in one order, since "begeleider e-mail" is "e-mail begeleider"."""
+    return " ".join(sorted(_plain(word) for word in re.split(r"[\s_]+", name) if _plain(word)))
+
+
+def _by_name(columns: Sequence[Column]) -> dict[str, Column]:
+    """Give each column by every way to write its names; as they are listed before any other order of their words."""
+    names = [(name, column) for column in columns for name in column.names]
+    return {_turned(name): column for name, column in names} | {_plain(name): column for name, column in names}
+
+
+def _column(name: str, known: dict[str, Column]) -> Column | None:
+    return known.get(_plain(name)) or known.get(_turned(name))
+
+
 def _fields(number: int, header: list[str], columns: Sequence[Column], sheet: Sheet) -> list[str]:
     """Say for each position which field it holds, "" for a column that is skipped."""
-    by_name = {_plain(name): column for column in columns for name in column.names}
+    by_name = _by_name(columns)
     while header and not header[-1]:
         header = header[:-1]
     fields = []
     for name in header:
-        column = by_name.get(_plain(name))
+        column = _column(name, by_name)
         if column is None:
             sheet.unknown.append(name)
         elif column.field in fields:
