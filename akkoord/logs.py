@@ -7,7 +7,7 @@ import structlog
 
 from akkoord.settings import Log
 
-QUIET = ("httpx", "httpcore", "aiosmtplib", "imapclient", "telegram", "aiosqlite")
+QUIET = ("alembic", "httpx", "httpcore", "aiosmtplib", "imapclient", "telegram", "aiosqlite")
 
 
 def set_up(log: Log) -> None:

@@ -43,7 +43,11 @@ class Reply:
 
 @dataclass(slots=True)
 class Context:
-    """One turn at the desk, as a command sees it. shown: the items this person was shown, newest first, by week."""
+    """One turn at the desk, as a command sees it.
+
+    shown: the items this person was shown, newest first, by week. said: the whole of what was typed; words: the clause
+    that is being carried out.
+    """
 
     session: Session
     now: datetime
@@ -55,6 +59,7 @@ class Context:
     shown: dict[int, dict[str, Any]] = field(default_factory=dict)
     meaning: Meaning = field(default_factory=lambda: Meaning(""))
     words: str = ""
+    said: str = ""
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:

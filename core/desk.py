@@ -16,7 +16,7 @@ from core.engine import Database
 from core.identify import Speaker, identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Door, Incoming, Kind, Unreadable
-from core.language.meaning import Certainty, Reading
+from core.language.meaning import Certainty, Doubt, Problem, Reading
 from core.logbook import commands, mending, reach
 from core.outbox import OutboxMessage
 from core.questions import Answered, Question, answered_by, pressed
@@ -244,8 +244,11 @@ class Desk:
         sent = _sent_texts(ctx.session, speaker, ctx.actor.id) if incoming.channel is Channel.MAIL else []
         typed = door.typed(incoming, sent)
         if not typed.text.strip():
+            between = " / ".join(correction for _, correction in typed.corrections)
+            if between:
+                return "answered", [conduct.ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, between), between)]
             return "empty", [Reply("desk.quoted_only")]
-        ctx.words = typed.text.strip()
+        ctx.said = ctx.words = typed.text.strip()
         reading = conduct.understand(ctx, ctx.words)
         if not typed.agreed or typed.corrections:
             reading = _only_proposed(reading)
@@ -370,7 +373,7 @@ def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
             "who": ctx.actor.person.name,
             "when": ctx.now.astimezone(ctx.actor.zone).isoformat(timespec="minutes"),
             "channel": incoming.channel.value,
-            "words": ctx.decisions[-1].words[:300],
+            "words": (ctx.said or ctx.decisions[-1].words)[:300],
             "number": ", ".join(str(decision.id) for decision in ctx.decisions),
         }
     is_chat = incoming.channel is Channel.CHAT
