@@ -11,13 +11,17 @@ from core.language.names import names_of
 from core.language.pieces import Piece, Sentence, cut
 from core.language.reach import Reach
 from core.language.said import Said
-from core.language.sentences import command_of, skeleton, warm as warm_sentences
+from core.language.sentences import command_of, skeleton
+from core.language.sentences import warm as warm_sentences
 from core.language.student import read_student
 from core.language.text import clean, tokenise
 from core.language.words import LANGUAGES, language_of, lexicon
 
 LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "desk.help"})
-YES_OF_A_STUDENT = frozenset({"approve", "yes", "plain", "courtesy", "it", "that", "they", "be", "was", "checked", "must"})
+YES_OF_A_STUDENT = frozenset(
+    {"approve", "yes", "plain", "courtesy", "it", "that", "they", "be", "was", "checked", "must"}
+)
+SHOWS = frozenset({"logbook.show", "logbook.show_named"})
 LONGEST = 20_000
 
 
@@ -66,13 +70,15 @@ def _doubt(problem: Problem, words: str, language: str) -> Reading:
 
 def _whole_message(said: Said, items: Sequence[Item], context: Context, text: str, language: str) -> Reading | None:
     """Read what holds for a message as a whole: a number to choose, a yes, "oeps"; None when it is something else."""
-    content = [item for item in items if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON} and "sign" not in item]
+    content = [
+        item for item in items if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON} and "sign" not in item
+    ]
     if not content or all("emoji" in item for item in content):
         return _doubt(Problem.NOTHING, text, language)
     if len(content) == 1 and content[0].kind is Kind.NUMBERS:
         return _chosen(content[0], context, text, language)
     command = command_of(skeleton(said, items), language)
-    if not command or command == "logbook.show":
+    if not command or command in SHOWS:
         return None
     asks = any(item.kind is Kind.QUESTION for item in items)
     if asks and command not in LOOK_UPS | {"desk.greet"}:
@@ -100,7 +106,7 @@ def _look_ups(
         items = sentence.items
         command = command_of(skeleton(said, items), language) if items else ""
         words = text[said.tokens[items[0].first].start : said.tokens[items[-1].last - 1].end] if items else ""
-        if command == "logbook.show":
+        if command == "logbook.show" or (command == "logbook.show_named" and len(sentences) == 1):
             weeks = _shown(items, context, words)
             found += [weeks] if isinstance(weeks, Meaning) else []
             doubts += [weeks] if isinstance(weeks, Doubt) else []
@@ -112,7 +118,9 @@ def _look_ups(
 
 
 def _says_something(sentence: Sentence) -> bool:
-    return sentence.asks or any(not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"}) for item in sentence.items)
+    return sentence.asks or any(
+        not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"}) for item in sentence.items
+    )
 
 
 def _shown(items: Sequence[Item], context: Context, words: str) -> Meaning | Doubt:
@@ -162,7 +170,9 @@ def _reading(
     found = (*meanings, *looked_up)
     all_doubts = (*verdict.doubts, *doubts)
     if not verdict.judged and not found:
-        problem = next((doubt.problem for doubt in all_doubts if doubt.problem is not Problem.WHICH_WEEK), Problem.UNKNOWN_WORDS)
+        problem = next(
+            (doubt.problem for doubt in all_doubts if doubt.problem is not Problem.WHICH_WEEK), Problem.UNKNOWN_WORDS
+        )
         return Reading((), (Doubt(problem, text),), blocks_all=True, language=language)
     if not found and not all_doubts:
         all_doubts = (Doubt(Problem.UNKNOWN_WORDS, text),)
@@ -180,4 +190,8 @@ def _is_plain_yes(verdict: Verdict, context: Context) -> bool:
     if len(verdict.meanings) != 1 or verdict.doubts or verdict.blocks_all:
         return False
     only = verdict.meanings[0]
-    return only.command == "logbook.approve" and {week.week_id for week in only.weeks} == set(context.focus) and verdict.is_bare
+    return (
+        only.command == "logbook.approve"
+        and {week.week_id for week in only.weeks} == set(context.focus)
+        and verdict.is_bare
+    )

@@ -18,6 +18,7 @@ MONDAY = date(2026, 11, 16)
 HOURS = {date(2026, 11, day): minutes for day, minutes in ((16, 480), (17, 450), (18, 440), (19, 570))}
 KNOWN = (Known(1, "Noor", "van den", "Berg"), Known(2, "Tijn", "", "Prikkelbos"), Known(3, "Ilyas", "", "Ouali"))
 WEEKS = [OpenWeek(number, number, MONDAY, HOURS, frozenset(HOURS), number) for number in (1, 2, 3)]
+EARLIER = OpenWeek(9, 1, date.fromisocalendar(2026, 10, 1), {}, frozenset())
 
 
 def contexts(language: str) -> list[Context]:
@@ -27,6 +28,7 @@ def contexts(language: str) -> list[Context]:
         Context(NOW, language, KNOWN, WEEKS[:1], focus=[1]),
         Context(NOW, language, KNOWN, WEEKS[:1], focus=[1], choices=2),
         Context(NOW, language, KNOWN[:1], WEEKS[:1], focus=[1], for_student=True),
+        Context(NOW, language, KNOWN, [EARLIER]),
     ]
 
 
