@@ -66,10 +66,9 @@ async def process(
 async def prepare(
     folder: Path, clock: MovingClock, sink: Sink, smtp_port: int, dovecot: Dovecot, telegram: FakeTelegram
 ) -> tuple[Settings, Site]:
-    """Make a supervisor who was reminded and has not answered."""
+    """Make a supervisor who can be reminded, seconds before she answers: Telegram tells the time in whole seconds."""
     url = f"sqlite:///{folder}/killed.db"
     house = await House.build(url)
-    house.now = clock()
     site = await build_site(house)
     return settings_for(url, dovecot=dovecot, smtp_port=smtp_port, telegram=telegram), site
 
@@ -93,7 +92,7 @@ async def test_killed_in_chat(tmp_path: Path, boundary: str) -> None:
                 assert await asyncio.wait_for(dying.wait(), 30) == -9
             async with process(settings, tmp_path, clock, "none"):
                 await until(
-                    lambda: any("alles akkoord" in sent.text for sent in telegram.sent if sent.chat_id == site.ria.id)
+                    lambda: any("Bewijs nr" in sent.text for sent in telegram.sent if sent.chat_id == site.ria.id)
                 )
                 await until(lambda: not telegram.pending)
             assert await count(site.house, InboxMessage) == 1
