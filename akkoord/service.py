@@ -9,8 +9,6 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from mailin.door import MailDoor
-from mailin.imap import Mailbox, MailboxSettings, RawMail
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from telegram import Bot
@@ -34,6 +32,8 @@ from core.outgoing import OutgoingSettings
 from core.reminders.service import ReminderSettings, plan
 from core.upgrade import upgrade
 from core.wording import Wording
+from mailin.door import MailDoor
+from mailin.imap import Mailbox, MailboxSettings, RawMail
 from mailout.sending import MailSender, Security, SmtpSettings
 from web.app import build_app, build_runner
 from web.door import LinkDoor

@@ -55,7 +55,23 @@ class Clause:
 
 
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
-MOVES = ("if", "not_until", "or", "ask", "maybe", "not", "wrong", "back", "back_whole", "hold", "later", "approve", "approve_act", "unsure_approve", "except")
+MOVES = (
+    "if",
+    "not_until",
+    "or",
+    "ask",
+    "maybe",
+    "not",
+    "wrong",
+    "back",
+    "back_whole",
+    "hold",
+    "later",
+    "approve",
+    "approve_act",
+    "unsure_approve",
+    "except",
+)
 
 
 def judge(frame: Frame) -> Clause:
@@ -89,7 +105,12 @@ def _doubt(frame: Frame, problem: Problem) -> Clause:
 
 def _denied(frame: Frame) -> Clause:
     """Judge a piece with a "niet" in it: it never approves, and it counts only when nothing else is unclear."""
-    if frame.nots > 1 or frame.strange or frame.has_hours or frame.has("back", "back_whole", "later", "wrong", "maybe", "also"):
+    if (
+        frame.nots > 1
+        or frame.strange
+        or frame.has_hours
+        or frame.has("back", "back_whole", "later", "wrong", "maybe", "also")
+    ):
         return _doubt(frame, Problem.NEGATION)
     if frame.piece.lead == "except":
         return _doubt(frame, Problem.NEGATION)
@@ -103,7 +124,11 @@ def _denied(frame: Frame) -> Clause:
 
 
 def _affirmed(frame: Frame) -> Clause:
-    if frame.has("does_later") and frame.has_days and not (frame.has_hours or frame.approves or frame.has("back", "wrong")):
+    if (
+        frame.has("does_later")
+        and frame.has_days
+        and not (frame.has_hours or frame.approves or frame.has("back", "wrong"))
+    ):
         return Clause(Act.LATER, frame)
     if frame.has("wrong"):
         if frame.approves or frame.has("back", "back_whole", "hold", "later"):
@@ -139,7 +164,9 @@ def _figured(frame: Frame) -> Clause:
             return Clause(Act.EXCEPT, frame, figures=frame.figures)
         return _doubt(frame, Problem.BAD_HOURS) if frame.approves else Clause(Act.EXCEPT, frame, figures=frame.figures)
     if frame.approves or (frame.has("yes") and not frame.has_hours):
-        return _doubt(frame, Problem.BAD_HOURS) if frame.has_hours else Clause(Act.DAYS_FINE, frame, figures=frame.figures)
+        return (
+            _doubt(frame, Problem.BAD_HOURS) if frame.has_hours else Clause(Act.DAYS_FINE, frame, figures=frame.figures)
+        )
     if frame.has_hours:
         return Clause(Act.CORRECT, frame, figures=frame.figures)
     if frame.piece.lead == "but":

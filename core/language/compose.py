@@ -14,10 +14,14 @@ from core.language.pieces import SCOPES, Sentence
 from core.language.reach import Reach, Scope
 from core.language.said import Said
 
-JUDGES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO})
+JUDGES = frozenset(
+    {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
+)
 WITH_REASON = frozenset({Act.CORRECT, Act.BACK, Act.EXCEPT})
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
-FREE_WORDS = frozenset({"plain", "courtesy", "because", "why", "was", "it", "that", "they", "be", "to", "sign", "and", "checked"})
+FREE_WORDS = frozenset(
+    {"plain", "courtesy", "because", "why", "was", "it", "that", "they", "be", "to", "sign", "and", "checked"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,9 @@ class Composer:
             self.spoken += [Spoken(clause, self._slice(clause.items), number) for clause in clauses]
             return
         first = clauses[0].frame.piece
-        is_clear = first.any(*SCOPES) and first.is_scope_first and any(clause.frame.piece.has_verdict for clause in clauses)
+        is_clear = (
+            first.any(*SCOPES) and first.is_scope_first and any(clause.frame.piece.has_verdict for clause in clauses)
+        )
         is_clear = is_clear and not any(clause.frame.strange for clause in clauses)
         problem = Problem.QUESTION if sentence.asks else Problem.CONDITION
         if not is_clear:
@@ -128,7 +134,10 @@ class Composer:
                 if placing.join_hours(owner, loose[0]):
                     clause.figures, clause.act = [], Act.NOTHING
             elif clause.frame.has_days:
-                owner, named = next((figures for figures in reversed(clause.frame.figures) if figures.days), None), scope
+                owner, named = (
+                    next((figures for figures in reversed(clause.frame.figures) if figures.days), None),
+                    scope,
+                )
             elif not is_same:
                 owner = None
 
@@ -184,7 +193,12 @@ class Composer:
         is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
         self.dangling = None
-        if act in {Act.HOLD, Act.LATER, Act.BACK} and leans and self.last in {Act.CORRECT, Act.EXCEPT} and not clause.whole:
+        if (
+            act in {Act.HOLD, Act.LATER, Act.BACK}
+            and leans
+            and self.last in {Act.CORRECT, Act.EXCEPT}
+            and not clause.whole
+        ):
             if self._is_about_last_days(index, act, weeks):
                 return
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
@@ -252,7 +266,12 @@ class Composer:
             self.sure = self.sure and any(week in self.reach.focus for week in others)
         if others:
             sure = one.clause.sure and not (corrected and act is Act.APPROVE)
-            placing.place(self.ledger, placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure), others, self.context)
+            placing.place(
+                self.ledger,
+                placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure),
+                others,
+                self.context,
+            )
         if act is Act.APPROVE:
             for page in corrected:
                 page.rest_fine = True
@@ -283,7 +302,6 @@ class Composer:
         self.dangling = None
         if scope.is_explicit:
             self.topic, self.topic_from, self.is_lost = found.weeks, one.sentence, not found.weeks
-
 
 
 def _ids(weeks: Sequence[OpenWeek]) -> set[int]:

@@ -49,7 +49,12 @@ def _salutation(said: Said, items: Sequence[Item]) -> int:
 
 def _runs_on(said: Said, items: Sequence[Item]) -> bool:
     """Say whether a greeting is followed by our name without a comma: "goedemorgen akkoord"."""
-    return len(items) > 1 and _greets(items[0]) and _is_greeting(said, items[0]) and said.tokens[items[1].first].folded == "akkoord"
+    return (
+        len(items) > 1
+        and _greets(items[0])
+        and _is_greeting(said, items[0])
+        and said.tokens[items[1].first].folded == "akkoord"
+    )
 
 
 def _is_greeting(said: Said, item: Item) -> bool:
@@ -77,4 +82,8 @@ def _is_name(said: Said, item: Item) -> bool:
     token = said.tokens[item.first]
     if item.kind is Kind.WORD:
         return "sign" in item or ("plain" in item and token.folded in {"van", "de", "der", "den", "het", "te"})
-    return item.kind in {Kind.UNKNOWN, Kind.NAME} and token.sort is Sort.WORD and (token.text[:1].isupper() or len(token.text) == 1)
+    return (
+        item.kind in {Kind.UNKNOWN, Kind.NAME}
+        and token.sort is Sort.WORD
+        and (token.text[:1].isupper() or len(token.text) == 1)
+    )

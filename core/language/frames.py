@@ -10,12 +10,11 @@ from core.language.pieces import Piece
 from core.language.reach import Scope
 
 ALWAYS_FIT = frozenset(
-    "plain courtesy checked approve approve_act unsure_approve wrong back back_whole hold later not if not_until maybe or ask yes also all everyone "
-    "rest both three four it that they must stands instead was to and head tail sign around only why because does_later reminder by_student clock".split()
+    ["plain", "courtesy", "checked", "approve", "approve_act", "unsure_approve", "wrong", "back", "back_whole", "hold", "later", "not", "if", "not_until", "maybe", "or", "ask", "yes", "also", "all", "everyone", "rest", "both", "three", "four", "it", "that", "they", "must", "stands", "instead", "was", "to", "and", "head", "tail", "sign", "around", "only", "why", "because", "does_later", "reminder", "by_student", "clock"]
 )
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
-SUBJECTS = frozenset("all everyone rest it that they both three four".split())
+SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four"])
 
 
 @dataclass(slots=True)
@@ -79,7 +78,9 @@ def frame(piece: Piece) -> Frame:
         if item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days))
             mode, marked = (mode, marked) if mode == "was" else ("target", False)
-        elif item.kind is Kind.HOURS or (item.kind is Kind.NUMBERS and _is_hours(read, items[index:], before, after, marked=marked)):
+        elif item.kind is Kind.HOURS or (
+            item.kind is Kind.NUMBERS and _is_hours(read, items[index:], before, after, marked=marked)
+        ):
             if not _put_hours(read, item, mode):
                 read.strange.append(item)
             mode, marked = "target", False
@@ -218,6 +219,8 @@ def _asks(piece: Piece) -> bool:
 
 def _content(piece: Piece) -> Iterator[Item]:
     for item in piece.items:
-        if item.kind is Kind.WORD and (item.labels <= {"courtesy", "emoji", "yes", "sign", "plain"} or "and" in item.labels):
+        if item.kind is Kind.WORD and (
+            item.labels <= {"courtesy", "emoji", "yes", "sign", "plain"} or "and" in item.labels
+        ):
             continue
         yield item

@@ -17,7 +17,8 @@ DECIMAL_SIGNS = {",", "."}
 @dataclass(frozen=True, slots=True)
 class Hours:
     """An amount. length: how many tokens. minutes: None when it can't be one. plain: a bare whole number, so it may
-    be something else than hours."""
+    be something else than hours.
+    """
 
     length: int
     minutes: int | None

@@ -30,8 +30,7 @@ class Kind(StrEnum):
 
 
 STRUCTURAL = frozenset(
-    "day weak half_day day_part month number hour minute half half_hour quarter three_quarters one_and_a_half and_a_half one_hour week_word "
-    "greeting week_of item_word through last later_day relative_day relative_week salutation_word disclaimer sign_off list_and".split()
+    ["day", "weak", "half_day", "day_part", "month", "number", "hour", "minute", "half", "half_hour", "quarter", "three_quarters", "one_and_a_half", "and_a_half", "one_hour", "week_word", "greeting", "week_of", "item_word", "through", "last", "later_day", "relative_day", "relative_week", "salutation_word", "disclaimer", "sign_off", "list_and"]
 )
 SIGNS = {
     ",": Kind.COMMA,
@@ -214,7 +213,11 @@ def _around(said: Said, items: list[Item]) -> list[Item]:
                     items[index] = replace(item, labels=frozenset({label, "around"}))
                     items[later] = replace(inside, labels=frozenset({"plain"}))
                     break
-                is_inside = inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS} or "plain" in inside.labels or "and" in inside.labels
+                is_inside = (
+                    inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS}
+                    or "plain" in inside.labels
+                    or "and" in inside.labels
+                )
                 if not is_inside:
                     break
     return items

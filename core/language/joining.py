@@ -30,7 +30,12 @@ def joined(sentence: Sentence) -> list[Piece]:
             if following is None and is_trailing and before is not None:
                 before.items += piece.items
                 continue
-        if before is not None and piece.lead == "comma" and _takes_back_hours(piece) and before.any(Kind.HOURS, Kind.NUMBERS):
+        if (
+            before is not None
+            and piece.lead == "comma"
+            and _takes_back_hours(piece)
+            and before.any(Kind.HOURS, Kind.NUMBERS)
+        ):
             before.items += piece.items
             continue
         own = header and piece.any(*SCOPES) and not _belongs_under(piece, header)
@@ -48,7 +53,9 @@ def names_only(piece: Piece) -> bool:
     for item in piece.items:
         if item.kind in SCOPES or not item.labels.isdisjoint(WHOLES):
             is_named = True
-        elif item.kind is not Kind.WORD or not (item.labels <= {"plain", "courtesy", "sign"} or "and" in item or _denies(item, is_named)):
+        elif item.kind is not Kind.WORD or not (
+            item.labels <= {"plain", "courtesy", "sign"} or "and" in item or _denies(item, is_named)
+        ):
             return False
     return is_named
 
@@ -68,5 +75,7 @@ def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:
 
 def _takes_back_hours(piece: Piece) -> bool:
     """Say whether a piece is "niet 8" behind "6,5 uur": what was said to stand there, not a number of the list."""
-    content = [item for item in piece.items if not item.labels <= {"plain", "courtesy", "sign"} or item.kind is not Kind.WORD]
+    content = [
+        item for item in piece.items if not item.labels <= {"plain", "courtesy", "sign"} or item.kind is not Kind.WORD
+    ]
     return len(content) == 2 and "instead" in content[0] and content[1].kind in {Kind.HOURS, Kind.NUMBERS}  # noqa: PLR2004 - "niet" and the hours

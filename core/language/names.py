@@ -81,7 +81,9 @@ def _without_genitive(form: tuple[str, ...]) -> list[tuple[str, ...]]:
     last = form[-1]
     endings = ("'s", "s") if last.endswith("'s") else ("s",)
     return [
-        (*form[:-1], last.removesuffix(ending)) for ending in endings if last.endswith(ending) and len(last) > len(ending) + 1
+        (*form[:-1], last.removesuffix(ending))
+        for ending in endings
+        if last.endswith(ending) and len(last) > len(ending) + 1
     ]
 
 

@@ -16,7 +16,8 @@ QUIETS = ("courtesy", "plain", "checked")
 @dataclass(slots=True)
 class Piece:
     """A stretch of items with one thing to say. lead: what came before it: start, comma, colon, but, only, except,
-    and, new."""
+    and, new.
+    """
 
     lead: str
     items: list[Item] = field(default_factory=list)
@@ -124,7 +125,13 @@ def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
         return "and" if _is_whole(piece) and any(_begins(one) for one in following[:3]) else ""
     if piece.has(*TAKES_AWAY):
         return ""
-    if begins and item.kind is not Kind.NUMBERS and _is_whole(piece) and piece.is_scope_first and item.kind is not Kind.DAYS:
+    if (
+        begins
+        and item.kind is not Kind.NUMBERS
+        and _is_whole(piece)
+        and piece.is_scope_first
+        and item.kind is not Kind.DAYS
+    ):
         return "new"
     if item.kind is Kind.NUMBERS and piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS):
         return "new"
@@ -134,11 +141,17 @@ def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
 
 
 def _begins(item: Item) -> bool:
-    return item.kind in SCOPES or item.kind is Kind.DAYS or not item.labels.isdisjoint((*WHOLES, "it", "that", "they", "must"))
+    return (
+        item.kind in SCOPES
+        or item.kind is Kind.DAYS
+        or not item.labels.isdisjoint((*WHOLES, "it", "that", "they", "must"))
+    )
 
 
 def _is_whole(piece: Piece) -> bool:
     """Say whether a piece already judges, or names hours: then what follows "en" is the next one."""
-    return piece.has_verdict or (piece.any(Kind.DAYS) and piece.any(Kind.HOURS, Kind.NUMBERS)) or (
-        piece.has("stands") and piece.any(Kind.HOURS, Kind.NUMBERS)
+    return (
+        piece.has_verdict
+        or (piece.any(Kind.DAYS) and piece.any(Kind.HOURS, Kind.NUMBERS))
+        or (piece.has("stands") and piece.any(Kind.HOURS, Kind.NUMBERS))
     )

@@ -91,7 +91,11 @@ class Reach:
 
     def _counted(self, scope: Scope, found: Found, words: str) -> Found:
         """Hold "beide" and "alle drie" against how many there are."""
-        if found.doubt is None and scope.count and scope.count not in {len(found.weeks), len({w.dossier_id for w in found.weeks})}:
+        if (
+            found.doubt is None
+            and scope.count
+            and scope.count not in {len(found.weeks), len({w.dossier_id for w in found.weeks})}
+        ):
             return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(found.weeks), _ids(found.weeks)))
         return found
 
@@ -143,7 +147,9 @@ class Reach:
                 if (week.monday == monday if monday else week.monday.isocalendar().week == number)
                 and (students is None or week.dossier_id in students)
             ]
-            nearer = [week for week in self.focus if week in fitting] or [week for week in fitting if week.open] or fitting
+            nearer = (
+                [week for week in self.focus if week in fitting] or [week for week in fitting if week.open] or fitting
+            )
             if not nearer:
                 missing.append(said)
                 continue
@@ -151,7 +157,9 @@ class Reach:
                 return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(nearer), _ids(nearer)))
             is_one = students is not None or len({week.dossier_id for week in nearer}) == 1
             if not is_one and not any(week in self.focus for week in nearer):
-                return Found(doubt=Doubt(Problem.WHICH_STUDENT, words, _ids(nearer), tuple(week.dossier_id for week in nearer)))
+                return Found(
+                    doubt=Doubt(Problem.WHICH_STUDENT, words, _ids(nearer), tuple(week.dossier_id for week in nearer))
+                )
             chosen += [week for week in nearer if week not in chosen]
         lost = Doubt(Problem.UNKNOWN_WEEK, words, candidates=_ids(self._open(students))) if missing else None
         if not chosen:

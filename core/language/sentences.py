@@ -35,7 +35,7 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
             words.append(place)
             continue
         words += [
-            "" .join(letter for letter in token.folded if letter != "'")
+            "".join(letter for letter in token.folded if letter != "'")
             for token in said.tokens[item.first : item.last]
             if token.sort is Sort.WORD or token.folded not in QUIET
         ]

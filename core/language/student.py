@@ -70,9 +70,7 @@ def _weeks_of(day: Day, context: Context) -> list[OpenWeek]:
         return [week for week in context.weeks if week.monday == monday][:1]
     if len(asked) == 1:
         return asked
-    waiting = [
-        week for week in asked or context.weeks if week.monday + timedelta(days=day.weekday or 0) in week.open
-    ]
+    waiting = [week for week in asked or context.weeks if week.monday + timedelta(days=day.weekday or 0) in week.open]
     return waiting or list(asked)
 
 

@@ -77,7 +77,7 @@ def tokenise(text: str) -> list[Token]:
         near = start == end_of_last
         end_of_last = end
         if group == "word":
-            bare = piece[:-1] if piece.endswith("'") else piece
+            bare = piece.removesuffix("'")
             tokens.append(Token(bare, fold(bare), Sort.WORD, start, start + len(bare), near))
             if bare != piece:
                 tokens.append(Token("'", "'", Sort.OTHER, end - 1, end, near=True))
