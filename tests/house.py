@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from inscriptis import get_text
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from akkoord.delivery import Delivery, Posted
@@ -124,6 +124,12 @@ class House:
     async def add(self, *rows: Any) -> None:
         def work(session: Session) -> None:
             session.add_all(rows)
+
+        await self.database.turn(work)
+
+    async def change(self, model: type[Any], row_id: int, **values: Any) -> None:
+        def work(session: Session) -> None:
+            session.execute(update(model).where(model.id == row_id).values(**values))
 
         await self.database.turn(work)
 
