@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -20,12 +20,23 @@ class InboxState(StrEnum):
 class InboxMessage(Base):
     """A raw message. key: unique per channel (bot and update, or mailbox, UIDVALIDITY and UID).
 
-    fingerprint: of a mail's Message-ID, Date, From and To, against second copies. attempts: counted before work
-    begins. outcome: one word for what came of it. trouble: why it was quarantined, for the admin.
+    fingerprint: of a mail's Message-ID, Date, From and To; of its copies only one is ever decided under it, also when
+    several workers have them at once. attempts: counted before work begins. outcome: one word for what came of it.
+    trouble: why it was quarantined, for the admin.
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (UniqueConstraint("channel", "key"), Index(None, "state", "id"))
+    __table_args__ = (
+        UniqueConstraint("channel", "key"),
+        Index(None, "state", "id"),
+        Index(
+            "uq_inbox_decided_fingerprint",
+            "fingerprint",
+            unique=True,
+            sqlite_where=text("state = 'decided'"),
+            postgresql_where=text("state = 'decided'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(10))

@@ -1,0 +1,28 @@
+"""Let one copy of a mail be decided, however many workers have one."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+DECIDED = sa.text("state = 'decided'")
+
+
+def upgrade() -> None:
+    op.create_index(
+        "uq_inbox_decided_fingerprint",
+        "inbox",
+        ["fingerprint"],
+        unique=True,
+        sqlite_where=DECIDED,
+        postgresql_where=DECIDED,
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("uq_inbox_decided_fingerprint", table_name="inbox")
