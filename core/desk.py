@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import answers, conduct, linkpage, outbox, strangers
@@ -202,13 +203,14 @@ class Desk:
             return row.outcome if row is not None else "unknown"
         now = self.clock()
         row.state, row.decided_at = InboxState.DECIDED, now
-        row.fingerprint = incoming.facts.get("fingerprint")
+        fingerprint = incoming.facts.get("fingerprint")
+        if fingerprint and not _is_first_copy(session, row, fingerprint):
+            row.outcome = "second_copy"
+            return row.outcome
         row.outcome = self._decide(session, row, incoming, door, now)
         return row.outcome
 
     def _decide(self, session: Session, row: InboxMessage, incoming: Incoming, door: Door, now: datetime) -> str:
-        if row.fingerprint and _came_before(session, row):
-            return "second_copy"
         settled = strangers.settle(session, incoming, row, now)
         if settled is not None:
             return settled
@@ -286,16 +288,18 @@ async def _read(door: Door, row: InboxMessage) -> Incoming:
     return door.read(row.raw)
 
 
-def _came_before(session: Session, row: InboxMessage) -> bool:
-    """Say whether the same mail was decided before under another key; a quarantined one does not count."""
-    earlier = session.scalar(
-        select(InboxMessage.id).where(
-            InboxMessage.fingerprint == row.fingerprint,
-            InboxMessage.id != row.id,
-            InboxMessage.state == InboxState.DECIDED,
-        )
-    )
-    return earlier is not None
+def _is_first_copy(session: Session, row: InboxMessage, fingerprint: str) -> bool:
+    """Take a mail's fingerprint for this row; False when a copy was decided under it, here or by another worker.
+
+    A worker that has a copy at this very moment is waited for. A quarantined copy does not count.
+    """
+    try:
+        with session.begin_nested():
+            row.fingerprint = fingerprint
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answered:

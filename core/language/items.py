@@ -30,7 +30,36 @@ class Kind(StrEnum):
 
 
 STRUCTURAL = frozenset(
-    ["day", "weak", "half_day", "day_part", "month", "number", "hour", "minute", "half", "half_hour", "quarter", "three_quarters", "one_and_a_half", "and_a_half", "one_hour", "week_word", "greeting", "week_of", "item_word", "through", "last", "later_day", "relative_day", "relative_week", "salutation_word", "disclaimer", "sign_off", "list_and"]
+    [
+        "day",
+        "weak",
+        "half_day",
+        "day_part",
+        "month",
+        "number",
+        "hour",
+        "minute",
+        "half",
+        "half_hour",
+        "quarter",
+        "three_quarters",
+        "one_and_a_half",
+        "and_a_half",
+        "one_hour",
+        "week_word",
+        "greeting",
+        "week_of",
+        "item_word",
+        "through",
+        "last",
+        "later_day",
+        "relative_day",
+        "relative_week",
+        "salutation_word",
+        "disclaimer",
+        "sign_off",
+        "list_and",
+    ]
 )
 SIGNS = {
     ",": Kind.COMMA,

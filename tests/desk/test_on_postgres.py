@@ -1,17 +1,10 @@
-"""The same road on a real PostgreSQL, and what several workers do there at once."""
+"""The same road on a real PostgreSQL."""
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from sqlalchemy import func, select
 
-from core.desk import Desk
-from core.engine import Database
-from core.incoming import Channel
-from core.logbook.models import Approval
-from core.record import Decision, broken
+from core.record import broken
 from tests.desk.conftest import Site, build_site
 from tests.house import House
 from tests.real.postgres import Postgres
@@ -34,22 +27,3 @@ async def test_the_road_is_the_same_on_postgresql(site: Site) -> None:
     await site.house.chat(site.ria, "oeps")
     assert await site.house.states(site.noor10) == "sssss"
     assert await site.house.database.look(lambda session: broken(session, site.tenant.id)) is None
-
-
-async def test_ten_workers_with_the_same_message_act_once(site: Site) -> None:
-    await site.house.remind()
-    said = {"sender": f"{site.ria.id}", "chat_id": f"{site.ria.id}", "text": "alles akkoord", "evidence": 8}
-    raw = json.dumps(said).encode()
-    databases = [Database(site.house.database.url.render_as_string(hide_password=False)) for _ in range(10)]
-    desks = [Desk(database, site.house.desk.doors, clock=lambda: site.house.now) for database in databases]
-
-    async def work(desk: Desk) -> None:
-        inbox_id = await desk.receive(Channel.CHAT, "update-1", raw)
-        await desk.decide(inbox_id)
-        await desk.decide_all()
-
-    await asyncio.gather(*(work(desk) for desk in desks))
-    for database in databases:
-        await database.close()
-    assert await site.house.all(select(func.count()).select_from(Approval)) == [10]
-    assert await site.house.all(select(func.count()).select_from(Decision)) == [1]
