@@ -66,7 +66,7 @@ def prepare(
         said = Said(html="", subject="")
         return Outgoing(message.id, message.name, Channel.CHAT, message.address, "", "nl", said, facts=message.facts)
     person = session.get(Person, message.person_id) if message.person_id is not None else None
-    if person is not None and not _choose_channel(session, message, person, settings):
+    if person is not None and not _choose_channel(session, message, person, now, settings):
         outbox.fail(message, "no address that works and no chat account")
         return None
     if not _refresh(session, message, person, now, settings):
@@ -110,11 +110,13 @@ def _choices(
     )
 
 
-def _choose_channel(session: Session, message: OutboxMessage, person: Person, settings: OutgoingSettings) -> bool:
+def _choose_channel(
+    session: Session, message: OutboxMessage, person: Person, now: datetime, settings: OutgoingSettings
+) -> bool:
     """Choose chat for who linked it and did not block it, where every school concerned allows it; else mail."""
     if not message.channel:
         account = chat_of(session, person.id)
-        if account is not None and settings.has_chat and _allows_chat(session, message, person):
+        if account is not None and settings.has_chat and _allows_chat(session, message, person, now):
             message.channel, message.address = Channel.CHAT, account.chat_id
         else:
             message.channel = Channel.MAIL
@@ -141,12 +143,12 @@ def mail_of(session: Session, person_id: int) -> str:
     return addresses.email if addresses else ""
 
 
-def _allows_chat(session: Session, message: OutboxMessage, person: Person) -> bool:
+def _allows_chat(session: Session, message: OutboxMessage, person: Person, now: datetime) -> bool:
     """Say whether every school a message speaks of allows names in chat."""
     if message.tenant_id is not None:
         tenants = {message.tenant_id}
     else:
-        actor = _actor(session, person, Evidence.MAILBOX, datetime.now(ZoneInfo(person.time_zone)))
+        actor = _actor(session, person, Evidence.MAILBOX, now)
         tenants = {membership.tenant_id for membership in actor.memberships}
     policies = session.scalars(select(Tenant.chat_policy).where(Tenant.id.in_(tenants))).all()
     return all(policy == ChatPolicy.FULL for policy in policies)
@@ -197,7 +199,7 @@ def _chat_url(
     """Offer the chat to who has not linked it, where the school allows it."""
     if message.channel != Channel.MAIL or not settings.bot_name or chat_of(session, person.id) is not None:
         return None
-    if not _allows_chat(session, message, person):
+    if not _allows_chat(session, message, person, now):
         return None
     return f"https://t.me/{settings.bot_name}?start={chat_link_token(session, person.id, now)}"
 

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from tests.house import House
 from tests.real.postgres import Postgres, running_postgres
+from tests.site import Site, build_site
 
 
 @pytest_asyncio.fixture
@@ -15,6 +16,11 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     built = await House.build(f"sqlite:///{tmp_path}/house.db")
     yield built
     await built.close()
+
+
+@pytest_asyncio.fixture
+async def site(house: House) -> Site:
+    return await build_site(house)
 
 
 @pytest.fixture(scope="session")

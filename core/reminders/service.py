@@ -92,7 +92,10 @@ def _judges(session: Session, now: datetime) -> Sequence[Person]:
 
 
 def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -> int:
-    """Plan one message to the school about a supervisor's weeks that wait for too long; each week is told once."""
+    """Plan one message to the school about a supervisor's weeks that wait for too long; each week is told once.
+
+    It goes at the same time of day as the reminders, on the school's clock.
+    """
     latest_monday = now.date() - timedelta(days=settings.school_days + 7)
     rows = session.execute(
         select(LogbookWeek.id, LogbookWeek.tenant_id, DossierPart.person_id)
@@ -125,6 +128,7 @@ def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -
         tenant = tenants[tenant_id]
         if not tenant.contact_email:
             continue
+        today = now.astimezone(ZoneInfo(tenant.time_zone)).date()
         message = OutboxMessage(
             key=f"late:{tenant_id}:{person_id}:{week_ids[0]}",
             tenant_id=tenant_id,
@@ -133,7 +137,7 @@ def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -
             channel="mail",
             address=tenant.contact_email,
             language=tenant.language,
-            due_at=now,
+            due_at=moment(today, settings.at, tenant.time_zone),
         )
         planned += outbox.put_once(session, message)
     return planned

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from core.inbox import InboxMessage, InboxState
 from core.logbook.models import Approval
 from core.people.models import Address
-from tests.desk.conftest import Site
 from tests.postal import Postman, with_real_mail
 from tests.road.town import STAMP, answer
+from tests.site import Site
 
 RIA = "Ria Kale <ria@kale.example>"
 Letter = Callable[[EmailMessage, Site], bytes]

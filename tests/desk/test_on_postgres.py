@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from core.record import broken
-from tests.desk.conftest import Site, build_site
 from tests.house import House
 from tests.real.postgres import Postgres
+from tests.site import Site, build_site
 
 
 @pytest_asyncio.fixture

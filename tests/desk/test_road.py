@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.incoming import Channel
 from core.logbook.models import Approval, DayEntry
 from core.record import Decision, broken
-from tests.desk.conftest import Site
+from tests.site import Site
 
 
 async def test_a_digest_is_answered_in_one_word(site: Site) -> None:

@@ -16,11 +16,11 @@ from core.incoming import Channel
 from core.logbook.models import Approval
 from core.outbox import OutboxMessage
 from core.record import Decision
-from tests.desk.conftest import Site, build_site
 from tests.house import House
 from tests.postal import with_real_mail
 from tests.real.postgres import Postgres
 from tests.road.town import answer
+from tests.site import Site, build_site
 
 Rows = type[InboxMessage] | type[Approval] | type[Decision]
 

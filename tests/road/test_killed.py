@@ -15,11 +15,11 @@ from akkoord.settings import Settings
 from core.inbox import InboxMessage
 from core.logbook.models import Approval
 from core.record import Decision
-from tests.desk.conftest import Site, build_site
 from tests.house import MONDAY_MORNING, House
 from tests.real.dovecot import Dovecot, running_dovecot
 from tests.real.fake_telegram import FakeTelegram
 from tests.road.town import MovingClock, Sink, answer, settings_for, smtp_sink, until
+from tests.site import Site, build_site
 
 CHAT_BOUNDARIES = [
     "before_receive",

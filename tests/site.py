@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import pytest_asyncio
-
 from core.dossiers.models import Dossier
 from core.logbook.models import LogbookWeek
 from core.people.models import Person, Role
@@ -24,11 +22,6 @@ class Site:
     daans: Dossier
     noor10: LogbookWeek
     daan10: LogbookWeek
-
-
-@pytest_asyncio.fixture
-async def site(house: House) -> Site:
-    return await build_site(house)
 
 
 async def build_site(house: House) -> Site:
