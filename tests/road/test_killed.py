@@ -21,7 +21,7 @@ from tests.real.fake_telegram import FakeTelegram
 from tests.road.town import MovingClock, Sink, answer, settings_for, smtp_sink, until
 from tests.site import Site, build_site
 
-CHAT_BOUNDARIES = [
+BOUNDARIES = [
     "before_receive",
     "inside_receive",
     "after_receive",
@@ -30,17 +30,10 @@ CHAT_BOUNDARIES = [
     "inside_claim",
     "inside_prepare",
     "before_send",
-    "after_send",
     "inside_mark",
 ]
-MAIL_BOUNDARIES = [
-    "before_receive",
-    "inside_receive",
-    "after_receive",
-    "inside_decide",
-    "after_decide",
-    "after_mail_send",
-]
+CHAT_BOUNDARIES = [*BOUNDARIES, "after_send"]
+MAIL_BOUNDARIES = [*BOUNDARIES, "after_mail_send"]
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from tests.real.postgres import free_port
 
 STAMP = "mx.akkoord.example"
 ADDRESS = "antwoord@akkoord.example"
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 ABOUT_STUDENTS = "school;college;dossiernummer;studentnummer;voornaam;tussenvoegsel;achternaam;e-mail student"
 
 
