@@ -82,7 +82,13 @@ class Context:
         return decision
 
     def ask(self, kind: str, person_id: int, tenant_id: int | None, facts: dict[str, Any]) -> Question:
-        """Make a question for someone; it is open once a message delivered it."""
+        """Make a question for someone; it is open once a message delivered it.
+
+        What we ask this very person next takes the place of the question they answered.
+        """
+        asked = self.answered.question
+        if asked is not None and person_id == self.actor.id:
+            facts = {**facts, "follows": [asked.id, *asked.follows]}
         question = Question(person_id=person_id, tenant_id=tenant_id, kind=kind, facts=facts, asked_at=self.now)
         self.session.add(question)
         self.session.flush()
@@ -90,7 +96,6 @@ class Context:
 
     def propose(self, meanings: Sequence[Meaning], items: list[dict[str, Any]], tenant_id: int) -> Question:
         """Ask this person for a yes to something understood, about weeks as they are shown now."""
-        asked = self.answered.question
         facts = {
             "items": items,
             "meanings": [meaning_to_json(meaning) for meaning in meanings],
@@ -98,7 +103,6 @@ class Context:
                 {"label": "yes", "meaning": {"command": "desk.yes", "weeks": []}},
                 {"label": "no", "meaning": {"command": "desk.no", "weeks": []}},
             ],
-            "parent": asked.id if asked else None,
         }
         return self.ask("proposal", self.actor.id, tenant_id, facts)
 
@@ -187,6 +191,7 @@ def meaning_to_json(meaning: Meaning) -> dict[str, Any]:
         ],
         "words": meaning.words,
         "reason": meaning.reason,
+        "number": meaning.number,
     }
 
 
@@ -203,6 +208,7 @@ def meaning_from_json(stored: dict[str, Any]) -> Meaning:
         ),
         words=stored.get("words", ""),
         reason=stored.get("reason", ""),
+        number=stored.get("number"),
     )
 
 

@@ -123,7 +123,7 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
 def follow_up(ctx: Context, kind: str, choices: list[dict[str, Any]]) -> Question:
     """Ask something about the question that was answered; it takes that one's place until it is settled."""
     asked = ctx.answered.question
-    facts = {"items": asked.items if asked else [], "choices": choices, "parent": asked.id if asked else None}
+    facts = {"items": asked.items if asked else [], "choices": choices}
     return ctx.ask(kind, ctx.actor.id, asked.tenant_id if asked else None, facts)
 
 
@@ -138,7 +138,7 @@ def which_question(ctx: Context, text: str) -> Reply:
         }
         for question in ctx.answered.several[:4]
     ]
-    question = ctx.ask("which", ctx.actor.id, None, {"items": [], "choices": choices, "parent": None})
+    question = ctx.ask("which", ctx.actor.id, None, {"items": [], "choices": choices})
     return Reply("desk.which_question", {"words": text[:200]}, question=question)
 
 

@@ -14,6 +14,7 @@ from core.outbox import OutboxMessage
 
 BUTTON = "v1"
 BUTTON_PARTS = 3
+FOLLOW_UPS = frozenset({"choice", "which"})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -21,7 +22,8 @@ class Question(Base):
     """Something that waits for an answer: a digest, one week, a proposal, a choice.
 
     facts["items"]: the weeks shown, each {"week", "version", "number", "days": {date: minutes}, "open": [dates]}.
-    facts["choices"]: what each button or number means, each {"label", "meaning"}. closed_by: the inbox message that
+    facts["choices"]: what each button or number means, each {"label", "meaning"}. facts["follows"]: the questions in
+    whose place it came, so that they don't compete with it while it is open. closed_by: the inbox message that
     answered it; "superseded" questions are closed by a newer one.
     """
 
@@ -49,6 +51,11 @@ class Question(Base):
     def choices(self) -> list[dict[str, Any]]:
         """What can be chosen, in the order shown."""
         return list(self.facts.get("choices", ()))
+
+    @property
+    def follows(self) -> list[int]:
+        """The ids of the questions in whose place it came, the nearest first."""
+        return list(self.facts.get("follows", ()))
 
     def delivered_at(self, channel: Channel) -> datetime | None:
         """Say when it reached the person through this channel."""
@@ -127,8 +134,10 @@ def answered_by(session: Session, incoming: Incoming, person_id: int, named: Out
     if incoming.sent_at is not None:
         still_open = still_open.where(or_(column.is_(None), column <= incoming.sent_at))
     found = session.scalars(still_open.order_by(Question.id.desc()).limit(8)).all()
-    followed = {question.facts.get("parent") for question in found}
+    followed = {earlier for question in found for earlier in question.follows}
     found = [question for question in found if question.id not in followed]
+    # "What do you mean?" is moot once something else was asked.
+    found = [question for question in found if question.kind not in FOLLOW_UPS or question is found[0]]
     if len(found) == 1:
         return Answered(found[0])
     return Answered(several=tuple(found))

@@ -106,7 +106,7 @@ class Meaning:
     weeks: what it is about, in digest order. For approve_except the days are those NOT approved; for send_back the
     days that go back (none: the whole week); for enter the day totals the student says.
     words: the clause as typed, for the record. reason: free text kept after a complete verdict.
-    number: for desk.choose. when: for logbook.later.
+    number: for desk.choose; for logbook.undo the decision that was proposed to be undone. when: for logbook.later.
     """
 
     command: str

@@ -311,12 +311,29 @@ def _open_weeks(ctx: Context) -> Reply:
     return Reply("logbook.open", {"weeks": digest.weeks, "missing": digest.missing}, question=question)
 
 
-@command("logbook.undo", needs=Right.SELF, proof=PROVEN, confirm=Confirm.NEVER, acts=True)
-def undo(ctx: Context) -> Reply:
+def preview_undo(ctx: Context) -> list[Reply]:
+    """Say back which answer would be taken back, and ask for a yes."""
+    last = reach.last_decisions(ctx.session, ctx.actor.id)
+    if not last:
+        return [Reply("logbook.undo_nothing")]
+    if all(ctx.now - decision.decided_at > ctx.undo_window for decision in last):
+        return [Reply("logbook.undo_too_late")]
+    ids = [week_id for decision in last for week_id in reach.weeks_of(decision)]
+    weeks = reach.visible_weeks(ctx.session, ctx.actor, dict.fromkeys(ids))
+    meaning = Meaning("logbook.undo", words=ctx.words, number=last[-1].id)
+    question = ctx.propose([meaning], [], last[-1].tenant_id)
+    facts = {"weeks": [week_facts(week) for week in weeks], "words": last[-1].words}
+    return [Reply("logbook.undo_proposal", facts, question=question)]
+
+
+@command("logbook.undo", needs=Right.SELF, proof=PROVEN, confirm=Confirm.NEVER, preview=preview_undo, acts=True)
+def undo(ctx: Context) -> Reply | list[Reply]:
     """Take your last answer back, within the undo window."""
     last = reach.last_decisions(ctx.session, ctx.actor.id)
     if not last:
         return Reply("logbook.undo_nothing")
+    if ctx.meaning.number not in {None, last[-1].id}:
+        return preview_undo(ctx)
     undone: list[dict[str, Any]] = []
     taken = []
     for decision in last:

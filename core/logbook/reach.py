@@ -136,8 +136,7 @@ def week_question(ctx: Turn, items: list[dict[str, Any]], tenant_id: int) -> Que
         "reason": "",
     }
     choices = [{"label": "approve", "meaning": meaning}]
-    parent = ctx.answered.question.id if ctx.answered.question else None
-    return ctx.ask("week", ctx.actor.id, tenant_id, {"items": items, "choices": choices, "parent": parent})
+    return ctx.ask("week", ctx.actor.id, tenant_id, {"items": items, "choices": choices})
 
 
 def visible_weeks(session: Session, actor: Actor, ids: Iterable[int]) -> list[LogbookWeek]:
@@ -182,6 +181,12 @@ def last_decisions(session: Session, person_id: int) -> list[Decision]:
     same = select(Decision).where(Decision.person_id == person_id, Decision.undone_by.is_(None))
     same = same.where(Decision.inbox_id == last.inbox_id, Decision.command != "logbook.undo")
     return list(session.scalars(same.order_by(Decision.id)))
+
+
+def weeks_of(decision: Decision) -> list[int]:
+    """Name the weeks that a decision on hours changed."""
+    facts = decision.facts
+    return [facts["week"]] if "week" in facts else [week["week"] for week in facts.get("weeks", ())]
 
 
 def refusal_facts(session: Session, week: LogbookWeek) -> dict[str, Any]:

@@ -115,6 +115,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.rejected": {"weeks": [week()]},
     "logbook.later": {"weeks": [week()], "when": "2026-11-27"},
     "logbook.undone": {"weeks": [week(undone=[{"date": "2026-11-17", "minutes": 450}])], "tells_student": True},
+    "logbook.undo_proposal": {"weeks": [week()], "words": "Noor akkoord"},
     "logbook.undo_nothing": {},
     "logbook.undo_too_late": {},
     "logbook.week": {"weeks": [week(), SECOND]},
