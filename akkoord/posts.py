@@ -6,7 +6,8 @@ from datetime import datetime
 from akkoord.delivery import PostBlocked, Posted, PostLater, PostMoved, PostRefused
 from bot.sending import ChatMessage, ChatSender
 from bot.trouble import Blocked, ChatMoved, Refused, TryLater
-from core.outgoing import CLOSE_BUTTONS, Outgoing
+from core.buttons import BUTTONS
+from core.outgoing import Outgoing
 from mailout import sending as smtp
 from mailout.compose import BadAddress
 from mailout.outgoing import compose_outgoing
@@ -20,15 +21,14 @@ class ChatPost:
         self.sender = sender
 
     async def post(self, outgoing: Outgoing) -> Posted:
-        """Send a message with its buttons, or take the buttons off an earlier one."""
+        """Send a message with its buttons, or leave an earlier one only those that still do something."""
         try:
-            if outgoing.name == CLOSE_BUTTONS:
+            buttons = [[choice] for choice in outgoing.choices]
+            if outgoing.name == BUTTONS:
                 facts = outgoing.facts or {}
-                await self.sender.close_buttons(str(facts["chat_id"]), str(facts["message_id"]))
+                await self.sender.set_buttons(str(facts["chat_id"]), str(facts["message_id"]), buttons)
                 return Posted("", "")
-            message = ChatMessage(
-                chat_id=outgoing.address, html=outgoing.said.html, buttons=[[choice] for choice in outgoing.choices]
-            )
+            message = ChatMessage(chat_id=outgoing.address, html=outgoing.said.html, buttons=buttons)
             ids = await self.sender.send(message)
         except Blocked as error:
             raise PostBlocked from error

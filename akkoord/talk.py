@@ -24,11 +24,12 @@ from akkoord.delivery import Posted
 from akkoord.service import Service
 from akkoord.settings import Mail, Settings, Web
 from core import outbox
+from core.buttons import BUTTONS
 from core.engine import Database
 from core.incoming import Channel
 from core.logbook.export import export_approvals, write_csv
 from core.outbox import OutboxMessage
-from core.outgoing import CLOSE_BUTTONS, Outgoing
+from core.outgoing import Outgoing
 from core.people.models import Address, ChatAccount, Person
 from core.people.service import chat_link_token
 from core.tenants.models import DemoMark, Tenant
@@ -63,7 +64,7 @@ class Screen:
 
     async def post(self, outgoing: Outgoing) -> Posted:
         """Show one message."""
-        if outgoing.name == CLOSE_BUTTONS:
+        if outgoing.name == BUTTONS:
             return Posted("", "")
         if outgoing.channel is Channel.MAIL:
             mail = compose_outgoing(outgoing, sender=MAILBOX, at=self.clock())

@@ -74,22 +74,12 @@ class ChatSender:
             ids.append(sent)
         return ids
 
-    async def close_buttons(self, chat_id: str, message_id: str, note_html: str | None = None) -> None:
-        """Take the buttons off a message that was answered; what is already so, or too old to edit, is left.
-
-        note_html: the whole text that the message shows from now on; None leaves the text. Raises: Refused when it
-        takes more than one page.
-        """
-        page = None if note_html is None else only_page(note_html)
-        chat, message = number(chat_id), number(message_id)
+    async def set_buttons(self, chat_id: str, message_id: str, buttons: Buttons = ()) -> None:
+        """Leave a message that was answered only these buttons; what is already so, or too old to edit, is left."""
+        keyboard = keyboard_of(buttons)
         try:
             async with self._telegram(chat_id):
-                if page is None:
-                    await self._bot.edit_message_reply_markup(chat, message, reply_markup=None)
-                else:
-                    await self._bot.edit_message_text(
-                        page.text, chat, message, entities=entities_of(page), link_preview_options=NO_PREVIEW
-                    )
+                await self._bot.edit_message_reply_markup(number(chat_id), number(message_id), reply_markup=keyboard)
         except Refused as refused:
             if not says(refused, NOTHING_TO_EDIT):
                 raise
@@ -170,14 +160,6 @@ def keyboard_of(buttons: Buttons) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
     )
-
-
-def only_page(html: str) -> Page:
-    """Render what must fit in one message. Raises: Refused."""
-    pages = pages_of(html)
-    if len(pages) > 1:
-        raise Refused(f"an edited message is one page, not {len(pages)}")
-    return pages[0]
 
 
 def says(refused: Refused, words: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core import answers, conduct, linkpage, outbox, strangers
+from core import answers, buttons, conduct, linkpage, outbox, strangers
 from core.command import Channel, Context, Reply
 from core.engine import Database
 from core.identify import Speaker, identify
@@ -236,6 +236,7 @@ class Desk:
         else:
             outcome, replies = self._listen(ctx, door, speaker)
         reach.close_settled(session, ctx.actor.id, now, row.id)
+        buttons.tidy(ctx)
         if replies:
             _answer(ctx, replies, speaker)
         return outcome
@@ -327,25 +328,7 @@ def _press(ctx: Context) -> tuple[str, list[Reply]]:
     ctx.words = f"[{choice['label']}{' ' + str(choice['number']) if choice.get('number') else ''}]"
     before = len(ctx.decisions)
     replies = answers.take_choice(ctx, question, press[1])
-    message_id = ctx.incoming.facts.get("message_id")
-    if message_id is not None and ctx.incoming.chat_id is not None and len(question.choices) <= 2:  # noqa: PLR2004 - yes and no, or one deed
-        _close_buttons(ctx, str(message_id))
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
-
-
-def _close_buttons(ctx: Context, message_id: str) -> None:
-    """Plan to take a used message's buttons away."""
-    outbox.put(
-        ctx.session,
-        OutboxMessage(
-            person_id=ctx.actor.id,
-            name="desk.close_buttons",
-            facts={"chat_id": ctx.incoming.chat_id, "message_id": message_id},
-            channel=Channel.CHAT,
-            address=ctx.incoming.chat_id or "",
-            due_at=ctx.now,
-        ),
-    )
 
 
 def _only_proposed(reading: Reading) -> Reading:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import outbox
 from core.access import Actor, load_actor, may_judge
+from core.buttons import BUTTONS
 from core.dossiers.models import Dossier
 from core.incoming import Channel, Evidence
 from core.logbook import digests
@@ -21,8 +22,6 @@ from core.people.service import chat_link_token
 from core.questions import Question, button
 from core.tenants.models import ChatPolicy, Tenant
 from core.wording import Said, Wording
-
-CLOSE_BUTTONS = "desk.close_buttons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,9 @@ def prepare(
     session: Session, message: OutboxMessage, *, now: datetime, wording: Wording, settings: OutgoingSettings
 ) -> Outgoing | None:
     """Settle one claimed message. Returns None when it need not be sent any more; the row then says why."""
-    if message.name == CLOSE_BUTTONS:
-        said = Said(html="", subject="")
-        return Outgoing(message.id, message.name, Channel.CHAT, message.address, "", "nl", said, facts=message.facts)
     person = session.get(Person, message.person_id) if message.person_id is not None else None
+    if message.name == BUTTONS:
+        return _buttons(session, message, person, wording)
     if person is not None and not _choose_channel(session, message, person, now, settings):
         outbox.fail(message, "no address that works and no chat account")
         return None
@@ -90,6 +88,29 @@ def prepare(
         subject=_reply_subject(theirs) if theirs else said.subject,
         in_reply_to=str(message.facts.get("in_reply_to", "")),
         can_unsubscribe=message.name == "reminders.digest",
+    )
+
+
+def _buttons(session: Session, message: OutboxMessage, person: Person | None, wording: Wording) -> Outgoing:
+    """Settle which buttons an earlier chat message keeps."""
+    language = person.language if person is not None else "nl"
+    left = set(message.facts["choices"])
+    question = session.get_one(Question, message.facts["question"])
+    kept = tuple(
+        (wording.label(choice, language), button(question.id, index))
+        for index, choice in enumerate(question.choices)
+        if index in left
+    )
+    return Outgoing(
+        outbox_id=message.id,
+        name=BUTTONS,
+        channel=Channel.CHAT,
+        address=message.address,
+        token="",
+        language=language,
+        said=Said(html="", subject=""),
+        choices=kept,
+        facts=message.facts,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from akkoord.delivery import Delivery, Posted
+from core.buttons import BUTTONS
 from core.desk import Desk, DeskSettings
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.engine import Database
@@ -83,7 +84,8 @@ class Pillar:
     async def post(self, outgoing: Outgoing) -> Posted:
         text = get_text(outgoing.said.html).strip()
         self.house.sent.append(Sent(outgoing, text))
-        return Posted(f"ref-{outgoing.outbox_id}", text)
+        is_chat = outgoing.channel is Channel.CHAT
+        return Posted(f"{outgoing.address}:{outgoing.outbox_id}" if is_chat else f"ref-{outgoing.outbox_id}", text)
 
 
 @dataclass
@@ -230,9 +232,7 @@ class House:
     def heard(self, person: Person) -> list[Sent]:
         """Give everything sent to a person."""
         mine = {f"{person.id}", f"{person.first_name}@{person.surname}.example".lower().replace(" ", "")}
-        return [
-            sent for sent in self.sent if sent.outgoing.address in mine and sent.outgoing.name != "desk.close_buttons"
-        ]
+        return [sent for sent in self.sent if sent.outgoing.address in mine and sent.outgoing.name != BUTTONS]
 
     def last(self, person: Person) -> Sent:
         return self.heard(person)[-1]

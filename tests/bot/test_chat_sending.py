@@ -88,41 +88,35 @@ async def test_a_channels_name_is_no_chat(telegram: FakeTelegram, sender: ChatSe
 
 async def test_buttons_are_edited_away_after_use(telegram: FakeTelegram, sender: ChatSender, noor: Person) -> None:
     (message_id,) = await sender.send(message(buttons=[YES_NO]))
-    await sender.close_buttons("7001", message_id)
+    await sender.set_buttons("7001", message_id)
     (sent,) = telegram.sent
     assert (sent.buttons, sent.text, sent.edits) == ([], "Dag", 1)
 
 
-async def test_a_note_takes_the_place_of_text_and_buttons(
+async def test_the_buttons_that_still_do_something_stay(
     telegram: FakeTelegram, sender: ChatSender, noor: Person
 ) -> None:
     (message_id,) = await sender.send(message(buttons=[YES_NO]))
-    await sender.close_buttons("7001", message_id, "<p>Week 12 is <b>akkoord</b>.</p>")
-    (sent,) = telegram.sent
-    assert (sent.buttons, sent.text, sent.marked("bold")) == ([], "Week 12 is akkoord.", ["akkoord"])
+    await sender.set_buttons("7001", message_id, [YES_NO[:1]])
+    assert telegram.sent[0].buttons == [list(YES_NO[:1])]
 
 
 async def test_closing_twice_or_too_late_is_no_trouble(
     telegram: FakeTelegram, sender: ChatSender, noor: Person
 ) -> None:
     (message_id,) = await sender.send(message(buttons=[YES_NO]))
-    await sender.close_buttons("7001", message_id)
-    await sender.close_buttons("7001", message_id)
-    await sender.close_buttons("7001", "99999")
+    await sender.set_buttons("7001", message_id)
+    await sender.set_buttons("7001", message_id)
+    await sender.set_buttons("7001", "99999")
     telegram.fail_next("editMessageReplyMarkup", 400, "Bad Request: message can't be edited")
-    await sender.close_buttons("7001", message_id)
+    await sender.set_buttons("7001", message_id)
     assert telegram.sent[0].edits == 1
 
 
 async def test_another_refusal_to_edit_is_told(telegram: FakeTelegram, sender: ChatSender, noor: Person) -> None:
     telegram.fail_next("editMessageReplyMarkup", 400, "Bad Request: something new")
     with pytest.raises(Refused, match="Something new"):
-        await sender.close_buttons("7001", "12")
-
-
-async def test_a_note_of_two_pages_is_refused(sender: ChatSender) -> None:
-    with pytest.raises(Refused, match="one page"):
-        await sender.close_buttons("7001", "12", f"<p>{'woord ' * 900}</p>")
+        await sender.set_buttons("7001", "12")
 
 
 async def test_a_pressed_button_is_answered_once_and_late_answers_are_no_trouble(

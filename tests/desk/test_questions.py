@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from core.buttons import BUTTONS
 from core.logbook.models import Approval, DayEntry
 from tests.house import House
 from tests.site import Site
@@ -19,6 +20,28 @@ async def test_a_button_does_what_it_says(site: Site) -> None:
     assert digest.labels[0] == "Alles akkoord"
     assert await site.house.press(site.ria, digest.button("Alles akkoord")) == "acted"
     assert await approvals(site) == 10
+
+
+def keyboards(site: Site) -> list[list[str]]:
+    """Give the buttons that earlier messages were left, in the order they were edited."""
+    return [sent.labels for sent in site.house.sent if sent.outgoing.name == BUTTONS]
+
+
+async def test_used_buttons_are_taken_away_and_the_others_stay(site: Site) -> None:
+    await site.house.remind()
+    digest = site.house.last(site.ria)
+    assert digest.labels == ["Alles akkoord", "1 akkoord", "2 akkoord"]
+    await site.house.press(site.ria, digest.button("2"))
+    assert keyboards(site) == [["Alles akkoord", "1 akkoord"]]
+    await site.house.press(site.ria, digest.button("1"))
+    assert keyboards(site)[1:] == [[]]
+
+
+async def test_a_typed_answer_takes_the_buttons_away_too(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "1 akkoord")
+    await site.house.chat(site.ria, "alles akkoord")
+    assert keyboards(site) == [["Alles akkoord", "2 akkoord"], []]
 
 
 async def test_a_stale_button_says_what_happened_and_does_nothing(site: Site) -> None:
