@@ -25,6 +25,7 @@ from core.questions import Answered, Question, answered_by, pressed
 ATTEMPTS = 3
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
+JUDGED = frozenset({"logbook.approve", "logbook.approve_except", "logbook.send_back"})
 DECLARED = (answers, commands, mending)
 
 log = structlog.get_logger()
@@ -235,6 +236,10 @@ class Desk:
             outcome, replies = _press(ctx)
         else:
             outcome, replies = self._listen(ctx, door, speaker)
+        if replies and any(decision.command in JUDGED for decision in ctx.decisions):
+            told = [week["week_id"] for reply in replies for week in reply.facts.get("weeks", ())]
+            if left := reach.still_open(ctx, told):
+                replies.append(Reply("logbook.still_open", {"weeks": left}))
         reach.close_settled(session, ctx.actor.id, now, row.id)
         buttons.tidy(ctx)
         if replies:

@@ -14,6 +14,7 @@ from core.language.meaning import Context, Known, OpenWeek
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import last_day_to_approve
+from core.logbook.service import load_weeks
 from core.people.models import Address, Person
 from core.questions import Answered, Question
 from core.record import Decision
@@ -125,6 +126,18 @@ def close_settled(session: Session, person_id: int, now: datetime, by: int) -> N
         state = DayState.CORRECTION if question.kind == "mend" else DayState.SUBMITTED
         if not any((item["week"], state) in still for item in question.items):
             question.close(now, by=by, why="settled")
+
+
+def still_open(ctx: Turn, told: Iterable[int]) -> list[dict[str, Any]]:
+    """Name the weeks of the list that was answered that nothing was said of, and that still wait.
+
+    told: the weeks that the answer speaks of already.
+    """
+    question = ctx.answered.question
+    numbers = {item["week"]: item.get("number") for item in question.items} if question is not None else {}
+    left = set(numbers) - set(told)
+    weeks = load_weeks(ctx.session, may_judge(ctx.actor), [week for week in numbers if week in left])
+    return [week_facts(week, number=numbers[week.id]) for week in weeks if days_in(week, DayState.SUBMITTED)]
 
 
 def week_question(ctx: Turn, items: list[dict[str, Any]], tenant_id: int) -> Question:

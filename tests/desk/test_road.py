@@ -48,6 +48,16 @@ async def test_all_but_a_day_with_the_right_hours_closes_when_the_student_enters
     assert "di 6" in both
 
 
+async def test_an_answer_names_what_nothing_was_said_of(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "1 akkoord")
+    answer = site.house.last(site.ria).text
+    assert "Nog open" in answer
+    assert "Noor Visser" in answer
+    await site.house.chat(site.ria, "Noor akkoord")
+    assert "Nog open" not in site.house.last(site.ria).text
+
+
 async def test_other_hours_than_named_go_back_to_the_supervisor(site: Site) -> None:
     await site.house.remind()
     await site.house.chat(site.ria, "2 akkoord, 1 di terug, dat was 6 uur")

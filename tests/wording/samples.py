@@ -112,6 +112,7 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "logbook.show_first": {"weeks": [week(differences=[])]},
     "logbook.held": {"weeks": [week()]},
+    "logbook.still_open": {"weeks": [week()]},
     "logbook.rejected": {"weeks": [week()]},
     "logbook.later": {"weeks": [week()], "when": "2026-11-27"},
     "logbook.undone": {"weeks": [week(undone=[{"date": "2026-11-17", "minutes": 450}])], "tells_student": True},
