@@ -1,0 +1,156 @@
+"""What becomes of a message when its way out is slow, closed, moved or broken."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from akkoord.delivery import PostBlocked, Posted, PostLater, PostMoved, PostRefused
+from core.incoming import Channel
+from core.outbox import LEASE, OutboxMessage, OutboxState
+from core.outgoing import Outgoing
+from core.people.models import Address, ChatAccount
+from tests.postal import with_real_mail
+from tests.road.town import answer
+from tests.site import Site
+
+
+@dataclass
+class Counter:
+    """A way out that does as it is told: raises what stands first in line, else takes the message."""
+
+    faults: list[Exception] = field(default_factory=list)
+    taken: list[Outgoing] = field(default_factory=list)
+
+    async def post(self, outgoing: Outgoing) -> Posted:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.taken.append(outgoing)
+        return Posted(f"{outgoing.address}:{outgoing.outbox_id}", "")
+
+
+def chat(site: Site, *faults: Exception) -> Counter:
+    counter = Counter(list(faults))
+    site.house.delivery.posts = {**site.house.delivery.posts, Channel.CHAT: counter}
+    return counter
+
+
+async def row(site: Site) -> Any:
+    (found,) = await site.house.all(select(OutboxMessage).where(OutboxMessage.name == "reminders.digest"))
+    return found
+
+
+async def test_a_server_that_is_away_is_tried_later_and_later(site: Site) -> None:
+    counter = chat(site, PostLater("away"), PostLater("away"))
+    await site.house.remind()
+    first = (await row(site)).due_at - site.house.now
+    site.house.now += first
+    await site.house.deliver()
+    second = (await row(site)).due_at - site.house.now
+    assert timedelta() < first < second
+    site.house.now += second
+    await site.house.deliver()
+    assert (await row(site)).state == OutboxState.SENT
+    assert len(counter.taken) == 1
+
+
+async def test_a_server_that_names_a_time_is_asked_then(site: Site) -> None:
+    chat(site, PostLater("slow down", 17))
+    await site.house.remind()
+    assert (await row(site)).due_at == site.house.now + timedelta(seconds=17)
+
+
+async def test_a_refused_message_is_set_aside_with_the_reason(site: Site) -> None:
+    chat(site, PostRefused("no such chat"))
+    await site.house.remind()
+    found = await row(site)
+    assert (found.state, found.trouble) == (OutboxState.FAILED, "no such chat")
+
+
+async def test_who_blocked_the_bot_gets_mail_instead_and_from_then_on(site: Site) -> None:
+    chat(site, PostBlocked())
+    postman = with_real_mail(site.house)
+    await site.house.remind()
+    assert len(postman.to("ria@kale.example")) == 1
+    (account,) = await site.house.all(select(ChatAccount).where(ChatAccount.person_id == site.ria.id))
+    assert account.blocked_at is not None
+    site.house.now += timedelta(days=2)
+    await site.house.remind()
+    assert len(postman.to("ria@kale.example")) == 2
+
+
+async def test_who_blocked_the_bot_and_has_no_address_is_an_admins_business(site: Site) -> None:
+    chat(site, PostBlocked())
+    (address,) = await site.house.all(select(Address).where(Address.person_id == site.ria.id))
+    await site.house.change(Address, address.id, works=False)
+    await site.house.remind()
+    assert (await row(site)).state == OutboxState.FAILED
+
+
+async def test_a_chat_that_moved_is_followed(site: Site) -> None:
+    counter = chat(site, PostMoved("-100999"))
+    await site.house.remind()
+    await site.house.deliver()
+    assert counter.taken[0].address == "-100999"
+    (account,) = await site.house.all(select(ChatAccount).where(ChatAccount.person_id == site.ria.id))
+    assert account.chat_id == "-100999"
+
+
+async def test_a_message_waits_for_a_channel_that_is_switched_off(site: Site) -> None:
+    posts = site.house.delivery.posts
+    site.house.delivery.posts = {Channel.MAIL: posts[Channel.MAIL]}
+    await site.house.remind()
+    assert (await row(site)).state == OutboxState.PLANNED
+    site.house.delivery.posts = posts
+    site.house.now += timedelta(minutes=1)
+    await site.house.deliver()
+    assert (await row(site)).state == OutboxState.SENT
+
+
+async def test_a_message_that_cannot_be_worded_does_not_stop_the_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wording = site.house.delivery.wording
+    say = wording.say
+
+    def stumble(name: str, *words: Any, **more: Any) -> Any:
+        if name == "logbook.student_approved":
+            raise KeyError("a fact that is missing")
+        return say(name, *words, **more)
+
+    await site.house.remind()
+    monkeypatch.setattr(wording, "say", stumble)
+    await site.house.chat(site.ria, "alles akkoord")
+    assert "alles akkoord" in site.house.last(site.ria).text
+    waiting = await site.house.all(select(OutboxMessage).where(OutboxMessage.name == "logbook.student_approved"))
+    assert {message.state for message in waiting} == {OutboxState.PLANNED}
+    monkeypatch.undo()
+    site.house.now += timedelta(minutes=2)
+    await site.house.deliver()
+    assert "akkoord" in site.house.last(site.noor).text
+
+
+async def test_a_crash_after_sending_repeats_the_message_under_the_same_id(site: Site) -> None:
+    await site.house.chat(site.ria, "", kind="blocked", facts={"blocked": True})
+    postman = with_real_mail(site.house)
+    post = postman.post
+
+    class Crash(BaseException):
+        """The process ends here."""
+
+    async def dies(outgoing: Outgoing) -> Posted:
+        await post(outgoing)
+        raise Crash
+
+    postman.post = dies  # type: ignore[method-assign]  # the process ends between sending and marking
+    with pytest.raises(Crash):
+        await site.house.remind()
+    postman.post = post  # type: ignore[method-assign]  # and starts anew
+    site.house.now += LEASE + timedelta(seconds=1)
+    await site.house.deliver()
+    first, second = postman.to("ria@kale.example")
+    assert first["Message-ID"] == second["Message-ID"]
+    raw = answer(second, "akkoord", sender="Ria Kale <ria@kale.example>", at=site.house.now)
+    assert await postman.brings(raw) == "acted"
