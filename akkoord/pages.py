@@ -37,5 +37,7 @@ class DeskPages:
                 break
             await asyncio.sleep(PAUSE_SECONDS)
             said = await self.desk.outcome(inbox_id)
+        if said in {"", "retry"}:
+            return PageAnswer("busy")
         outcome: Outcome = said if said in get_args(Outcome) else "refused"  # type: ignore[assignment]  # checked here
         return PageAnswer(outcome)

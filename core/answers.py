@@ -1,17 +1,22 @@
 """Answers to the desk itself: yes, no, a choice, help, a greeting; they hold for every domain."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from core import conduct
 from core.access import Right
 from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_json
-from core.language.meaning import Doubt, Problem
+from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
 from core.logbook.reach import shown_items
 from core.questions import Answered, Question
 
+PROPOSAL_LIVES = timedelta(days=7)
+
 
 @command("desk.yes", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER, acts=True)
 def yes(ctx: Context) -> list[Reply]:
-    """Say yes to what was proposed."""
+    """Say yes to what was proposed; what was proposed over a week ago is said back again as it is now."""
     question = ctx.answered.question
     if question is None or question.closed_at is not None:
         return [Reply("desk.nothing_to_confirm")]
@@ -24,6 +29,8 @@ def yes(ctx: Context) -> list[Reply]:
     words = ctx.words
     if question.kind == "proposal":
         question.close(ctx.now, by=ctx.inbox_id, why="yes")
+    if ctx.now - question.asked_at > PROPOSAL_LIVES:
+        meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
     for meaning in meanings:
         said = f"{meaning.words} / {words}" if meaning.words else words
         replies += conduct.carry(ctx, meaning, words=said)
@@ -65,6 +72,7 @@ def take_choice(ctx: Context, question: Question, index: int) -> list[Reply]:
     stored = question.choices[index]["meaning"]
     words = ctx.words
     if stored["command"] == "desk.reread":
+        ctx.is_whole = ctx.is_whole and stored["is_whole"]
         return reread(ctx, question, stored["question"], stored["words"])
     if question.kind in {"choice", "which"}:
         question.close(ctx.now, by=ctx.inbox_id, why="chosen")
@@ -79,7 +87,7 @@ def reread(ctx: Context, which: Question, question_id: int, text: str) -> list[R
         return [Reply("desk.nothing_to_confirm")]
     which.close(ctx.now, by=ctx.inbox_id, why="chosen")
     ctx.answered = Answered(question, named=True)
-    ctx.shown = shown_items(ctx.session, ctx.actor.id, ctx.answered, ctx.now)
+    ctx.shown = shown_items(ctx.session, ctx.actor.id, ctx.answered, ctx.incoming.sent_at, ctx.now)
     return conduct.carry_all(ctx, conduct.understand(ctx, text), text)
 
 

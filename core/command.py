@@ -46,7 +46,7 @@ class Context:
     """One turn at the desk, as a command sees it.
 
     shown: the items this person was shown, newest first, by week. said: the whole of what was typed; words: the clause
-    that is being carried out.
+    that is being carried out. is_whole: that is certainly all they typed; else it may only be proposed.
     """
 
     session: Session
@@ -60,6 +60,7 @@ class Context:
     meaning: Meaning = field(default_factory=lambda: Meaning(""))
     words: str = ""
     said: str = ""
+    is_whole: bool = True
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:

@@ -15,8 +15,12 @@ ASKS_WHICH = {Problem.WHICH_WEEK, Problem.UNKNOWN_NUMBER, Problem.WHICH_DAY, Pro
 
 
 def understand(ctx: Context, text: str) -> Reading:
-    """Read what was typed against all that it may be about."""
-    return read(text, reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now))
+    """Read what was typed against all that it may be about; typed words that may not be all there is only propose."""
+    reading = read(text, reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now))
+    if ctx.is_whole:
+        return reading
+    meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
+    return replace(reading, meanings=meanings)
 
 
 def carry(ctx: Context, meaning: Meaning, *, words: str) -> list[Reply]:
@@ -28,18 +32,23 @@ def carry(ctx: Context, meaning: Meaning, *, words: str) -> list[Reply]:
         return [Reply("desk.not_allowed", {"what": meaning.command, "who": ctx.actor.person.first_name})]
     ctx.meaning, ctx.words = meaning, words
     if must_be_confirmed(ctx, declared):
-        if declared.preview is None:
-            return [Reply("desk.not_proven", {"what": meaning.command})]
-        return list(declared.preview(ctx))
+        if declared.preview is not None:
+            return list(declared.preview(ctx))
+        if declared.is_proven(ctx.actor.evidence):
+            return [ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, words), words)]
+        return [Reply("desk.not_proven", {"what": meaning.command})]
     answer = declared.run(ctx)
     return [answer] if isinstance(answer, Reply) else list(answer)
 
 
 def must_be_confirmed(ctx: Context, declared: Command) -> bool:
-    """Say whether this may only be proposed now: unsure words, too little proof, or a command that always asks."""
+    """Say whether this may only be proposed now: unsure words, too little proof, or a command that always asks.
+
+    That holds for a "ja" and an "oeps" as well, since they lead to an act.
+    """
     if not declared.is_proven(ctx.actor.evidence):
         return True
-    if declared.confirm is Confirm.NEVER:
+    if declared.confirm is Confirm.NEVER and not declared.acts:
         return False
     return declared.confirm is Confirm.ALWAYS or ctx.meaning.certainty is not Certainty.SURE
 
@@ -134,7 +143,13 @@ def which_question(ctx: Context, text: str) -> Reply:
             "label": f"question_{question.kind}",
             "asked_at": question.asked_at.isoformat(),
             "weeks": len(question.items),
-            "meaning": {"command": "desk.reread", "weeks": [], "words": text[:500], "question": question.id},
+            "meaning": {
+                "command": "desk.reread",
+                "weeks": [],
+                "words": text,
+                "is_whole": ctx.is_whole,
+                "question": question.id,
+            },
         }
         for question in ctx.answered.several[:4]
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,13 +17,14 @@ from core.engine import Database
 from core.identify import Speaker, identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Door, Incoming, Kind, Unreadable
-from core.language.meaning import Certainty, Doubt, Problem, Reading
+from core.language.meaning import Doubt, Problem
 from core.logbook import commands, mending, reach
 from core.outbox import OutboxMessage
 from core.questions import Answered, Question, answered_by, pressed
 
 ATTEMPTS = 3
 LEASE = timedelta(seconds=30)
+ANSWERS_AN_HOUR = 10
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
 JUDGED = frozenset({"logbook.approve", "logbook.approve_except", "logbook.send_back"})
 DECLARED = (answers, commands, mending)
@@ -45,7 +46,10 @@ def now_utc() -> datetime:
 
 
 class Desk:
-    """Receives and decides. doors: how each channel's raw messages are read. clock: the present moment."""
+    """Receives and decides. doors: how each channel's raw messages are read. clock: the present moment.
+
+    decides: whether this process decides what it receives; else any other may take it at once.
+    """
 
     def __init__(
         self,
@@ -54,9 +58,11 @@ class Desk:
         *,
         settings: DeskSettings | None = None,
         clock: Callable[[], datetime] = now_utc,
+        decides: bool = True,
     ) -> None:
         self.database = database
         self.doors = doors
+        self.decides = decides
         self.settings = settings or DeskSettings()
         self.clock = clock
         self._fresh: set[int] = set()
@@ -74,10 +80,11 @@ class Desk:
         now = self.clock()
 
         def work(session: Session) -> list[tuple[int, bool]]:
-            return [_store(session, channel, key, raw, now) for channel, key, raw in messages]
+            return [_store(session, *message, now, is_ours=self.decides) for message in messages]
 
         stored = await self.database.turn(work)
-        self._fresh.update(inbox_id for inbox_id, is_new in stored if is_new)
+        if self.decides:
+            self._fresh.update(inbox_id for inbox_id, is_new in stored if is_new)
         return [inbox_id for inbox_id, _ in stored]
 
     async def take_over(self) -> None:
@@ -110,7 +117,10 @@ class Desk:
         count = 0
         while ids := await self.waiting():
             for inbox_id in ids:
-                await self.decide(inbox_id)
+                try:
+                    await self.decide(inbox_id)
+                except Exception:  # the boundary: one message must not stop those behind it; its lease brings it back
+                    log.exception("desk_failed", inbox_id=inbox_id)
             count += len(ids)
         return count
 
@@ -131,6 +141,9 @@ class Desk:
             incoming = await _read(door, row)
         except Unreadable as unreadable:
             return await self._quarantine(inbox_id, "unreadable", unreadable.why)
+        except Exception:
+            log.exception("read_failed", inbox_id=inbox_id)
+            return await self._quarantine(inbox_id, "unreadable", "a fault while reading; see the log")
         try:
             return await self.database.turn(lambda session: self._turn(session, inbox_id, incoming, door))
         except Exception:
@@ -177,11 +190,13 @@ class Desk:
         def work(session: Session) -> str:
             row = session.get_one(InboxMessage, inbox_id, with_for_update=True)
             row.trouble = "a fault while deciding; see the log"
+            speaker = identify(session, incoming, now)
+            # Known from now on, so that nothing newer of this person is decided before it.
+            row.person_id = speaker.actor.id if speaker.actor is not None else None
             if attempts < ATTEMPTS:
                 row.retry_at = now + RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
                 return "retry"
             row.state, row.outcome = InboxState.QUARANTINED, "fault"
-            speaker = identify(session, incoming, now)
             if speaker.actor is not None:
                 outbox.put_once(
                     session,
@@ -203,19 +218,25 @@ class Desk:
         if row is None or row.state != InboxState.RECEIVED:
             return row.outcome if row is not None else "unknown"
         now = self.clock()
+        if incoming.sent_at is not None:
+            incoming = replace(incoming, sent_at=min(incoming.sent_at, row.received_at))
+        speaker = identify(session, incoming, now)
+        if speaker.actor is not None and _waits_for_earlier(session, row, speaker.actor.id, now):
+            return "retry"
         row.state, row.decided_at = InboxState.DECIDED, now
         fingerprint = incoming.facts.get("fingerprint")
         if fingerprint and not _is_first_copy(session, row, fingerprint):
             row.outcome = "second_copy"
             return row.outcome
-        row.outcome = self._decide(session, row, incoming, door, now)
+        row.outcome = self._decide(session, row, incoming, door, speaker=speaker, now=now)
         return row.outcome
 
-    def _decide(self, session: Session, row: InboxMessage, incoming: Incoming, door: Door, now: datetime) -> str:
+    def _decide(
+        self, session: Session, row: InboxMessage, incoming: Incoming, door: Door, *, speaker: Speaker, now: datetime
+    ) -> str:
         settled = strangers.settle(session, incoming, row, now)
         if settled is not None:
             return settled
-        speaker = identify(session, incoming, now)
         if speaker.actor is None:
             return strangers.turn_away(session, incoming, row, speaker, now, base_url=self.settings.base_url)
         row.person_id = speaker.actor.id
@@ -228,7 +249,7 @@ class Desk:
             inbox_id=row.id,
             answered=answered,
             undo_window=self.settings.undo_window,
-            shown=reach.shown_items(session, speaker.actor.id, answered, now),
+            shown=reach.shown_items(session, speaker.actor.id, answered, incoming.sent_at, now),
         )
         if incoming.channel is Channel.LINK:
             outcome, replies = linkpage.answer(ctx, speaker)
@@ -242,6 +263,9 @@ class Desk:
                 replies.append(Reply("logbook.still_open", {"weeks": left}))
         reach.close_settled(session, ctx.actor.id, now, row.id)
         buttons.tidy(ctx)
+        if replies and not ctx.decisions and _is_loop(ctx, speaker):
+            row.state, row.trouble = InboxState.QUARANTINED, "too many mails that led to nothing within an hour"
+            return "loop"
         if replies:
             _answer(ctx, replies, speaker)
         return outcome
@@ -257,16 +281,17 @@ class Desk:
                 return "answered", [conduct.ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, between), between)]
             return "empty", [Reply("desk.quoted_only")]
         ctx.said = ctx.words = typed.text.strip()
+        ctx.is_whole = typed.agreed and not typed.corrections
         reading = conduct.understand(ctx, ctx.words)
-        if not typed.agreed or typed.corrections:
-            reading = _only_proposed(reading)
         before = len(ctx.decisions)
         replies = conduct.carry_all(ctx, reading, ctx.words)
         return ("acted" if len(ctx.decisions) > before else "answered"), replies
 
 
-def _store(session: Session, channel: Channel, key: str, raw: bytes, now: datetime) -> tuple[int, bool]:
-    """Insert one message unless its key is there already."""
+def _store(
+    session: Session, channel: Channel, key: str, raw: bytes, now: datetime, *, is_ours: bool
+) -> tuple[int, bool]:
+    """Insert one message unless its key is there already. is_ours: this process begins with it, so others wait."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "channel": channel.value,
@@ -274,8 +299,8 @@ def _store(session: Session, channel: Channel, key: str, raw: bytes, now: dateti
         "raw": raw,
         "received_at": now,
         "state": InboxState.RECEIVED.value,
-        "attempts": 1,
-        "retry_at": now + LEASE,
+        "attempts": 1 if is_ours else 0,
+        "retry_at": now + LEASE if is_ours else None,
         "outcome": "",
         "trouble": "",
     }
@@ -308,6 +333,37 @@ def _is_first_copy(session: Session, row: InboxMessage, fingerprint: str) -> boo
     return True
 
 
+def _waits_for_earlier(session: Session, row: InboxMessage, person_id: int, now: datetime) -> bool:
+    """Let a message wait while an earlier one of its person is to be tried again; else "oeps" comes before the act."""
+    earlier = session.scalar(
+        select(InboxMessage.id)
+        .where(InboxMessage.person_id == person_id, InboxMessage.state == InboxState.RECEIVED, InboxMessage.id < row.id)
+        .limit(1)
+    )
+    if earlier is None:
+        return False
+    row.person_id, row.attempts, row.retry_at = person_id, row.attempts - 1, now + RETRY_AFTER[0]
+    return True
+
+
+def _is_loop(ctx: Context, speaker: Speaker) -> bool:
+    """Say whether two machines seem to answer each other: no person sends this many mails an hour to no effect."""
+    if ctx.incoming.channel is not Channel.MAIL or speaker.actor is None:
+        return False
+    answers_given = ctx.session.scalar(
+        select(func.count())
+        .select_from(OutboxMessage)
+        .join(InboxMessage, InboxMessage.id == OutboxMessage.answers_inbox_id)
+        .where(
+            OutboxMessage.person_id == speaker.actor.id,
+            InboxMessage.channel == Channel.MAIL,
+            InboxMessage.outcome.in_(("answered", "empty")),
+            InboxMessage.decided_at > ctx.now - timedelta(hours=1),
+        )
+    )
+    return (answers_given or 0) >= ANSWERS_AN_HOUR
+
+
 def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answered:
     """Find the question that this message answers; a button names its own."""
     if speaker.actor is None:
@@ -334,12 +390,6 @@ def _press(ctx: Context) -> tuple[str, list[Reply]]:
     before = len(ctx.decisions)
     replies = answers.take_choice(ctx, question, press[1])
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
-
-
-def _only_proposed(reading: Reading) -> Reading:
-    """Lower every act to a proposal: what the person typed could not be told apart with certainty."""
-    meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
-    return replace(reading, meanings=meanings)
 
 
 def _sent_texts(session: Session, speaker: Speaker, person_id: int) -> list[str]:

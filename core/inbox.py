@@ -47,7 +47,7 @@ class InboxMessage(Base):
     state: Mapped[str] = mapped_column(String(12), default=InboxState.RECEIVED)
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None] = mapped_column(default=None)
-    person_id: Mapped[int | None] = mapped_column(default=None)
+    person_id: Mapped[int | None] = mapped_column(default=None, index=True)
     outcome: Mapped[str] = mapped_column(String(40), default="")
     trouble: Mapped[str] = mapped_column(String(1000), default="")
     decided_at: Mapped[datetime | None] = mapped_column(default=None)

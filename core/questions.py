@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, or_, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
@@ -120,19 +120,20 @@ def delivered(session: Session, message: OutboxMessage, channel: Channel, now: d
 def answered_by(session: Session, incoming: Incoming, person_id: int, named: OutboxMessage | None) -> Answered:
     """Find the question that a message answers.
 
-    named: our own message that it replies to, if that was sent to this very person. Else the only open question that
-    was delivered in this channel before the message was sent; when there are several, none of them.
+    named: our own message that it replies to, if that was sent to this very person; one that asked nothing, such as a
+    receipt, is answered with nothing. Else the only open question that was delivered in this channel before the
+    message was sent; when there are several, or nobody knows when it was sent, none of them.
     """
-    if named is not None and named.question_id is not None and named.person_id == person_id:
-        question = session.get(Question, named.question_id)
-        if question is not None and question.person_id == person_id:
-            return Answered(question, named=True)
+    if named is not None and named.person_id == person_id:
+        question = session.get(Question, named.question_id) if named.question_id is not None else None
+        is_theirs = question is not None and question.person_id == person_id
+        return Answered(question, named=True) if is_theirs else Answered()
+    if incoming.sent_at is None:
+        return Answered()
     column = Question.chat_delivered_at if incoming.channel is Channel.CHAT else Question.mail_delivered_at
     still_open = select(Question).where(
-        Question.person_id == person_id, Question.closed_at.is_(None), column.is_not(None)
+        Question.person_id == person_id, Question.closed_at.is_(None), column <= incoming.sent_at
     )
-    if incoming.sent_at is not None:
-        still_open = still_open.where(or_(column.is_(None), column <= incoming.sent_at))
     found = session.scalars(still_open.order_by(Question.id.desc()).limit(8)).all()
     followed = {earlier for question in found for earlier in question.follows}
     found = [question for question in found if question.id not in followed]

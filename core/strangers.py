@@ -85,7 +85,7 @@ def turn_away(
     if incoming.channel is Channel.CHAT:
         return _greet_stranger(session, incoming, now)
     row.state, row.trouble = InboxState.QUARANTINED, speaker.trouble
-    if speaker.trouble == "unproven_sender" and speaker.ours is not None:
+    if speaker.trouble == "unproven_sender" and speaker.ours is not None and speaker.ours.question_id is not None:
         ours = speaker.ours
         outbox.put_once(
             session,

@@ -19,9 +19,9 @@ from web.pages import LONGEST_SEEN, Notice, PageMaker, read_seen, wished
 LARGEST_BODY = 16 * 1024
 MOST_FIELDS = 12
 BODY_SECONDS = 10
-STATUS = {"no_total": 422, "wrong_total": 422, "changed": 409, "refused": 403, "too_many": 429}
+STATUS = {"no_total": 422, "wrong_total": 422, "changed": 409, "refused": 403, "too_many": 429, "busy": 503}
 
-Outcome = Literal["approved", "wrong_total", "changed", "already", "refused", "too_many"]
+Outcome = Literal["approved", "wrong_total", "changed", "already", "refused", "too_many", "busy"]
 Ready = Callable[[], Awaitable[bool]]
 
 

@@ -1,7 +1,7 @@
 """What is within reach of a message: the names and weeks that its words may mean, and what was shown of them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -76,14 +76,20 @@ def _open_week(week: LogbookWeek, states: Sequence[DayState], number: int | None
     )
 
 
-def shown_items(session: Session, person_id: int, answered: Answered, now: datetime) -> dict[int, dict[str, Any]]:
-    """Say what this person was last shown of each week; the message they answer comes before anything newer."""
+def shown_items(
+    session: Session, person_id: int, answered: Answered, sent_at: datetime | None, now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Say what this person had last been shown of each week when they wrote; what they answer comes before all else.
+
+    sent_at: None when nobody knows; then only what they answer counts.
+    """
+    until = sent_at if sent_at is not None else datetime.min.replace(tzinfo=UTC)
     statement = (
         select(Question)
         .where(
             Question.person_id == person_id,
             Question.asked_at >= now - MEMORY,
-            or_(Question.chat_delivered_at.is_not(None), Question.mail_delivered_at.is_not(None)),
+            or_(Question.chat_delivered_at <= until, Question.mail_delivered_at <= until),
         )
         .order_by(Question.id.desc())
         .limit(40)

@@ -68,6 +68,7 @@ async def replies(site: Site) -> int:
 async def test_a_chat_message_ten_times_at_once_is_one_act(shared: Site) -> None:
     await shared.house.remind()
     said = {"sender": f"{shared.ria.id}", "chat_id": f"{shared.ria.id}", "text": "alles akkoord", "evidence": 8}
+    said["sent_at"] = shared.house.now.isoformat()
     await at_once(shared, Channel.CHAT, ["4242:1001"] * 10, json.dumps(said).encode())
     assert (await count(shared, InboxMessage), await count(shared, Decision)) == (1, 1)
     assert (await count(shared, Approval), await replies(shared)) == (10, 1)

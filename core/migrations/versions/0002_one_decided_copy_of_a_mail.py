@@ -1,4 +1,4 @@
-"""Let one copy of a mail be decided, however many workers have one."""
+"""Let one copy of a mail be decided, and find what someone sent before."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,9 @@ def upgrade() -> None:
         sqlite_where=DECIDED,
         postgresql_where=DECIDED,
     )
+    op.create_index("ix_inbox_person_id", "inbox", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_inbox_person_id", table_name="inbox")
     op.drop_index("uq_inbox_decided_fingerprint", table_name="inbox")
