@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core import conduct, desk
+from core import conduct, turn
 from core.inbox import InboxMessage
 from core.incoming import Channel, Incoming, Typed
 from core.logbook.models import Approval, DayEntry
@@ -182,7 +182,7 @@ async def test_two_machines_that_answer_each_other_fall_silent(site: Site) -> No
     for _ in range(30):
         await site.house.mail(site.ria, "uw bericht is ontvangen en wordt in behandeling genomen")
     mails = [sent for sent in site.house.heard(site.ria) if sent.outgoing.channel == "mail"]
-    assert len(mails) == desk.ANSWERS_AN_HOUR
+    assert len(mails) == turn.ANSWERS_AN_HOUR
     site.house.now += timedelta(hours=2)
     assert await site.house.mail(site.ria, "wat staat er open?") == "answered"
 

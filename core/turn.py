@@ -1,0 +1,208 @@
+"""One turn at the desk: who speaks, what do they mean, may they, are they sure; run it, record it, answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core import answers, buttons, conduct, linkpage, outbox, strangers
+from core.command import Context, Reply
+from core.identify import Speaker
+from core.inbox import InboxMessage, InboxState
+from core.incoming import Channel, Door, Incoming, Kind
+from core.language.meaning import Doubt, Problem
+from core.logbook import reach
+from core.outbox import OutboxMessage
+from core.questions import Answered, Question, answered_by, pressed
+
+ANSWERS_AN_HOUR = 10
+JUDGED = frozenset({"logbook.approve", "logbook.approve_except", "logbook.send_back"})
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How long an act can be undone, and where the pages are."""
+
+    undo_window: timedelta = timedelta(hours=24)
+    base_url: str = "http://127.0.0.1:8080"
+
+
+def take(
+    session: Session,
+    row: InboxMessage,
+    incoming: Incoming,
+    door: Door,
+    *,
+    speaker: Speaker,
+    settings: DeskSettings,
+    now: datetime,
+) -> str:
+    """Take one message from its reading to its reply, in the caller's transaction. Returns one word for the outcome."""
+    settled = strangers.settle(session, incoming, row, now)
+    if settled is not None:
+        return settled
+    if speaker.actor is None:
+        return strangers.turn_away(session, incoming, row, speaker, now, base_url=settings.base_url)
+    row.person_id = speaker.actor.id
+    answered = _question_of(session, incoming, speaker)
+    ctx = Context(
+        session=session,
+        now=now,
+        actor=speaker.actor,
+        incoming=incoming,
+        inbox_id=row.id,
+        answered=answered,
+        undo_window=settings.undo_window,
+        shown=reach.shown_items(session, speaker.actor.id, answered, incoming.sent_at, now),
+    )
+    if incoming.channel is Channel.LINK:
+        outcome, replies = linkpage.answer(ctx, speaker)
+    elif incoming.kind is Kind.BUTTON:
+        outcome, replies = _press(ctx)
+    else:
+        outcome, replies = _listen(ctx, door, speaker)
+    if replies and any(decision.command in JUDGED for decision in ctx.decisions):
+        told = [week["week_id"] for reply in replies for week in reply.facts.get("weeks", ())]
+        if left := reach.still_open(ctx, told):
+            replies.append(Reply("logbook.still_open", {"weeks": left}))
+    reach.close_settled(session, ctx.actor.id, now, row.id)
+    buttons.tidy(ctx)
+    if replies and not ctx.decisions and _is_loop(ctx, speaker):
+        row.state, row.trouble = InboxState.QUARANTINED, "too many mails that led to nothing within an hour"
+        return "loop"
+    if replies:
+        _answer(ctx, replies, speaker)
+    return outcome
+
+
+def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply]]:
+    """Hear what was typed and carry it out, clause by clause."""
+    incoming = ctx.incoming
+    sent = _sent_texts(ctx.session, speaker, ctx.actor.id) if incoming.channel is Channel.MAIL else []
+    typed = door.typed(incoming, sent)
+    if not typed.text.strip():
+        between = " / ".join(correction for _, correction in typed.corrections)
+        if between:
+            return "answered", [conduct.ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, between), between)]
+        return "empty", [Reply("desk.quoted_only")]
+    ctx.said = ctx.words = typed.text.strip()
+    ctx.is_whole = typed.agreed and not typed.corrections
+    reading = conduct.understand(ctx, ctx.words)
+    before = len(ctx.decisions)
+    replies = conduct.carry_all(ctx, reading, ctx.words)
+    return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answered:
+    """Find the question that this message answers; a button names its own."""
+    if speaker.actor is None:
+        return Answered()
+    if incoming.kind is Kind.BUTTON and incoming.button is not None:
+        press = pressed(incoming.button)
+        question = session.get(Question, press[0]) if press else None
+        if question is not None and question.person_id == speaker.actor.id:
+            return Answered(question, named=True)
+        return Answered()
+    return answered_by(session, incoming, speaker.actor.id, speaker.ours)
+
+
+def _press(ctx: Context) -> tuple[str, list[Reply]]:
+    """Carry out a pressed button; a stale one says what happened meanwhile."""
+    press = pressed(ctx.incoming.button or "")
+    question = ctx.answered.question
+    if press is None or question is None or press[1] >= len(question.choices):
+        return "stale", [Reply("desk.stale", {"why": "unknown"})]
+    if question.closed_at is not None:
+        return "stale", [Reply("desk.stale", {"why": question.closed_why})]
+    choice = question.choices[press[1]]
+    ctx.words = f"[{choice['label']}{' ' + str(choice['number']) if choice.get('number') else ''}]"
+    before = len(ctx.decisions)
+    replies = answers.take_choice(ctx, question, press[1])
+    return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _sent_texts(session: Session, speaker: Speaker, person_id: int) -> list[str]:
+    """Give the texts we sent that the mail may quote: the one it answers, and the last few to this person."""
+    texts = [speaker.ours.sent_text] if speaker.ours is not None else []
+    latest = session.scalars(
+        select(OutboxMessage.sent_text)
+        .where(OutboxMessage.person_id == person_id, OutboxMessage.sent_text != "")
+        .order_by(OutboxMessage.id.desc())
+        .limit(3)
+    )
+    return [*texts, *(text for text in latest if text not in texts)]
+
+
+def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
+    """Put the one message that reads back all that was done and not done into the outbox."""
+    question = _one_question(ctx, [reply.question for reply in replies if reply.question is not None])
+    parts = [{"name": reply.name, "facts": reply.facts} for reply in replies]
+    incoming = ctx.incoming
+    receipt = None
+    if any(reply.acted for reply in replies) and ctx.decisions:
+        receipt = {
+            "who": ctx.actor.person.name,
+            "when": ctx.now.astimezone(ctx.actor.zone).isoformat(timespec="minutes"),
+            "channel": incoming.channel.value,
+            "words": (ctx.said or ctx.decisions[-1].words)[:300],
+            "number": ", ".join(str(decision.id) for decision in ctx.decisions),
+        }
+    is_chat = incoming.channel is Channel.CHAT
+    address = incoming.chat_id or "" if is_chat else (ctx.actor.email or (speaker.ours.address if speaker.ours else ""))
+    outbox.put(
+        ctx.session,
+        OutboxMessage(
+            person_id=ctx.actor.id,
+            tenant_id=ctx.decisions[0].tenant_id if ctx.decisions else None,
+            question_id=question.id if question else None,
+            answers_inbox_id=ctx.inbox_id,
+            name="desk.answer",
+            facts={
+                "parts": parts,
+                "receipt": receipt,
+                "subject": incoming.subject[:200],
+                "in_reply_to": incoming.message_id,
+            },
+            channel=Channel.CHAT if is_chat else Channel.MAIL,
+            address=address,
+            due_at=ctx.now,
+        ),
+    )
+
+
+def _one_question(ctx: Context, questions: Sequence[Question]) -> Question | None:
+    """A message asks one thing: several proposals become one, a proposal goes before the rest."""
+    if len(questions) <= 1:
+        return questions[0] if questions else None
+    proposals = [question for question in questions if question.kind == "proposal"]
+    if len(proposals) > 1:
+        first = proposals[0]
+        facts = dict(first.facts)
+        facts["items"] = [item for question in proposals for item in question.items]
+        facts["meanings"] = [meaning for question in proposals for meaning in question.facts.get("meanings", ())]
+        first.facts = facts
+    chosen = proposals[0] if proposals else questions[-1]
+    for question in questions:
+        if question is not chosen:
+            question.close(ctx.now, by=ctx.inbox_id, why="joined")
+    return chosen
+
+
+def _is_loop(ctx: Context, speaker: Speaker) -> bool:
+    """Say whether two machines seem to answer each other: no person sends this many mails an hour to no effect."""
+    if ctx.incoming.channel is not Channel.MAIL or speaker.actor is None:
+        return False
+    answers_given = ctx.session.scalar(
+        select(func.count())
+        .select_from(OutboxMessage)
+        .join(InboxMessage, InboxMessage.id == OutboxMessage.answers_inbox_id)
+        .where(
+            OutboxMessage.person_id == speaker.actor.id,
+            InboxMessage.channel == Channel.MAIL,
+            InboxMessage.outcome.in_(("answered", "empty")),
+            InboxMessage.decided_at > ctx.now - timedelta(hours=1),
+        )
+    )
+    return (answers_given or 0) >= ANSWERS_AN_HOUR
