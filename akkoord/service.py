@@ -184,9 +184,9 @@ class Service:
         """Name the loops by the part of the service that they are."""
         return {
             "web": [self.serve],
-            "chat": [self.poll, self.learn_name] if self.bot is not None else [],
+            "chat": [self.poll] if self.bot is not None else [],
             "mail": [self.read_mail] if self.settings.imap is not None else [],
-            "work": [self.decide, self.deliver, self.remind],
+            "work": [self.decide, self.deliver, self.remind, *([self.learn_name] if self.bot is not None else [])],
         }
 
     async def run(self, parts: set[str] | None = None) -> None:

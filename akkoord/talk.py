@@ -189,7 +189,7 @@ class Conversation:
         await self._send_chat({"data": data, "message_id": shown.outbox_id})
 
     async def _to_chat(self) -> None:
-        """Link the chat as its user would, by the link's token, and go on there."""
+        """Link the chat as its user would, by the links of two mails, and go on there."""
 
         def work(session: Session) -> str | None:
             linked = session.scalar(select(ChatAccount.id).where(ChatAccount.person_id == self.me.person.id))
@@ -201,6 +201,8 @@ class Conversation:
         self.channel = Channel.CHAT
         if token is not None:
             await self._send_chat({"text": f"/start {token}"})
+            asked, _ = self.screen.mails[self.me.email]
+            await self._send_chat({"text": f"/start {asked.token}"})
         if self.who == "supervisor":
             await self._send_chat({"text": "wat staat er open?"})
 

@@ -186,6 +186,8 @@ def _refresh(
     """Fill a reminder with what is true now; one that was filled before stays as it may have been sent already."""
     if message.name == "reminders.digest" and person is not None and message.question_id is None:
         return _fill_digest(session, message, person, now, settings)
+    if message.name == "desk.link_asked":
+        message.facts = {**message.facts, "chat_url": start_url(settings, message.token)}
     if message.name == "reminders.school_late" and "supervisor" not in message.facts:
         return _fill_school_late(session, message, now)
     return True
@@ -222,7 +224,14 @@ def _chat_url(
         return None
     if not _allows_chat(session, message, person, now):
         return None
-    return f"https://t.me/{settings.bot_name}?start={chat_link_token(session, person.id, now)}"
+    return start_url(settings, chat_link_token(session, person.id, now))
+
+
+def start_url(settings: OutgoingSettings, token: str) -> str:
+    """Write the link that opens the chat with the bot and says who follows it. Raises: LookupError without its name."""
+    if not settings.bot_name:
+        raise LookupError("the bot's name is not known yet")
+    return f"https://t.me/{settings.bot_name}?start={token}"
 
 
 def _digest_before(session: Session, message: OutboxMessage) -> str:

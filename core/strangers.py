@@ -11,8 +11,10 @@ from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
 from core.outbox import OutboxMessage
 from core.people.models import ChatAccount, Person
-from core.people.service import link_chat, note_blocked
+from core.people.service import link_chat, note_blocked, own_address, person_of_link
 
+CONFIRM = "desk.link_asked"
+CONFIRM_LIVES = timedelta(days=1)
 NEVER_ANSWERED = {Kind.AUTOMATIC, Kind.BOUNCE, Kind.DELAYED, Kind.RECEIPT, Kind.LIST, Kind.OWN}
 HONEST = {Kind.EDIT: "desk.edited", Kind.REACTION: "desk.reacted", Kind.UNREADABLE: "desk.unreadable"}
 
@@ -50,24 +52,59 @@ def settle(  # noqa: PLR0911 - one return a kind of message
 
 
 def _start(session: Session, incoming: Incoming, now: datetime) -> str:
-    """Link a chat account by the token of its start link."""
-    chat_id = incoming.chat_id or incoming.sender
-    person_id = None
-    if incoming.tokens:
-        person_id = link_chat(session, incoming.tokens[0], user_id=incoming.sender, chat_id=chat_id, now=now)
-    if person_id is None:
-        known = session.scalars(select(ChatAccount).where(ChatAccount.user_id == incoming.sender)).first()
-        if known is not None and not incoming.tokens:
-            known.blocked_at = None
-            _reply(
-                session, incoming, "desk.linked", _name(session, known.person_id), now=now, person_id=known.person_id
-            )
-            return "linked"
-        name = "desk.link_expired" if incoming.tokens else "desk.unknown_chat"
+    """Link a chat account in two steps: the link of a mail, then the link mailed to that person for this account.
+
+    The first alone proves nothing, since a mail is passed on so easily.
+    """
+    token = incoming.tokens[0] if incoming.tokens else ""
+    confirmed = _confirmed(session, incoming, token, now)
+    if confirmed is not None:
+        chat_id = incoming.chat_id or incoming.sender
+        link_chat(session, confirmed, user_id=incoming.sender, chat_id=chat_id, now=now)
+        _reply(session, incoming, "desk.linked", _name(session, confirmed), now=now, person_id=confirmed)
+        return "linked"
+    known = session.scalars(select(ChatAccount).where(ChatAccount.user_id == incoming.sender)).first()
+    person_id = person_of_link(session, token, now) if token else None
+    if known is not None and person_id in {None, known.person_id}:
+        known.blocked_at = None
+        _reply(session, incoming, "desk.linked", _name(session, known.person_id), now=now, person_id=known.person_id)
+        return "linked"
+    address = own_address(session, person_id) if person_id is not None else ""
+    if person_id is None or not address:
+        name = "desk.link_expired" if token else "desk.unknown_chat"
         _reply(session, incoming, name, {}, now=now, person_id=None)
         return "not_linked"
-    _reply(session, incoming, "desk.linked", _name(session, person_id), now=now, person_id=person_id)
-    return "linked"
+    _ask_to_confirm(session, incoming, person_id, address, now)
+    hidden = f"{address[0]}…@{address.rpartition('@')[2]}"
+    _reply(session, incoming, "desk.link_halfway", {"address": hidden}, now=now, person_id=None)
+    return "confirm"
+
+
+def _ask_to_confirm(session: Session, incoming: Incoming, person_id: int, address: str, now: datetime) -> None:
+    """Mail a person the link that lets this one account in; once a day for each account."""
+    person = session.get_one(Person, person_id)
+    message = OutboxMessage(
+        key=f"{CONFIRM}:{person_id}:{incoming.sender}:{now:%Y%m%d}",
+        person_id=person_id,
+        name=CONFIRM,
+        facts={"name": person.first_name, "account": incoming.sender_name[:64], "user_id": incoming.sender},
+        channel=Channel.MAIL,
+        address=address,
+        due_at=now,
+    )
+    outbox.put_once(session, message)
+
+
+def _confirmed(session: Session, incoming: Incoming, token: str, now: datetime) -> int | None:
+    """Say whom a mailed confirmation links this account to; it works in this account only, and for a day."""
+    if not token:
+        return None
+    asked = session.scalars(
+        select(OutboxMessage).where(
+            OutboxMessage.token == token, OutboxMessage.name == CONFIRM, OutboxMessage.due_at > now - CONFIRM_LIVES
+        )
+    ).first()
+    return asked.person_id if asked is not None and asked.facts["user_id"] == incoming.sender else None
 
 
 def _name(session: Session, person_id: int) -> dict[str, str]:
@@ -130,6 +167,7 @@ def _reply(
             person_id=person_id,
             name=name,
             facts=facts,
+            language="" if person_id is not None else incoming.facts.get("language", ""),
             channel=Channel.CHAT,
             address=incoming.chat_id or incoming.sender,
             due_at=now,

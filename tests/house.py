@@ -50,6 +50,7 @@ class SayDoor:
             tokens=tuple(said.get("tokens", ())),
             in_reply_to=tuple(said.get("in_reply_to", ())),
             subject=said.get("subject", ""),
+            sender_name=said.get("sender_name", ""),
             message_id=said.get("message_id", ""),
             button=said.get("button"),
             chat_id=said.get("chat_id"),

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.outbox import new_token
-from core.people.models import ChatAccount, LinkToken
+from core.people.models import Address, ChatAccount, LinkToken
 
 LINK_DAYS = 30
 
@@ -31,30 +31,49 @@ def chat_link_token(session: Session, person_id: int, now: datetime) -> str:
     return token
 
 
-def link_chat(session: Session, token: str, *, user_id: str, chat_id: str, now: datetime) -> int | None:
-    """Link a chat account to the person a token was made for, and use the token up.
+def person_of_link(session: Session, token: str, now: datetime) -> int | None:
+    """Say whom a "/start TOKEN" link was made for; None when it is unknown, used or expired.
 
-    Returns the person's id; None when the token is unknown, used by another account or expired. An account that was
-    someone else's moves to the new person; pressing the same link twice is harmless.
+    That proves nothing yet of who presses it, since a mail may have been passed on.
     """
-    row = session.scalars(
-        select(LinkToken).where(LinkToken.token_hash == _hash(token), LinkToken.purpose == "chat").with_for_update()
+    return session.scalar(
+        select(LinkToken.person_id).where(
+            LinkToken.token_hash == _hash(token),
+            LinkToken.purpose == "chat",
+            LinkToken.used_at.is_(None),
+            LinkToken.expires_at >= now,
+        )
+    )
+
+
+def own_address(session: Session, person_id: int) -> str:
+    """Give an address that works and is this person's alone; "" when there is none."""
+    address = session.scalars(
+        select(Address)
+        .where(Address.person_id == person_id, Address.works, Address.is_general.is_(False))
+        .order_by(Address.id)
+        .limit(1)
     ).first()
-    if row is None:
-        return None
+    return address.email if address is not None else ""
+
+
+def link_chat(session: Session, person_id: int, *, user_id: str, chat_id: str, now: datetime) -> None:
+    """Link a chat account to a person, and use up every link that was made for them.
+
+    An account that was someone else's moves: who did this holds both the account and the person's mailbox.
+    """
+    session.execute(
+        update(LinkToken)
+        .where(LinkToken.person_id == person_id, LinkToken.purpose == "chat", LinkToken.used_at.is_(None))
+        .values(used_at=now)
+    )
     account = session.scalars(
         select(ChatAccount).where(ChatAccount.platform == "telegram", ChatAccount.user_id == user_id)
     ).first()
-    if row.used_at is not None:
-        return row.person_id if account is not None and account.person_id == row.person_id else None
-    if row.expires_at < now:
-        return None
-    row.used_at = now
     if account is None:
-        account = ChatAccount(person_id=row.person_id, user_id=user_id, chat_id=chat_id, linked_at=now)
+        account = ChatAccount(person_id=person_id, user_id=user_id, chat_id=chat_id, linked_at=now)
         session.add(account)
-    account.person_id, account.chat_id, account.blocked_at, account.linked_at = row.person_id, chat_id, None, now
-    return row.person_id
+    account.person_id, account.chat_id, account.blocked_at, account.linked_at = person_id, chat_id, None, now
 
 
 def note_blocked(session: Session, user_id: str, *, is_blocked: bool, now: datetime) -> None:

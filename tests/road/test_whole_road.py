@@ -91,7 +91,14 @@ async def test_from_logged_hours_to_what_the_school_gets(
                 token = await start_token(plain(kees), sink, telegram)
                 person = telegram.user(77, "Kees")
                 await person.says(f"/start {token}")
-                await telegram.next_message(77, 10)
+                assert "kees" not in (await telegram.next_message(77, 10)).text.lower()
+                await until(lambda: len(sink.to("kees@winter.example")) == 2)
+                confirm = await start_token(plain(sink.to("kees@winter.example")[1]), sink, telegram)
+                stranger = telegram.user(78, "Koen")
+                await stranger.says(f"/start {confirm}")
+                assert "gekoppeld" in (await telegram.next_message(78, 10)).text
+                await person.says(f"/start {confirm}")
+                assert "Kees" in (await telegram.next_message(77, 10)).text
                 await person.says("wat staat er open?")
                 shown = await telegram.next_message(77, 10)
                 assert "Youssef" in shown.text

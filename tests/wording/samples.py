@@ -181,6 +181,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.unknown_chat": {},
     "desk.linked": {"name": "Marijke"},
     "desk.link_expired": {},
+    "desk.link_halfway": {"address": "m…@houtzaag.example"},
+    "desk.link_asked": {"name": "Marijke", "account": "Marijke <b>", "user_id": "7001", "chat_url": PAGE},
     "desk.unreadable": {"what": "voice"},
     "desk.edited": {},
     "desk.reacted": {},
