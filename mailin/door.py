@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed
+from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
 from mailin.evidence import evidence_of, sender_of
 from mailin.kinds import kind_of
 from mailin.parse import Parsed, parse
@@ -98,7 +98,15 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
+def fingerprint_of(headers: bytes) -> str | None:
+    """Hash what two copies of one mail share, from its headers alone. None: it can't be told."""
+    try:
+        mail = parse(headers)
+    except Unreadable:
+        return None
+    return _fingerprint(mail) if message_id(mail) else None
+
+
 def _fingerprint(mail: Parsed) -> str:
-    """Hash what two copies of one mail share."""
     parts = "\n".join(mail.header(name) for name in ("Message-ID", "Date", "From", "To"))
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()

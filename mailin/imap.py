@@ -5,27 +5,25 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from mailin.connection import Account, connect, has_unread, reason, sign_in, was_told_of_mail
+from mailin.folder import Folder
+
 log = structlog.get_logger()
 
-KEYWORD = b"$AkkoordStored"
-SEEN = b"\\Seen"
-DELETED = b"\\Deleted"
-ANY_KEYWORD = b"\\*"
-BODY = b"BODY.PEEK[]"
-HEADERS = b"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM TO)]"
-HEADERS_AT_ONCE = 200
 EARLY_TIMES = 3
+QUICK_SECONDS = 1.0
+QUICK_TIMES = 3
 MOST_IDLE_SECONDS = 9 * 60.0
 CONNECTING_SECONDS = 2.0
-MOST_TOLD_SECONDS = 5.0
+MOST_NAME = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +47,21 @@ class Pace:
         if not 0 < self.look <= MOST_IDLE_SECONDS:
             raise ValueError(f"look must be at most {MOST_IDLE_SECONDS:.0f} seconds, not {self.look:.0f}")
 
+    def backoff(self, failures: int) -> float:
+        """Say how long to wait after this many failures in a row, in seconds."""
+        return min(self.most_backoff, self.first_backoff * 2.0 ** min(failures - 1, 20))
+
+    def rest(self, quick_rounds: int) -> float:
+        """Say how long to wait after this many rounds that took no time, so that a talkative server costs little."""
+        return 0.0 if quick_rounds < QUICK_TIMES else min(self.first_backoff, 0.01 * 2.0 ** min(quick_rounds, 20))
+
 
 @dataclass(frozen=True, slots=True)
-class MailboxSettings:
-    """Which mailbox, and how to get in. oauth_token: gives an access token (XOAUTH2) instead of the password."""
+class MailboxSettings(Account):
+    """Which mailbox. processed_folder: where stored mail is moved; empty leaves it."""
 
-    host: str
-    port: int
-    security: str
-    user: str
-    password: str = field(default="", repr=False)
-    oauth_token: Callable[[], str] | None = field(default=None, repr=False)
     folder: str = "INBOX"
     processed_folder: str = ""
-    timeout: float = 30
     pace: Pace = Pace()
 
 
@@ -90,20 +89,6 @@ class Health:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The opened folder. keeps_keywords: whether it can remember which mails are stored.
-
-    flags: what a stored mail gets. is_new: nothing is stored yet under its UIDVALIDITY, since it is the first time
-    here or since all UIDs were handed out anew.
-    """
-
-    uidvalidity: int
-    keeps_keywords: bool
-    flags: tuple[bytes, ...]
-    is_new: bool
-
-
 class ConnectionGone(OSError):  # noqa: N818 - what happened
     """IDLE returned at once, again and again: the other side is gone, though nothing said so."""
 
@@ -129,17 +114,18 @@ class Mailbox:
     ) -> None:
         self.settings = settings
         self.health = Health()
-        self.name = f"{settings.user}@{settings.host}/{settings.folder}"
+        self.name = f"{settings.user}@{settings.host}/{settings.folder}"[:MOST_NAME]
         self._store = store
         self._newest_uid = newest_uid
         self._is_known = is_known
         self._chance = chance
         self._stop = threading.Event()
-        self._client: IMAPClient | None = None
+        self._line: socket.socket | None = None
         self._beat = time.monotonic()
         self._thread = threading.Thread(target=self._run, name=f"mailbox {settings.folder}", daemon=True)
         self._watchdog = threading.Thread(target=self._watch, name="mailbox watchdog", daemon=True)
         self._last: dict[int, int] = {}
+        self._begun: set[tuple[int, int]] = set()
 
     def start(self) -> None:
         """Begin to read."""
@@ -152,27 +138,23 @@ class Mailbox:
         A thread that is still connecting can't be woken; it is left behind, and does nothing more when it wakes.
         """
         self._stop.set()
-        is_connecting = self._client is None
+        is_connecting = self._line is None
         self._hang_up()
         self._thread.join(timeout=CONNECTING_SECONDS if is_connecting else self.settings.timeout)
         self._watchdog.join(timeout=CONNECTING_SECONDS)
 
     def _hang_up(self) -> None:
-        """Close the connection under whoever is reading from it.
-
-        IMAPClient.shutdown() would wait for the reader, who holds the lock of the file that it closes first; and a TLS
-        socket's own shutdown() takes its state away under the reader. The plain one only makes the reader see the end.
-        """
-        client = self._client
-        if client is not None:
+        """Close the connection under whoever is reading from it."""
+        line = self._line
+        if line is not None:
             with contextlib.suppress(OSError):
-                socket.socket.shutdown(client.socket(), socket.SHUT_RDWR)
+                line.shutdown(socket.SHUT_RDWR)
 
     def _watch(self) -> None:
         """Close a connection on which nothing came about for far too long, such as one that gives a byte a minute."""
         hang = self.settings.pace.hang
         while not self._stop.wait(min(5.0, hang / 4)):
-            if self._client is not None and time.monotonic() - self._beat > hang:
+            if self._line is not None and time.monotonic() - self._beat > hang:
                 log.warning("mailbox_hangs", mailbox=self.settings.folder)
                 self._beat = time.monotonic()
                 self._hang_up()
@@ -188,163 +170,120 @@ class Mailbox:
                 if self._stop.is_set():
                     return
                 self.health.failures += 1
-                self.health.trouble = type(error).__name__
+                self.health.trouble = reason(error, self.settings)
                 is_fault = not isinstance(error, IMAPClientError | OSError)
                 log.warning(
                     "mailbox_away", trouble=self.health.trouble, failures=self.health.failures, exc_info=is_fault
                 )
                 # A server that lets one in and hangs up at once is not asked any faster than one that is away.
                 tries = 1 if time.monotonic() - begin > pace.most_backoff else tries + 1
-                self._stop.wait(self._pause(tries) * (0.5 + self._chance() / 2))
-
-    def _pause(self, tries: int) -> float:
-        """Say how long to wait after this many failures in a row, in seconds."""
-        pace = self.settings.pace
-        return min(pace.most_backoff, pace.first_backoff * 2.0 ** min(tries - 1, 20))
+                self._stop.wait(pace.backoff(tries) * (0.5 + self._chance() / 2))
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[IMAPClient]:
         """Connect and sign in."""
         settings = self.settings
         token = settings.oauth_token() if settings.oauth_token is not None else ""
-        client = IMAPClient(
-            settings.host, settings.port, ssl=settings.security == "tls", use_uid=True, timeout=settings.timeout
-        )
-        self._beat = time.monotonic()
-        self._client = client
+        client = None
         try:
-            if self._stop.is_set():
-                raise ConnectionGone
-            if settings.security == "starttls":
-                client.starttls()
-            if settings.oauth_token is not None:
-                client.oauth2_login(settings.user, token)
-            elif settings.user:
-                client.login(settings.user, settings.password)
+            client = connect(settings, self._opened)
+            sign_in(client, settings, token)
             yield client
         finally:
-            self._client = None
-            with contextlib.suppress(OSError, IMAPClientError, ValueError, AttributeError):
-                client.shutdown()
+            line, self._line = self._line, None
+            if client is not None:
+                with contextlib.suppress(OSError, IMAPClientError, ValueError, AttributeError):
+                    client.shutdown()
+            if line is not None:
+                line.close()
+
+    def _opened(self, line: socket.socket) -> None:
+        """Keep the line, to cut it; at once when that was wanted meanwhile."""
+        self._beat = time.monotonic()
+        self._line = line
+        if self._stop.is_set():
+            self._hang_up()
 
     def _read(self, client: IMAPClient) -> None:
         """Look through the folder, wait for something new, and look again."""
         pace = self.settings.pace
-        failed = told = 0
-        folder = self._open(client)
+        folder = Folder(client, self.settings.folder, away=self.settings.processed_folder)
+        newest = self._newest_uid(self.name, folder.uidvalidity)
+        self._last[folder.uidvalidity] = max(newest, self._last.get(folder.uidvalidity, 0))
+        is_new = newest == 0  # the first time here, or all UIDs were handed out anew
         can_idle = client.has_capability("IDLE")
+        failed = quick = 0
         while not self._stop.is_set():
-            all_stored = self._look(client, folder)
-            self.health.last_success, self.health.failures, self.health.trouble = datetime.now(UTC), 0, ""
+            begin = self._beat = time.monotonic()
+            all_stored = self._look(folder, is_new=is_new)
+            self.health.last_success, self.health.failures = datetime.now(UTC), 0
+            self.health.trouble = "" if all_stored else "not every mail could be stored"
+            failed = 0 if all_stored else failed + 1
+            is_new = is_new and not all_stored
             wait = pace.look if can_idle else pace.no_idle
-            if all_stored:
-                folder, failed = replace(folder, is_new=False), 0
-            else:
-                failed += 1
-                wait = min(wait, self._pause(failed))
-            if _was_told_of_mail(client):
-                told += 1
-                wait = min(wait, MOST_TOLD_SECONDS, 0.05 * 2.0 ** min(told, 20))
-            else:
-                told = 0
-            if can_idle:
+            if failed:
+                wait = min(wait, pace.backoff(failed))
+            if was_told_of_mail(client):
+                pass  # look again
+            elif can_idle:
                 self._idle(client, wait)
             else:
                 self._stop.wait(wait)
-            self._beat = time.monotonic()
+            quick = quick + 1 if time.monotonic() - begin < QUICK_SECONDS else 0
+            self._stop.wait(pace.rest(quick))
 
-    def _open(self, client: IMAPClient) -> Folder:
-        """Open the folder and learn what it can remember."""
-        settings = self.settings
-        if settings.processed_folder and not client.folder_exists(settings.processed_folder):
-            client.create_folder(settings.processed_folder)
-        answer = client.select_folder(settings.folder)
-        uidvalidity = int(answer[b"UIDVALIDITY"])
-        lasting = {flag.lower() for flag in answer.get(b"PERMANENTFLAGS", ())}
-        keeps_keywords = bool(lasting & {ANY_KEYWORD, KEYWORD.lower()})
-        flags = ((SEEN,) if SEEN.lower() in lasting else ()) + ((KEYWORD,) if keeps_keywords else ())
-        newest = self._newest_uid(self.name, uidvalidity)
-        self._last[uidvalidity] = max(newest, self._last.get(uidvalidity, 0))
-        return Folder(uidvalidity, keeps_keywords, flags, is_new=newest == 0)
-
-    def _look(self, client: IMAPClient, folder: Folder) -> bool:
+    def _look(self, folder: Folder, *, is_new: bool) -> bool:
         """Hand over every mail that was not stored yet, oldest first. Returns whether all could be stored."""
-        client.noop()  # a server tells of new mail between commands, and searches only what it told of
-        _was_told_of_mail(client)
-        last = self._last[folder.uidvalidity]
+        found = folder.unstored(self._last[folder.uidvalidity])
+        known = self._known(folder, found) if is_new else set()
         if folder.keeps_keywords:
-            found = sorted(client.search([b"UNKEYWORD", KEYWORD]))
-        else:
-            # "n:*" always gives the last mail, even when it is older than n.
-            found = sorted(uid for uid in client.search([b"UID", f"{last + 1}:*".encode()]) if uid > last)
-        known = self._known(client, found) if folder.is_new else set()
-        if known and folder.flags:
-            self._mark(client, folder, sorted(known))
+            # One over which the server hung up, or that could not be stored, does not hold up those behind it.
+            found.sort(key=lambda uid: (folder.uidvalidity, uid) in self._begun)
         all_stored = True
         for uid in found:
             if self._stop.is_set():
-                break
-            if uid in known or self._take(client, folder, uid):
-                if all_stored:
-                    self._last[folder.uidvalidity] = max(self._last[folder.uidvalidity], uid)
+                return False
+            if uid in known or self._take(folder, uid):
+                if not folder.keeps_keywords:
+                    self._last[folder.uidvalidity] = uid
                 continue
             all_stored = False
             if not folder.keeps_keywords:
                 break
         return all_stored
 
-    def _known(self, client: IMAPClient, uids: Sequence[int]) -> set[int]:
-        """Compare headers, to find the mails that were stored under another UID."""
+    def _known(self, folder: Folder, uids: list[int]) -> set[int]:
+        """Compare headers, to find and flag the mails that were stored under another UID."""
         known: set[int] = set()
         if self._is_known is None:
             return known
-        for begin in range(0, len(uids), HEADERS_AT_ONCE):
-            for uid, answer in client.fetch(uids[begin : begin + HEADERS_AT_ONCE], [HEADERS]).items():
-                self._beat = time.monotonic()
-                headers = next((value for name, value in answer.items() if name.startswith(b"BODY[HEADER")), None)
-                if headers and self._is_known(headers):
-                    known.add(uid)
+        for uid, headers in folder.headers(uids):
+            self._beat = time.monotonic()
+            if self._is_known(headers):
+                known.add(uid)
+        folder.mark(sorted(known))
         return known
 
-    def _take(self, client: IMAPClient, folder: Folder, uid: int) -> bool:
+    def _take(self, folder: Folder, uid: int) -> bool:
         """Store one mail, and flag it afterwards. Returns False when it must come again."""
         self._beat = time.monotonic()
+        self._begun.add((folder.uidvalidity, uid))
         try:
-            fetched = client.fetch([uid], [BODY]).get(uid)
+            raw = folder.mail(uid)
         except IMAPClientAbortError:
             raise
-        except IMAPClientError:
-            log.exception("mail_not_given", uid=uid)
+        except IMAPClientError as error:
+            log.warning("mail_not_given", uid=uid, why=reason(error, self.settings))
             return False
-        if fetched is None:
-            return True  # somebody took it out of the mailbox
-        try:
-            self._store(RawMail(self.name, folder.uidvalidity, uid, fetched[b"BODY[]"]))
-        except Exception:  # the boundary: what could not be stored is left in the mailbox and comes again
-            log.exception("mail_not_stored", uid=uid)
-            return False
-        self._mark(client, folder, [uid])
+        if raw is not None:
+            try:
+                self._store(RawMail(self.name, folder.uidvalidity, uid, raw))
+            except Exception:  # the boundary: what could not be stored is left in the mailbox and comes again
+                log.exception("mail_not_stored", uid=uid)
+                return False
+            folder.mark([uid])
+        self._begun.discard((folder.uidvalidity, uid))
         return True
-
-    def _mark(self, client: IMAPClient, folder: Folder, uids: Sequence[int]) -> None:
-        """Flag mails that are stored, and put them away where that is asked for."""
-        if folder.flags:
-            client.add_flags(uids, folder.flags)
-        away = self.settings.processed_folder
-        if not away:
-            return
-        try:
-            if client.has_capability("MOVE"):
-                client.move(uids, away)
-            else:
-                client.copy(uids, away)
-                client.add_flags(uids, [DELETED])
-                if client.has_capability("UIDPLUS"):
-                    client.uid_expunge(uids)
-        except IMAPClientAbortError:
-            raise
-        except IMAPClientError:
-            log.warning("mail_not_put_away", uids=list(uids))
 
     def _idle(self, client: IMAPClient, seconds: float) -> None:
         """Wait until the server says something, at most some seconds."""
@@ -352,6 +291,8 @@ class Mailbox:
         until = time.monotonic() + seconds
         early = 0
         client.idle()
+        if has_unread(client):  # said in one breath with the go-ahead
+            until = 0
         while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
             self._beat = asked = time.monotonic()
             listen = min(pace.idle_check, left)
@@ -362,9 +303,3 @@ class Mailbox:
                 raise ConnectionGone
         if not self._stop.is_set():
             client.idle_done()
-
-
-def _was_told_of_mail(client: IMAPClient) -> bool:
-    """Say whether the server told of new mail while it answered something else: it won't tell again during IDLE."""
-    _, told = client._imap.response("EXISTS")  # noqa: SLF001 - IMAPClient keeps it, and has no door to it
-    return bool(told != [None])
