@@ -26,13 +26,13 @@ from bot.sending import ChatSender
 from bot.trouble import ChatTrouble
 from core.desk import Desk, DeskSettings, now_utc
 from core.engine import Database
-from core.inbox import InboxMessage
+from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Kind
 from core.outgoing import OutgoingSettings
 from core.reminders.service import ReminderSettings, plan
 from core.upgrade import upgrade
 from core.wording import Wording
-from mailin.door import MailDoor
+from mailin.door import MailDoor, fingerprint_of
 from mailin.imap import Mailbox, MailboxSettings, RawMail
 from mailout.sending import MailSender, Security, SmtpSettings
 from web.app import build_app, build_runner
@@ -129,6 +129,9 @@ class Service:
         def newest_uid(mailbox: str, uidvalidity: int) -> int:
             return asyncio.run_coroutine_threadsafe(self._newest_uid(mailbox, uidvalidity), loop).result()
 
+        def is_known(headers: bytes) -> bool:
+            return asyncio.run_coroutine_threadsafe(self._is_known(headers), loop).result()
+
         source = TokenSource(imap.oauth) if imap.oauth is not None else None
         mailbox = Mailbox(
             MailboxSettings(
@@ -144,6 +147,7 @@ class Service:
             ),
             store,
             newest_uid=newest_uid,
+            is_known=is_known,
         )
         mailbox.start()
         try:
@@ -164,6 +168,18 @@ class Service:
             return int(key.rpartition(":")[2]) if key else 0
 
         return await self.database.look(look)
+
+    async def _is_known(self, headers: bytes) -> bool:
+        """Say whether a mail with these headers was decided before; what is set aside or waits is stored once more."""
+        fingerprint = fingerprint_of(headers)
+        if fingerprint is None:
+            return False
+        decided = select(InboxMessage.id).where(
+            InboxMessage.channel == Channel.MAIL,
+            InboxMessage.fingerprint == fingerprint,
+            InboxMessage.state == InboxState.DECIDED,
+        )
+        return await self.database.look(lambda session: session.scalar(decided.limit(1))) is not None
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Serve the pages."""
