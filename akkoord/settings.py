@@ -89,13 +89,15 @@ class Imap(Server):
     """The mailbox we read."""
 
     port: Port = Field(default=993, description="993 for tls, 143 otherwise")
-    folder: str = Field(default="INBOX", description="the folder that is read")
+    folder: str = Field(default="INBOX", min_length=1, description="the folder that is read")
     processed_folder: str = Field(default="", description="where read mail is moved; empty leaves it")
 
     @check(mode="after")
     def _someones(self) -> Self:
         if not self.user:
             raise ValueError("a mailbox has a user; set it, with a password or oauth")
+        if self.processed_folder and self.processed_folder.casefold() == self.folder.casefold():
+            raise ValueError("processed_folder must be another folder than the one that is read")
         return self
 
 

@@ -132,6 +132,13 @@ def test_a_mailbox_without_a_user_does_not_start() -> None:
     assert problem.startswith("imap: a mailbox has a user")
 
 
+def test_read_mail_is_not_put_back_into_the_folder_that_is_read() -> None:
+    values = {"HOST": "imap.school.example", "USER": "a", "PASSWORD": "b", "PROCESSED_FOLDER": "inbox"}
+    environ = {f"AKKOORD_IMAP__{name}": value for name, value in values.items()}
+    (problem,) = problems({**environ, "AKKOORD_MAIL__AUTHSERV_IDS": "mx.example"})
+    assert "processed_folder must be another folder" in problem
+
+
 def test_a_list_in_the_environment_has_commas() -> None:
     assert load(MAILBOX).mail.authserv_ids == ["mx.school.example", "mx2.school.example"]
 
