@@ -180,7 +180,7 @@ def test_a_line_that_gives_a_byte_now_and_then_is_cut_by_the_watchdog(dovecot: D
     with gate(box.port, answers=answers) as between, capture_logs() as logs:
         with reading(settings_of(box, port=between.port, pace=pace), shelf):
             shelf.wait(lambda: shelf.subjects == ["1"], 8)
-            assert len(between.talks) == 2
+            assert len(between.talks) >= 2
         is_over.set()
     assert "mailbox_hangs" in {line["event"] for line in logs}
 

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,14 +31,14 @@ def server() -> Iterator[Dovecot]:
 
 
 @pytest.fixture(scope="module")
-def forgetful_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def forgetful_server() -> Iterator[Dovecot]:
     """A server that keeps no keywords."""
-    rights = tmp_path_factory.mktemp("acl") / "acl"
-    rights.write_text("* owner lrsitkx\n")
-    for parent in [rights, *list(rights.parents)[:3]]:
-        parent.chmod(0o755)
-    with running_dovecot(NO_KEYWORDS % rights) as built:
-        yield built
+    with TemporaryDirectory(prefix="akkoord-acl-") as folder:
+        rights = Path(folder) / "acl"
+        rights.write_text("* owner lrsitkx\n")
+        rights.parent.chmod(0o755)  # the server does not run as us
+        with running_dovecot(NO_KEYWORDS % rights) as built:
+            yield built
 
 
 @pytest.fixture

@@ -94,20 +94,16 @@ class Dovecot:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(timeout=20)
             self.process = None
+            shutil.rmtree(self.base / "run", ignore_errors=True)  # as a machine's start clears it
 
     @contextmanager
     def client(self) -> Iterator[IMAPClient]:
-        if self.trusts is not None:
-            context = ssl.create_default_context(cafile=str(self.trusts))
-            client = IMAPClient("127.0.0.1", self.tls_port, ssl_context=context, timeout=10)
-        else:
-            client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=10)
-        try:
+        context = ssl.create_default_context(cafile=str(self.trusts)) if self.trusts is not None else None
+        port = self.tls_port if context is not None else self.port
+        with IMAPClient("127.0.0.1", port, ssl=context is not None, ssl_context=context, timeout=10) as client:
             client.plain_login(self.user, self.password)
             client.select_folder("INBOX")
             yield client
-        finally:
-            client.logout()
 
     def append(self, *raws: bytes, folder: str = "INBOX") -> None:
         """Put mails into the mailbox."""
