@@ -1,7 +1,9 @@
 """Answers to the desk itself: yes, no, a choice, help, a greeting; they hold for every domain."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from core import conduct
 from core.access import Right
@@ -21,8 +23,11 @@ def yes(ctx: Context) -> list[Reply]:
     if question is None or question.closed_at is not None:
         return [Reply("desk.nothing_to_confirm")]
     meanings = conduct.stored_meanings(question)
-    if question.kind == "week" and question.choices:
+    if question.kind in {"week", "digest"} and question.choices:
         meanings = [meaning_from_json(question.choices[0]["meaning"])]
+    if question.kind == "digest":
+        # Nothing was asked that a "ja" answers, so what it would mean is said back.
+        meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
     if not meanings:
         return [conduct.ask_about(ctx, Doubt(Problem.NOTHING, ctx.words), ctx.words)]
     replies: list[Reply] = []
@@ -72,22 +77,25 @@ def take_choice(ctx: Context, question: Question, index: int) -> list[Reply]:
     stored = question.choices[index]["meaning"]
     words = ctx.words
     if stored["command"] == "desk.reread":
-        ctx.is_whole = ctx.is_whole and stored["is_whole"]
-        return reread(ctx, question, stored["question"], stored["words"])
+        return reread(ctx, question, stored)
     if question.kind in {"choice", "which"}:
         question.close(ctx.now, by=ctx.inbox_id, why="chosen")
     meaning = meaning_from_json({"weeks": [], **stored})
     return conduct.carry(ctx, meaning, words=words)
 
 
-def reread(ctx: Context, which: Question, question_id: int, text: str) -> list[Reply]:
-    """Read kept words again, now that it is known which question they answer."""
-    question = ctx.session.get(Question, question_id)
-    if question is None or question.person_id != ctx.actor.id:
+def reread(ctx: Context, which: Question, stored: Mapping[str, Any]) -> list[Reply]:
+    """Read kept words again, now that it is known which question they answer, or whom they mean."""
+    question = ctx.session.get(Question, stored["question"]) if stored["question"] is not None else None
+    if question is not None and question.person_id != ctx.actor.id:
         return [Reply("desk.nothing_to_confirm")]
     which.close(ctx.now, by=ctx.inbox_id, why="chosen")
-    ctx.answered = Answered(question, named=True)
+    ctx.answered = Answered(question, named=True) if question is not None else Answered()
     ctx.shown = shown_items(ctx.session, ctx.actor.id, ctx.answered, ctx.incoming.sent_at, ctx.now)
+    ctx.is_whole = ctx.is_whole and stored["is_whole"]
+    ctx.meant = stored.get("meant", {})
+    text = stored["words"]
+    ctx.said = f"{text} / {ctx.words}"
     return conduct.carry_all(ctx, conduct.understand(ctx, text), text)
 
 

@@ -47,6 +47,7 @@ class Context:
 
     shown: the items this person was shown, newest first, by week. said: the whole of what was typed; words: the clause
     that is being carried out. is_whole: that is certainly all they typed; else it may only be proposed.
+    meant: what they picked when we asked what the words mean: {"week": id}, or {"not": dossiers that were not meant}.
     """
 
     session: Session
@@ -61,6 +62,7 @@ class Context:
     words: str = ""
     said: str = ""
     is_whole: bool = True
+    meant: dict[str, Any] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:

@@ -1,7 +1,8 @@
 """From what was understood to what is done: right, proof and certainty are checked here, and nowhere else."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.access import Right
@@ -11,12 +12,28 @@ from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.logbook.reach import reading_context
 from core.questions import Question
 
+MOST_CANDIDATES = 8
 ASKS_WHICH = {Problem.WHICH_WEEK, Problem.UNKNOWN_NUMBER, Problem.WHICH_DAY, Problem.WHICH_STUDENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A student, or with week one week of theirs, that words may be about. weeks: the ids it stands for."""
+
+    name: str
+    dossier_id: int
+    weeks: tuple[int, ...]
+    week: int | None = None
 
 
 def understand(ctx: Context, text: str) -> Reading:
     """Read what was typed against all that it may be about; typed words that may not be all there is only propose."""
-    reading = read(text, reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now))
+    context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
+    if "week" in ctx.meant:
+        context = replace(context, focus=[ctx.meant["week"]], choices=0)
+    elif "not" in ctx.meant:
+        context = replace(context, known=[one for one in context.known if one.dossier_id not in ctx.meant["not"]])
+    reading = read(text, context)
     if ctx.is_whole:
         return reading
     meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
@@ -64,7 +81,8 @@ def carry_all(ctx: Context, reading: Reading, text: str) -> list[Reply]:
     for meaning in merged(meanings):
         replies += carry(ctx, meaning, words=meaning.words or text)
     for doubt in doubts[:1]:
-        replies.append(ask_about(ctx, doubt, text))
+        # What was done already must not be read again with the rest.
+        replies.append(ask_about(ctx, doubt, doubt.words if ctx.decisions and doubt.words else text))
     if not replies:
         replies.append(ask_about(ctx, Doubt(Problem.NOTHING, text), text))
     return replies
@@ -109,24 +127,62 @@ def merged(meanings: Sequence[Meaning]) -> list[Meaning]:
 
 
 def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
-    """Ask one fitting question, with choices, about what was not understood."""
+    """Ask one fitting question about what was not understood; text: the words to read again once that is known."""
     if ctx.answered.several and doubt.problem in ASKS_WHICH:
         return which_question(ctx, text)
-    labels = candidates(ctx, doubt)
-    choices: list[dict[str, Any]] = [{"label": "list_open", "meaning": {"command": "logbook.list_open", "weeks": []}}]
+    found = candidates(ctx, doubt)
+    choices = [_candidate(ctx, one, text, found) for one in found[:MOST_CANDIDATES]]
+    if not choices:
+        asked = ctx.answered.question
+        choices += asked.choices[:1] if asked is not None and asked.kind == "week" else []
+    if Right.LOGBOOK_READ in ctx.actor.rights:
+        choices.append({"label": "list_open", "meaning": {"command": "logbook.list_open", "weeks": []}})
     choices.append({"label": "help", "meaning": {"command": "desk.help", "weeks": []}})
-    if Right.LOGBOOK_READ not in ctx.actor.rights:
-        choices = choices[1:]
-    asked = ctx.answered.question
-    if asked is not None and asked.kind == "week" and asked.choices:
-        choices = [*asked.choices[:1], *choices]
     question = follow_up(ctx, "choice", choices)
-    role = "student" if Right.LOGBOOK_ENTER in ctx.actor.rights else "supervisor"
-    return Reply(
-        "desk.not_understood",
-        {"problem": str(doubt.problem), "words": doubt.words or text[:200], "candidates": labels, "role": role},
-        question=question,
-    )
+    facts = {
+        "problem": str(doubt.problem),
+        "words": doubt.words or text[:200],
+        "candidates": [{"text": one.name, "week": one.week} for one in found],
+        "role": "student" if Right.LOGBOOK_ENTER in ctx.actor.rights else "supervisor",
+    }
+    return Reply("desk.not_understood", facts, question=question)
+
+
+def _candidate(ctx: Context, one: Candidate, text: str, found: Sequence[Candidate]) -> dict[str, Any]:
+    """Write the choice that reads the kept words again, with one of the candidates meant."""
+    asked = ctx.answered.question
+    others = sorted({other.dossier_id for other in found} - {one.dossier_id})
+    meaning = {
+        "command": "desk.reread",
+        "weeks": [],
+        "words": text,
+        "is_whole": ctx.is_whole,
+        "question": asked.id if asked is not None else None,
+        "about": list(one.weeks),
+        "meant": {"week": one.weeks[0]} if one.week is not None else {"not": others},
+    }
+    return {"label": "candidate", "text": one.name, "week": one.week, "meaning": meaning}
+
+
+def picked(ctx: Context, reading: Reading) -> list[int]:
+    """Say which choices of a "which one?" are meant by words that only name a student or a week: "Çelik", "week 47"."""
+    question = ctx.answered.question
+    only = reading.meanings[0] if len(reading.meanings) == 1 and not reading.doubts else None
+    if question is None or question.kind != "choice" or question.closed_at or only is None:
+        return []
+    if only.command != "logbook.show":
+        return []
+    named = {verdict.week_id for verdict in only.weeks}
+    return [i for i, choice in enumerate(question.choices) if named & set(choice["meaning"].get("about", ()))]
+
+
+def narrow(ctx: Context, question: Question, indices: Sequence[int]) -> Reply:
+    """Ask again, with fewer candidates."""
+    left = [question.choices[index] for index in indices]
+    named = [{"text": choice["text"], "week": choice["week"]} for choice in left]
+    problem = Problem.WHICH_STUDENT if all(choice["week"] is None for choice in left) else Problem.WHICH_WEEK
+    facts = {"problem": str(problem), "words": ctx.words[:200], "candidates": named, "role": "supervisor"}
+    return Reply("desk.not_understood", facts, question=follow_up(ctx, "choice", left))
 
 
 def follow_up(ctx: Context, kind: str, choices: list[dict[str, Any]]) -> Question:
@@ -157,17 +213,27 @@ def which_question(ctx: Context, text: str) -> Reply:
     return Reply("desk.which_question", {"words": text[:200]}, question=question)
 
 
-def candidates(ctx: Context, doubt: Doubt) -> list[str]:
-    """Name the students or weeks that a doubt hesitates between."""
+def candidates(ctx: Context, doubt: Doubt) -> list[Candidate]:
+    """Name the students or weeks that a doubt hesitates between; first names alone where they tell people apart."""
     if not doubt.candidates:
         return []
     context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
+    first_names = Counter(known.first_name for known in context.known)
+    names = {
+        known.dossier_id: known.first_name
+        if first_names[known.first_name] == 1
+        else " ".join(part for part in (known.first_name, known.infix, known.surname) if part)
+        for known in context.known
+    }
     if doubt.problem in {Problem.WHICH_STUDENT, Problem.UNKNOWN_NAME}:
-        names = {k.dossier_id: " ".join(p for p in (k.first_name, k.infix, k.surname) if p) for k in context.known}
-        return [names[i] for i in doubt.candidates if i in names]
-    names = {k.dossier_id: k.first_name for k in context.known}
-    weeks = {w.week_id: f"{names.get(w.dossier_id, '')} {w.monday.isocalendar().week}" for w in context.weeks}
-    return [weeks[i] for i in doubt.candidates if i in weeks]
+        weeks = {i: tuple(week.week_id for week in context.weeks if week.dossier_id == i) for i in doubt.candidates}
+        return [Candidate(names[i], i, weeks[i]) for i in dict.fromkeys(doubt.candidates) if i in names]
+    by_id = {week.week_id: week for week in context.weeks}
+    found = [by_id[i] for i in dict.fromkeys(doubt.candidates) if i in by_id]
+    return [
+        Candidate(names.get(week.dossier_id, ""), week.dossier_id, (week.week_id,), week=week.monday.isocalendar().week)
+        for week in found
+    ]
 
 
 def stored_meanings(question: Question) -> list[Meaning]:

@@ -126,9 +126,8 @@ def _choices(
     question = session.get(Question, message.question_id) if message.question_id is not None else None
     if question is None or (channel is Channel.MAIL and question.kind in {"digest", "proposal", "week"}):
         return ()
-    return tuple(
-        (wording.label(choice, language), button(question.id, index)) for index, choice in enumerate(question.choices)
-    )
+    shown = question.numbered if channel is Channel.MAIL else question.choices
+    return tuple((wording.label(choice, language), button(question.id, index)) for index, choice in enumerate(shown))
 
 
 def _choose_channel(

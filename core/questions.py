@@ -15,6 +15,7 @@ from core.outbox import OutboxMessage
 BUTTON = "v1"
 BUTTON_PARTS = 3
 FOLLOW_UPS = frozenset({"choice", "which"})
+WAYS_OUT = frozenset({"list_open", "help"})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -51,6 +52,11 @@ class Question(Base):
     def choices(self) -> list[dict[str, Any]]:
         """What can be chosen, in the order shown."""
         return list(self.facts.get("choices", ()))
+
+    @property
+    def numbered(self) -> list[dict[str, Any]]:
+        """The choices that a number may name: all but the ways out, which always stand last."""
+        return [choice for choice in self.choices if choice["label"] not in WAYS_OUT]
 
     @property
     def follows(self) -> list[int]:

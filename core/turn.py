@@ -1,8 +1,9 @@
 """One turn at the desk: who speaks, what do they mean, may they, are they sure; run it, record it, answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -91,7 +92,13 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     ctx.is_whole = typed.agreed and not typed.corrections
     reading = conduct.understand(ctx, ctx.words)
     before = len(ctx.decisions)
-    replies = conduct.carry_all(ctx, reading, ctx.words)
+    question, named = ctx.answered.question, conduct.picked(ctx, reading)
+    if question is not None and len(named) == 1:
+        replies = answers.take_choice(ctx, question, named[0])
+    elif question is not None and 1 < len(named) < len(question.numbered):
+        replies = [conduct.narrow(ctx, question, named)]
+    else:
+        replies = conduct.carry_all(ctx, reading, ctx.words)
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
 
 
@@ -117,10 +124,17 @@ def _press(ctx: Context) -> tuple[str, list[Reply]]:
     if question.closed_at is not None:
         return "stale", [Reply("desk.stale", {"why": question.closed_why})]
     choice = question.choices[press[1]]
-    ctx.words = f"[{choice['label']}{' ' + str(choice['number']) if choice.get('number') else ''}]"
+    ctx.words = _label_words(choice)
     before = len(ctx.decisions)
     replies = answers.take_choice(ctx, question, press[1])
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _label_words(choice: Mapping[str, Any]) -> str:
+    """Write a pressed button for the record: its label's name, and what it names."""
+    named = choice.get("text") or choice["label"]
+    number = choice.get("week") or choice.get("number")
+    return f"[{named}{f' {number}' if number else ''}]"
 
 
 def _sent_texts(session: Session, speaker: Speaker, person_id: int) -> list[str]:
@@ -138,7 +152,9 @@ def _sent_texts(session: Session, speaker: Speaker, person_id: int) -> list[str]
 def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
     """Put the one message that reads back all that was done and not done into the outbox."""
     question = _one_question(ctx, [reply.question for reply in replies if reply.question is not None])
-    parts = [{"name": reply.name, "facts": reply.facts} for reply in replies]
+    # What we ask stands last, where an answer is expected.
+    in_order = sorted(replies, key=lambda reply: reply.question is not None and reply.question is question)
+    parts = [{"name": reply.name, "facts": reply.facts} for reply in in_order]
     incoming = ctx.incoming
     receipt = None
     if any(reply.acted for reply in replies) and ctx.decisions:

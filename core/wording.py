@@ -123,7 +123,8 @@ class Wording:
             """Say one part of an answer, in the face of the whole."""
             template, block = self._find(part["name"], language)
             face: Face = context["face"]
-            inner = template.new_context({**part["facts"], "face": face, "in_answer": True})
+            alone = len(context.get("parts", ())) <= 1
+            inner = template.new_context({**part["facts"], "face": face, "in_answer": True, "alone": alone})
             return Markup(_render(template, self._face(template, block, face), inner).strip())  # noqa: S704 - autoescaped
 
         return say_part

@@ -127,6 +127,7 @@ class Filters:
             "short_week": self.short_week,
             "together": self.together,
             "either": self.either,
+            "named": self.named,
             "by_student": by_student,
             "first_names": first_names,
             "example": self.example,
@@ -193,6 +194,10 @@ class Filters:
         """Join choices as a sentence does: "a, b of c"."""
         return _join(list(names), self.words.alternative)
 
+    def named(self, candidates: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Name students, or weeks of students: "Noor", "Noor, week 12"."""
+        return [f"{one['text']}, week {one['week']}" if one["week"] else str(one["text"]) for one in candidates]
+
     def example(self, weeks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Pick real names and numbers to show how one can answer: a week, one of its days, and other hours for it.
 
@@ -205,7 +210,7 @@ class Filters:
         picked = open_days[-1] if open_days else None
         minutes = int(picked["minutes"]) if picked else 0
         return {
-            "name": first if list(names.values()).count(first) == 1 else str(week["student"]),
+            "name": first if len(names) > 1 and list(names.values()).count(first) == 1 else str(week["student"]),
             "week": monday_of(week).isocalendar().week,
             "weekday": self.weekday(picked) if picked else "",
             "hours": self.hours(minutes - 60 if minutes > 60 else minutes + 60),  # noqa: PLR2004 - an hour

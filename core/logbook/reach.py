@@ -60,7 +60,7 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         weeks=[_open_week(week, state, numbers.get(week.id)) for week in weeks],
         focus=focus,
         for_student=is_student,
-        choices=len(question.choices) if question and question.kind != "digest" else 0,
+        choices=len(question.numbered) if question and question.kind != "digest" else 0,
         proposed=question is not None and question.kind == "proposal",
     )
 

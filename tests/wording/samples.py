@@ -169,7 +169,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.not_understood": {
         "problem": "which_student",
         "words": "Sam",
-        "candidates": ["Noor van den Berg", "Tijn Prikkelbos"],
+        "candidates": [{"text": "Noor van den Berg", "week": None}, {"text": "Tijn Prikkelbos", "week": 47}],
     },
     "desk.which_question": {"words": "die is goed"},
     "desk.greet": {"name": "Marijke", "open": 2},
