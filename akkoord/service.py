@@ -208,6 +208,7 @@ class Service:
     async def run(self, parts: set[str] | None = None) -> None:
         """Run until told to stop; when one loop fails for good, all stop and the failure is raised."""
         await self.database.turn(upgrade)
+        self.desk.decides = parts is None or "work" in parts
         if self.database.is_sqlite:
             await self.desk.take_over()
         loops = self.loops()

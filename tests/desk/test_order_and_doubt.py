@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core import conduct, turn
+from core import conduct, desk, turn
 from core.inbox import InboxMessage
 from core.incoming import Channel, Incoming, Typed
 from core.logbook.models import Approval, DayEntry
@@ -175,6 +175,16 @@ async def test_a_yes_to_what_was_proposed_long_ago_is_said_back_first(site: Site
     assert await approvals(site) == 0
     assert await site.house.press(site.ria, site.house.last(site.ria).button("Ja")) == "acted"
     assert await approvals(site) == 5
+
+
+async def test_what_a_process_only_receives_another_decides_at_once(site: Site) -> None:
+    await site.house.remind()
+    door = desk.Desk(site.house.database, site.house.desk.doors, clock=lambda: site.house.now, decides=False)
+    said = {"sender": f"{site.ria.id}", "chat_id": f"{site.ria.id}", "text": "alles akkoord", "evidence": 8}
+    raw = json.dumps({**said, "sent_at": site.house.now.isoformat()}).encode()
+    await door.receive(Channel.CHAT, "elsewhere", raw)
+    assert await site.house.desk.decide_all() == 1
+    assert await approvals(site) == 10
 
 
 async def test_two_machines_that_answer_each_other_fall_silent(site: Site) -> None:
