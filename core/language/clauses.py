@@ -124,49 +124,44 @@ def _denied(frame: Frame) -> Clause:
 
 
 def _affirmed(frame: Frame) -> Clause:
-    if (
-        frame.has("does_later")
-        and frame.has_days
-        and not (frame.has_hours or frame.approves or frame.has("back", "wrong"))
-    ):
+    """Judge a piece without a "niet", what takes away before what approves."""
+    is_plainly_dated = frame.has_days and not (frame.has_hours or frame.approves)
+    if frame.has("does_later") and is_plainly_dated and not frame.has("back", "wrong"):
         return Clause(Act.LATER, frame)
     if frame.has("wrong"):
-        if frame.approves or frame.has("back", "back_whole", "hold", "later"):
-            return _doubt(frame, Problem.NEGATION)
-        return Clause(Act.CORRECT, frame, figures=frame.figures) if frame.has_days else Clause(Act.REJECT, frame)
+        return _faulted(frame)
     if frame.has("hold", "later"):
         if frame.has("back", "back_whole") or frame.has_hours:
             return _doubt(frame, Problem.CONDITION)
         return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
     if frame.has("back", "back_whole"):
-        if frame.approves:
-            return _doubt(frame, Problem.UNKNOWN_WORDS)
-        if frame.has_days:
-            return Clause(Act.BACK, frame, figures=frame.figures)
-        return Clause(Act.BACK, frame, whole=frame.has("back_whole") or frame.scope.everything, figures=frame.figures)
-    if frame.has_hours and frame.has("clock"):
-        return _doubt(frame, Problem.BAD_HOURS)
-    if frame.has_hours or frame.has_days:
-        return _figured(frame)
-    if frame.piece.lead == "except" and not frame.scope.is_empty:
-        return Clause(Act.EXCEPT, frame)
-    if frame.piece.lead == "except":
+        return _returned(frame)
+    return _figured(frame) if frame.has_hours or frame.has_days else _unfigured(frame)
+
+
+def _faulted(frame: Frame) -> Clause:
+    """Judge a piece that calls hours wrong."""
+    if frame.approves or frame.has("back", "back_whole", "hold", "later"):
         return _doubt(frame, Problem.NEGATION)
+    return Clause(Act.CORRECT, frame, figures=frame.figures) if frame.has_days else Clause(Act.REJECT, frame)
+
+
+def _returned(frame: Frame) -> Clause:
+    """Judge a piece that gives hours back."""
     if frame.approves:
-        return _doubt(frame, Problem.UNKNOWN_NAME) if frame.names_stranger else Clause(Act.APPROVE, frame)
-    return _without_verdict(frame)
+        return _doubt(frame, Problem.UNKNOWN_WORDS)
+    is_whole = not frame.has_days and (frame.has("back_whole") or frame.scope.everything)
+    return Clause(Act.BACK, frame, whole=is_whole, figures=frame.figures)
 
 
 def _figured(frame: Frame) -> Clause:
     """Judge a piece with days or hours in it, without a "niet", "terug" or "later"."""
+    if frame.has_hours and (frame.has("clock") or frame.approves):
+        return _doubt(frame, Problem.BAD_HOURS)
     if frame.piece.lead == "except":
-        if frame.approves and not frame.has_hours:
-            return Clause(Act.EXCEPT, frame, figures=frame.figures)
-        return _doubt(frame, Problem.BAD_HOURS) if frame.approves else Clause(Act.EXCEPT, frame, figures=frame.figures)
+        return Clause(Act.EXCEPT, frame, figures=frame.figures)
     if frame.approves or (frame.has("yes") and not frame.has_hours):
-        return (
-            _doubt(frame, Problem.BAD_HOURS) if frame.has_hours else Clause(Act.DAYS_FINE, frame, figures=frame.figures)
-        )
+        return Clause(Act.DAYS_FINE, frame, figures=frame.figures)
     if frame.has_hours:
         return Clause(Act.CORRECT, frame, figures=frame.figures)
     if frame.piece.lead == "but":
@@ -174,10 +169,17 @@ def _figured(frame: Frame) -> Clause:
     return _doubt(frame, Problem.UNFINISHED)
 
 
+def _unfigured(frame: Frame) -> Clause:
+    """Judge a piece that names no day and no hours."""
+    if frame.piece.lead == "except":
+        return _doubt(frame, Problem.NEGATION) if frame.scope.is_empty else Clause(Act.EXCEPT, frame)
+    if frame.approves:
+        return _doubt(frame, Problem.UNKNOWN_NAME) if frame.names_stranger else Clause(Act.APPROVE, frame)
+    return _without_verdict(frame)
+
+
 def _without_verdict(frame: Frame) -> Clause:
     scope = frame.scope
-    if frame.piece.lead == "except":
-        return Clause(Act.EXCEPT, frame) if not scope.is_empty else _doubt(frame, Problem.UNFINISHED)
     if frame.has("also") and not scope.is_empty:
         return Clause(Act.ALSO, frame)
     if frame.has("yes"):

@@ -40,7 +40,7 @@ class Verdict:
 
 @dataclass(slots=True)
 class Spoken:
-    """One clause where it stands. sentence: the number of its sentence. asks: that sentence is a question or condition."""
+    """One clause where it stands. sentence: the number of its sentence. problem: that is a question or a condition."""
 
     clause: Clause
     words: str
@@ -173,7 +173,7 @@ class Composer:
             self._doubt(index, Problem.CONDITION)
             self.blocks_all = True
             return
-        weeks = self._weeks(index, one)
+        weeks = self._weeks(one)
         if weeks:
             self.topic, self.topic_from, self.dangling = weeks, one.sentence, index
 
@@ -183,12 +183,12 @@ class Composer:
         if act is None:
             self._doubt(index, Problem.UNFINISHED)
             return
-        weeks = self._weeks(index, one)
+        weeks = self._weeks(one)
         if weeks is None:
             return
         leans = not clause.frame.scope.is_explicit
         if act is Act.EXCEPT:
-            self._approve_before(index, one, weeks)
+            self._approve_before(one)
         is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
         is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
@@ -198,16 +198,16 @@ class Composer:
             and leans
             and self.last in {Act.CORRECT, Act.EXCEPT}
             and not clause.whole
+            and self._is_about_last_days(index, act, weeks)
         ):
-            if self._is_about_last_days(index, act, weeks):
-                return
+            return
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
         if not leans or act is Act.EXCEPT:
             self.topic, self.topic_from = weeks, one.sentence
         self.last = act
 
-    def _approve_before(self, index: int, one: Spoken, weeks: Sequence[OpenWeek]) -> None:
-        """Take "alles behalve vrijdag" as a yes to the rest that must be confirmed; an exception to nothing as unsure."""
+    def _approve_before(self, one: Spoken) -> None:
+        """Take "alles behalve vrijdag" as a yes to the rest to be confirmed; an exception to nothing as unsure."""
         if self.dangling is not None:
             before = self.spoken[self.dangling]
             said = placing.Said(before.clause, Act.APPROVE, self.dangling, before.words, is_broad=True, is_sure=False)
@@ -216,7 +216,7 @@ class Composer:
             one.clause.sure = False
 
     def _is_about_last_days(self, index: int, act: Act, weeks: Sequence[OpenWeek]) -> bool:
-        """Say whether "dat zoek ik uit" or "graag terug" speaks of the days just named; then those are only proposed."""
+        """Say whether "dat zoek ik uit" or "graag terug" speaks of the days just named; those are only proposed."""
         pages = [self.ledger.page(week, index) for week in weeks]
         if not any(page.changes for page in pages):
             return False
@@ -230,7 +230,7 @@ class Composer:
             return clause.act
         return self.last if self.last in {Act.APPROVE, Act.HOLD, Act.LATER} else None
 
-    def _weeks(self, index: int, one: Spoken) -> tuple[OpenWeek, ...] | None:
+    def _weeks(self, one: Spoken) -> tuple[OpenWeek, ...] | None:
         """Find the weeks of a clause, or doubt; what leans on words that led nowhere leads nowhere either."""
         scope = one.clause.frame.scope
         leans = not (scope.is_explicit or scope.everyone)

@@ -68,22 +68,34 @@ def read_day(said: Said, at: int) -> Days | None:
     relative = said.value(at, "relative_day")
     if relative is not None:
         return Days(relative[0], (Day(on=said.today + timedelta(days=relative[1])),))
+    return _in_week(said, at) or _last(said, at) or _dated(said, at)
+
+
+def _in_week(said: Said, at: int) -> Days | None:
+    """Read "vorige week dinsdag"."""
     moved = said.value(at, "relative_week")
-    if moved is not None:
-        article = 1 if said.is_near(at + moved[0], ",") else 0
-        weekday = _weekday(said, at + moved[0] + article)
-        if weekday is None:
-            return None
-        wanted = monday_of(said.today) + moved[1] * WEEK + timedelta(days=_number(weekday))
-        return Days(moved[0] + article + weekday.length, (replace(weekday.days[0], on=wanted),))
+    if moved is None:
+        return None
+    comma = 1 if said.is_near(at + moved[0], ",") else 0
+    weekday = _weekday(said, at + moved[0] + comma)
+    if weekday is None:
+        return None
+    wanted = monday_of(said.today) + moved[1] * WEEK + timedelta(days=_number(weekday))
+    return Days(moved[0] + comma + weekday.length, (replace(weekday.days[0], on=wanted),))
+
+
+def _last(said: Said, at: int) -> Days | None:
+    """Read "afgelopen vrijdag"."""
     last = said.has(at, "last")
-    if last:
-        weekday = _weekday(said, at + last)
-        if weekday is None:
-            return None
-        back = (said.today.weekday() - _number(weekday) - 1) % 7 + 1
-        day = replace(weekday.days[0], on=said.today - timedelta(days=back))
-        return _checked(said, at, last + weekday.length, day)
+    weekday = _weekday(said, at + last) if last else None
+    if weekday is None:
+        return None
+    back = (said.today.weekday() - _number(weekday) - 1) % 7 + 1
+    day = replace(weekday.days[0], on=said.today - timedelta(days=back))
+    return _checked(said, at, last + weekday.length, day)
+
+
+def _dated(said: Said, at: int) -> Days | None:
     dated = read_date(said, at)
     return None if dated is None else Days(dated[0], (Day(on=dated[1]),))
 

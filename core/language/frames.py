@@ -9,55 +9,8 @@ from core.language.items import Item, Kind
 from core.language.pieces import Piece
 from core.language.reach import Scope
 
-ALWAYS_FIT = frozenset(
-    [
-        "plain",
-        "courtesy",
-        "checked",
-        "approve",
-        "approve_act",
-        "unsure_approve",
-        "wrong",
-        "back",
-        "back_whole",
-        "hold",
-        "later",
-        "not",
-        "if",
-        "not_until",
-        "maybe",
-        "or",
-        "ask",
-        "yes",
-        "also",
-        "all",
-        "everyone",
-        "rest",
-        "both",
-        "three",
-        "four",
-        "it",
-        "that",
-        "they",
-        "must",
-        "stands",
-        "instead",
-        "was",
-        "to",
-        "and",
-        "head",
-        "tail",
-        "sign",
-        "around",
-        "only",
-        "why",
-        "because",
-        "does_later",
-        "reminder",
-        "by_student",
-        "clock",
-    ]
-)
+# Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
+LEANING = frozenset({"less", "more", "except", "but", "be"})
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four"])
@@ -114,37 +67,140 @@ class Frame:
 
 def frame(piece: Piece) -> Frame:
     """Give every item of a piece its place, or put it among the strange."""
-    read = Frame(piece)
-    labels: set[str] = set()
-    mode = "target"
-    marked = False
-    items = piece.items
-    for index, item in enumerate(items):
-        before, after = _beside(items, index)
+    return _Framer(piece).frame()
+
+
+@dataclass(slots=True)
+class _Framer:
+    """Goes through a piece item by item. is_was: a number here is what is said to stand there, not what it should be.
+
+    asks_number: the word just read asks for a number ("moet", "ipv").
+    """
+
+    piece: Piece
+    read: Frame = field(init=False)
+    labels: set[str] = field(default_factory=set)
+    is_was: bool = False
+    asks_number: bool = False
+
+    def __post_init__(self) -> None:
+        self.read = Frame(self.piece)
+
+    def frame(self) -> Frame:
+        for index, item in enumerate(self.piece.items):
+            self._place(index, item)
+        self.read.labels = frozenset(self.labels)
+        self.read.asks = _asks(self.piece)
+        return self.read
+
+    def _place(self, index: int, item: Item) -> None:
+        read, scope = self.read, self.read.scope
+        before, after = _beside(self.piece.items, index)
         if item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days))
-            mode, marked = (mode, marked) if mode == "was" else ("target", False)
-        elif item.kind is Kind.HOURS or (
-            item.kind is Kind.NUMBERS and _is_hours(read, items[index:], before, after, marked=marked)
-        ):
-            if not _put_hours(read, item, mode):
-                read.strange.append(item)
-            mode, marked = "target", False
+            self.asks_number = self.asks_number and self.is_was
+        elif item.kind is Kind.HOURS or self._is_hours(index, item, before, after):
+            self._hours(item)
         elif item.kind is Kind.NAME:
-            read.scope.names.append(item)
+            scope.names.append(item)
         elif item.kind is Kind.WEEKS:
-            read.scope.weeks.append(item)
+            scope.weeks.append(item)
         elif item.kind is Kind.NUMBERS:
-            read.scope.numbers.append(item)
+            scope.numbers.append(item)
             if read.has_days:
                 read.strange.append(item)
         elif item.kind is Kind.WORD:
-            mode, marked = _word(read, item, before, after, labels, mode, marked=marked)
+            self._word(item, before, after)
         else:
             read.strange.append(item)
-    read.labels = frozenset(labels)
-    read.asks = _asks(piece)
-    return read
+
+    def _is_hours(self, index: int, item: Item, before: Item | None, after: Item | None) -> bool:
+        """Say whether a bare number is an amount of hours: after a day, after "moet" or "ipv", before "minder"."""
+        numbers = item.numbers
+        if item.hours is None or numbers is None or numbers.explicit or len(numbers.numbers) != 1:
+            return False
+        if self.asks_number or (before is not None and before.kind is Kind.DAYS):
+            return True
+        if after is not None and not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
+            return True
+        if after is not None and "instead" in after:
+            behind = self.piece.items[self.piece.items.index(after, index) + 1 :][:1]
+            return any(one.kind in {Kind.HOURS, Kind.NUMBERS} for one in behind)
+        return bool(self.read.figures) and before is not None and "was" in before
+
+    def _hours(self, item: Item) -> None:
+        """Put an amount with the days named last; a second one of the same sort has no place."""
+        if not self.read.figures:
+            self.read.figures.append(Figures())
+        figures = self.read.figures[-1]
+        if self.is_was and figures.was is None:
+            figures.was = item.hours
+        elif not self.is_was and figures.target is None and figures.delta is None:
+            figures.target = item.hours
+        else:
+            self.read.strange.append(item)
+        self.is_was, self.asks_number = False, False
+
+    def _word(self, item: Item, before: Item | None, after: Item | None) -> None:
+        """Give one word its place."""
+        parts = item.labels
+        figures = self.read.figures[-1] if self.read.figures else None
+        said = figures if before is not None and before.kind in {Kind.HOURS, Kind.NUMBERS} else None
+        is_before_hours = after is not None and after.kind in {Kind.HOURS, Kind.NUMBERS}
+        if self._compares(parts, figures, said, is_before_hours=is_before_hours):
+            return
+        if "not" in parts or "instead" in parts:
+            self.read.nots += 1
+            self.labels.update(parts - {"instead"})
+            return
+        if parts <= LEANING:
+            self.read.strange.append(item)
+        self.labels.update(parts)
+        _scope_word(self.read.scope, parts)
+        self._announce(parts, figures, said, is_before_hours=is_before_hours)
+
+    def _compares(
+        self, parts: frozenset[str], figures: Figures | None, said: Figures | None, *, is_before_hours: bool
+    ) -> bool:
+        """Read a word that holds hours against others: "6 ipv 8", "1 uur minder", "van 8 naar 6"; says whether it does.
+
+        said: the figures whose hours stand right before the word.
+        """
+        if "instead" in parts and figures is not None and figures.target is not None and is_before_hours:
+            self.is_was, self.asks_number = True, True
+            return True
+        if said is None or said.target is None:
+            return False
+        if not parts.isdisjoint({"less", "more"}) and said.target.minutes is not None:
+            said.delta = -said.target.minutes if "less" in parts else said.target.minutes
+            said.target = None
+            self.asks_number = False
+            return True
+        if "to" in parts and said.was is None:
+            said.was, said.target = said.target, None
+            self.is_was, self.asks_number = False, True
+            return True
+        return False
+
+    def _announce(
+        self, parts: frozenset[str], figures: Figures | None, said: Figures | None, *, is_before_hours: bool
+    ) -> None:
+        """Note what a word makes of the next number: "staat 8" and "moet 6" ask for one, "akkoord" does not."""
+        if "stands" in parts:
+            is_of_before = said is not None and said.was is None and not said.stated
+            if said is not None and is_of_before:
+                said.was, said.target = said.target, None
+            self.is_was = self.asks_number = not is_of_before
+            return
+        if figures is not None and not parts.isdisjoint({"must", "was"}):
+            figures.stated = True
+        if "must" in parts:
+            self.is_was = False
+            self.asks_number = self.asks_number or figures is not None or "plain" not in parts
+        elif "was" in parts:
+            self.asks_number = self.asks_number or is_before_hours
+        elif parts != {"plain"}:
+            self.asks_number = self.asks_number and not parts.isdisjoint({"plain", "it"})
 
 
 def _beside(items: list[Item], index: int) -> tuple[Item | None, Item | None]:
@@ -152,82 +208,6 @@ def _beside(items: list[Item], index: int) -> tuple[Item | None, Item | None]:
     before = next((one for one in reversed(items[:index]) if one.labels != {"plain"}), None)
     after = next((one for one in items[index + 1 :] if one.labels != {"plain"}), None)
     return before, after
-
-
-def _is_hours(read: Frame, items: list[Item], before: Item | None, after: Item | None, *, marked: bool) -> bool:
-    """Say whether a bare number is an amount of hours here: after a day, after "moet" or "ipv", before "minder"."""
-    item = items[0]
-    numbers = item.numbers
-    if item.hours is None or numbers is None or numbers.explicit or len(numbers.numbers) != 1:
-        return False
-    if marked or (before is not None and before.kind is Kind.DAYS):
-        return True
-    if after is not None and not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
-        return True
-    if after is not None and "instead" in after:
-        return any(one.kind in {Kind.HOURS, Kind.NUMBERS} for one in items[items.index(after) + 1 :][:1])
-    return bool(read.figures) and before is not None and "was" in before
-
-
-def _put_hours(read: Frame, item: Item, mode: str) -> bool:
-    if not read.figures:
-        read.figures.append(Figures())
-    figures = read.figures[-1]
-    if mode == "was":
-        if figures.was is not None:
-            return False
-        figures.was = item.hours
-        return True
-    if figures.target is not None or figures.delta is not None:
-        return False
-    figures.target = item.hours
-    return True
-
-
-def _word(
-    read: Frame, item: Item, before: Item | None, after: Item | None, labels: set[str], mode: str, *, marked: bool
-) -> tuple[str, bool]:
-    """Give one word its place; returns what the next number would be, and whether a word just asked for a number."""
-    parts = item.labels
-    is_after_hours = before is not None and before.kind in {Kind.HOURS, Kind.NUMBERS} and bool(read.figures)
-    has_target = bool(read.figures) and read.figures[-1].target is not None
-    if "instead" in parts and has_target and after is not None and after.kind in {Kind.HOURS, Kind.NUMBERS}:
-        return "was", True
-    if not parts.isdisjoint({"less", "more"}) and is_after_hours:
-        figures = read.figures[-1]
-        if figures.target is not None and figures.target.minutes is not None:
-            figures.delta = -figures.target.minutes if "less" in parts else figures.target.minutes
-            figures.target = None
-            return mode, False
-    if "not" in parts or "instead" in parts:
-        read.nots += 1
-        labels.update(parts - {"instead"})
-        return mode, marked
-    if "to" in parts and is_after_hours and read.figures[-1].target is not None and read.figures[-1].was is None:
-        figures = read.figures[-1]
-        figures.was, figures.target = figures.target, None
-        return "target", True
-    if parts.isdisjoint(ALWAYS_FIT):
-        read.strange.append(item)
-    if "emoji" in parts and "courtesy" in parts:
-        labels.add("emoji")
-    labels.update(parts)
-    _scope_word(read.scope, parts)
-    if "stands" in parts and is_after_hours and read.figures[-1].was is None and not read.figures[-1].stated:
-        figures = read.figures[-1]
-        figures.was, figures.target = figures.target, None
-        return "target", False
-    if "stands" in parts:
-        return "was", True
-    if "must" in parts:
-        if read.figures:
-            read.figures[-1].stated = True
-        return "target", bool(read.figures) or marked or "plain" not in parts
-    if "was" in parts:
-        if read.figures:
-            read.figures[-1].stated = True
-        return mode, marked or (after is not None and after.kind in {Kind.HOURS, Kind.NUMBERS})
-    return mode, marked if parts == {"plain"} else (marked and not parts.isdisjoint({"plain", "was", "it"}))
 
 
 def _scope_word(scope: Scope, parts: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""Read an amount of hours, strictly: "6", "7,5", "7u30", "7:20", "anderhalf uur", "zeven en een half", "half an hour"."""
+"""Read an amount of hours, strictly: "6", "7,5", "7u30", "7:20", "anderhalf uur", "zeven en een half"."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,9 @@ DECIMAL_SIGNS = {",", "."}
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """An amount. length: how many tokens. minutes: None when it can't be one. plain: a bare whole number, so it may
-    be something else than hours.
+    """An amount. length: how many tokens. minutes: None when it can't be one.
+
+    plain: a bare whole number, so it may be something else than hours.
     """
 
     length: int
@@ -43,30 +44,33 @@ def _amount(said: Said, at: int) -> Hours | None:
 
 def _in_digits(said: Said, at: int) -> Hours:
     digits = said.digits(at)
+    minutes = _minutes_unit(said, at)
     if len(digits) > 2:  # noqa: PLR2004 - no day has a hundred hours
         unit = said.has(at + 1, "hour")
-        minutes = _minutes_unit(said, at)
         return minutes or Hours(1 + unit, None, plain=unit == 0)
-    whole = int(digits) * HOUR
+    return _with_part(said, at, int(digits)) or minutes or _whole(said, at, int(digits))
+
+
+def _with_part(said: Said, at: int, whole: int) -> Hours | None:
+    """Read what stands against the digits: "7½", "7:30", "7u30", "7,5"."""
     sign = said.tokens[at + 1].folded if at + 1 < len(said.tokens) and said.tokens[at + 1].near else ""
     if sign in FRACTIONS:
-        return _with_unit(said, at, 2, whole + FRACTIONS[sign])
-    if said.near_number(at + 2):
-        after = said.digits(at + 2)
-        if sign in CLOCK_SIGNS:
-            clock = int(after) if len(after) == 2 and int(after) < HOUR else None  # noqa: PLR2004 - two digits
-            return _with_unit(said, at, 3, None if clock is None else whole + clock)
-        if sign in DECIMAL_SIGNS:
-            return _with_unit(said, at, 3, _decimal(said, int(digits), sign, after))
-    minutes = _minutes_unit(said, at)
-    if minutes is not None:
-        return minutes
+        return _with_unit(said, at, 2, whole * HOUR + FRACTIONS[sign])
+    if sign not in CLOCK_SIGNS | DECIMAL_SIGNS or not said.near_number(at + 2):
+        return None
+    after = said.digits(at + 2)
+    if sign in DECIMAL_SIGNS:
+        return _with_unit(said, at, 3, _decimal(said, whole, sign, after))
+    is_clock = len(after) == 2 and int(after) < HOUR  # noqa: PLR2004 - two digits
+    return _with_unit(said, at, 3, whole * HOUR + int(after) if is_clock else None)
+
+
+def _whole(said: Said, at: int, whole: int) -> Hours:
     more = said.has(at + 1, "and_a_half")
     if more:
-        return _with_unit(said, at, 1 + more, whole + HALF)
-    if said.has(at + 1, "hour"):
-        return _hours_and_more(said, at, 1 + said.has(at + 1, "hour"), whole)
-    return Hours(1, whole, plain=True)
+        return _with_unit(said, at, 1 + more, whole * HOUR + HALF)
+    unit = said.has(at + 1, "hour")
+    return _hours_and_more(said, at, 1 + unit, whole * HOUR) if unit else Hours(1, whole * HOUR, plain=True)
 
 
 def _decimal(said: Said, whole: int, sign: str, after: str) -> int | None:
@@ -123,16 +127,13 @@ def _number_word(said: Said, at: int) -> Hours | None:
     length, number = found
     if said.has(at, "one_hour") or said.has(at, "one_and_a_half") > length:
         return None
-    more = said.has(at + length, "and_a_half")
+    more, unit = said.has(at + length, "and_a_half"), said.has(at + length, "hour")
     if more:
         return _with_unit(said, at, length + more, number * HOUR + HALF)
-    unit = said.has(at + length, "hour")
     if unit:
         return _hours_and_more(said, at, length + unit, number * HOUR)
     unit = said.has(at + length, "minute")
-    if unit:
-        return Hours(length + unit, number)
-    return Hours(length, number * HOUR, plain=True)
+    return Hours(length + unit, number if unit else number * HOUR, plain=not unit)
 
 
 def _joined_half(said: Said, at: int) -> Hours | None:

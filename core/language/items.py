@@ -10,6 +10,7 @@ from core.language.names import Name, Names, guess_name, read_name
 from core.language.said import Said
 from core.language.text import Sort
 from core.language.weeks import Numbers, Weeks, read_numbers, read_weeks
+from core.language.words import LISTED, NUMBERED
 
 
 class Kind(StrEnum):
@@ -29,38 +30,8 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-STRUCTURAL = frozenset(
-    [
-        "day",
-        "weak",
-        "half_day",
-        "day_part",
-        "month",
-        "number",
-        "hour",
-        "minute",
-        "half",
-        "half_hour",
-        "quarter",
-        "three_quarters",
-        "one_and_a_half",
-        "and_a_half",
-        "one_hour",
-        "week_word",
-        "greeting",
-        "week_of",
-        "item_word",
-        "through",
-        "last",
-        "later_day",
-        "relative_day",
-        "relative_week",
-        "salutation_word",
-        "disclaimer",
-        "sign_off",
-        "list_and",
-    ]
-)
+# Parts that only the readers of values use: alone such a word has no place.
+STRUCTURAL = frozenset({*NUMBERED.values(), *LISTED.values(), "half_day"})
 SIGNS = {
     ",": Kind.COMMA,
     "-": Kind.COMMA,
@@ -77,10 +48,11 @@ SIGNS = {
 }
 QUIET = {"(", ")", "[", "]", '"', "“", "”", "„", "'", "*", "_", "•", "/"}
 EMOJI = {
-    "👍": "courtesy", "👌": "courtesy", "✅": "courtesy", "✔": "courtesy", "☑": "courtesy", "🙂": "courtesy", "😊": "courtesy", "😀": "courtesy", "😃": "courtesy", "😄": "courtesy",
-    "🙏": "courtesy", "💪": "courtesy", "👋": "courtesy", "🌞": "courtesy", "☀": "courtesy", "🎉": "courtesy", "👏": "courtesy", "❤": "courtesy",
-    "👎": "not", "❌": "not", "⛔": "not", "🚫": "not", "✖": "not", "❎": "not", "🤔": "maybe", "❓": "question", "❔": "question", "⁉": "question",
-}  # fmt: skip
+    **dict.fromkeys("👍👌✅✔☑🙂😊😀😃😄🙏💪👋🌞☀🎉👏❤", "courtesy"),
+    **dict.fromkeys("👎❌⛔🚫✖❎", "not"),
+    **dict.fromkeys("❓❔⁉", "question"),
+    "🤔": "maybe",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +100,11 @@ def _item(said: Said, names: Names, at: int) -> Item:
     if token.sort is Sort.DOTS:
         return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
     phrase = _phrase(said, at)
-    best = _best(_values(said, names, at))
-    if best is not None and (phrase is None or best.last >= phrase.last):
-        if best.kind is Kind.NAME and phrase is not None and phrase.last == best.last and not _is_surely_name(said, at):
-            return Item(Kind.UNKNOWN, at, best.last)
-        return best
-    if phrase is not None:
-        return phrase
-    return _sign(said, names, at)
+    value = _best(_values(said, names, at))
+    if value is None or (phrase is not None and phrase.last > value.last):
+        return phrase or _sign(said, names, at)
+    is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
+    return Item(Kind.UNKNOWN, at, value.last) if is_either and not _is_surely_name(said, at) else value
 
 
 def _sign(said: Said, names: Names, at: int) -> Item:

@@ -25,7 +25,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of one speaker's students. forms: by folded tokens, whose they are. words: single words, for guesses."""
+    """The names of one speaker's students. forms: by folded tokens, whose they are. words: single ones, to guess."""
 
     forms: dict[tuple[str, ...], frozenset[int]]
     people: dict[int, tuple[str, ...]]

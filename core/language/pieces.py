@@ -15,8 +15,9 @@ QUIETS = ("courtesy", "plain", "checked")
 
 @dataclass(slots=True)
 class Piece:
-    """A stretch of items with one thing to say. lead: what came before it: start, comma, colon, but, only, except,
-    and, new.
+    """A stretch of items with one thing to say.
+
+    lead: what came before it: start, comma, colon, but, only, except, and, new.
     """
 
     lead: str
@@ -108,36 +109,26 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
 
 def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
     """Say whether a new piece begins at this item, and how."""
-    if item.kind is Kind.COMMA:
-        return "comma"
-    if item.kind is Kind.COLON:
-        return "colon"
-    if "except" in item:
-        return "except"
-    if "but" in item:
-        return "but"
-    if "only" in item:
-        return "only"
-    begins = item.kind in SCOPES or item.kind is Kind.DAYS or not item.labels.isdisjoint(WHOLES)
+    if item.kind in {Kind.COMMA, Kind.COLON}:
+        return str(item.kind)
+    lead = next((label for label in ("except", "but", "only") if label in item), "")
+    if lead:
+        return lead
     if "because" in item and piece.items:
         return "new"
     if "and" in item:
         return "and" if _is_whole(piece) and any(_begins(one) for one in following[:3]) else ""
-    if piece.has(*TAKES_AWAY):
-        return ""
-    if (
-        begins
-        and item.kind is not Kind.NUMBERS
-        and _is_whole(piece)
-        and piece.is_scope_first
-        and item.kind is not Kind.DAYS
-    ):
-        return "new"
-    if item.kind is Kind.NUMBERS and piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS):
-        return "new"
-    if not item.labels.isdisjoint(WHOLES) and (piece.lead == "except" or piece.any(Kind.DAYS)) and piece.items:
-        return "new"
-    return ""
+    return "" if piece.has(*TAKES_AWAY) or not _begins_anew(item, piece) else "new"
+
+
+def _begins_anew(item: Item, piece: Piece) -> bool:
+    """Say whether an item names what the next piece is about, with nothing in between: "Noor goed Daan niet"."""
+    is_whole = not item.labels.isdisjoint(WHOLES)
+    if is_whole and (piece.lead == "except" or piece.any(Kind.DAYS)) and piece.items:
+        return True
+    if item.kind is Kind.NUMBERS:
+        return piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS)
+    return (item.kind in SCOPES or is_whole) and _is_whole(piece) and piece.is_scope_first
 
 
 def _begins(item: Item) -> bool:

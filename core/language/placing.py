@@ -1,4 +1,4 @@
-"""Put one clause's verdict on the pages of the weeks it is about: whole weeks, days, and hours held against those shown."""
+"""Put one clause's verdict on the pages of the weeks it is about: weeks, days, hours held against those shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,16 +111,19 @@ def _minutes(week: OpenWeek, on: date, figures: Figures, *, is_half: bool) -> tu
         return None, Problem.WHICH_DAY
     if figures.was is not None and (figures.was.minutes is None or figures.was.minutes != shown):
         return None, Problem.BAD_HOURS
+    if figures.target is None and figures.delta is None:
+        return None, _without_total(shown, figures)
+    total = figures.target.minutes if figures.target is not None and not is_half else None
     if figures.delta is not None:
         total = None if shown is None else shown + figures.delta
-        return (total, None) if total is not None and 0 <= total <= DAY else (None, Problem.BAD_HOURS)
-    if figures.target is None:
-        if shown is None:
-            return None, Problem.WHICH_DAY
-        return (None, None) if figures.was is None else (None, Problem.UNFINISHED)
-    if figures.target.minutes is None or is_half:
-        return None, Problem.BAD_HOURS
-    return figures.target.minutes, None
+    return (total, None) if total is not None and 0 <= total <= DAY else (None, Problem.BAD_HOURS)
+
+
+def _without_total(shown: int | None, figures: Figures) -> Problem | None:
+    """Say what is missing where a day is only named, or only said to hold something."""
+    if shown is None:
+        return Problem.WHICH_DAY
+    return None if figures.was is None else Problem.UNFINISHED
 
 
 def _ids(weeks: Sequence[OpenWeek]) -> tuple[int, ...]:

@@ -1,9 +1,11 @@
 """Read a whole message: a command to the assistant, a question about hours, or a verdict on hours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from core.language.compose import Composer, Verdict
-from core.language.edges import without_edges
+from core.language.edges import Edges, without_edges
 from core.language.frames import frame
 from core.language.items import Item, Kind, scan
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
@@ -34,20 +36,27 @@ def read(text: str, context: Context) -> Reading:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
     edges = without_edges(said, scan(said, names_of(tuple(context.known))))
-    whole = _whole_message(said, edges.items, context, cleaned, language)
-    if whole is not None:
-        return whole
-    sentences, looked_up, doubts = _look_ups(said, cut(edges.items), context, cleaned, language)
-    if not sentences and not looked_up and not doubts:
-        return _doubt(Problem.NOTHING, cleaned, language)
-    if not sentences:
-        return Reading(tuple(looked_up), tuple(doubts), language=language)
-    if context.for_student:
-        if looked_up:
-            return Reading(tuple(looked_up), tuple(doubts), language=language)
-        return _as_student(sentences, context, cleaned, language)
-    verdict = Composer(said, context, cleaned).compose(sentences)
-    return _reading(verdict, looked_up, doubts, cleaned, language, context, is_sure=edges.is_sure)
+    message = Message(said, context, cleaned, language)
+    return _whole_message(message, edges.items) or _by_sentence(message, edges)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message while it is read. text: cleaned, as its tokens count it."""
+
+    said: Said
+    context: Context
+    text: str
+    language: str
+
+    def words(self, items: Sequence[Item]) -> str:
+        """Give what was typed for these items."""
+        tokens = self.said.tokens
+        return self.text[tokens[items[0].first].start : tokens[items[-1].last - 1].end]
+
+    def doubt(self, problem: Problem) -> Reading:
+        """Answer a whole message with one question."""
+        return _doubt(problem, self.text, self.language)
 
 
 def warm() -> None:
@@ -57,8 +66,8 @@ def warm() -> None:
     warm_sentences()
 
 
-def _mondays(context: Context) -> dict[int, frozenset[object]]:
-    found: dict[int, set[object]] = {}
+def _mondays(context: Context) -> dict[int, frozenset[date]]:
+    found: dict[int, set[date]] = {}
     for week in context.weeks:
         found.setdefault(week.monday.isocalendar().week, set()).add(week.monday)
     return {number: frozenset(mondays) for number, mondays in found.items()}
@@ -68,53 +77,61 @@ def _doubt(problem: Problem, words: str, language: str) -> Reading:
     return Reading((), (Doubt(problem, words),), blocks_all=True, language=language)
 
 
-def _whole_message(said: Said, items: Sequence[Item], context: Context, text: str, language: str) -> Reading | None:
+def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read what holds for a message as a whole: a number to choose, a yes, "oeps"; None when it is something else."""
     content = [
         item for item in items if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON} and "sign" not in item
     ]
     if not content or all("emoji" in item for item in content):
-        return _doubt(Problem.NOTHING, text, language)
+        return message.doubt(Problem.NOTHING)
     if len(content) == 1 and content[0].kind is Kind.NUMBERS:
-        return _chosen(content[0], context, text, language)
-    command = command_of(skeleton(said, items), language)
+        return _chosen(message, content[0])
+    command = command_of(skeleton(message.said, items), message.language)
     if not command or command in SHOWS:
         return None
     asks = any(item.kind is Kind.QUESTION for item in items)
     if asks and command not in LOOK_UPS | {"desk.greet"}:
-        return _doubt(Problem.QUESTION, text, language)
-    return Reading((Meaning(command, words=text),), language=language)
+        return message.doubt(Problem.QUESTION)
+    return Reading((Meaning(command, words=message.text),), language=message.language)
 
 
-def _chosen(item: Item, context: Context, text: str, language: str) -> Reading | None:
+def _chosen(message: Message, item: Item) -> Reading | None:
     numbers = item.numbers.numbers if item.numbers else ()
-    if context.for_student and not (len(numbers) == 1 and 0 < numbers[0] <= context.choices):
-        return None
-    if len(numbers) == 1 and 0 < numbers[0] <= context.choices:
-        return Reading((Meaning("desk.choose", words=text, number=numbers[0]),), language=language)
-    return _doubt(Problem.UNFINISHED, text, language)
+    if len(numbers) == 1 and 0 < numbers[0] <= message.context.choices:
+        return Reading((Meaning("desk.choose", words=message.text, number=numbers[0]),), language=message.language)
+    return None if message.context.for_student else message.doubt(Problem.UNFINISHED)
 
 
-def _look_ups(
-    said: Said, sentences: Sequence[Sentence], context: Context, text: str, language: str
-) -> tuple[list[Sentence], list[Meaning], list[Doubt]]:
-    """Take out the sentences that only ask to be shown something."""
+def _by_sentence(message: Message, edges: Edges) -> Reading:
+    """Read a message sentence by sentence: what is asked to be shown, then what is said of hours."""
+    looked_up, sentences = _look_ups(message, cut(edges.items))
+    if not sentences and not looked_up.meanings and not looked_up.doubts:
+        return message.doubt(Problem.NOTHING)
+    if not sentences or (message.context.for_student and looked_up.meanings):
+        return looked_up
+    if message.context.for_student:
+        return _as_student(message, sentences)
+    verdict = Composer(message.said, message.context, message.text).compose(sentences)
+    return _reading(message, verdict, looked_up, is_sure=edges.is_sure)
+
+
+def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading, list[Sentence]]:
+    """Take out the sentences that only ask to be shown something; gives what these ask and the sentences left."""
     left: list[Sentence] = []
     found: list[Meaning] = []
     doubts: list[Doubt] = []
     for sentence in sentences:
         items = sentence.items
-        command = command_of(skeleton(said, items), language) if items else ""
-        words = text[said.tokens[items[0].first].start : said.tokens[items[-1].last - 1].end] if items else ""
+        command = command_of(skeleton(message.said, items), message.language) if items else ""
         if command == "logbook.show" or (command == "logbook.show_named" and len(sentences) == 1):
-            weeks = _shown(items, context, words)
+            weeks = _shown(items, message.context, message.words(items))
             found += [weeks] if isinstance(weeks, Meaning) else []
             doubts += [weeks] if isinstance(weeks, Doubt) else []
         elif command in LOOK_UPS:
-            found.append(Meaning(command, words=words))
+            found.append(Meaning(command, words=message.words(items)))
         elif _says_something(sentence):
             left.append(sentence)
-    return left, found, doubts
+    return Reading(tuple(found), tuple(doubts), language=message.language), left
 
 
 def _says_something(sentence: Sentence) -> bool:
@@ -144,45 +161,28 @@ def _shown(items: Sequence[Item], context: Context, words: str) -> Meaning | Dou
     return Meaning("logbook.show", tuple(WeekVerdict(week.week_id) for week in weeks), words=words)
 
 
-def _as_student(sentences: Sequence[Sentence], context: Context, text: str, language: str) -> Reading:
+def _as_student(message: Message, sentences: Sequence[Sentence]) -> Reading:
     items = [item for sentence in sentences for item in sentence.items]
     is_yes = all(item.kind in {Kind.WORD, Kind.COMMA} and item.labels <= YES_OF_A_STUDENT | {"sign"} for item in items)
     if is_yes and any("approve" in item for item in items) and not any(sentence.asks for sentence in sentences):
-        return Reading((Meaning("desk.yes", words=text),), language=language)
-    return read_student(sentences, context, text, language)
+        return Reading((Meaning("desk.yes", words=message.text),), language=message.language)
+    return read_student(sentences, message.context, message.text, message.language)
 
 
-def _reading(
-    verdict: Verdict,
-    looked_up: list[Meaning],
-    doubts: list[Doubt],
-    text: str,
-    language: str,
-    context: Context,
-    *,
-    is_sure: bool,
-) -> Reading:
+def _reading(message: Message, verdict: Verdict, looked_up: Reading, *, is_sure: bool) -> Reading:
     meanings = list(verdict.meanings)
     if not is_sure:
-        meanings = [_likely(meaning) for meaning in meanings]
-    if context.proposed and _is_plain_yes(verdict, context):
-        meanings = [Meaning("desk.yes", certainty=meanings[0].certainty, words=text)]
-    found = (*meanings, *looked_up)
-    all_doubts = (*verdict.doubts, *doubts)
+        meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
+    if message.context.proposed and _is_plain_yes(verdict, message.context):
+        meanings = [Meaning("desk.yes", certainty=meanings[0].certainty, words=message.text)]
+    found = (*meanings, *looked_up.meanings)
+    doubts = (*verdict.doubts, *looked_up.doubts)
     if not verdict.judged and not found:
-        problem = next(
-            (doubt.problem for doubt in all_doubts if doubt.problem is not Problem.WHICH_WEEK), Problem.UNKNOWN_WORDS
-        )
-        return Reading((), (Doubt(problem, text),), blocks_all=True, language=language)
-    if not found and not all_doubts:
-        all_doubts = (Doubt(Problem.UNKNOWN_WORDS, text),)
-    return Reading(found, all_doubts, verdict.blocks_all, language)
-
-
-def _likely(meaning: Meaning) -> Meaning:
-    return Meaning(
-        meaning.command, meaning.weeks, Certainty.LIKELY, meaning.words, meaning.reason, meaning.number, meaning.when
-    )
+        problems = (doubt.problem for doubt in doubts if doubt.problem is not Problem.WHICH_WEEK)
+        return message.doubt(next(problems, Problem.UNKNOWN_WORDS))
+    if not found and not doubts:
+        doubts = (Doubt(Problem.UNKNOWN_WORDS, message.text),)
+    return Reading(found, doubts, verdict.blocks_all, message.language)
 
 
 def _is_plain_yes(verdict: Verdict, context: Context) -> bool:

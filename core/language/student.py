@@ -44,19 +44,22 @@ def _names_others(read: Frame) -> bool:
     return bool(read.scope.numbers) or any(item.kind is Kind.UNKNOWN for item in read.piece.items)
 
 
-def _enter(figures: Figures, context: Context, days: dict[int, dict[date, int]], text: str) -> list[Doubt]:
+def _enter(figures: Figures, context: Context, entered: dict[int, dict[date, int]], text: str) -> list[Doubt]:
     hours = figures.target
     if hours is None or hours.minutes is None or figures.delta is not None:
         return [Doubt(Problem.BAD_HOURS, text)]
-    named = [(day, _weeks_of(day, context)) for day in figures.days] or [_only_day(context)]
+    named = [(day, _weeks_of(day, context)) for day in figures.days] or _only_day(context)
+    if not named:
+        return [Doubt(Problem.WHICH_DAY, text)]
     doubts = []
     for day, weeks in named:
-        if len(weeks) != 1 or day is None or day.wrong or day.half:
-            problem = Problem.WHICH_DAY if not weeks or day is None or day.wrong or day.half else Problem.WHICH_WEEK
+        is_no_day = day.wrong or day.half or not weeks
+        if is_no_day or len(weeks) != 1:
+            problem = Problem.WHICH_DAY if is_no_day else Problem.WHICH_WEEK
             doubts.append(Doubt(problem, text, candidates=tuple(week.week_id for week in weeks)))
             continue
         on = day.on or weeks[0].monday + timedelta(days=day.weekday or 0)
-        before = days.setdefault(weeks[0].week_id, {}).setdefault(on, hours.minutes)
+        before = entered.setdefault(weeks[0].week_id, {}).setdefault(on, hours.minutes)
         if before != hours.minutes:
             doubts.append(Doubt(Problem.BAD_HOURS, text))
     return doubts
@@ -74,10 +77,8 @@ def _weeks_of(day: Day, context: Context) -> list[OpenWeek]:
     return waiting or list(asked)
 
 
-def _only_day(context: Context) -> tuple[Day | None, list[OpenWeek]]:
-    """Give the one day that waits, for hours said without a day."""
+def _only_day(context: Context) -> list[tuple[Day, list[OpenWeek]]]:
+    """Give the one day that waits, and its week, for hours said without a day; none when more than one waits."""
     asked = [week for week in context.weeks if not context.focus or week.week_id in context.focus]
-    waiting = [(week, day) for week in asked for day in sorted(week.open)]
-    if len(waiting) != 1:
-        return None, []
-    return Day(on=waiting[0][1]), [waiting[0][0]]
+    waiting = [(Day(on=day), [week]) for week in asked for day in week.open]
+    return waiting if len(waiting) == 1 else []

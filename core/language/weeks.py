@@ -7,6 +7,7 @@ from core.language.days import WEEK, monday_of, read_day
 from core.language.said import Said
 
 LONGEST = 60
+LONGEST_NUMBER = 6
 NOT_BARE = {"een", "one", "1", "a"}
 
 
@@ -98,22 +99,23 @@ def _row(said: Said, at: int, *, slashes: bool, words: bool) -> Numbers | None:
 def _one(said: Said, at: int, *, words: bool) -> tuple[int, int] | None:
     """Read one whole number, unless it goes on as something else: a decimal, a clock, a date, hours."""
     if said.is_number(at):
-        if len(said.digits(at)) > 6:  # noqa: PLR2004 - no list is that long
-            return None
-        is_more = any(said.is_near(at + 1, sign) for sign in ",.:/") and said.near_number(at + 2)
-        if is_more and not (said.is_near(at + 1, "/") and words):
-            return None
-        if said.has(at + 1, "hour") or said.has(at + 1, "minute") or said.has(at + 1, "month"):
-            return None
-        if at + 1 < len(said.tokens) and said.tokens[at + 1].near and said.tokens[at + 1].text in "½¼¾eu":
-            return None
-        return 1, int(said.digits(at))
+        is_one = len(said.digits(at)) <= LONGEST_NUMBER and not _goes_on(said, at, slashes=words)
+        return (1, int(said.digits(at))) if is_one else None
     found = said.value(at, "number")
     if found is None or (not words and said.tokens[at].folded in NOT_BARE):
         return None
     if said.has(at + found[0], "hour") or said.has(at + found[0], "and_a_half"):
         return None
     return found
+
+
+def _goes_on(said: Said, at: int, *, slashes: bool) -> bool:
+    """Say whether digits are the beginning of something else. slashes: a row may be written "9/10"."""
+    is_more = any(said.is_near(at + 1, sign) for sign in ",.:/") and said.near_number(at + 2)
+    if is_more and not (said.is_near(at + 1, "/") and slashes):
+        return True
+    is_measured = any(said.has(at + 1, unit) for unit in ("hour", "minute", "month"))
+    return is_measured or any(said.is_near(at + 1, sign) for sign in "½¼¾eu")
 
 
 def _joint(said: Said, at: int) -> int:
