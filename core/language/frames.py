@@ -1,5 +1,6 @@
 """Read one piece of a sentence into a frame: what it is about, which days and hours, and the parts its words play."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -82,9 +83,11 @@ class _Framer:
     labels: set[str] = field(default_factory=set)
     is_was: bool = False
     asks_number: bool = False
+    places: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.read = Frame(self.piece)
+        self.places = [index for index, item in enumerate(self.piece.items) if item.labels != {"plain"}]
 
     def frame(self) -> Frame:
         for index, item in enumerate(self.piece.items):
@@ -95,7 +98,7 @@ class _Framer:
 
     def _place(self, index: int, item: Item) -> None:
         read, scope = self.read, self.read.scope
-        before, after = _beside(self.piece.items, index)
+        before, after = self._beside(index)
         if item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days))
             self.asks_number = self.asks_number and self.is_was
@@ -113,6 +116,13 @@ class _Framer:
             self._word(item, before, after)
         else:
             read.strange.append(item)
+
+    def _beside(self, index: int) -> tuple[Item | None, Item | None]:
+        """Give the items before and after one, leaving function words out."""
+        items, places = self.piece.items, self.places
+        at, behind = bisect_left(places, index), bisect_right(places, index)
+        before = items[places[at - 1]] if at else None
+        return before, items[places[behind]] if behind < len(places) else None
 
     def _is_hours(self, index: int, item: Item, before: Item | None, after: Item | None) -> bool:
         """Say whether a bare number is an amount of hours: after a day, after "moet" or "ipv", before "minder"."""
@@ -201,13 +211,6 @@ class _Framer:
             self.asks_number = self.asks_number or is_before_hours
         elif parts != {"plain"}:
             self.asks_number = self.asks_number and not parts.isdisjoint({"plain", "it"})
-
-
-def _beside(items: list[Item], index: int) -> tuple[Item | None, Item | None]:
-    """Give the items before and after one, leaving function words out."""
-    before = next((one for one in reversed(items[:index]) if one.labels != {"plain"}), None)
-    after = next((one for one in items[index + 1 :] if one.labels != {"plain"}), None)
-    return before, after
 
 
 def _scope_word(scope: Scope, parts: frozenset[str]) -> None:

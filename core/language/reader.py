@@ -25,6 +25,8 @@ YES_OF_A_STUDENT = frozenset(
 )
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})
 LONGEST = 20_000
+# Nobody judges hours in so many words; it bounds the time that any text can take.
+MOST_ITEMS = 1_000
 
 
 def read(text: str, context: Context) -> Reading:
@@ -37,6 +39,8 @@ def read(text: str, context: Context) -> Reading:
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
     edges = without_edges(said, scan(said, names_of(tuple(context.known))))
     message = Message(said, context, cleaned, language)
+    if len(edges.items) > MOST_ITEMS:
+        return message.doubt(Problem.UNKNOWN_WORDS)
     return _whole_message(message, edges.items) or _by_sentence(message, edges)
 
 
