@@ -1,7 +1,7 @@
 """Find which weeks words are about: the weeks in reach, looked up by name, week, number of the list, or focus."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.language.items import Item
@@ -25,6 +25,28 @@ class Scope:
     def is_explicit(self) -> bool:
         """Say whether it names weeks by itself, without leaning on what was said before."""
         return bool(self.names or self.weeks or self.numbers)
+
+    def by_turns(self) -> list["Scope"]:
+        """Split "Noor 46 en Daan 47" into who goes with which week; "Noor en Daan 46" stays one."""
+        named = sorted([*self.names, *self.weeks, *self.numbers], key=lambda item: item.first)
+        groups: list[list[Item]] = []
+        for item in named:
+            begins = (item.name is not None) == (named[0].name is not None)
+            follows = bool(groups) and (groups[-1][-1].name is not None) == (item.name is not None)
+            if begins and not follows:
+                groups.append([])
+            groups[-1].append(item)
+        if len(groups) < 2:  # noqa: PLR2004 - one turn is no turns
+            return [self]
+        return [
+            replace(
+                self,
+                names=[item for item in group if item.name is not None],
+                weeks=[item for item in group if item.weeks is not None],
+                numbers=[item for item in group if item.numbers is not None],
+            )
+            for group in groups
+        ]
 
     def names_the_same(self, other: "Scope") -> bool:
         """Say whether two clauses stand under the same words, those in front of a colon."""
@@ -62,6 +84,9 @@ class Reach:
 
     def find(self, scope: Scope, topic: Sequence[OpenWeek], words: str) -> Found:
         """Find the weeks of a scope. topic: those spoken of just before, for "die" and for what is left unsaid."""
+        turns = scope.by_turns() if scope.names else []
+        if len(turns) > 1:
+            return self._turns(turns, topic, words)
         if scope.names:
             return self._of_students(scope, words)
         if scope.numbers and scope.weeks:
@@ -71,6 +96,18 @@ class Reach:
         if scope.weeks:
             return self._counted(scope, self._by_week(scope.weeks, words, None), words)
         return self._unnamed(scope, topic, words)
+
+    def _turns(self, turns: Sequence[Scope], topic: Sequence[OpenWeek], words: str) -> Found:
+        """Find the weeks of each turn; one that can't be told is a doubt about all of them."""
+        found = [self.find(turn, topic, words) for turn in turns]
+        weeks = self._sorted(week for one in found for week in one.weeks)
+        doubt = next((one.doubt for one in found if one.doubt is not None), None)
+        if doubt is None and not all(turn.names for turn in turns):
+            doubt = Doubt(Problem.WHICH_STUDENT, words, (), _ids(weeks))
+        if doubt is not None:
+            return Found(doubt=replace(doubt, about=tuple(dict.fromkeys((*doubt.about, *_ids(weeks))))))
+        missing = next((one.missing for one in found if one.missing is not None), None)
+        return Found(weeks, missing=missing, near=any(one.near for one in found))
 
     def _unnamed(self, scope: Scope, topic: Sequence[OpenWeek], words: str) -> Found:
         if scope.everyone or scope.everything:
@@ -147,11 +184,12 @@ class Reach:
                 if (week.monday == monday if monday else week.monday.isocalendar().week == number)
                 and (students is None or week.dossier_id in students)
             ]
-            nearer = (
-                [week for week in self.focus if week in fitting] or [week for week in fitting if week.open] or fitting
-            )
+            groups = [fitting]
+            if students is not None:
+                groups = [[week for week in fitting if week.dossier_id == student] for student in sorted(students)]
+            nearer = [week for group in groups for week in self._nearest(group)]
+            missing += [said] if not all(groups) else []
             if not nearer:
-                missing.append(said)
                 continue
             if len({week.monday for week in nearer}) > 1:
                 return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(nearer), _ids(nearer)))
@@ -165,6 +203,11 @@ class Reach:
         if not chosen:
             return Found(doubt=lost or Doubt(Problem.UNKNOWN_WEEK, words))
         return Found(self._sorted(chosen), missing=lost)
+
+    def _nearest(self, weeks: Sequence[OpenWeek]) -> Sequence[OpenWeek]:
+        """Give those that are asked about, else those that are open, else all."""
+        asked = [week for week in self.focus if week in weeks]
+        return asked or [week for week in weeks if week.open] or weeks
 
     def _by_number(self, items: Sequence[Item], words: str, students: set[int] | None) -> Found:
         """Look bare numbers up: numbers of the list, or ISO weeks; when they may be both, it is asked."""
