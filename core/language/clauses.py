@@ -54,6 +54,7 @@ class Clause:
         return None
 
 
+PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
 MOVES = (
     "if",
@@ -78,7 +79,8 @@ def judge(frame: Frame) -> Clause:
     """Say what one piece says."""
     clause = _judge(frame)
     is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
-    if frame.has("maybe", "unsure_approve") or frame.strange or is_inside_verb:
+    is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
+    if frame.has("maybe", "unsure_approve") or frame.strange or is_inside_verb or is_promise:
         clause.sure = False
     if any(item.name is not None and item.name.near for item in frame.scope.names):
         clause.sure = False
@@ -105,16 +107,11 @@ def _doubt(frame: Frame, problem: Problem) -> Clause:
 
 def _denied(frame: Frame) -> Clause:
     """Judge a piece with a "niet" in it: it never approves, and it counts only when nothing else is unclear."""
-    if (
-        frame.nots > 1
-        or frame.strange
-        or frame.has_hours
-        or frame.has("back", "back_whole", "later", "wrong", "maybe", "also")
-    ):
+    if frame.strange or frame.has_hours or frame.has("back", "back_whole", "later", "wrong", "maybe", "also"):
         return _doubt(frame, Problem.NEGATION)
     if frame.piece.lead == "except":
         return _doubt(frame, Problem.NEGATION)
-    if frame.has("hold") and not frame.approves:
+    if frame.is_twice_denied:
         return _doubt(frame, Problem.NEGATION)
     if frame.has_days:
         return Clause(Act.CORRECT, frame, figures=frame.figures)

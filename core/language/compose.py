@@ -10,7 +10,7 @@ from core.language.items import Item
 from core.language.joining import SETS_APART, joined
 from core.language.ledger import Ledger, meanings
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
-from core.language.pieces import SCOPES, Sentence
+from core.language.pieces import SCOPES, VERDICTS, Sentence
 from core.language.reach import Reach, Scope
 from core.language.said import Said
 
@@ -62,6 +62,7 @@ class Composer:
     topic: tuple[OpenWeek, ...] = ()
     topic_from: int = -1
     is_lost: bool = False
+    is_clouded: bool = False
     last: Act | None = None
     dangling: int | None = None
     rests: list[int] = field(default_factory=list)
@@ -106,10 +107,10 @@ class Composer:
             self.spoken += [Spoken(clause, self._slice(clause.items), number) for clause in clauses]
             return
         first = clauses[0].frame.piece
-        is_clear = (
-            first.any(*SCOPES) and first.is_scope_first and any(clause.frame.piece.has_verdict for clause in clauses)
-        )
+        judged = [clause.frame.piece.has_verdict for clause in clauses]
+        is_clear = first.any(*SCOPES) and first.is_scope_first and (all(judged) if sentence.asks else any(judged))
         is_clear = is_clear and not any(clause.frame.strange for clause in clauses)
+        is_clear = is_clear and not (sentence.asks and _breaks_off(sentence))
         problem = Problem.QUESTION if sentence.asks else Problem.CONDITION
         if not is_clear:
             self.blocks_all = True
@@ -174,6 +175,8 @@ class Composer:
             self.blocks_all = True
             return
         weeks = self._weeks(one)
+        self.is_clouded = not one.clause.sure
+        self.sure = self.sure and (one.clause.sure or one.clause.frame.scope.is_explicit)
         if weeks:
             self.topic, self.topic_from, self.dangling = weeks, one.sentence, index
 
@@ -192,6 +195,8 @@ class Composer:
         is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
         is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
+        self.is_clouded = self.is_clouded and leans
+        sure = sure and not self.is_clouded
         self.dangling = None
         if (
             act in {Act.HOLD, Act.LATER, Act.BACK}
@@ -296,12 +301,23 @@ class Composer:
         scope = one.clause.frame.scope
         found = self.reach.find(scope, self.topic, one.words)
         about = {week.week_id for week in found.weeks} | set(found.doubt.about if found.doubt else ())
-        if problem in REACHING and (not scope.is_explicit or not about):
+        # In "vr moet of 4 zijn" the 4 may be hours as well as a number of the list.
+        is_either = one.clause.frame.has_days and bool(scope.numbers) and not (scope.names or scope.weeks)
+        about |= _ids(self.topic) if is_either else set()
+        is_either = is_either or one.clause.frame.is_twice_denied or one.clause.frame.piece.lead == "except"
+        is_unsure = is_either or not scope.is_explicit or not about
+        if problem in REACHING and is_unsure:
             self.blocks_all = True
         self.ledger.doubt(Doubt(problem, one.words, tuple(sorted(about))))
         self.dangling = None
         if scope.is_explicit:
             self.topic, self.topic_from, self.is_lost = found.weeks, one.sentence, not found.weeks
+
+
+def _breaks_off(sentence: Sentence) -> bool:
+    """Say whether a question ends on a function word, so that what follows may still belong to it."""
+    spoken = [item for item in sentence.items if not item.labels & {"courtesy", "sign"}]
+    return bool(spoken) and "plain" in spoken[-1] and spoken[-1].labels.isdisjoint(VERDICTS)
 
 
 def _ids(weeks: Sequence[OpenWeek]) -> set[int]:

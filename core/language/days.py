@@ -177,7 +177,7 @@ def _iso(said: Said, at: int) -> tuple[int, date] | None:
 
 def _day_month(said: Said, at: int) -> tuple[int, date] | None:
     length = 1 + _ordinal(said, at + 1)
-    if at + length < len(said.tokens) and said.tokens[at + length].folded == "of":
+    if at + length < len(said.tokens) and said.tokens[at + length].folded == "of" and said.words.language == "en":
         length += 1
     month = said.value(at + length, "month")
     if month is None:

@@ -62,6 +62,11 @@ class Frame:
         return any(figures.has_hours for figures in self.figures)
 
     @property
+    def is_twice_denied(self) -> bool:
+        """Say whether two words take something away: then it can't be told which of them reaches what."""
+        return self.nots > 1 or (self.nots == 1 and self.has("hold", "later", "wrong"))
+
+    @property
     def approves(self) -> bool:
         return self.has("approve", "approve_act", "unsure_approve")
 

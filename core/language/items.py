@@ -78,6 +78,7 @@ class Item:
 
 
 NOTHING: frozenset[str] = frozenset()
+WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 
 
 def scan(said: Said, names: Names) -> list[Item]:
@@ -110,7 +111,11 @@ def _item(said: Said, names: Names, at: int) -> Item:
 def _sign(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
     if token.folded in SIGNS:
-        return Item(SIGNS[token.folded], at, at + 1)
+        kind = SIGNS[token.folded]
+        is_torn = kind is Kind.QUESTION and at + 1 < len(said.tokens) and said.tokens[at + 1].near
+        return Item(
+            kind, at, at + 1, frozenset({"torn"}) if is_torn and said.tokens[at + 1].sort in WRITTEN else NOTHING
+        )
     if token.folded in QUIET:
         return Item(Kind.WORD, at, at + 1, frozenset({"plain", "sign"}))
     if token.text in EMOJI:
@@ -142,7 +147,8 @@ def _values(said: Said, names: Names, at: int) -> list[Item]:
         found.append(Item(Kind.HOURS, at, at + hours.length, hours=hours))
     numbers = read_numbers(said, at)
     if numbers is not None:
-        found.append(Item(Kind.NUMBERS, at, at + numbers.length, numbers=numbers, hours=hours))
+        labels = frozenset({"maybe"}) if numbers.explicit and said.has(at, "not") else NOTHING
+        found.append(Item(Kind.NUMBERS, at, at + numbers.length, labels, numbers=numbers, hours=hours))
     return found
 
 

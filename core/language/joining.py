@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.language.items import Item, Kind
 from core.language.pieces import SCOPES, WHOLES, Piece, Sentence
 
+CLOUDS = frozenset({"not", "not_yet", "maybe", "or", "if", "not_until", "ask"})
 SETS_APART = frozenset({"except", "but", "only"})
 
 
@@ -23,7 +24,8 @@ def joined(sentence: Sentence) -> list[Piece]:
                 held = []
                 continue
             is_free = before is None or (before.is_scope_first and before.has_verdict)
-            if following is not None and is_free and following.lead in {"comma", "new", "and"}:
+            is_list = following is not None and following.lead in {"comma", "new", "and"}
+            if following is not None and is_free and is_list and _names_alike(piece, following):
                 held += piece.items
                 continue
             is_trailing = before is not None and not before.is_scope_first and before.has_verdict and not held
@@ -48,20 +50,29 @@ def joined(sentence: Sentence) -> list[Piece]:
 
 
 def names_only(piece: Piece) -> bool:
-    """Say whether a piece does no more than name what it is about, a "niet" in front of it included."""
+    """Say whether a piece does no more than name what it is about, a "niet" or "misschien" in front of it included."""
     is_named = False
     for item in piece.items:
         if item.kind in SCOPES or not item.labels.isdisjoint(WHOLES):
             is_named = True
-        elif item.kind is not Kind.WORD or not (
-            item.labels <= {"plain", "courtesy", "sign"} or "and" in item or _denies(item, is_named)
-        ):
+        elif not (_is_quiet(item) or (not is_named and _clouds(item))):
             return False
     return is_named
 
 
-def _denies(item: Item, is_named: bool) -> bool:  # noqa: FBT001 - whether a name came before is the question itself
-    return "not" in item and not is_named
+def _names_alike(piece: Piece, following: Piece) -> bool:
+    """Say whether "niet Noor" and what follows may be one list: not when that names a week and the first does not."""
+    kinds = [{item.kind for item in one.items if item.kind in SCOPES} for one in (piece, following)]
+    return kinds[0] == kinds[1] or not any(_clouds(item) for item in piece.items)
+
+
+def _is_quiet(item: Item) -> bool:
+    return item.kind is Kind.WORD and (item.labels <= {"plain", "courtesy", "sign"} or "and" in item)
+
+
+def _clouds(item: Item) -> bool:
+    """Say whether a word in front of a list may reach over all of it: "misschien Noor, Daan en Sanne"."""
+    return item.kind is Kind.UNKNOWN or not item.labels.isdisjoint(CLOUDS)
 
 
 def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:

@@ -63,7 +63,10 @@ class Sentence:
 
 
 def cut(items: Sequence[Item]) -> list[Sentence]:
-    """Cut a whole message into sentences of pieces."""
+    """Cut a whole message into sentences of pieces.
+
+    A question mark right behind a comma, or against the next word, may belong to what follows: then it asks by itself.
+    """
     sentences: list[Sentence] = []
     current: list[Item] = []
     for item in items:
@@ -73,6 +76,9 @@ def cut(items: Sequence[Item]) -> list[Sentence]:
             current = []
         elif item.kind is Kind.QUESTION:
             sentences.append(Sentence(_pieces(current), asks=True))
+            is_torn = current and (current[-1].kind in {Kind.COMMA, Kind.COLON} or "and" in current[-1])
+            if is_torn or "torn" in item:
+                sentences.append(Sentence(asks=True))
             current = []
         else:
             current.append(item)
@@ -117,8 +123,18 @@ def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
     if "because" in item and piece.items:
         return "new"
     if "and" in item:
-        return "and" if _is_whole(piece) and any(_begins(one) for one in following[:3]) else ""
+        is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
+        return "and" if is_next and not _goes_on_listing(piece, following) else ""
     return "" if piece.has(*TAKES_AWAY) or not _begins_anew(item, piece) else "new"
+
+
+def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether "nog niet Noor en Daan ..." may take away from both: the list goes on, no verdict in between."""
+    if not piece.has(*TAKES_AWAY):
+        return False
+    last = next((item for item in reversed(piece.items) if item.labels != {"plain"}), None)
+    coming = next((item for item in following if item.labels != {"plain"}), None)
+    return last is not None and last.kind in SCOPES and coming is not None and coming.kind in SCOPES
 
 
 def _begins_anew(item: Item, piece: Piece) -> bool:

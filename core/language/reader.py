@@ -108,22 +108,28 @@ def _chosen(message: Message, item: Item) -> Reading | None:
 
 def _by_sentence(message: Message, edges: Edges) -> Reading:
     """Read a message sentence by sentence: what is asked to be shown, then what is said of hours."""
-    looked_up, sentences = _look_ups(message, cut(edges.items))
+    looked_up, sentences, is_lost = _look_ups(message, cut(edges.items))
     if not sentences and not looked_up.meanings and not looked_up.doubts:
         return message.doubt(Problem.NOTHING)
     if not sentences or (message.context.for_student and looked_up.meanings):
         return looked_up
     if message.context.for_student:
         return _as_student(message, sentences)
-    verdict = Composer(message.said, message.context, message.text).compose(sentences)
-    return _reading(message, verdict, looked_up, is_sure=edges.is_sure)
+    verdict = Composer(message.said, message.context, message.text, is_lost=is_lost).compose(sentences)
+    # "approved no. 3 is fine" may say no, or number.
+    is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item for item in edges.items)
+    return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_number)
 
 
-def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading, list[Sentence]]:
-    """Take out the sentences that only ask to be shown something; gives what these ask and the sentences left."""
+def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading, list[Sentence], bool]:
+    """Take out the sentences that only ask to be shown something; gives what these ask and the sentences left.
+
+    And whether one of those came behind a look-up: a bare "akkoord" there may mean what it asked for, or everything.
+    """
     left: list[Sentence] = []
     found: list[Meaning] = []
     doubts: list[Doubt] = []
+    is_lost = False
     for sentence in sentences:
         items = sentence.items
         command = command_of(skeleton(message.said, items), message.language) if items else ""
@@ -135,7 +141,8 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
             found.append(Meaning(command, words=message.words(items)))
         elif _says_something(sentence):
             left.append(sentence)
-    return Reading(tuple(found), tuple(doubts), language=message.language), left
+            is_lost = is_lost or bool(found or doubts)
+    return Reading(tuple(found), tuple(doubts), language=message.language), left, is_lost
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -22,20 +22,23 @@ FILES = ("desk.yaml", "logbook.yaml")
 PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}
 SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN})
 LONGEST = 20
+SAID = frozenset({Sort.WORD, Sort.NUMBER})
+# Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
+UNSAID = "somesign"
 
 
 def skeleton(said: Said, items: Sequence[Item]) -> str:
     """Write items as the text that templates are matched against; empty when too long to be a command."""
     words: list[str] = []
     for item in items:
-        if item.kind in SILENT or "emoji" in item.labels:
+        if item.kind in SILENT or {"emoji", "courtesy"} <= item.labels:
             continue
         place = PLACES.get(item.kind)
         if place is not None:
             words.append(place)
             continue
         words += [
-            "".join(letter for letter in token.folded if letter != "'")
+            "".join(letter for letter in token.folded if letter != "'") if token.sort in SAID else UNSAID
             for token in said.tokens[item.first : item.last]
             if token.sort is Sort.WORD or token.folded not in QUIET
         ]

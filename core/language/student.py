@@ -19,6 +19,8 @@ def read_student(sentences: Sequence[Sentence], context: Context, text: str, lan
     """Read days with their hours; anything that takes something away or asks makes the whole message a question."""
     frames = [frame(piece) for sentence in sentences for piece in joined(sentence)]
     blocked = next((label for read in frames for label in sorted(BLOCKING) if read.has(label)), None)
+    if blocked is None and any(read.nots for read in frames):
+        blocked = "not"
     if any(sentence.asks for sentence in sentences) or blocked:
         problem = PROBLEMS.get(blocked or "ask", Problem.NEGATION if blocked == "not" else Problem.UNKNOWN_WORDS)
         return Reading((), (Doubt(problem, text),), blocks_all=True, language=language)

@@ -1,0 +1,174 @@
+"""Whoever puts a "niet", a "?" or an "als" into a yes never approves more, nor what that word stands with."""
+
+import re
+from collections.abc import Iterator
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.language import read
+from tests.language.situations import approved, digest, proposal, sent_back, sure
+
+TAKES_AWAY = {
+    "nl": ["niet", "nog niet", "geen", "toch niet", "pas als", "tenzij", "?", "misschien", "als", "of"],
+    "en": ["not", "not yet", "no", "unless", "only if", "maybe", "if", "or", "?", "don't"],
+}
+# A yes in one clause: after any insertion nothing may be approved at all.
+YESES = {
+    "nl": [
+        "akkoord",
+        "alles klopt",
+        "ik ga akkoord hoor",
+        "niks op aan te merken",
+        "dr is nix mis mee",
+        "2 mag door",
+        "1 t/m 4 goed",
+        "beide weken van Noor kloppen",
+        "week 47 van Daan is prima",
+        "de week van 16 november van Daan mag je afvinken",
+        "keur alles maar goed",
+        "zet ze maar door",
+        "Noor 46+47 ok 👍",
+        "Beste Akkoord,\n\nalles is goed",
+        "alles is goed\n\nMet vriendelijke groet,\nMarieke",
+        "Hallo allemaal, akkoord",
+        "akkoord, bedankt",
+        "Goedemorgen. Alles nagekeken en akkoord. Fijne dag!",
+        "ja",
+        "ja graag",
+        "ja dat klopt",
+        "doe maar",
+    ],
+    "en": [
+        "approved",
+        "all good, thanks",
+        "looks good to me",
+        "nothing wrong with it",
+        "please approve everything",
+        "sign off on 2",
+        "1 to 4 are fine",
+        "both weeks of Noor are fine",
+        "week 47 of Daan is ok",
+        "Dear Akkoord,\n\nall correct",
+        "all fine\n\nKind regards,\nRahul",
+        "no objections",
+        "yes",
+        "yes please",
+        "go ahead",
+    ],
+}
+# Clauses with the weeks each is about, to be strung together.
+CLAUSES = {
+    "nl": [("Noor akkoord", {1, 2}), ("3 is goed", {3}), ("keur 4 goed", {4}), ("week 46 van Youssef klopt", {5})],
+    "en": [("Noor approved", {1, 2}), ("3 is fine", {3}), ("sign 4 off", {4}), ("week 46 of Youssef looks good", {5})],
+}
+JOINTS = {"nl": [", ", " en ", ". ", "\n", " maar "], "en": [", ", " and ", ". ", "\n", " but "]}
+# More is said here than one yes: an insertion may leave part of it standing, and never adds to it.
+MIXED = {
+    "nl": [
+        "2 en 3 akkoord, 1 niet",
+        "Noor, Daan en Sanne zijn goed",
+        "week 47 van Daan en Sanne is goed",
+        "3 akkoord behalve dinsdag, dat was 6 uur",
+        "alles goed behalve Daan di moet 6 zijn ipv 8",
+        "Sanne en Youssef zijn goed, Daan moet ik nog navragen",
+        "Daan ma tm do ok, vr moet 4 zijn ipv 8",
+        "Daan kan door op afgelopen vrijdag na, toen was ie er 6,5 uur",
+        "nr 2: rest goed, do mot 7u30 zijn",
+        "iedereen ok, Noor laten staan",
+        "de rest is akkoord, Daan niet",
+        "1 akkoord\n2 akkoord\n3 terug",
+    ],
+    "en": [
+        "2 and 3 approved, 1 not",
+        "Noor, Daan and Sanne are fine",
+        "Daan week 47 ok except Tuesday, should be 6",
+        "all good but Daan Wed should be 6.5",
+        "Sanne and Youssef are good, Daan I still need to check",
+        "Daan Mon to Thu ok, Fri should be 4 instead of 8",
+        "everyone ok, leave Noor",
+        "1 ok\n2 ok\n3 send back",
+    ],
+}
+STUDENTS_SAY = {"nl": ["di 6", "dinsdag was 6 uur", "ma 8 en di 7,5"], "en": ["Tue 6", "Tuesday was 6 hours"]}
+LANGUAGES = ["nl", "en"]
+
+
+def inserted(text: str, language: str) -> Iterator[str]:
+    """Give a text with each word that takes away at each boundary between words, its two ends included."""
+    for at in [0, *(found.end() for found in re.finditer(r"[^\W_]+(?:[,'/][^\W_]+)*", text))]:
+        for word in TAKES_AWAY[language]:
+            before = "" if word == "?" or not at else " "
+            after = " " if not at else ""
+            yield text[:at] + before + word + after + text[at:]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("situation", [digest, proposal], ids=["digest", "proposal"])
+def test_a_yes_with_a_word_that_takes_away_approves_nothing(situation: object, language: str) -> None:
+    context = digest(language) if situation is digest else proposal(language)
+    assert sum(bool(approved(text, context)) for text in YESES[language]) > len(YESES[language]) // 2
+    kept = [changed for text in YESES[language] for changed in inserted(text, language) if approved(changed, context)]
+    assert not kept
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_clause_with_a_word_that_takes_away_is_not_approved_and_nothing_is_added(language: str) -> None:
+    context = digest(language)
+    wrong = []
+    for (first, ones), (second, others) in permutations(CLAUSES[language], 2):
+        for joint in JOINTS[language]:
+            whole = approved(first + joint + second, context)
+            assert {week_id for week_id, _ in whole} == ones | others, first + joint + second
+            changed = [(text + joint + second, ones) for text in inserted(first, language)]
+            changed += [(first + joint + text, others) for text in inserted(second, language)]
+            for text, about in changed:
+                found = approved(text, context)
+                if not found <= whole or about & {week_id for week_id, _ in found}:
+                    wrong.append(text)
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_takes_away_never_adds_to_a_longer_verdict(language: str) -> None:
+    context = digest(language)
+    wrong = []
+    for text in MIXED[language]:
+        whole = approved(text, context)
+        assert whole, text
+        wrong += [changed for changed in inserted(text, language) if not approved(changed, context) <= whole]
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hours_of_a_student_with_a_word_that_takes_away_are_not_entered(language: str) -> None:
+    context = sent_back(language)
+    for text in STUDENTS_SAY[language]:
+        assert [meaning.command for meaning in sure(read(text, context))] == ["logbook.enter"], text
+        entered = [changed for changed in inserted(text, language) if sure(read(changed, context))]
+        assert not entered
+
+
+@st.composite
+def two_verdicts(draw: st.DrawFn) -> tuple[str, tuple[str, str], str, str]:
+    """A language, two verdicts, them strung together, and that with one word that takes away anywhere in it."""
+    language = draw(st.sampled_from(LANGUAGES))
+    # Behind "nr 2:" the rest is the other days, behind "niet nr 2:" it is the other weeks: no less, but other.
+    parts = [text for text, _ in CLAUSES[language]] + YESES[language]
+    parts += [text for text in MIXED[language] if ": rest" not in text]
+    first, second = draw(st.sampled_from(parts)), draw(st.sampled_from(parts))
+    text = first + draw(st.sampled_from(JOINTS[language])) + second
+    return language, (first, second), text, draw(st.sampled_from(list(inserted(text, language))))
+
+
+@settings(max_examples=300, deadline=None)
+@given(two_verdicts())
+def test_two_verdicts_with_a_word_that_takes_away_approve_no_more_than_they_say(
+    drawn: tuple[str, tuple[str, str], str, str],
+) -> None:
+    language, parts, text, changed = drawn
+    context = digest(language)
+    said = approved(text, context) | approved(parts[0], context) | approved(parts[1], context)
+    assert approved(changed, context) <= said
