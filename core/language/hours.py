@@ -28,9 +28,9 @@ class Hours:
 
 def read_hours(said: Said, at: int) -> Hours | None:
     """Read the amount of hours that starts at a token, or None."""
-    amount = _amount(said, at)
-    if amount is None:
-        return _in_words(said, at)
+    amount, words = _amount(said, at), _in_words(said, at)
+    if amount is None or (words is not None and words.length > amount.length):
+        return words
     if amount.minutes is not None and amount.minutes > DAY:
         return Hours(amount.length, None, plain=amount.plain)
     return amount
@@ -53,7 +53,7 @@ def _in_digits(said: Said, at: int) -> Hours:
 
 def _with_part(said: Said, at: int, whole: int) -> Hours | None:
     """Read what stands against the digits: "7½", "7:30", "7u30", "7,5"."""
-    sign = said.tokens[at + 1].folded if at + 1 < len(said.tokens) and said.tokens[at + 1].near else ""
+    sign = said.tokens[at + 1].text.lower() if at + 1 < len(said.tokens) and said.tokens[at + 1].near else ""
     if sign in FRACTIONS:
         return _with_unit(said, at, 2, whole * HOUR + FRACTIONS[sign])
     if sign not in CLOCK_SIGNS | DECIMAL_SIGNS or not said.near_number(at + 2):

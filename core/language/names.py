@@ -63,7 +63,7 @@ def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
         token = tokens[index]
         if token.sort is Sort.WORD:
             taken.append((token.folded, index + 1))
-        elif not (token.folded in {"-", "."} and token.near and taken):
+        elif not (taken and (token.folded == "'" or (token.folded in {"-", "."} and token.near))):
             break
         index += 1
     for count in range(len(taken), 0, -1):

@@ -72,7 +72,9 @@ def _weeks_of(day: Day, context: Context) -> list[OpenWeek]:
     asked = [week for week in context.weeks if week.week_id in context.focus]
     if day.on is not None:
         monday = day.on - timedelta(days=day.on.weekday())
-        return [week for week in context.weeks if week.monday == monday][:1]
+        return [week for week in asked if week.monday == monday] or [
+            week for week in context.weeks if week.monday == monday
+        ]
     if len(asked) == 1:
         return asked
     waiting = [week for week in asked or context.weeks if week.monday + timedelta(days=day.weekday or 0) in week.open]

@@ -13,7 +13,7 @@ PIECES = re.compile(
     (?P<blank>\n[ \t\r]*(?:\n[ \t\r]*)+)
     |(?P<line>\n[ \t\r]*)
     |(?P<number>[0-9]+)
-    |(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)
+    |(?P<word>[^\W\d_¼½¾]+(?:'[^\W\d_¼½¾]+)*'?)
     |(?P<dots>\.\.+|…)
     |(?P<space>[^\S\n]+)
     |(?P<other>.)
