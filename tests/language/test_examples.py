@@ -1,0 +1,46 @@
+"""Every example in the sentence files means exactly its command, and no example fits another command's sentences."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.language import read
+from core.language.sentences import command_of, examples
+from tests.language.situations import digest, sure
+
+READ_AS = {"logbook.show_named": "logbook.show"}
+EXAMPLES = [
+    (language, command, example)
+    for language in ("nl", "en")
+    for command, found in examples(language).items()
+    for example in found
+]
+
+
+@pytest.mark.parametrize(("language", "command", "example"), EXAMPLES)
+def test_an_example_is_read_as_its_command(language: str, command: str, example: str) -> None:
+    reading = read(example, digest(language))
+    assert [meaning.command for meaning in sure(reading)] == [READ_AS.get(command, command)]
+    assert not reading.doubts
+
+
+@pytest.mark.parametrize(("language", "command", "example"), EXAMPLES)
+def test_an_example_means_the_same_without_any_student_in_sight(language: str, command: str, example: str) -> None:
+    """A name that is nobody's makes it a question, never another command."""
+    bare = replace(digest(language), known=(), weeks=(), focus=())
+    found = {meaning.command for meaning in sure(read(example, bare))}
+    assert found <= {READ_AS.get(command, command)}
+
+
+def test_every_command_has_three_examples_in_every_language() -> None:
+    for language in ("nl", "en"):
+        assert {command: len(found) for command, found in examples(language).items() if len(found) < 3} == {}
+
+
+def test_every_language_has_examples_for_the_same_commands() -> None:
+    assert set(examples("nl")) == set(examples("en"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_unknown_sentence_is_no_command(language: str) -> None:
+    assert not command_of("de kat krabt de krullen van de trap", language)
