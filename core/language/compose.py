@@ -212,10 +212,11 @@ class Composer:
         self.last = act
 
     def _approve_before(self, one: Spoken) -> None:
-        """Take "alles behalve vrijdag" as a yes to the rest to be confirmed; an exception to nothing as unsure."""
+        """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord"."""
         if self.dangling is not None:
             before = self.spoken[self.dangling]
-            said = placing.Said(before.clause, Act.APPROVE, self.dangling, before.words, is_broad=True, is_sure=False)
+            is_sure = one.clause.frame.approves and one.clause.sure and not self.is_clouded
+            said = placing.Said(before.clause, Act.APPROVE, self.dangling, before.words, is_broad=True, is_sure=is_sure)
             placing.place(self.ledger, said, self.topic, self.context)
         elif not any(page.approved for page in self.ledger.pages.values()):
             one.clause.sure = False

@@ -40,7 +40,7 @@ def joined(sentence: Sentence) -> list[Piece]:
         ):
             before.items += piece.items
             continue
-        own = header and piece.any(*SCOPES) and not _belongs_under(piece, header)
+        own = header and (_is_aside(piece) or (piece.any(*SCOPES) and not _belongs_under(piece, header)))
         items = [*held, *piece.items] if own else [*header, *held, *piece.items]
         found.append(Piece(piece.lead, items))
         held = []
@@ -82,6 +82,11 @@ def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:
     if piece.any(Kind.DAYS):
         scopes.discard(Kind.NUMBERS)
     return not (scopes & over) and Kind.NAME not in scopes
+
+
+def _is_aside(piece: Piece) -> bool:
+    """Say whether a piece neither judges nor names anything: "Noor: di terug, want ze was ziek"."""
+    return not (piece.has_verdict or piece.has_scope or piece.any(Kind.DAYS, Kind.HOURS))
 
 
 def _takes_back_hours(piece: Piece) -> bool:

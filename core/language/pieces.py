@@ -118,6 +118,8 @@ def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
     if item.kind in {Kind.COMMA, Kind.COLON}:
         return str(item.kind)
     lead = next((label for label in ("except", "but", "only") if label in item), "")
+    if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
+        return "except"  # "all but 3 are fine"
     if lead:
         return lead
     if "because" in item and piece.items:
