@@ -1,0 +1,67 @@
+"""Messages on which nothing may be done: questions, conditions, irony, automatic texts, words for someone else."""
+
+import pytest
+
+from core.language import read
+from core.language.meaning import Context
+from tests.language.situations import digest, one_week, proposal, sure
+
+ACTS = {"logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.undo", "desk.yes", "desk.choose"}
+LINES = [
+    ("nl", "akkoord?"),
+    ("nl", "akkoord als maandag klopt"),
+    ("nl", "niet akkoord"),
+    ("nl", "nog niet akkoord"),
+    ("nl", "ik denk dat het akkoord is"),
+    ("nl", "ja hoor, tuurlijk... 14 uur op zondag"),
+    ("nl", "jaja"),
+    ("nl", "ja ja, het zal wel"),
+    ("nl", "ok bel me even"),
+    ("nl", "ja doe ik"),
+    ("nl", "ok ga ik doen"),
+    ("nl", "prima maar ik wil eerst Daan spreken"),
+    ("nl", "akkoord met je voorstel om te bellen"),
+    ("nl", "akkoord, dan zien we elkaar dinsdag"),
+    ("nl", "is goed, ik kijk morgen"),
+    ("nl", "goed idee"),
+    ("nl", "prima, neem jij het over"),
+    ("nl", "Kees, vind jij dit akkoord"),
+    ("nl", "Kees zegt: akkoord"),
+    ("nl", "> akkoord"),
+    ("nl", 'Ik moest op "akkoord" drukken maar de knop doet het niet'),
+    ("nl", "ok schat, neem jij melk mee"),
+    ("nl", "ja 👎"),
+    ("nl", "👍"),
+    ("nl", "Ik ben tot en met vrijdag afwezig. Uw mail wordt niet gelezen. Alles is goed geregeld met mijn collega."),
+    ("nl", "Bedankt voor uw bericht. Ik ben met verlof en antwoord na 30 november."),
+    ("nl", "Automatisch antwoord: op kantoor vanaf maandag, bel bij spoed Kees"),
+    ("en", "approved?"),
+    ("en", "approved if Monday is right"),
+    ("en", "not approved"),
+    ("en", "I think it's approved"),
+    ("en", "ok will do"),
+    ("en", "yeah right"),
+    ("en", "great, 14 hours on a Sunday"),
+    ("en", "fine but I want to speak to Daan first"),
+    ("en", "agreed to your proposal to call"),
+    ("en", "ok call me"),
+    ("en", "sounds like a good plan"),
+    ("en", "approved no. 3 is fine"),
+    ("en", "I am out of the office until Monday. For approvals contact Kees. All good wishes."),
+    ("en", "Thank you for your message. I am on leave and will approve everything when I return."),
+]
+
+
+@pytest.mark.parametrize("situation", [digest, one_week, proposal])
+@pytest.mark.parametrize(("language", "text"), LINES)
+def test_nothing_is_done_on_what_is_not_a_plain_verdict(language: str, text: str, situation: object) -> None:
+    contexts: dict[object, Context] = {one: one(language) for one in (digest, one_week, proposal)}
+    assert {meaning.command for meaning in sure(read(text, contexts[situation]))}.isdisjoint(ACTS)
+
+
+@pytest.mark.parametrize(
+    "text", ["akkoord", "👍 akkoord", "ja hoor prima", "is goed, tot morgen", "akkoord, fijne dag"]
+)
+def test_a_plain_yes_among_courtesies_still_acts(text: str) -> None:
+    assert {meaning.command for meaning in sure(read(text, one_week()))} <= {"logbook.approve", "desk.yes"}
+    assert sure(read(text, one_week()))
