@@ -111,7 +111,7 @@ def _denied(frame: Frame) -> Clause:
         return _doubt(frame, Problem.NEGATION)
     if frame.piece.lead == "except":
         return _doubt(frame, Problem.NEGATION)
-    if frame.is_twice_denied:
+    if frame.is_twice_denied or (frame.has("hold") and not frame.approves):
         return _doubt(frame, Problem.NEGATION)
     if frame.has_days:
         return Clause(Act.CORRECT, frame, figures=frame.figures)

@@ -36,6 +36,8 @@ class Figures:
 class Frame:
     """A piece, read. figures: one for each group of days, or one without days. nots: how many times it says no.
 
+    holds: how many words beside those leave or call hours wrong; the "yet" of "don't ... yet" is none.
+
     strange: items without a place. asks: it is worded as a question. names_stranger: it names nobody in reach, and a
     capital or an ending says that it does name someone.
     """
@@ -45,6 +47,7 @@ class Frame:
     figures: list[Figures] = field(default_factory=list)
     labels: frozenset[str] = frozenset()
     nots: int = 0
+    holds: int = 0
     strange: list[Item] = field(default_factory=list)
     asks: bool = False
     names_stranger: bool = False
@@ -64,7 +67,7 @@ class Frame:
     @property
     def is_twice_denied(self) -> bool:
         """Say whether two words take something away: then it can't be told which of them reaches what."""
-        return self.nots > 1 or (self.nots == 1 and self.has("hold", "later", "wrong"))
+        return self.nots > 1 or (self.nots == 1 and self.holds > 0)
 
     @property
     def approves(self) -> bool:
@@ -171,6 +174,7 @@ class _Framer:
         if parts <= LEANING:
             self.read.strange.append(item)
         self.labels.update(parts)
+        self.read.holds += "yet" not in parts and not parts.isdisjoint({"hold", "later", "wrong"})
         _scope_word(self.read.scope, parts)
         self._announce(parts, figures, said, is_before_hours=is_before_hours)
 
