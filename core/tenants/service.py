@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.cells import CellError, read_address
 from core.people.models import Address, Membership, Person, Role
 from core.tenants.models import ChatPolicy, College, Tenant, TenantKind
 
@@ -36,11 +37,16 @@ def add_tenant(
     contact_email: str = "",
     privacy_email: str = "",
 ) -> Tenant:
-    """Add a tenant. Raises: TenantRefusedError for a code that is taken or a zone or language that we don't know."""
+    """Add a tenant. contact_email, privacy_email: may be empty.
+
+    Raises: TenantRefusedError for a code that is taken, a zone or language that we don't know, or what is no address.
+    """
     if not CODE.fullmatch(code):
         raise TenantRefusedError("code", code, "lower-case letters, digits and dashes, at most 40")
     if session.scalar(select(Tenant.id).where(Tenant.code == code)) is not None:
         raise TenantRefusedError("code", code, "a code that no other tenant has")
+    if not name.strip():
+        raise TenantRefusedError("name", name, "the name as it stands in mails")
     if language not in {"nl", "en"}:
         raise TenantRefusedError("language", language, "nl or en")
     try:
@@ -56,13 +62,20 @@ def add_tenant(
         country=country,
         region=region,
         chat_policy=chat_policy,
-        contact_email=contact_email,
-        privacy_email=privacy_email,
+        contact_email=_address("contact_email", contact_email),
+        privacy_email=_address("privacy_email", privacy_email),
         settings={},
     )
     session.add(tenant)
     session.flush()
     return tenant
+
+
+def _address(field: str, text: str) -> str:
+    try:
+        return read_address(text) if text else ""
+    except CellError:
+        raise TenantRefusedError(field, text, "an address such as stage@school.example") from None
 
 
 def add_college(

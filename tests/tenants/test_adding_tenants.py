@@ -24,12 +24,15 @@ def test_a_school_has_chat_off_until_somebody_decides_otherwise(session: Session
         ("west", {"language": "tlh"}, "language"),
         ("west", {"time_zone": "Mars/Olympus"}, "time_zone"),
         ("west", {"time_zone": "../etc"}, "time_zone"),
+        ("west", {"contact_email": "notanaddress"}, "contact_email"),
+        ("west", {"privacy_email": "fg@west"}, "privacy_email"),
+        ("west", {"name": " "}, "name"),
     ],
 )
 def test_what_can_not_be_is_refused_by_name(session: Session, code: str, changes: dict[str, str], field: str) -> None:
     add_tenant(session, "oost", name="Vakcollege Oost")
     with pytest.raises(TenantRefusedError) as refusal:
-        add_tenant(session, code, name="Nog een", **changes)  # type: ignore[arg-type]  # text for any field
+        add_tenant(session, code, **{"name": "Nog een", **changes})  # type: ignore[arg-type]  # text for any field
     assert refusal.value.field == field
     assert refusal.value.allowed
 
@@ -42,3 +45,8 @@ def test_a_contact_speaks_for_the_school(session: Session) -> None:
     assert actor.has(Role.SCHOOL)
     assert person.addresses[0].email == "ada@oost.example"
     assert college.tenant_id == tenant.id
+
+
+def test_an_address_of_a_school_is_kept_in_lower_case(session: Session) -> None:
+    tenant = add_tenant(session, "oost", name="Vakcollege Oost", contact_email="Stage@Oost.example")
+    assert (tenant.contact_email, tenant.privacy_email) == ("stage@oost.example", "")
