@@ -2,4 +2,4 @@
 
 from akkoord.main import app
 
-app()
+app(prog_name="akkoord")

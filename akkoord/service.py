@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -18,7 +19,8 @@ from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
 from akkoord.oauth import TokenSource
 from akkoord.pages import DeskPages
 from akkoord.posts import ChatPost, MailPost
-from akkoord.settings import Settings
+from akkoord.settings import Settings, variable
+from akkoord.trouble import CannotStart, cannot_listen, opening
 from bot.build import build_bot
 from bot.door import ChatDoor
 from bot.polling import Polling
@@ -169,28 +171,28 @@ class Service:
 
         return await self.database.look(look)
 
-    async def _is_known(self, headers: bytes) -> bool:
-        """Say whether a mail with these headers was decided before; what is set aside or waits is stored once more."""
-        fingerprint = fingerprint_of(headers)
-        if fingerprint is None:
-            return False
-        decided = select(InboxMessage.id).where(
-            InboxMessage.channel == Channel.MAIL,
-            InboxMessage.fingerprint == fingerprint,
-            InboxMessage.state == InboxState.DECIDED,
-        )
-        return await self.database.look(lambda session: session.scalar(decided.limit(1))) is not None
-
-    async def serve(self, stop: asyncio.Event) -> None:
-        """Serve the pages."""
+    @asynccontextmanager
+    async def pages(self) -> AsyncIterator[None]:
+        """Serve the pages for as long as this is entered. Raises: CannotStart when there is no place to show them."""
+        host, port = self.settings.web.host, self.settings.web.port
         pages = DeskPages(self.database, self.desk, clock=self.clock)
         runner = build_runner(build_app(pages, ready=self._is_ready))
         await runner.setup()
         try:
-            await web.TCPSite(runner, self.settings.web.host, self.settings.web.port).start()
-            await stop.wait()
+            try:
+                await web.TCPSite(runner, host, port).start()
+            except OSError as error:
+                raise cannot_listen(host, port, error) from error
+            yield
         finally:
             await runner.cleanup()
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Serve the pages until told to stop."""
+        async with self.pages():
+            where = f"http://{self.settings.web.host}:{self.settings.web.port}"
+            log.info("pages_shown", at=where, links_begin_with=self.settings.base_url)
+            await stop.wait()
 
     async def _is_ready(self) -> bool:
         """Say whether the database answers."""
@@ -207,12 +209,16 @@ class Service:
 
     async def run(self, parts: set[str] | None = None) -> None:
         """Run until told to stop; when one loop fails for good, all stop and the failure is raised."""
-        await self.database.turn(upgrade)
-        self.desk.decides = parts is None or "work" in parts
+        loops = self.loops()
+        chosen = [part for part, group in loops.items() if group and (parts is None or part in parts)]
+        with opening(self.settings.database_url):
+            await self.database.turn(upgrade)
         if self.database.is_sqlite:
             await self.desk.take_over()
-        loops = self.loops()
-        wanted = [loop for part, group in loops.items() if parts is None or part in parts for loop in group]
+        log.info("started", parts=", ".join(chosen))
+        for what, name in not_set(self.settings).items():
+            log.info("not_set", what=what, setting=name)
+        wanted = [loop for part in chosen for loop in loops[part]]
         async with asyncio.TaskGroup() as group:
             for loop in wanted:
                 group.create_task(loop(self.stop))
@@ -224,6 +230,16 @@ class Service:
         if self.bot is not None:
             await self.bot.shutdown()
         await self.database.close()
+
+
+def not_set(settings: Settings) -> dict[str, str]:
+    """Name what is switched off since nothing is set for it, each with the variable to begin with."""
+    wires = {
+        "chat": (settings.telegram, variable(("telegram", "token"))),
+        "mail": (settings.imap, variable(("imap", "host"))),
+        "sending mail": (settings.smtp, variable(("smtp", "host"))),
+    }
+    return {what: name for what, (part, name) in wires.items() if part is None}
 
 
 async def until(stop: asyncio.Event, seconds: float) -> None:
@@ -288,12 +304,18 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
 
 
 async def run(settings: Settings, parts: set[str] | None = None) -> None:
-    """Build the service and run it until SIGINT or SIGTERM."""
-    service = build(settings)
+    """Build the service and run it until SIGINT or SIGTERM. Raises: CannotStart."""
+    with opening(settings.database_url):
+        service = build(settings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, service.stop.set)
     try:
         await service.run(parts)
+    except ExceptionGroup as group:
+        told, rest = group.split(CannotStart)
+        if told is None or rest is not None:
+            raise
+        raise told.exceptions[0] from group
     finally:
         await service.close()

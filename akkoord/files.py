@@ -1,0 +1,162 @@
+"""The files that the command line brings in and out (docs/files.md)."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+from zoneinfo import ZoneInfo
+
+import typer
+from sqlalchemy.orm import Session
+
+from akkoord.command_line import IN_PART, School, codes_of, errors, in_database, refuse, school_of
+from core import sheets
+from core.cells import CellError, read_date
+from core.dossiers import columns as dossier_columns
+from core.dossiers.importing import import_dossiers
+from core.import_report import SENTENCES, ImportReport
+from core.logbook import importing as hours_importing
+from core.logbook.export import ApprovedDay, export_approvals, write_csv
+from core.logbook.importing import import_hours
+from core.sheets import Column
+
+imports = typer.Typer(no_args_is_help=True, help="Bring dossiers and hours in from a CSV file.")
+exports = typer.Typer(no_args_is_help=True, help="Give a school what was approved.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A sort of file that can be imported. name: as the command is called."""
+
+    name: str
+    columns: Sequence[Column]
+    load: Callable[..., ImportReport]
+
+
+DOSSIERS = Sort("dossiers", dossier_columns.COLUMNS, import_dossiers)
+HOURS = Sort("hours", hours_importing.COLUMNS, import_hours)
+
+File = Annotated[Path, typer.Argument(help="The CSV file.", show_default=False)]
+GoodRows = Annotated[bool, typer.Option("--good-rows", help="Import what is good and leave the bad rows out.")]
+
+
+@imports.command("dossiers")
+def dossiers(file: File, *, school: School = None, good_rows: GoodRows = False) -> None:
+    """Import placements: students, companies and supervisors (docs/files.md)."""
+    _import(DOSSIERS, file, school, good_rows=good_rows)
+
+
+@imports.command("hours")
+def hours(file: File, *, school: School = None, good_rows: GoodRows = False) -> None:
+    """Import logged hours (docs/files.md)."""
+    _import(HOURS, file, school, good_rows=good_rows)
+
+
+def _import(sort: Sort, file: Path, school: str | None, *, good_rows: bool) -> None:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        refuse(f"{file} can't be read: {error.strerror}.")
+    _refuse_other_sort(sort, file, raw)
+    unnamed = ""
+
+    def work(session: Session) -> ImportReport:
+        nonlocal unnamed
+        tenant = school_of(session, school)
+        unnamed = codes_of(session) if tenant is None else ""
+        code = tenant.code if tenant is not None else None
+        return sort.load(session, raw, tenant_code=code, good_rows=good_rows, now=datetime.now(UTC))
+
+    report: ImportReport = in_database(work, doing=f"Importing {file.name}")
+    if not report.problems and not report.new + report.changed + report.same:
+        refuse(f"{file} has a header and no rows; nothing was imported.", IN_PART)
+    for line in report.lines():
+        typer.echo(line)
+    if unnamed and any(problem.column == "school" and problem.reason == "empty" for problem in report.problems):
+        typer.echo(f"There are several schools; say whose file it is with --school: {unnamed}.")
+    if report.problems:
+        raise typer.Exit(IN_PART)
+
+
+def _refuse_other_sort(sort: Sort, file: Path, raw: bytes) -> None:
+    """Say so when a file lacks columns of its own sort and is wholly of another."""
+    missing = [problem for problem in sheets.read(raw, sort.columns).problems if problem.reason == "column_missing"]
+    if not missing:
+        return
+    for other in (DOSSIERS, HOURS):
+        if other is not sort and not sheets.read(raw, other.columns).problems:
+            typer.echo(f"{file} looks like a file of {other.name}; import it with: akkoord import {other.name} {file}")
+            for problem in missing:
+                typer.echo(str(problem))
+            refuse("Nothing was imported.", IN_PART)
+
+
+class Mark(StrEnum):
+    """What stands between whole hours and the rest."""
+
+    COMMA = "comma"
+    POINT = "point"
+
+
+@exports.command("approvals")
+def approvals(
+    file: Annotated[Path | None, typer.Argument(help="Where to write; nothing: to the screen.")] = None,
+    *,
+    school: School = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was approved from this day on, such as 2026-03-02.")
+    ] = None,
+    decimal: Annotated[Mark, typer.Option(help="What stands in hours: 7,50 or 7.50.")] = Mark.COMMA,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin with a mark for programs that misread accents.")] = False,
+) -> None:
+    """Write a school's approved days as CSV; they are final from then on."""
+    first = _day(since) if since is not None else None
+
+    def write(rows: Sequence[ApprovedDay]) -> int:
+        def to(out: TextIO) -> int:
+            count = write_csv(rows, out, with_bom=bom, decimal_comma=decimal is Mark.COMMA)
+            out.flush()
+            return count
+
+        return to(sys.stdout) if file is None else _whole(file, to)
+
+    def work(session: Session) -> int:
+        tenant = school_of(session, school)
+        if tenant is None:
+            refuse(f"Say whose approvals with --school: {codes_of(session)}.")
+        begin = datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(tenant.time_zone)) if first else None
+        rows = export_approvals(session, tenant.id, now=datetime.now(UTC), since=begin)
+        try:
+            return write(list(rows))
+        except OSError as error:
+            # Refused within the transaction, so that what nobody received is not final either.
+            refuse(f"{file or 'The screen'} can't be written: {error.strerror}. Nothing was made final.")
+
+    count = in_database(work, doing="Exporting")
+    errors.print(f"{count} approved days.")
+
+
+def _whole(file: Path, write: Callable[[TextIO], int]) -> int:
+    """Write a file wholly or not at all; a pipe or device is written to as it is."""
+    if file.exists() and not file.is_file():
+        with file.open("w", encoding="utf-8", newline="") as out:
+            return write(out)
+    whole = file.resolve()
+    part = whole.with_name(f"{whole.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as out:
+            count = write(out)
+        part.replace(whole)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _day(text: str) -> date:
+    try:
+        return read_date(text)
+    except CellError as error:
+        refuse(f"--since: {SENTENCES[error.reason].format(**error.facts)}.")
