@@ -10,9 +10,11 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from akkoord import service, talk
+from akkoord import logs, service, talk
 from akkoord.command_line import IN_PART, errors, in_database, refuse, settings_or_exit
 from akkoord.files import exports, imports
+from akkoord.health import is_alive
+from akkoord.settings import Log
 from akkoord.trouble import CannotStart
 from core import record
 from core.logbook.holidays import REGIONS
@@ -29,6 +31,7 @@ app.add_typer(exports, name="export")
 app.add_typer(databases, name="db")
 app.add_typer(configs, name="config")
 
+INTERRUPTED = 130
 OPTIONS = {"code": "CODE", "name": "NAME", "contact_email": "--contact", "privacy_email": "--privacy"}
 
 
@@ -61,9 +64,18 @@ def run(
 
 
 @app.command()
-def demo(folder: Annotated[Path, typer.Option(help="Where the example database lives.")] = Path("var")) -> None:
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the example database lives.")] = Path("var"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the pages are, on this machine only.")] = 8080,
+) -> None:
     """Start the service with example data, without any account or server, and talk with it in this terminal."""
-    asyncio.run(talk.demo(folder))
+    logs.set_up(Log(level="warning"))
+    try:
+        asyncio.run(talk.demo(folder, port=port))
+    except CannotStart as trouble:
+        refuse(str(trouble), IN_PART)
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
 
 
 @schools.command("add")
@@ -126,5 +138,5 @@ def config_show() -> None:
 def health() -> None:
     """Ask the running service whether it lives; for a container's health check."""
     settings = settings_or_exit()
-    if not asyncio.run(talk.is_alive(settings.web.host, settings.web.port)):
+    if not asyncio.run(is_alive(settings.web.host, settings.web.port)):
         refuse("The service does not answer.", IN_PART)

@@ -172,8 +172,11 @@ class Service:
         return await self.database.look(look)
 
     @asynccontextmanager
-    async def pages(self) -> AsyncIterator[None]:
-        """Serve the pages for as long as this is entered. Raises: CannotStart when there is no place to show them."""
+    async def pages(self, advice: str) -> AsyncIterator[None]:
+        """Serve the pages for as long as this is entered.
+
+        Raises: CannotStart when their place is taken, with this advice how to choose another.
+        """
         host, port = self.settings.web.host, self.settings.web.port
         pages = DeskPages(self.database, self.desk, clock=self.clock)
         runner = build_runner(build_app(pages, ready=self._is_ready))
@@ -182,14 +185,15 @@ class Service:
             try:
                 await web.TCPSite(runner, host, port).start()
             except OSError as error:
-                raise cannot_listen(host, port, error) from error
+                raise cannot_listen(host, port, error, advice) from error
             yield
         finally:
             await runner.cleanup()
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Serve the pages until told to stop."""
-        async with self.pages():
+        advice = f"{variable(('web', 'host'))} and {variable(('web', 'port'))} say where."
+        async with self.pages(advice):
             where = f"http://{self.settings.web.host}:{self.settings.web.port}"
             log.info("pages_shown", at=where, links_begin_with=self.settings.base_url)
             await stop.wait()
