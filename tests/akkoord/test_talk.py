@@ -45,6 +45,7 @@ from mailout.outgoing import compose_outgoing
 from tests.real.postgres import free_port
 
 ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ELSEWHERE = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 
@@ -120,6 +121,26 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not holds():  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(0.02)
+
+
+# What the README shows
+
+
+def test_the_readmes_exchange_is_what_the_demo_says(folder: Path) -> None:
+    (exchange,) = re.findall(r"^```text\n(╭─ mail to .*?)^```$", README, re.MULTILINE | re.DOTALL)
+    told = [line for line in exchange.splitlines() if line != "⋮"]
+    typed = [line.partition("> ")[2] for line in told if re.match(r"[\w ]+ \(mail\)> ", line)]
+    assert typed == ["4 akkoord behalve dinsdag, dat was 8 uur", "/student", "di 8"]
+    screen = StringIO()
+    reading, writing = os.pipe()
+    os.write(writing, "".join(f"{line}\n" for line in typed).encode())
+    os.close(writing)
+    console = Console(file=screen, width=80, highlight=False)
+    asyncio.run(demo(folder, port=free_port(), console=console, lines=Lines(reading), clock=ticking()))
+    os.close(reading)
+    shown = iter(line.rstrip() for line in screen.getvalue().splitlines())
+    for line in told:
+        assert line in shown, f"the demo does not say this, or not here: {line}"
 
 
 # The order of things
