@@ -333,7 +333,7 @@ async def demo(
             await prepare(file, clock())
         worker = furnish(url_of(file), port=port, console=console, clock=clock)
         try:
-            async with worker.parts.pages("Choose another port, such as --port 8081."):
+            async with worker.parts.pages("Choose another port: .venv/bin/akkoord demo --port 8081"):
                 await worker.parts.desk.take_over()
                 await talk(worker, console, lines or Lines(sys.stdin.fileno()))
         finally:

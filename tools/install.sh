@@ -4,7 +4,7 @@ set -euo pipefail
 venv=$1
 lock=$2
 echo "Installing what $lock names ..."
-"$venv/bin/python" -m pip install --disable-pip-version-check --no-input -q --require-hashes --no-deps -r "$lock"
+"$venv/bin/python" -m pip install --disable-pip-version-check --no-input -qq --require-hashes --no-deps -r "$lock"
 "$venv/bin/python" - <<'PYTHON'
 import pathlib
 import sysconfig

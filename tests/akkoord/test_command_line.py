@@ -115,7 +115,8 @@ def examples() -> dict[str, str]:
 def test_the_readmes_commands_for_a_school_work_as_they_stand(akkoord: Akkoord, folder: Path) -> None:
     for name, text in examples().items():
         (folder / name).write_text(text, "utf-8")
-    *commands, last = commands_of("Run it for a school")
+    activate, *commands, last = commands_of("Run it for a school")
+    assert activate == ["source", ".venv/bin/activate"]
     assert [command[1] for command in commands] == ["school", "import", "import"]
     assert last == ["akkoord", "run"]
     said = [akkoord(*command[1:]) for command in commands]
