@@ -171,6 +171,18 @@ class Service:
 
         return await self.database.look(look)
 
+    async def _is_known(self, headers: bytes) -> bool:
+        """Say whether a mail with these headers was decided before; what is set aside or waits is stored once more."""
+        fingerprint = fingerprint_of(headers)
+        if fingerprint is None:
+            return False
+        decided = select(InboxMessage.id).where(
+            InboxMessage.channel == Channel.MAIL,
+            InboxMessage.fingerprint == fingerprint,
+            InboxMessage.state == InboxState.DECIDED,
+        )
+        return await self.database.look(lambda session: session.scalar(decided.limit(1))) is not None
+
     @asynccontextmanager
     async def pages(self, advice: str) -> AsyncIterator[None]:
         """Serve the pages for as long as this is entered.
@@ -217,6 +229,7 @@ class Service:
         chosen = [part for part, group in loops.items() if group and (parts is None or part in parts)]
         with opening(self.settings.database_url):
             await self.database.turn(upgrade)
+        self.desk.decides = parts is None or "work" in parts
         if self.database.is_sqlite:
             await self.desk.take_over()
         log.info("started", parts=", ".join(chosen))

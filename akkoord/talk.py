@@ -229,7 +229,7 @@ class Conversation:
             await self._send_chat({"data": shown.choices[number - 1][1], "message_id": shown.outbox_id})
 
     async def _to_chat(self) -> None:
-        """Link the chat as its user would, by the link's token, or unblock it; and go on there."""
+        """Link the chat as its user would, by the links of two mails, or unblock it; and go on there."""
 
         def work(session: Session) -> str | None:
             mine = ChatAccount.person_id == self.me.person.id
@@ -242,6 +242,8 @@ class Conversation:
         self.channel = Channel.CHAT
         if token is not None:
             await self._send_chat({"text": f"/start {token}"})
+            asked, _ = self.screen.mails[self.me.email]
+            await self._send_chat({"text": f"/start {asked.token}"})
         if self.me is self.supervisor:
             await self._send_chat({"text": "wat staat er open?"})
 
