@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.content import doubt_about_words, heard_instead, objects, unreadable_content
 from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
+from core.wording import WORDS
 
 START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>.*\S))?\s*", re.IGNORECASE | re.DOTALL)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -142,7 +143,7 @@ def incoming_from(
     if about is None and isinstance(reply, dict):
         about = str(number(reply, "message_id"))
     message_ref = str(number(told, "message_id")) if "message_id" in told else None
-    language = words(user, "language_code")
+    language = spoken(words(user, "language_code"))
     return Incoming(
         channel=Channel.CHAT,
         kind=kind,
@@ -159,6 +160,12 @@ def incoming_from(
         facts=(facts or {}) | ({"language": language} if language else {}),
         **more,
     )
+
+
+def spoken(code: str) -> str:
+    """Cut an app's language, such as "nl-BE" or "be-tarask", to one that we speak; "" when it is none of ours."""
+    language = code.partition("-")[0].lower()
+    return language if language in WORDS else ""
 
 
 def fields(parent: Fields, name: str) -> Fields:

@@ -58,6 +58,24 @@ async def test_a_text_in_a_private_chat_is_a_proven_persons_message(telegram: Fa
     assert (typed.text, typed.agreed) == ("wk 12 akkoord, behalve dinsdag", True)
 
 
+@pytest.mark.parametrize(
+    ("code", "facts"),
+    [
+        ("nl", {"language": "nl"}),
+        ("nl-BE", {"language": "nl"}),
+        ("EN-gb", {"language": "en"}),
+        ("be-tarask", {}),
+        ("fr", {}),
+        ("", {}),
+    ],
+)
+async def test_the_language_of_an_app_is_cut_to_one_that_we_speak(
+    telegram: FakeTelegram, code: str, facts: dict[str, str]
+) -> None:
+    await telegram.user(7002, "Bo", code).says("hallo")
+    assert read(telegram).facts == facts
+
+
 async def test_a_reply_names_the_message_it_answers(telegram: FakeTelegram, noor: Person, digest: Sent) -> None:
     await noor.says("akkoord", reply_to=digest)
     incoming = read(telegram)
