@@ -29,7 +29,7 @@ from bot.trouble import ChatTrouble
 from core.desk import Desk, DeskSettings, now_utc
 from core.engine import Database
 from core.inbox import InboxMessage, InboxState
-from core.incoming import Channel, Door, Kind
+from core.incoming import Channel, Door, Kind, Unreadable
 from core.outgoing import OutgoingSettings
 from core.reminders.service import ReminderSettings, plan
 from core.upgrade import upgrade
@@ -98,12 +98,21 @@ class Service:
     async def _store_update(self, bot_id: int, update_id: int, raw: bytes) -> None:
         """Store an update, and only then stop the waiting sign on a pressed button."""
         await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
-        incoming = self.desk.doors[Channel.CHAT].read(raw)
+        try:
+            await self._stop_waiting_sign(raw)
+        except ChatTrouble as trouble:
+            log.info("button_not_answered", why=trouble.why)
+        except Exception:  # the boundary: the update is stored, and to say it is not would hold up all that follow
+            log.exception("button_not_answered", update_id=update_id)
+
+    async def _stop_waiting_sign(self, raw: bytes) -> None:
+        """Tell Telegram that a pressed button was heard; what can't be read is the desk's business, not ours."""
+        try:
+            incoming = self.desk.doors[Channel.CHAT].read(raw)
+        except Unreadable:
+            return
         if incoming.kind is Kind.BUTTON and self.chat is not None:
-            try:
-                await self.chat.answer_button(str(incoming.facts["callback_query_id"]))
-            except ChatTrouble as trouble:
-                log.info("button_not_answered", why=trouble.why)
+            await self.chat.answer_button(str(incoming.facts["callback_query_id"]))
 
     async def learn_name(self, stop: asyncio.Event) -> None:
         """Ask the bot's user name, which start links need, until it is known."""
