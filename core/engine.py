@@ -5,19 +5,21 @@ own (ADR 0006); looks go through aiosqlite beside it. On PostgreSQL both run on 
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 
 BUSY_SECONDS = 30
+REFUSED_VALUE = re.compile(r"(invalid input for query argument \$\d+).*", re.DOTALL)
 
 
 def _tune(connection: Any, _record: object) -> None:
@@ -37,9 +39,24 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
+def _hide_values(context: ExceptionContext) -> None:
+    """Take the values out of a PostgreSQL fault: its DETAIL quotes the row, asyncpg quotes what it can't send.
+
+    Faults are logged, and a row may hold a name, a token or hours.
+    """
+    error: BaseException | None = context.sqlalchemy_exception or context.original_exception
+    while error is not None:
+        error.args = tuple(REFUSED_VALUE.sub(r"\1", arg) if isinstance(arg, str) else arg for arg in error.args)
+        if getattr(error, "detail", None):
+            error.detail = None  # type: ignore[attr-defined]  # asyncpg's, which its message shows
+        error = error.__cause__ or getattr(error, "orig", None)
+
+
 def writer_engine(url: URL) -> Engine:
     """Make the plain engine that writes to a SQLite file."""
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"), connect_args={"check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _tune)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -62,11 +79,14 @@ class Database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             self._writer = writer_engine(self.url)
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-            self._reader = create_async_engine(self.url.set(drivername="sqlite+aiosqlite"))
+            self._reader = create_async_engine(self.url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
             event.listen(self._reader.sync_engine, "connect", _tune)
             event.listen(self._reader.sync_engine, "begin", _begin)
         else:
-            self._reader = create_async_engine(self.url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True)
+            self._reader = create_async_engine(
+                self.url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True, hide_parameters=True
+            )
+            event.listen(self._reader.sync_engine, "handle_error", _hide_values)
 
     async def turn(self, work: Callable[[Session], T]) -> T:
         """Run plain code in one writing transaction: committed when it returns, rolled back when it raises."""
