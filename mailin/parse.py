@@ -1,6 +1,7 @@
 """From raw bytes to the parts of a mail that matter, within limits; whatever can't be read safely says why."""
 
 import re
+from codecs import lookup
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
@@ -27,8 +28,10 @@ ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,128}@[^\s<>()\[\]\\,;:\"@]{1,253}
 REPORTS = {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}
 REPORTS |= {f"message/global-{kind}" for kind in ("delivery-status", "disposition-notification")}
 REACTIONS = {"text/vnd.google.email-reaction+json"}
-# Codecs that are not for mail: they take time that grows with the square of the text, or read escapes as code does.
-SLOW_CODECS = re.compile(r"^(?:punycode|idna|undefined|(?:raw[_-]?)?unicode[_-]?escape)$", re.IGNORECASE)
+SURROGATES = re.compile(r"[\ud800-\udfff]")
+# Codecs that are not for mail: they take time that grows with the square of the text, read escapes as code does, or,
+# as UTF-7, give half characters that can't be written again and hide words in plain letters.
+REFUSED_CODECS = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
 BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
@@ -182,12 +185,18 @@ def _content(part: Message) -> str:
 
 
 def decoded(raw: bytes, charset: str) -> str:
-    """Decode text: as declared, else as UTF-8, else as what it looks like, else as Windows-1252."""
-    for name in (charset, "utf-8"):
-        if SLOW_CODECS.match(name):
-            continue
+    """Decode text: as declared, else as UTF-8, else as what it looks like, else as Windows-1252.
+
+    It never holds half a character, which no mail and no database can carry.
+    """
+    return SURROGATES.sub("\ufffd", _decoded(raw, charset))
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    for name in (charset or "ascii", "utf-8"):
         try:
-            return raw.decode(name or "ascii")
+            if lookup(name).name not in REFUSED_CODECS:
+                return raw.decode(name)
         except (LookupError, UnicodeError, ValueError):
             continue
     if b"\x00" in raw[:MOST_GUESSED]:
@@ -215,8 +224,8 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
 
 
 def one_line(text: str) -> str:
-    """Unfold a header and cut it to what any program writes."""
-    return " ".join(CONTROLS.sub("", text[:MOST_HEADER]).split())
+    """Unfold a header and cut it to what any program writes; it holds no NUL and no half character."""
+    return " ".join(SURROGATES.sub("\ufffd", CONTROLS.sub("", text[:MOST_HEADER])).split())
 
 
 def plain_header(value: object) -> str:
