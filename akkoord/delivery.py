@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -23,6 +23,17 @@ from core.wording import Wording
 log = structlog.get_logger()
 
 BATCH = 20
+POST_SECONDS = (outbox.LEASE - timedelta(seconds=10)).total_seconds()
+
+Note = Callable[[Session, OutboxMessage], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that is ours to send, until somebody else claims it: each claim counts one attempt more."""
+
+    outbox_id: int
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +97,13 @@ class Delivery:
     async def deliver_due(self) -> int:
         """Send everything that is due now. Returns how many messages were looked at."""
         count = 0
-        while ids := await self._claim():
-            for outbox_id in ids:
-                await self._deliver(outbox_id)
-            count += len(ids)
+        while claims := await self._claim():
+            for claim in claims:
+                await self._deliver(claim)
+            count += len(claims)
         return count
 
-    async def _claim(self) -> list[int]:
+    async def _claim(self) -> list[Claim]:
         now = self.clock()
         due = (
             select(OutboxMessage.id)
@@ -102,55 +113,72 @@ class Delivery:
         if await self.database.look(lambda session: session.scalar(due)) is None:
             return []
         return await self.database.turn(
-            lambda session: [message.id for message in outbox.claim(session, now, limit=BATCH)]
+            lambda session: [Claim(message.id, message.attempts) for message in outbox.claim(session, now, limit=BATCH)]
         )
 
-    async def _deliver(self, outbox_id: int) -> None:
+    async def _deliver(self, claim: Claim) -> None:
         """Send one claimed message and write down what came of it."""
-        outgoing = await self._prepare(outbox_id)
-        if outgoing is None:
-            return
-        post = self.posts.get(outgoing.channel)
-        if post is None:
-            await self._note(outbox_id, lambda session, row: self._wait(session, row, "this channel is switched off"))
-            return
-        try:
-            posted = await post.post(outgoing)
-        except PostLater as later:
-            seconds, why = later.seconds, str(later)
-            await self._note(outbox_id, lambda _, row: outbox.try_later(row, self.clock(), why, seconds=seconds))
-        except PostBlocked:
-            await self._note(outbox_id, self._to_mail)
-        except PostMoved as moved:
-            chat_id = moved.chat_id
-            await self._note(outbox_id, lambda session, row: self._move(session, row, chat_id))
-        except PostRefused as refused:
-            why = str(refused)
-            await self._note(outbox_id, lambda _, row: outbox.fail(row, why))
-        else:
-            await self._note(outbox_id, lambda session, row: self._sent(session, row, posted))
+        outgoing = await self._prepare(claim)
+        if outgoing is not None:
+            await self._note(claim, await self._post(outgoing))
 
-    async def _prepare(self, outbox_id: int) -> Outgoing | None:
-        """Settle a message and commit what was settled, so that it is the same if it must be sent again."""
+    async def _prepare(self, claim: Claim) -> Outgoing | None:
+        """Settle a message and commit what was settled, so that it is the same if it must be sent again.
+
+        Its lease begins anew: those before it in the batch may have taken long.
+        """
 
         def work(session: Session) -> Outgoing | None:
-            row = session.get(OutboxMessage, outbox_id, with_for_update=True)
-            if row is None or row.state != OutboxState.CLAIMED:
+            row = self._still_ours(session, claim)
+            if row is None:
                 return None
-            return prepare(session, row, now=self.clock(), wording=self.wording, settings=self.settings)
+            now = self.clock()
+            row.lease_until = now + outbox.LEASE
+            return prepare(session, row, now=now, wording=self.wording, settings=self.settings)
 
         try:
             return await self.database.turn(work)
         except Exception:  # the boundary: one message that can't be worded must not stop the others
-            log.exception("prepare_failed", outbox_id=outbox_id)
-            await self._note(outbox_id, lambda _, row: outbox.try_later(row, self.clock(), "could not be worded"))
+            log.exception("prepare_failed", outbox_id=claim.outbox_id)
+            await self._note(claim, lambda _, row: self._later(row, "could not be worded", None))
             return None
 
-    async def _note(self, outbox_id: int, write: Callable[[Session, OutboxMessage], None]) -> None:
+    async def _post(self, outgoing: Outgoing) -> Note:
+        """Hand a message over. Returns what to write down; a post that outlasts its lease is left."""
+        post = self.posts.get(outgoing.channel)
+        if post is None:
+            return lambda session, row: self._wait(session, row, "this channel is switched off")
+        try:
+            async with asyncio.timeout(POST_SECONDS):
+                posted = await post.post(outgoing)
+        except (PostLater, TimeoutError) as later:
+            why, seconds = str(later) or "it took too long", getattr(later, "seconds", None)
+            return lambda _, row: self._later(row, why, seconds)
+        except PostBlocked:
+            return self._to_mail
+        except PostMoved as moved:
+            chat_id = moved.chat_id
+            return lambda session, row: self._move(session, row, chat_id)
+        except PostRefused as refused:
+            reason = str(refused)
+            return lambda _, row: outbox.fail(row, reason)
+        return lambda session, row: self._sent(session, row, posted)
+
+    async def _note(self, claim: Claim, write: Note) -> None:
         def work(session: Session) -> None:
-            write(session, session.get_one(OutboxMessage, outbox_id, with_for_update=True))
+            row = self._still_ours(session, claim)
+            if row is not None:
+                write(session, row)
 
         await self.database.turn(work)
+
+    def _still_ours(self, session: Session, claim: Claim) -> OutboxMessage | None:
+        """Give a claimed message, unless its lease ran out and somebody else took it: then it is theirs to settle."""
+        row = session.get(OutboxMessage, claim.outbox_id, with_for_update=True)
+        if row is not None and row.state == OutboxState.CLAIMED and row.attempts == claim.attempt:
+            return row
+        log.warning("claim_lost", outbox_id=claim.outbox_id, attempt=claim.attempt)
+        return None
 
     def _sent(self, session: Session, row: OutboxMessage, posted: Posted) -> None:
         row.sent_text = posted.text
@@ -161,6 +189,10 @@ class Delivery:
         """Keep a message for a channel that is not there now; a minute later it may be."""
         del session
         outbox.try_later(row, self.clock(), why, seconds=60)
+
+    def _later(self, row: OutboxMessage, why: str, seconds: float | None) -> None:
+        """Try again when the other side asks for it; else later and later."""
+        outbox.try_later(row, self.clock(), why, seconds=seconds)
 
     def _to_mail(self, session: Session, row: OutboxMessage) -> None:
         """Send a refused chat message by mail instead, and remember that chat is blocked."""
