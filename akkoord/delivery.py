@@ -23,6 +23,7 @@ from core.wording import Wording
 log = structlog.get_logger()
 
 BATCH = 20
+FAULTS = 5
 POST_SECONDS = (outbox.LEASE - timedelta(seconds=10)).total_seconds()
 
 Note = Callable[[Session, OutboxMessage], None]
@@ -117,10 +118,15 @@ class Delivery:
         )
 
     async def _deliver(self, claim: Claim) -> None:
-        """Send one claimed message and write down what came of it."""
-        outgoing = await self._prepare(claim)
-        if outgoing is not None:
-            await self._note(claim, await self._post(outgoing))
+        """Send one claimed message and write down what came of it; whatever is wrong with it stops no other."""
+        try:
+            outgoing = await self._prepare(claim)
+            if outgoing is not None:
+                await self._note(claim, await self._post(outgoing))
+        except Exception as fault:  # the boundary: one message that makes us stumble must not stop the others
+            log.exception("delivery_failed", outbox_id=claim.outbox_id, attempt=claim.attempt)
+            why = f"a fault of ours, {type(fault).__name__}; see the log"
+            await self._note(claim, lambda _, row: self._stumbled(row, why))
 
     async def _prepare(self, claim: Claim) -> Outgoing | None:
         """Settle a message and commit what was settled, so that it is the same if it must be sent again.
@@ -136,12 +142,7 @@ class Delivery:
             row.lease_until = now + outbox.LEASE
             return prepare(session, row, now=now, wording=self.wording, settings=self.settings)
 
-        try:
-            return await self.database.turn(work)
-        except Exception:  # the boundary: one message that can't be worded must not stop the others
-            log.exception("prepare_failed", outbox_id=claim.outbox_id)
-            await self._note(claim, lambda _, row: self._later(row, "could not be worded", None))
-            return None
+        return await self.database.turn(work)
 
     async def _post(self, outgoing: Outgoing) -> Note:
         """Hand a message over. Returns what to write down; a post that outlasts its lease is left."""
@@ -193,6 +194,13 @@ class Delivery:
     def _later(self, row: OutboxMessage, why: str, seconds: float | None) -> None:
         """Try again when the other side asks for it; else later and later."""
         outbox.try_later(row, self.clock(), why, seconds=seconds)
+
+    def _stumbled(self, row: OutboxMessage, why: str) -> None:
+        """Try again after a fault of ours, and set the message aside when the same fault keeps coming back."""
+        if row.attempts >= FAULTS and row.trouble == why:
+            outbox.fail(row, why)
+        else:
+            outbox.try_later(row, self.clock(), why)
 
     def _to_mail(self, session: Session, row: OutboxMessage) -> None:
         """Send a refused chat message by mail instead, and remember that chat is blocked."""

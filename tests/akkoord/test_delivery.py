@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from akkoord import delivery
 from akkoord.delivery import Delivery, PostBlocked, Posted, PostLater, PostMoved, PostRefused
+from core import outbox
 from core.engine import Database
 from core.incoming import Channel
 from core.outbox import LEASE, OutboxMessage, OutboxState
@@ -21,7 +22,7 @@ from core.people.models import Address, ChatAccount
 from tests.house import House
 from tests.postal import with_real_mail
 from tests.real.postgres import Postgres
-from tests.road.town import answer
+from tests.road.town import ADDRESS, STAMP, answer
 from tests.site import Site, build_site
 
 
@@ -198,7 +199,7 @@ async def two(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[t
     await house.close()
 
 
-@pytest.mark.parametrize("fault", [PostLater("timed out"), PostRefused("no"), PostBlocked()])
+@pytest.mark.parametrize("fault", [PostLater("timed out"), PostRefused("no"), PostBlocked(), KeyError("a fault")])
 async def test_a_worker_that_lost_its_claim_leaves_what_the_other_wrote(
     two: tuple[Site, Database], fault: Exception
 ) -> None:
@@ -260,3 +261,71 @@ async def test_a_post_that_outlasts_its_lease_is_left_and_tried_later(
     await site.house.remind()
     found = await row(site)
     assert (found.state, found.trouble) == (OutboxState.PLANNED, "it took too long")
+
+
+async def test_a_message_that_makes_its_post_stumble_stops_no_other_and_is_set_aside(site: Site) -> None:
+    class Choosy(Counter):
+        async def post(self, outgoing: Outgoing) -> Posted:
+            if outgoing.name == "reminders.digest":
+                raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+            return await super().post(outgoing)
+
+    counter = Choosy()
+    site.house.delivery.posts = {Channel.CHAT: counter, Channel.MAIL: counter}
+    await site.house.remind()
+    await site.house.chat(site.daan, "hallo")
+    assert [outgoing.name for outgoing in counter.taken] == ["desk.answer"]
+    assert (await row(site)).state == OutboxState.PLANNED
+    for _ in range(5):
+        site.house.now = max(site.house.now, (await row(site)).due_at)
+        await site.house.deliver()
+    found = await row(site)
+    assert (found.state, found.attempts) == (OutboxState.FAILED, 5)
+    assert "UnicodeEncodeError" in found.trouble
+
+
+async def test_a_fault_after_a_long_absence_of_the_server_is_tried_again_first(site: Site) -> None:
+    counter = chat(site, *[PostLater("away")] * 6, KeyError("a fault"))
+    await site.house.remind()
+    for _ in range(7):
+        site.house.now = max(site.house.now, (await row(site)).due_at)
+        await site.house.deliver()
+    assert (await row(site)).state == OutboxState.SENT
+    assert len(counter.taken) == 1
+
+
+async def test_what_was_sent_and_cannot_be_marked_does_not_stop_the_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = chat(site)
+    marked = outbox.sent
+
+    def stumble(message: OutboxMessage, *more: Any) -> None:
+        if message.name == "reminders.digest":
+            raise ValueError("a NUL")
+        marked(message, *more)
+
+    monkeypatch.setattr(outbox, "sent", stumble)
+    await site.house.remind()
+    await site.house.chat(site.daan, "hallo")
+    assert [outgoing.name for outgoing in counter.taken] == ["reminders.digest", "desk.answer"]
+    assert (await row(site)).state == OutboxState.PLANNED
+
+
+async def test_a_mail_in_utf_7_is_answered_and_stops_nobody(site: Site) -> None:
+    postman = with_real_mail(site.house)
+    post = postman.post
+
+    async def send(outgoing: Outgoing) -> Posted:
+        posted = await post(outgoing)
+        postman.mails[-1].as_bytes()
+        return posted
+
+    postman.post = send  # type: ignore[method-assign]  # and writes it as SMTP does
+    raw = (
+        f"Authentication-Results: {STAMP}; dmarc=pass header.from=kale.example\r\nFrom: Ria <ria@kale.example>\r\n"
+        f"To: {ADDRESS}\r\nSubject: =?utf-7?q?vraag_+2AA-?=\r\nMessage-ID: <a@kale.example>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/plain; charset=utf-7\r\n\r\nhallo wereldje +2AA- vraag\r\n"
+    )
+    assert await postman.brings(raw.encode()) == "answered"
+    assert len(postman.to("ria@kale.example")) == 1
