@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.buttons import BUTTONS
 from core.engine import Database
 from core.incoming import Channel
 from core.outbox import OutboxMessage, OutboxState
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 
 BATCH = 20
 FAULTS = 5
+AT_ONCE = 3
 POST_SECONDS = (outbox.LEASE - timedelta(seconds=10)).total_seconds()
 
 Note = Callable[[Session, OutboxMessage], None]
@@ -162,7 +164,7 @@ class Delivery:
             return lambda session, row: self._move(session, row, chat_id)
         except PostRefused as refused:
             reason = str(refused)
-            return lambda _, row: outbox.fail(row, reason)
+            return lambda _, row: self._refused(row, reason)
         return lambda session, row: self._sent(session, row, posted)
 
     async def _note(self, claim: Claim, write: Note) -> None:
@@ -192,8 +194,8 @@ class Delivery:
         outbox.try_later(row, self.clock(), why, seconds=60)
 
     def _later(self, row: OutboxMessage, why: str, seconds: float | None) -> None:
-        """Try again when the other side asks for it; else later and later."""
-        outbox.try_later(row, self.clock(), why, seconds=seconds)
+        """Try again when the other side asks for it, which is never at once; else later and later."""
+        outbox.try_later(row, self.clock(), why, seconds=None if seconds is None else max(seconds, 1))
 
     def _stumbled(self, row: OutboxMessage, why: str) -> None:
         """Try again after a fault of ours, and set the message aside when the same fault keeps coming back."""
@@ -202,25 +204,42 @@ class Delivery:
         else:
             outbox.try_later(row, self.clock(), why)
 
+    def _refused(self, row: OutboxMessage, why: str) -> None:
+        """Set a refused message aside; the buttons of an answered one were only to be tidied up."""
+        if row.name == BUTTONS:
+            outbox.drop(row, why)
+        else:
+            outbox.fail(row, why)
+
     def _to_mail(self, session: Session, row: OutboxMessage) -> None:
         """Send a refused chat message by mail instead, and remember that chat is blocked."""
         account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
         if account is not None:
             note_blocked(session, account.user_id, is_blocked=True, now=self.clock())
+        if row.name == BUTTONS:
+            outbox.drop(row, "blocked in chat")
+            return
         address = mail_of(session, row.person_id) if row.person_id is not None else ""
         if not address:
             outbox.fail(row, "blocked in chat, and no mail address")
             return
         row.channel, row.address = Channel.MAIL, address
-        outbox.try_later(row, self.clock(), "blocked in chat, sent by mail", seconds=0)
+        self._again(row, "blocked in chat, sent by mail")
 
     def _move(self, session: Session, row: OutboxMessage, chat_id: str) -> None:
         """Follow a chat to its new id."""
         account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
         if account is not None:
             account.chat_id = chat_id
+        if row.name == BUTTONS:
+            outbox.drop(row, "the chat moved")
+            return
         row.address = chat_id
-        outbox.try_later(row, self.clock(), "the chat moved", seconds=0)
+        self._again(row, "the chat moved")
+
+    def _again(self, row: OutboxMessage, why: str) -> None:
+        """Send by another way at once; when that is not the end of it either, later, so that every round ends."""
+        outbox.try_later(row, self.clock(), why, seconds=0 if row.attempts <= AT_ONCE else None)
 
 
 async def keep_delivering(delivery: Delivery, stop: asyncio.Event, *, pause: float = 1.0) -> None:

@@ -1,7 +1,7 @@
 """What becomes of a message when its way out is slow, closed, moved or broken."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +14,13 @@ from sqlalchemy import select
 from akkoord import delivery
 from akkoord.delivery import Delivery, PostBlocked, Posted, PostLater, PostMoved, PostRefused
 from core import outbox
+from core.buttons import BUTTONS
 from core.engine import Database
 from core.incoming import Channel
 from core.outbox import LEASE, OutboxMessage, OutboxState
 from core.outgoing import Outgoing
 from core.people.models import Address, ChatAccount
+from core.questions import Question, button
 from tests.house import House
 from tests.postal import with_real_mail
 from tests.real.postgres import Postgres
@@ -329,3 +331,41 @@ async def test_a_mail_in_utf_7_is_answered_and_stops_nobody(site: Site) -> None:
     )
     assert await postman.brings(raw.encode()) == "answered"
     assert len(postman.to("ria@kale.example")) == 1
+
+
+@pytest.mark.parametrize("trouble", [PostBlocked, lambda: PostRefused("no"), lambda: PostMoved("-100999")])
+async def test_buttons_that_cannot_be_tidied_up_are_left(site: Site, trouble: Callable[[], Exception]) -> None:
+    class Stubborn(Counter):
+        async def post(self, outgoing: Outgoing) -> Posted:
+            if outgoing.name == BUTTONS:
+                assert len(self.taken) < 20, "it goes on and on"
+                self.taken.append(outgoing)
+                raise trouble()
+            return Posted(f"{outgoing.address}:{outgoing.outbox_id}", "")
+
+    counter = Stubborn()
+    site.house.delivery.posts = {Channel.CHAT: counter, Channel.MAIL: Counter()}
+    await site.house.remind()
+    (question,) = await site.house.all(select(Question))
+    await site.house.press(site.ria, button(question.id, 0))
+    assert len(counter.taken) == 1
+    (tidied,) = await site.house.all(select(OutboxMessage).where(OutboxMessage.name == BUTTONS))
+    assert tidied.state == OutboxState.DROPPED
+
+
+@pytest.mark.parametrize("trouble", [lambda: PostMoved("1"), PostBlocked, lambda: PostLater("now", 0)])
+async def test_every_round_of_delivering_ends(site: Site, trouble: Callable[[], Exception]) -> None:
+    tries = 0
+
+    class Stubborn(Counter):
+        async def post(self, outgoing: Outgoing) -> Posted:
+            nonlocal tries
+            tries += 1
+            assert tries < 20, "it goes on and on"
+            raise trouble()
+
+    site.house.delivery.posts = {Channel.CHAT: Stubborn(), Channel.MAIL: Stubborn()}
+    await site.house.remind()
+    found = await row(site)
+    assert found.state == OutboxState.PLANNED
+    assert found.due_at > site.house.now
