@@ -98,7 +98,7 @@ def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -
     """
     latest_monday = now.date() - timedelta(days=settings.school_days + 7)
     rows = session.execute(
-        select(LogbookWeek.id, LogbookWeek.tenant_id, DossierPart.person_id)
+        select(LogbookWeek.id, LogbookWeek.tenant_id, DossierPart.person_id, LogbookWeek.monday)
         .join(LogbookWeek.dossier)
         .join(DossierPart, (DossierPart.dossier_id == Dossier.id) & (DossierPart.part == Part.SUPERVISOR))
         .where(
@@ -111,13 +111,9 @@ def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -
     ).all()
     if not rows:
         return 0
-    told = {
-        week_id
-        for facts in session.scalars(select(OutboxMessage.facts).where(OutboxMessage.name == "reminders.school_late"))
-        for week_id in facts["week_ids"]
-    }
+    told = _told_since(session, rows[0].monday)
     late: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for week_id, tenant_id, person_id in rows:
+    for week_id, tenant_id, person_id, _ in rows:
         if week_id not in told:
             late[tenant_id, person_id].append(week_id)
     tenants = {
@@ -141,3 +137,11 @@ def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -
         )
         planned += outbox.put_once(session, message)
     return planned
+
+
+def _told_since(session: Session, monday: date) -> set[int]:
+    """Give the weeks that schools were told of since a Monday; nobody is told of a week before it began."""
+    told = select(OutboxMessage.facts).where(
+        OutboxMessage.name == "reminders.school_late", OutboxMessage.due_at >= moment(monday, time(0), "UTC")
+    )
+    return {week_id for facts in session.scalars(told) for week_id in facts["week_ids"]}

@@ -2,9 +2,10 @@
 
 import asyncio
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from core.engine import Database
@@ -131,6 +132,41 @@ async def test_the_school_hears_once_of_hours_that_wait_for_two_weeks(site: Site
     assert "Ria Kale" in told
     assert "Noor Visser" in told
     assert "Daan Bos" in told
+
+
+async def test_the_school_is_told_of_newer_weeks_and_never_again_of_an_old_one(site: Site) -> None:
+    for days in (14, 15, 40, 100):
+        site.house.now = MONDAY + timedelta(days=days)
+        await site.house.remind()
+    assert len(late(site)) == 1
+    await site.house.week(site.noors, [8], monday=date(2026, 3, 9))
+    await site.house.remind()
+    first, second = late(site)
+    assert "week 10" in first
+    assert "week 11" in second
+    assert "week 10" not in second
+
+
+async def test_planning_does_not_read_the_whole_outbox(site: Site) -> None:
+    site.house.now = MONDAY + timedelta(days=14)
+    await site.house.remind()
+    plans: list[str] = []
+
+    def explained(session: Session) -> None:
+        connection = session.connection()
+
+        def explain(_: object, cursor: Any, statement: str, parameters: Any, *more: object) -> None:
+            if "FROM outbox" in statement and statement.startswith("SELECT"):
+                cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                plans.extend(str(line[3]) for line in cursor.fetchall())
+
+        event.listen(connection, "before_cursor_execute", explain)
+        plan(session, site.house.now + timedelta(minutes=1), ReminderSettings())
+        event.remove(connection, "before_cursor_execute", explain)
+
+    await site.house.database.turn(explained)
+    assert len(plans) == 2
+    assert all("SEARCH outbox USING INDEX ix_outbox_name_due_at (name=? AND due_at>?)" in line for line in plans)
 
 
 def late(site: Site) -> list[str]:
