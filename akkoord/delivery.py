@@ -15,7 +15,7 @@ from core.buttons import BUTTONS
 from core.engine import Database
 from core.incoming import Channel
 from core.outbox import OutboxMessage, OutboxState
-from core.outgoing import Outgoing, OutgoingSettings, mail_of, prepare
+from core.outgoing import Outgoing, OutgoingSettings, prepare
 from core.people.models import ChatAccount
 from core.people.service import note_blocked
 from core.questions import delivered
@@ -219,11 +219,10 @@ class Delivery:
         if row.name == BUTTONS:
             outbox.drop(row, "blocked in chat")
             return
-        address = mail_of(session, row.person_id) if row.person_id is not None else ""
-        if not address:
-            outbox.fail(row, "blocked in chat, and no mail address")
+        if row.person_id is None:
+            outbox.fail(row, "blocked in chat by a stranger")
             return
-        row.channel, row.address = Channel.MAIL, address
+        row.channel, row.address = Channel.MAIL, ""
         self._again(row, "blocked in chat, sent by mail")
 
     def _move(self, session: Session, row: OutboxMessage, chat_id: str) -> None:

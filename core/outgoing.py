@@ -1,5 +1,6 @@
 """From a row in the outbox to words for one person: channel, address and facts are settled when it is claimed."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,19 +10,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import outbox
-from core.access import Actor, load_actor, may_judge
+from core.access import Actor, Right, load_actor, may_judge
 from core.buttons import BUTTONS
 from core.dossiers.models import Dossier
 from core.incoming import Channel, Evidence
 from core.logbook import digests
+from core.logbook.digests import Digest
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.outbox import OutboxMessage
-from core.people.models import Address, ChatAccount, Person
+from core.people.models import Person
 from core.people.service import chat_link_token
 from core.questions import Question, button
-from core.tenants.models import ChatPolicy, Tenant
+from core.receiver import chats_of, choose_channel, mails_of, may_see, schools_allow_chat, spoken_of
+from core.tenants.models import Tenant
 from core.wording import Said, Wording
+
+DIGEST = "reminders.digest"
+SCHOOL_LATE = "reminders.school_late"
+LINK_ASKED = "desk.link_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,9 @@ def prepare(
     person = session.get(Person, message.person_id) if message.person_id is not None else None
     if message.name == BUTTONS:
         return _buttons(session, message, person, wording)
-    if person is not None and not _choose_channel(session, message, person, now, settings):
-        outbox.fail(message, "no address that works and no chat account")
+    if person is not None and not _settle(session, message, person, now, settings):
         return None
-    if not _refresh(session, message, person, now, settings):
+    if message.name == SCHOOL_LATE and not _fill_school_late(session, message, now):
         return None
     language = message.language or (person.language if person else "nl")
     channel = Channel(message.channel)
@@ -87,13 +93,16 @@ def prepare(
         to_name=person.name if person is not None else "",
         subject=_reply_subject(theirs) if theirs else said.subject,
         in_reply_to=str(message.facts.get("in_reply_to", "")),
-        can_unsubscribe=message.name == "reminders.digest",
+        can_unsubscribe=message.name == DIGEST,
     )
 
 
-def _buttons(session: Session, message: OutboxMessage, person: Person | None, wording: Wording) -> Outgoing:
-    """Settle which buttons an earlier chat message keeps."""
-    language = person.language if person is not None else "nl"
+def _buttons(session: Session, message: OutboxMessage, person: Person | None, wording: Wording) -> Outgoing | None:
+    """Settle which buttons an earlier chat message keeps, while that chat is this person's."""
+    if person is None or message.address not in chats_of(session, person.id):
+        outbox.drop(message, "this chat is not theirs any more")
+        return None
+    language = person.language
     left = set(message.facts["choices"])
     question = session.get_one(Question, message.facts["question"])
     kept = tuple(
@@ -130,100 +139,102 @@ def _choices(
     return tuple((wording.label(choice, language), button(question.id, index)) for index, choice in enumerate(shown))
 
 
-def _choose_channel(
-    session: Session, message: OutboxMessage, person: Person, now: datetime, settings: OutgoingSettings
-) -> bool:
-    """Choose chat for who linked it and did not block it, where every school concerned allows it; else mail."""
-    if not message.channel:
-        account = chat_of(session, person.id)
-        if account is not None and settings.has_chat and _allows_chat(session, message, person, now):
-            message.channel, message.address = Channel.CHAT, account.chat_id
-        else:
-            message.channel = Channel.MAIL
-    if message.channel == Channel.MAIL and not message.address:
-        message.address = mail_of(session, person.id)
-    return bool(message.address)
-
-
-def chat_of(session: Session, person_id: int) -> ChatAccount | None:
-    """Give a person's chat account that works."""
-    return session.scalars(
-        select(ChatAccount).where(ChatAccount.person_id == person_id, ChatAccount.blocked_at.is_(None)).limit(1)
-    ).first()
-
-
-def mail_of(session: Session, person_id: int) -> str:
-    """Give the address to write to: one that works, a personal one before a general one; "" when there is none."""
-    addresses = session.scalars(
-        select(Address)
-        .where(Address.person_id == person_id, Address.works)
-        .order_by(Address.is_general, Address.id)
-        .limit(1)
-    ).first()
-    return addresses.email if addresses else ""
-
-
-def _allows_chat(session: Session, message: OutboxMessage, person: Person, now: datetime) -> bool:
-    """Say whether every school a message speaks of allows names in chat."""
-    if message.tenant_id is not None:
-        tenants = {message.tenant_id}
-    else:
-        actor = _actor(session, person, Evidence.MAILBOX, now)
-        tenants = {membership.tenant_id for membership in actor.memberships}
-    policies = session.scalars(select(Tenant.chat_policy).where(Tenant.id.in_(tenants))).all()
-    return all(policy == ChatPolicy.FULL for policy in policies)
-
-
 def _actor(session: Session, person: Person, evidence: Evidence, now: datetime) -> Actor:
     today = now.astimezone(ZoneInfo(person.time_zone)).date()
     return load_actor(session, person.id, evidence=evidence, today=today)
 
 
-def _refresh(
-    session: Session, message: OutboxMessage, person: Person | None, now: datetime, settings: OutgoingSettings
+def _settle(
+    session: Session, message: OutboxMessage, person: Person, now: datetime, settings: OutgoingSettings
 ) -> bool:
-    """Fill a reminder with what is true now; one that was filled before stays as it may have been sent already."""
-    if message.name == "reminders.digest" and person is not None and message.question_id is None:
-        return _fill_digest(session, message, person, now, settings)
-    if message.name == "desk.link_asked":
+    """Settle what a person gets and where, each time anew: rights, roles and addresses may have changed meanwhile."""
+    actor = _actor(session, person, Evidence.MAILBOX, now)
+    if message.name == DIGEST:
+        return _settle_digest(session, message, actor, now, settings)
+    if not may_see(session, actor, spoken_of(message.facts)):
+        outbox.drop(message, "its receiver may not see this any more")
+        return False
+    if not choose_channel(session, message, actor, has_chat=settings.has_chat):
+        outbox.fail(message, "no address that works and no chat account")
+        return False
+    if message.name == LINK_ASKED:
+        if not settings.bot_name:
+            outbox.try_later(message, now, "the bot's name is not known yet", seconds=60)
+            return False
         message.facts = {**message.facts, "chat_url": start_url(settings, message.token)}
-    if message.name == "reminders.school_late" and "supervisor" not in message.facts:
-        return _fill_school_late(session, message, now)
     return True
 
 
-def _fill_digest(
-    session: Session, message: OutboxMessage, person: Person, now: datetime, settings: OutgoingSettings
+def _settle_digest(
+    session: Session, message: OutboxMessage, actor: Actor, now: datetime, settings: OutgoingSettings
 ) -> bool:
-    actor = _actor(session, person, Evidence.MAILBOX, now)
+    """Fill a digest with what is true now. One that was filled before goes again word for word, or not at all.
+
+    It may have been sent already, and an answer names it by its token: under that the numbers must keep their meaning.
+    So when anything changed, a new digest takes its place, with a token and a question of its own.
+    """
+    if Right.LOGBOOK_APPROVE not in actor.rights:
+        outbox.drop(message, "its receiver judges no hours any more")
+        return False
     digest = digests.digest_for(session, actor)
     if digest.is_empty:
         outbox.drop(message, "nothing open and nothing missing")
         return False
+    if message.question_id is not None and not _says(session, message, digest):
+        _replace(session, message, now)
+        return False
+    if not choose_channel(session, message, actor, has_chat=settings.has_chat):
+        outbox.fail(message, "no address that works and no chat account")
+        return False
+    if message.question_id is None:
+        _fill_digest(session, message, actor, digest, now=now, settings=settings)
+    return True
+
+
+def _says(session: Session, message: OutboxMessage, digest: Digest) -> bool:
+    """Say whether a filled digest still says what is true now."""
+    question = session.get_one(Question, message.question_id)
+    said = [message.facts["weeks"], message.facts["missing"], message.facts["schools"], question.items]
+    return bool(said == json.loads(json.dumps([digest.weeks, digest.missing, digest.schools, digest.items])))
+
+
+def _replace(session: Session, message: OutboxMessage, now: datetime) -> None:
+    """Put a new digest in the place of one that is true no more; the key goes with it: it stays the only one."""
+    key, message.key = message.key, None
+    outbox.drop(message, "what it says changed; a new one takes its place")
+    session.flush()
+    facts = {"nth": message.facts["nth"]}
+    outbox.put(session, OutboxMessage(key=key, person_id=message.person_id, name=message.name, facts=facts, due_at=now))
+
+
+def _fill_digest(
+    session: Session,
+    message: OutboxMessage,
+    actor: Actor,
+    digest: Digest,
+    *,
+    now: datetime,
+    settings: OutgoingSettings,
+) -> None:
     question = digests.ask(session, digest, actor, now)
     message.question_id, message.tenant_id = question.id, digest.tenants[0]
     message.facts = {
         "nth": message.facts["nth"],
-        "name": person.first_name,
+        "name": actor.person.first_name,
         "weeks": digest.weeks,
         "missing": digest.missing,
         "schools": digest.schools,
         "page_url": f"{settings.base_url}/w/{message.token}" if digest.weeks else None,
-        "chat_url": _chat_url(session, person, message, now, settings),
+        "chat_url": _chat_url(session, actor, now, settings) if message.channel == Channel.MAIL else None,
         "in_reply_to": _digest_before(session, message),
     }
-    return True
 
 
-def _chat_url(
-    session: Session, person: Person, message: OutboxMessage, now: datetime, settings: OutgoingSettings
-) -> str | None:
-    """Offer the chat to who has not linked it, where the school allows it."""
-    if message.channel != Channel.MAIL or not settings.bot_name or chat_of(session, person.id) is not None:
+def _chat_url(session: Session, actor: Actor, now: datetime, settings: OutgoingSettings) -> str | None:
+    """Offer the chat to who has not linked it, where every school allows it."""
+    if not settings.bot_name or chats_of(session, actor.id) or not schools_allow_chat(session, actor):
         return None
-    if not _allows_chat(session, message, person, now):
-        return None
-    return start_url(settings, chat_link_token(session, person.id, now))
+    return start_url(settings, chat_link_token(session, actor.id, now))
 
 
 def start_url(settings: OutgoingSettings, token: str) -> str:
@@ -245,7 +256,12 @@ def _digest_before(session: Session, message: OutboxMessage) -> str:
 
 
 def _fill_school_late(session: Session, message: OutboxMessage, now: datetime) -> bool:
-    """Tell a school which weeks of its own students wait too long; without hours and notes."""
+    """Tell a school which weeks of its own students wait too long, as it is now; without hours and notes."""
+    school = session.get_one(Tenant, message.tenant_id)
+    message.address = school.contact_email
+    if not message.address:
+        outbox.drop(message, "the school has no contact address any more")
+        return False
     supervisor = session.get_one(Person, message.facts["supervisor_id"])
     actor = _actor(session, supervisor, Evidence.MAILBOX, now)
     weeks = session.scalars(
@@ -270,7 +286,7 @@ def _fill_school_late(session: Session, message: OutboxMessage, now: datetime) -
     message.facts = {
         **message.facts,
         "supervisor": supervisor.name,
-        "supervisor_email": mail_of(session, supervisor.id),
+        "supervisor_email": next(iter(mails_of(session, supervisor.id)), ""),
         "organisation": late[0].dossier.organisation.name,
         "weeks": [{part: week[part] for part in ("student", "monday", "year", "week")} for week in shown],
     }

@@ -1,0 +1,119 @@
+"""Who gets a message, and by which way: checked each time it is about to go, as much may have changed since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, visible
+from core.incoming import Channel
+from core.logbook.models import LogbookWeek
+from core.outbox import OutboxMessage
+from core.people.models import Address, ChatAccount
+from core.tenants.models import ChatPolicy, Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Whom a message's facts speak of. weeks, tenants: by id. has_names: it names students without saying whose."""
+
+    weeks: set[int] = field(default_factory=set)
+    tenants: set[int] = field(default_factory=set)
+    has_names: bool = False
+
+
+def spoken_of(facts: dict[str, Any]) -> Spoken:
+    """Find whom facts speak of, wherever in them that stands."""
+    found = list(_ids(facts))
+    return Spoken(
+        {value for name, value in found if name == "week_id"},
+        {value for name, value in found if name == "tenant_id"},
+        any(name == "candidates" for name, _ in found),
+    )
+
+
+def _ids(facts: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(facts, dict):
+        for name, value in facts.items():
+            if name in {"week_id", "tenant_id", "candidates"} and value:
+                yield name, value
+            yield from _ids(value)
+    elif isinstance(facts, list):
+        for value in facts:
+            yield from _ids(value)
+
+
+def may_see(session: Session, actor: Actor, spoken: Spoken) -> bool:
+    """Say whether someone may see, today, all that a message speaks of."""
+    tenants = {membership.tenant_id for membership in actor.memberships}
+    if not spoken.tenants <= tenants or (spoken.has_names and not tenants):
+        return False
+    if not spoken.weeks:
+        return True
+    seen = visible(actor, LogbookWeek).where(LogbookWeek.id.in_(spoken.weeks)).with_only_columns(LogbookWeek.id)
+    return spoken.weeks <= set(session.scalars(seen))
+
+
+def choose_channel(session: Session, message: OutboxMessage, actor: Actor, *, has_chat: bool) -> bool:
+    """Choose chat for who linked it and did not block it, where every school concerned allows it; else mail.
+
+    What was chosen before is kept while it still holds: mail stays mail. Returns False when there is no way.
+    """
+    if message.channel == Channel.CHAT or (not message.channel and has_chat):
+        chats = chats_of(session, actor.id) if allows_chat(session, message, actor) else []
+        if message.address not in chats or not message.channel:
+            message.channel, message.address = (Channel.CHAT, chats[0]) if chats else ("", "")
+    if message.channel == Channel.CHAT:
+        return True
+    mails = mails_of(session, actor.id)
+    if message.address not in mails or not message.channel:
+        message.address = mails[0] if mails else ""
+    message.channel = Channel.MAIL
+    return bool(message.address)
+
+
+def allows_chat(session: Session, message: OutboxMessage, actor: Actor) -> bool:
+    """Say whether every school a message speaks of allows names in chat.
+
+    While it is not known of whom it will speak, every school of its receiver counts.
+    """
+    spoken = spoken_of(message.facts)
+    weeks = select(LogbookWeek.tenant_id).where(LogbookWeek.id.in_(spoken.weeks)).distinct()
+    tenants = spoken.tenants | (set(session.scalars(weeks)) if spoken.weeks else set())
+    if message.tenant_id is not None:
+        tenants.add(message.tenant_id)
+    if not tenants and (spoken.has_names or not message.channel):
+        return schools_allow_chat(session, actor)
+    return _all_allow_chat(session, tenants)
+
+
+def schools_allow_chat(session: Session, actor: Actor) -> bool:
+    """Say whether every school of someone allows names in chat."""
+    return _all_allow_chat(session, {membership.tenant_id for membership in actor.memberships})
+
+
+def _all_allow_chat(session: Session, tenants: set[int]) -> bool:
+    policies = session.scalars(select(Tenant.chat_policy).where(Tenant.id.in_(tenants))).all() if tenants else []
+    return all(policy == ChatPolicy.FULL for policy in policies)
+
+
+def chats_of(session: Session, person_id: int) -> list[str]:
+    """Give the ids of a person's chats that work, the first linked first."""
+    statement = (
+        select(ChatAccount.chat_id)
+        .where(ChatAccount.person_id == person_id, ChatAccount.blocked_at.is_(None))
+        .order_by(ChatAccount.id)
+    )
+    return list(session.scalars(statement))
+
+
+def mails_of(session: Session, person_id: int, *, is_general: bool = False) -> list[str]:
+    """Give a person's own addresses that work, or the general ones, which others read too, oldest first."""
+    statement = (
+        select(Address.email)
+        .where(Address.person_id == person_id, Address.works, Address.is_general.is_(is_general))
+        .order_by(Address.id)
+    )
+    return list(session.scalars(statement))
