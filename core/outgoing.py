@@ -13,6 +13,7 @@ from core import outbox
 from core.access import Actor, Right, load_actor, may_judge
 from core.buttons import BUTTONS
 from core.dossiers.models import Dossier
+from core.general_address import ask_for_own_address
 from core.incoming import Channel, Evidence
 from core.logbook import digests
 from core.logbook.digests import Digest
@@ -184,7 +185,8 @@ def _settle_digest(
         _replace(session, message, now)
         return False
     if not choose_channel(session, message, actor, has_chat=settings.has_chat):
-        outbox.fail(message, "no address that works and no chat account")
+        if not ask_for_own_address(session, message, actor, digest, now):
+            outbox.fail(message, "no address that works and no chat account")
         return False
     if message.question_id is None:
         _fill_digest(session, message, actor, digest, now=now, settings=settings)
@@ -283,10 +285,11 @@ def _fill_school_late(session: Session, message: OutboxMessage, now: datetime) -
         outbox.drop(message, "answered meanwhile")
         return False
     shown = [week_facts(week) for week in late]
+    addresses = mails_of(session, supervisor.id) or mails_of(session, supervisor.id, is_general=True)
     message.facts = {
         **message.facts,
         "supervisor": supervisor.name,
-        "supervisor_email": next(iter(mails_of(session, supervisor.id)), ""),
+        "supervisor_email": next(iter(addresses), ""),
         "organisation": late[0].dossier.organisation.name,
         "weeks": [{part: week[part] for part in ("student", "monday", "year", "week")} for week in shown],
     }

@@ -96,6 +96,11 @@ FACTS: dict[str, dict[str, Any]] = {
         "weeks": [{"student": "Noor van den Berg", "year": 2026, "week": 47}],
         "days": 14,
     },
+    "people.own_address": {
+        "name": "Marijke de Zwaluw",
+        "schools": [{"contact": "Vakcollege Zeeduin (stage@zeeduin.example)"}, {"contact": "Technasium De Kreek"}],
+    },
+    "people.school_general_address": {"supervisor": "Marijke de Zwaluw", "email": "info@houtzaag.example"},
     "logbook.approved": {"weeks": [judged()], "reason": "", "undo_until": UNDO},
     "logbook.sent_back": {"weeks": [judged(approved=[], approved_minutes=0)], "reason": "eerder naar huis"},
     "logbook.already": {"weeks": [REFUSED]},
