@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.bounces import note_bounce
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
@@ -26,6 +27,8 @@ def settle(  # noqa: PLR0911 - one return a kind of message
     kind = incoming.kind
     if kind in NEVER_ANSWERED or (kind is Kind.REACTION and incoming.channel is Channel.MAIL):
         row.trouble = incoming.why[:1000]
+        if kind is Kind.BOUNCE:
+            note_bounce(session, incoming, now)
         return str(kind)
     if kind is Kind.BLOCKED:
         note_blocked(session, incoming.sender, is_blocked=bool(incoming.facts.get("blocked")), now=now)

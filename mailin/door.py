@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
+from mailin.bounces import failed_recipients, returned_ids
 from mailin.evidence import evidence_of, sender_of
 from mailin.kinds import kind_of
 from mailin.parse import Parsed, parse
@@ -57,6 +59,11 @@ class MailDoor:
                 mail, address, authserv_ids=self.authserv_ids, microsoft_stamp=self.microsoft_stamp
             )
         own_id = message_id(mail)
+        facts: dict[str, Any] = {"fingerprint": _fingerprint(mail)} if own_id else {}
+        in_reply_to = answered_ids(mail)
+        if kind is Kind.BOUNCE:
+            facts["failed"] = failed_recipients(mail)
+            in_reply_to = (*returned_ids(mail), *in_reply_to)
         return Incoming(
             channel=Channel.MAIL,
             kind=kind,
@@ -66,11 +73,11 @@ class MailDoor:
             proof=proof,
             evidence=evidence if kind is Kind.HUMAN else Evidence.NOTHING,
             tokens=tokens_in(mail, self.reply_address),
-            in_reply_to=answered_ids(mail),
+            in_reply_to=in_reply_to,
             subject=mail.header("Subject")[:300],
             message_id=own_id,
             why=why or ("" if sender else "no single sender"),
-            facts={"fingerprint": _fingerprint(mail)} if own_id else {},
+            facts=facts,
             body=Body(mail.text, mail.html, name),
         )
 

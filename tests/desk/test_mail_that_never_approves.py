@@ -122,7 +122,7 @@ async def test_a_machines_mail_approves_nothing_and_is_not_answered(site: Site, 
     (digest,) = postman.to("ria@kale.example")
     await postman.brings(AUTOMATIC[name](digest, site))
     assert await untouched(site)
-    assert len(postman.mails) == 1
+    assert {str(mail["To"]) for mail in postman.mails[1:]} <= {"stage@roc.example"}
 
 
 @pytest.mark.parametrize("name", UNPROVEN)

@@ -101,6 +101,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "schools": [{"contact": "Vakcollege Zeeduin (stage@zeeduin.example)"}, {"contact": "Technasium De Kreek"}],
     },
     "people.school_general_address": {"supervisor": "Marijke de Zwaluw", "email": "info@houtzaag.example"},
+    "people.school_bounced": {"name": "Marijke de Zwaluw", "email": "marijke@houtzaag.example"},
     "logbook.approved": {"weeks": [judged()], "reason": "", "undo_until": UNDO},
     "logbook.sent_back": {"weeks": [judged(approved=[], approved_minutes=0)], "reason": "eerder naar huis"},
     "logbook.already": {"weeks": [REFUSED]},
