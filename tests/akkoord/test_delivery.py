@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -629,3 +629,26 @@ async def test_a_general_address_is_not_asked_while_nothing_waits(site: Site) ->
     site.house.now += timedelta(days=7)
     await site.house.remind()
     assert not [sent for sent in site.house.sent if sent.outgoing.name.startswith("people.")]
+
+
+async def test_a_link_waits_without_trouble_until_the_bots_name_is_known(site: Site) -> None:
+    postman = with_real_mail(site.house)
+    known = site.house.delivery.settings
+    site.house.delivery.settings = replace(known, bot_name="")
+    asked = OutboxMessage(
+        person_id=site.ria.id,
+        name="desk.link_asked",
+        facts={"name": "Ria", "account": "Ria K", "user_id": "5"},
+        channel=Channel.MAIL,
+        address="ria@kale.example",
+        token="a" * 26,
+        due_at=site.house.now,
+    )
+    await site.house.add(asked)
+    for _ in range(8):
+        await site.house.deliver()
+        site.house.now += timedelta(minutes=1)
+    assert postman.mails == []
+    site.house.delivery.settings = known
+    await site.house.deliver()
+    assert len(postman.to("ria@kale.example")) == 1
