@@ -125,3 +125,13 @@ async def test_a_month_after_the_end_nothing_can_be_mended(site: Site) -> None:
     site.house.now += timedelta(days=300)
     await site.house.chat(site.daan, "di 6")
     assert await site.house.states(site.daan10) == "acaaa"
+
+
+async def test_hours_in_a_mail_that_proves_too_little_are_said_back_and_entered_on_a_yes(site: Site) -> None:
+    await returned(site)
+    assert await site.house.mail(site.daan, "di 6") == "answered"
+    said_back = site.house.last(site.daan)
+    assert "di 6" in said_back.text
+    assert await site.house.states(site.daan10) == "acaaa"
+    assert await site.house.mail(site.daan, "ja", answers=said_back) == "acted"
+    assert await site.house.states(site.daan10) == "aaaaa"

@@ -145,6 +145,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "days": [{"date": "2026-11-17", "minutes": 450}],
     },
     "logbook.student_approved": {"week": week(), "minutes": 930, "supervisor": "Marijke de Zwaluw"},
+    "logbook.enter_proposal": {"week": week(), "days": [{"date": "2026-11-18", "minutes": 360}]},
     "logbook.entered": {
         "week": week(),
         "days": [{"date": "2026-11-18", "minutes": 360}],

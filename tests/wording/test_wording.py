@@ -1,5 +1,6 @@
 """Every reply can be said, in both languages and both faces, from facts alone."""
 
+import ast
 import re
 from html import unescape
 from itertools import product
@@ -238,3 +239,15 @@ def test_a_pressed_button_reads_in_the_receipt_as_it_did_on_the_screen() -> None
     receipt = {**FACTS["desk.answer"]["receipt"], "words": "klopt, vr 7 / [approve_number 3] / [x]"}
     said = words(WORDING.say("desk.answer", {"parts": [], "receipt": receipt}, "nl").html)
     assert "“klopt, vr 7 / 3 akkoord / [x]”" in said
+
+
+def test_every_reply_that_the_code_makes_has_its_words() -> None:
+    made = set()
+    for file in (Path(__file__).parents[2] / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reply" and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    made.add(first.value)
+    assert "logbook.enter_proposal" in made
+    assert made <= set(FACTS)
