@@ -17,7 +17,7 @@ from core.tenants.models import ChatPolicy, Tenant
 
 
 class Right(StrEnum):
-    """What a role may do; on which rows is `visible`'s and `may_judge`'s to say."""
+    """What a role may do; on which rows is for `visible`, `may_judge` and `may_enter` to say."""
 
     LOGBOOK_READ = "logbook.read"
     LOGBOOK_APPROVE = "logbook.approve"
@@ -160,3 +160,19 @@ def may_judge(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Dossier.tenant_id.in_(tenants), Dossier.student_id != actor.id, or_(*conditions), *_channel_allows(actor)
     )
+
+
+def may_enter(actor: Actor) -> ColumnElement[bool]:
+    """Say in which dossiers an actor may enter hours: a condition on Dossier.
+
+    Only a student, only their own, and only at a school where they are a student today.
+    """
+    tenants = {membership.tenant_id for membership in actor.where(Role.STUDENT)}
+    if not tenants:
+        return false()
+    return and_(Dossier.tenant_id.in_(tenants), Dossier.student_id == actor.id, *_channel_allows(actor))
+
+
+def may_change(actor: Actor, right: Right) -> ColumnElement[bool]:
+    """Say on which dossiers an actor may use a right that changes hours: a condition on Dossier."""
+    return may_enter(actor) if right is Right.LOGBOOK_ENTER else may_judge(actor)

@@ -54,6 +54,10 @@ def _checked(
         else:
             fine.append((week, by_id[week.id]))
     replies = [_refusal(ctx, why, weeks, by_id) for why, weeks in refused.items()]
+    within = {week.id for week, _ in fine} | {week.id for weeks in refused.values() for week in weeks}
+    if beyond := set(by_id) - within:
+        facts = reach.elsewhere_facts(ctx.session, ctx.actor, Right.LOGBOOK_APPROVE, beyond, some=bool(within))
+        replies.append(Reply("logbook.elsewhere", facts))
     return fine, replies
 
 

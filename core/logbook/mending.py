@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.access import Right, load_actor, may_judge
+from core.access import Right, load_actor, may_enter, may_judge
 from core.command import PROVEN, Confirm, Context, Reply, command
 from core.dossiers.models import Dossier
 from core.incoming import Evidence
@@ -23,7 +23,7 @@ from core.record import Decision
 def entering_taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     """Undo a student's mended hours: the days wait for correction again, unless someone has built on them."""
     facts = decision.facts
-    week = next(iter(service.load_weeks(ctx.session, Dossier.student_id == ctx.actor.id, [facts["week"]])), None)
+    week = next(iter(service.load_weeks(ctx.session, may_enter(ctx.actor), [facts["week"]])), None)
     if week is None:
         return []
     approvals = ctx.session.scalars(
@@ -51,8 +51,8 @@ def entering_taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]
 def preview(ctx: Context) -> list[Reply]:
     """Say back the hours that would be entered, and ask for a yes."""
     ids = [verdict.week_id for verdict in ctx.meaning.weeks]
-    weeks = {week.id: week for week in service.load_weeks(ctx.session, Dossier.student_id == ctx.actor.id, ids)}
-    replies = []
+    weeks = {week.id: week for week in service.load_weeks(ctx.session, may_enter(ctx.actor), ids)}
+    replies = _elsewhere(ctx, set(ids) - set(weeks))
     for verdict in ctx.meaning.weeks:
         if verdict.week_id in weeks:
             week = weeks[verdict.week_id]
@@ -81,9 +81,9 @@ def enter(ctx: Context) -> list[Reply]:
 
 
 def _enter_week(ctx: Context, verdict: WeekVerdict) -> list[Reply]:
-    week = next(iter(service.load_weeks(ctx.session, Dossier.student_id == ctx.actor.id, [verdict.week_id])), None)
+    week = next(iter(service.load_weeks(ctx.session, may_enter(ctx.actor), [verdict.week_id])), None)
     if week is None:
-        return []
+        return _elsewhere(ctx, {verdict.week_id})
     if last_day_to_approve(week.dossier.ends_on) < ctx.actor.today:
         return [Reply("logbook.too_late", {"weeks": [reach.refusal_facts(ctx.session, week)]})]
     waiting = {day.date: day for day in days_in(week, DayState.CORRECTION)}
@@ -116,6 +116,13 @@ def _enter_week(ctx: Context, verdict: WeekVerdict) -> list[Reply]:
         "supervisor": ", ".join(person.name for person in names),
     }
     return [Reply("logbook.entered", entered, acted=True), *replies]
+
+
+def _elsewhere(ctx: Context, ids: set[int]) -> list[Reply]:
+    """Say where to turn for weeks that this person can't change from here."""
+    if not ids:
+        return []
+    return [Reply("logbook.elsewhere", reach.elsewhere_facts(ctx.session, ctx.actor, Right.LOGBOOK_ENTER, ids))]
 
 
 def _closes(ctx: Context, week: LogbookWeek, day: DayEntry, minutes: int) -> bool:

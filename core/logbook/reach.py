@@ -1,15 +1,17 @@
 """What is within reach of a message: the names and weeks that its words may mean, and what was shown of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from core.access import Actor, Right, may_judge, visible
+from core.access import Actor, Right, may_change, may_enter, may_judge, visible
 from core.command import Context as Turn
 from core.dossiers.models import Dossier, DossierPart, Part
+from core.incoming import Evidence
 from core.language.meaning import Context, Known, OpenWeek
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayEntry, DayState, LogbookWeek
@@ -18,6 +20,7 @@ from core.logbook.service import load_weeks
 from core.people.models import Address, Person
 from core.questions import Answered, Question
 from core.record import Decision
+from core.tenants.models import Tenant
 
 MEMORY = timedelta(days=45)
 KNOWN_FOR = timedelta(days=400)
@@ -31,7 +34,7 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
     focus = [item["week"] for item in question.items] if question else []
     numbers = {item["week"]: item.get("number") for item in question.items} if question else {}
     is_student = Right.LOGBOOK_ENTER in actor.rights and Right.LOGBOOK_APPROVE not in actor.rights
-    condition = Dossier.student_id == actor.id if is_student else may_judge(actor)
+    condition = may_enter(actor) if is_student else may_judge(actor)
     dossiers = session.scalars(
         select(Dossier)
         .where(condition, Dossier.ends_on >= local.date() - KNOWN_FOR)
@@ -219,6 +222,25 @@ def refusal_facts(session: Session, week: LogbookWeek) -> dict[str, Any]:
         ended=ended.isoformat(),
         last_day=last_day_to_approve(ended).isoformat(),
     )
+
+
+def elsewhere_facts(
+    session: Session, actor: Actor, right: Right, ids: Iterable[int], *, some: bool = False
+) -> dict[str, Any]:
+    """Say where to turn for weeks that can't be changed from here: to mail, or else to the school; names nobody.
+
+    ids: weeks that this person was once shown. some: others could be changed.
+    """
+    weeks = select(LogbookWeek.id).join(LogbookWeek.dossier).where(LogbookWeek.id.in_(list(ids)))
+    by_mail = replace(actor, evidence=actor.evidence & ~Evidence.CHAT)
+    schools = weeks.join(Dossier.tenant).with_only_columns(Tenant.name, Tenant.contact_email)
+    school = session.execute(schools.order_by(LogbookWeek.id).limit(1)).first()
+    return {
+        "by_mail": session.scalar(weeks.where(may_change(by_mail, right)).limit(1)) is not None,
+        "some": some,
+        "school": school[0] if school else "",
+        "email": school[1] if school else "",
+    }
 
 
 def teacher_of(session: Session, dossier_id: int) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from core import conduct, desk  # noqa: F401 - importing the desk declares every command
@@ -17,9 +17,9 @@ from core.incoming import Channel, Evidence, Incoming, Kind
 from core.language.meaning import DayChange, Meaning, WeekVerdict
 from core.logbook.facts import item_facts
 from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
-from core.people.models import Person, Role
+from core.people.models import Membership, Person, Role
 from core.questions import Answered
-from core.tenants.models import Organisation, Tenant
+from core.tenants.models import ChatPolicy, Organisation, Tenant
 from tests.house import LAST_WEEK, MONDAY_MORNING, House
 
 EVERYONE = frozenset(Role)
@@ -35,7 +35,7 @@ PROOFS = [
     Evidence.SECOND_FACTOR,
 ]
 ENOUGH = {Evidence.DOMAIN | Evidence.MAILBOX, Evidence.CHAT, Evidence.LINK}
-OWNERS = ["own", "part", "organisation", "stranger", "other_tenant"]
+OWNERS = ["own", "part", "organisation", "stranger", "other_tenant", "own_elsewhere"]
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ async def build(house: House) -> dict[Role, tuple[Person, dict[str, int]]]:
         await house.role(person, role, home, organisation_id=own_company.id)
         weeks = {}
         for owner in OWNERS:
-            student = person if owner == "own" else await house.person(f"S{owner}", role.value)
-            tenant: Tenant = away if owner == "other_tenant" else home
+            student = person if owner.startswith("own") else await house.person(f"S{owner}", role.value)
+            tenant: Tenant = away if owner in {"other_tenant", "own_elsewhere"} else home
             dossier = await house.dossier(tenant, student, external_id=f"{role}-{owner}")
             await set_company(house, dossier.id, own_company.id if owner == "organisation" else None)
             if owner == "part":
@@ -161,6 +161,53 @@ async def test_only_the_right_roles_change_the_right_rows_with_enough_proof(hous
                     if changed != may_change or allowed != (role in row.roles):
                         wrong.append(f"{name}: {role} on {owner} with {evidence}: allowed={allowed} changed={changed}")
         return wrong
+
+    assert await house.database.turn(work) == []
+
+
+@pytest.mark.parametrize("policy", [ChatPolicy.OFF, ChatPolicy.MINIMAL])
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.changes))
+async def test_hours_that_a_school_keeps_out_of_the_chat_change_by_mail_only(
+    house: House, name: str, policy: ChatPolicy
+) -> None:
+    built = await build(house)
+
+    def work(session: Session) -> dict[Evidence, set[Role]]:
+        session.execute(update(Tenant).values(chat_policy=policy))
+        changed: dict[Evidence, set[Role]] = {}
+        for evidence in (Evidence.CHAT, Evidence.DOMAIN | Evidence.MAILBOX):
+            changed[evidence] = set()
+            for role, owners in TABLE[name].changes.items():
+                person, weeks = built[role]
+                (owner,) = owners
+                nested = session.begin_nested()
+                if try_it(session, name, person.id, weeks[owner], evidence)[1]:
+                    changed[evidence].add(role)
+                nested.rollback()
+                session.expire_all()
+        return changed
+
+    by_mail = set(TABLE[name].changes)
+    assert await house.database.turn(work) == {Evidence.CHAT: set(), Evidence.DOMAIN | Evidence.MAILBOX: by_mail}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.changes))
+async def test_a_role_that_ended_changes_nothing(house: House, name: str) -> None:
+    built = await build(house)
+
+    def work(session: Session) -> list[Role]:
+        changed = []
+        elsewhere = session.scalars(select(Tenant.id).where(Tenant.code == "away")).one()
+        for role, owners in TABLE[name].changes.items():
+            person, weeks = built[role]
+            mine = select(Membership).where(Membership.person_id == person.id)
+            session.scalars(mine).one().until = date(2026, 3, 8)
+            session.add(Membership(person_id=person.id, tenant_id=elsewhere, role=role))
+            session.flush()
+            (owner,) = owners
+            if try_it(session, name, person.id, weeks[owner], Evidence.CHAT)[1]:
+                changed.append(role)
+        return changed
 
     assert await house.database.turn(work) == []
 

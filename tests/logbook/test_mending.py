@@ -1,12 +1,14 @@
 """A student who is told what to mend, and answers in the same words as everyone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from core.logbook.models import Approval, DayEntry
+from core.people.models import Membership, Role
 from core.record import Decision, broken
+from core.tenants.models import ChatPolicy, Tenant
 from tests.site import Site
 
 
@@ -135,3 +137,45 @@ async def test_hours_in_a_mail_that_proves_too_little_are_said_back_and_entered_
     assert await site.house.states(site.daan10) == "acaaa"
     assert await site.house.mail(site.daan, "ja", answers=said_back) == "acted"
     assert await site.house.states(site.daan10) == "aaaaa"
+
+
+async def test_a_student_of_a_school_that_shut_the_chat_is_sent_to_mail_and_no_name_or_hour_is_shown(
+    site: Site,
+) -> None:
+    await returned(site)
+    mend = site.house.last(site.daan)
+    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.OFF)
+    assert await site.house.press(site.daan, mend.button(mend.labels[0])) == "answered"
+    assert await site.house.states(site.daan10) == "acaaa"
+    told = site.house.last(site.daan).text
+    assert "niet via de chat" in told
+    assert "mail" in told
+    assert not {"Daan", "Ria", "7,5"} & set(told.replace(",", " ").split())
+    await site.house.mail(site.daan, "di 6")
+    await site.house.mail(site.daan, "ja", answers=site.house.last(site.daan))
+    assert await site.house.states(site.daan10) == "aaaaa"
+
+
+async def test_a_student_who_left_the_school_enters_nothing_there(site: Site) -> None:
+    await returned(site)
+    mend = site.house.last(site.daan)
+    elsewhere = await site.house.tenant("vmbo")
+    await site.house.role(site.daan, Role.STUDENT, elsewhere)
+    (mine,) = await site.house.all(
+        select(Membership.id).where(Membership.person_id == site.daan.id, Membership.tenant_id == site.tenant.id)
+    )
+    await site.house.change(Membership, mine, until=date(2026, 3, 1))
+    await site.house.chat(site.daan, "di 6")
+    await site.house.press(site.daan, mend.button(mend.labels[0]))
+    assert await site.house.states(site.daan10) == "acaaa"
+    assert "stage@roc.example" in site.house.last(site.daan).text
+
+
+async def test_a_button_of_a_supervisor_whose_school_shut_the_chat_is_answered_and_does_nothing(site: Site) -> None:
+    await site.house.remind()
+    digest = site.house.last(site.ria)
+    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.OFF)
+    await site.house.press(site.ria, digest.button("Alles akkoord"))
+    assert await site.house.states(site.noor10) == "sssss"
+    assert "niet via de chat" in site.house.last(site.ria).text
+    assert "Noor" not in site.house.last(site.ria).text

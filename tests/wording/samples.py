@@ -129,6 +129,12 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.open": {"weeks": [week(), SECOND], "missing": MISSING},
     "logbook.nothing_open": {"missing": MISSING},
     "logbook.too_late": {"weeks": [REFUSED]},
+    "logbook.elsewhere": {
+        "by_mail": False,
+        "some": True,
+        "school": "Vakcollege Zeeduin",
+        "email": "stage@zeeduin.example",
+    },
     "logbook.not_over": {"weeks": [REFUSED]},
     "logbook.not_submitted": {"weeks": [REFUSED]},
     "logbook.proposal": {"weeks": [judged()]},
