@@ -33,6 +33,9 @@ def answer(ctx: Context, speaker: Speaker) -> tuple[str, list[Reply]]:  # noqa: 
     if said["minutes"] is None or said["minutes"] != shown.minutes:
         return "wrong_total", []
     (week,) = service.load_weeks(ctx.session, may_judge(ctx.actor), [shown.week_id])
-    ctx.shown = {**ctx.shown, week.id: item_facts(week)}
+    item = item_facts(week)
+    if said["version"] != item["version"]:
+        return "changed", []
+    ctx.shown = {**ctx.shown, week.id: item}
     replies = conduct.carry(ctx, Meaning("logbook.approve", (WeekVerdict(week.id),)), words=f"[{said['total']}]")
     return ("approved" if ctx.decisions else "refused"), replies

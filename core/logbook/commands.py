@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.access import Right, may_judge
+from core.access import Right, may_change, may_judge
 from core.command import KNOWN, PROVEN, REGISTRY, Confirm, Context, Reply, command
 from core.language.meaning import Meaning, WeekVerdict
 from core.logbook import digests, reach, service
@@ -18,12 +18,13 @@ from core.record import Decision
 
 def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     """Undo one decision on hours and tell the students; gives the weeks that are open again."""
-    weeks, entries, final = service.withdraw(ctx.session, decision, ctx.now)
-    if final:
-        return []
+    weeks = service.load_weeks(ctx.session, may_judge(ctx.actor), reach.weeks_of(decision))
+    entries, _ = service.withdraw(ctx.session, decision, weeks, ctx.now)
     undone = []
     for week in weeks:
         mine = [entry for entry in entries if entry.week_id == week.id]
+        if not mine:
+            continue
         undone.append(week_facts(week, undone=pairs(mine)))
         ctx.tell(
             week.dossier.student_id,
@@ -330,6 +331,15 @@ def preview_undo(ctx: Context) -> list[Reply]:
     return [Reply("logbook.undo_proposal", facts, question=question)]
 
 
+def _lock(ctx: Context, decisions: Sequence[Decision]) -> None:
+    """Lock all weeks of these decisions at once: two who lock in one order never wait for each other."""
+    named: dict[Right, list[int]] = defaultdict(list)
+    for decision in decisions:
+        named[REGISTRY[decision.command].needs] += reach.weeks_of(decision)
+    for right, ids in sorted(named.items()):
+        service.load_weeks(ctx.session, may_change(ctx.actor, right), ids)
+
+
 @command("logbook.undo", needs=Right.SELF, proof=PROVEN, confirm=Confirm.NEVER, preview=preview_undo, acts=True)
 def undo(ctx: Context) -> Reply | list[Reply]:
     """Take your last answer back, within the undo window."""
@@ -338,6 +348,10 @@ def undo(ctx: Context) -> Reply | list[Reply]:
         return Reply("logbook.undo_nothing")
     if ctx.meaning.number not in {None, last[-1].id}:
         return preview_undo(ctx)
+    _lock(ctx, last)
+    last = reach.standing(ctx.session, last)
+    if not last:
+        return Reply("logbook.undo_nothing")
     undone: list[dict[str, Any]] = []
     taken = []
     for decision in last:

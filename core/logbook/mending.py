@@ -27,7 +27,11 @@ def entering_taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]
     if week is None:
         return []
     approvals = ctx.session.scalars(
-        select(Approval).where(Approval.decision_id == decision.id, Approval.withdrawn_at.is_(None))
+        select(Approval)
+        .where(Approval.decision_id == decision.id, Approval.withdrawn_at.is_(None))
+        .order_by(Approval.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     if any(approval.final_at <= ctx.now or approval.exported_at for approval in approvals):
         return []
@@ -74,16 +78,16 @@ def preview(ctx: Context) -> list[Reply]:
 )
 def enter(ctx: Context) -> list[Reply]:
     """Give the right hours of days that came back to you."""
-    replies: list[Reply] = []
+    ids = [verdict.week_id for verdict in ctx.meaning.weeks]
+    weeks = {week.id: week for week in service.load_weeks(ctx.session, may_enter(ctx.actor), ids)}
+    replies = _elsewhere(ctx, set(ids) - set(weeks))
     for verdict in ctx.meaning.weeks:
-        replies += _enter_week(ctx, verdict)
+        if verdict.week_id in weeks:
+            replies += _enter_week(ctx, weeks[verdict.week_id], verdict)
     return replies
 
 
-def _enter_week(ctx: Context, verdict: WeekVerdict) -> list[Reply]:
-    week = next(iter(service.load_weeks(ctx.session, may_enter(ctx.actor), [verdict.week_id])), None)
-    if week is None:
-        return _elsewhere(ctx, {verdict.week_id})
+def _enter_week(ctx: Context, week: LogbookWeek, verdict: WeekVerdict) -> list[Reply]:
     if last_day_to_approve(week.dossier.ends_on) < ctx.actor.today:
         return [Reply("logbook.too_late", {"weeks": [reach.refusal_facts(ctx.session, week)]})]
     waiting = {day.date: day for day in days_in(week, DayState.CORRECTION)}

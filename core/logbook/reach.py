@@ -205,6 +205,13 @@ def last_decisions(session: Session, person_id: int) -> list[Decision]:
     return list(session.scalars(same.order_by(Decision.id)))
 
 
+def standing(session: Session, decisions: Sequence[Decision]) -> list[Decision]:
+    """Read decisions anew, now that their weeks are locked, and leave out what was undone meanwhile."""
+    ids = [decision.id for decision in decisions]
+    same = select(Decision).where(Decision.id.in_(ids), Decision.undone_by.is_(None)).order_by(Decision.id)
+    return list(session.scalars(same.execution_options(populate_existing=True)))
+
+
 def weeks_of(decision: Decision) -> list[int]:
     """Name the weeks that a decision on hours changed."""
     facts = decision.facts

@@ -26,9 +26,10 @@ class WeekRefused(Exception):  # noqa: N818 - a fact about the week, told in a k
 
 
 def load_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:
-    """Read weeks with their days, dossier, student, school and company, in the order asked for.
+    """Read and lock weeks with their days, dossier, student, school and company, in the order asked for.
 
-    Those that the condition (who may see or judge them) does not allow are left out.
+    Those that the condition (who may see or judge them) does not allow are left out. Who changes hours locks all their
+    weeks here first, always in the same order; what was read of them before is read anew.
     """
     wanted = list(ids)
     if not wanted:
@@ -43,7 +44,9 @@ def load_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[i
             ),
             selectinload(LogbookWeek.days),
         )
+        .order_by(LogbookWeek.id)
         .with_for_update(of=LogbookWeek)
+        .execution_options(populate_existing=True)
     )
     found = {week.id: week for week in session.scalars(statement)}
     return [found[week_id] for week_id in dict.fromkeys(wanted) if week_id in found]
@@ -119,48 +122,43 @@ def send_back(
     return returned
 
 
-def withdraw(session: Session, decision: Decision, now: datetime) -> tuple[list[LogbookWeek], list[DayEntry], bool]:
-    """Take back what one decision did, as far as nobody built on it.
+def withdraw(
+    session: Session, decision: Decision, weeks: Sequence[LogbookWeek], now: datetime
+) -> tuple[list[DayEntry], bool]:
+    """Take back what one decision did to these weeks, as far as nobody built on it.
 
-    Returns the weeks, the days that are open again, and whether something was final already. A day that the student
-    has mended since stays as it is now.
+    weeks: as `load_weeks` locked them. Returns the days that are open again, and whether something was final already.
+    A day that the student has mended since stays as it is now.
     """
     approvals = session.scalars(
         select(Approval)
         .where(
+            Approval.week_id.in_([week.id for week in weeks]),
             or_(Approval.decision_id == decision.id, Approval.source_decision_id == decision.id),
             Approval.withdrawn_at.is_(None),
         )
+        .order_by(Approval.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
-    final = any(approval.final_at <= now or approval.exported_at is not None for approval in approvals)
-    if final:
-        return [], [], True
-    entry_ids = [approval.entry_id for approval in approvals]
-    entries = session.scalars(
-        select(DayEntry).where(
-            DayEntry.id.in_(entry_ids)
-            | ((DayEntry.ask_decision_id == decision.id) & (DayEntry.state == DayState.CORRECTION))
-        )
-    ).all()
+    if any(approval.final_at <= now or approval.exported_at is not None for approval in approvals):
+        return [], True
+    approved = {approval.entry_id for approval in approvals}
     for approval in approvals:
         approval.withdrawn_at = now
     made = {(week_id, day) for week_id, day in decision.facts.get("made", ())}
+    entries = [
+        day
+        for week in weeks
+        for day in week.days
+        if day.id in approved or (day.ask_decision_id == decision.id and day.state == DayState.CORRECTION)
+    ]
     for entry in entries:
         if (entry.week_id, entry.date.isoformat()) in made:
+            entry.week.days.remove(entry)
             session.delete(entry)
             continue
         entry.state = DayState.SUBMITTED
         entry.proposed_minutes, entry.reason, entry.asked_by, entry.ask_decision_id = None, "", None, None
     session.flush()
-    weeks = session.scalars(
-        select(LogbookWeek)
-        .where(LogbookWeek.id.in_({entry.week_id for entry in entries}))
-        .options(
-            selectinload(LogbookWeek.days),
-            joinedload(LogbookWeek.dossier).options(
-                joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
-            ),
-        )
-    ).all()
-    return list(weeks), list(entries), False
+    return entries, False

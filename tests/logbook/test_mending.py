@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true, update
+from sqlalchemy.orm import Session
 
 from core.logbook.models import Approval, DayEntry
+from core.logbook.service import load_weeks
 from core.people.models import Membership, Role
 from core.record import Decision, broken
 from core.tenants.models import ChatPolicy, Tenant
@@ -179,3 +181,16 @@ async def test_a_button_of_a_supervisor_whose_school_shut_the_chat_is_answered_a
     assert await site.house.states(site.noor10) == "sssss"
     assert "niet via de chat" in site.house.last(site.ria).text
     assert "Noor" not in site.house.last(site.ria).text
+
+
+async def test_weeks_that_are_read_to_be_changed_are_read_as_they_are_now(site: Site) -> None:
+    def work(session: Session) -> tuple[int, int]:
+        ids = [site.daan10.id]
+        (before,) = load_weeks(session, true(), ids)
+        elsewhere = update(DayEntry).where(DayEntry.id == before.days[1].id).values(minutes=60)
+        session.execute(elsewhere, execution_options={"synchronize_session": False})
+        stale = before.days[1].minutes
+        (now,) = load_weeks(session, true(), ids)
+        return stale, now.days[1].minutes
+
+    assert await site.house.database.turn(work) == (450, 60)
