@@ -323,21 +323,37 @@ def preview_undo(ctx: Context) -> list[Reply]:
         return [Reply("logbook.undo_nothing")]
     if all(ctx.now - decision.decided_at > ctx.undo_window for decision in last):
         return [Reply("logbook.undo_too_late")]
-    ids = [week_id for decision in last for week_id in reach.weeks_of(decision)]
-    weeks = reach.visible_weeks(ctx.session, ctx.actor, dict.fromkeys(ids))
+    weeks, elsewhere = _within_reach(ctx, last)
+    if not weeks:
+        return elsewhere
     meaning = Meaning("logbook.undo", words=ctx.words, number=last[-1].id)
     question = ctx.propose([meaning], [], last[-1].tenant_id)
-    facts = {"weeks": [week_facts(week) for week in weeks], "words": last[-1].words}
-    return [Reply("logbook.undo_proposal", facts, question=question)]
+    # The words may name a student who is out of reach here.
+    words = "" if elsewhere else last[-1].words
+    facts = {"weeks": [week_facts(week) for week in weeks], "words": words}
+    return [Reply("logbook.undo_proposal", facts, question=question), *elsewhere]
 
 
-def _lock(ctx: Context, decisions: Sequence[Decision]) -> None:
-    """Lock all weeks of these decisions at once: two who lock in one order never wait for each other."""
+def _within_reach(ctx: Context, decisions: Sequence[Decision]) -> tuple[list[LogbookWeek], list[Reply]]:
+    """Lock all weeks of these decisions that may still be changed by this person, here; say where to turn for others.
+
+    They are locked at once: two who lock in one order never wait for each other.
+    """
     named: dict[Right, list[int]] = defaultdict(list)
     for decision in decisions:
         named[REGISTRY[decision.command].needs] += reach.weeks_of(decision)
+    weeks: list[LogbookWeek] = []
+    beyond: dict[Right, set[int]] = {}
     for right, ids in sorted(named.items()):
-        service.load_weeks(ctx.session, may_change(ctx.actor, right), ids)
+        found = service.load_weeks(ctx.session, may_change(ctx.actor, right), ids)
+        weeks += found
+        if left := set(ids) - {week.id for week in found}:
+            beyond[right] = left
+    elsewhere = [
+        Reply("logbook.elsewhere", reach.elsewhere_facts(ctx.session, ctx.actor, right, ids, some=bool(weeks)))
+        for right, ids in beyond.items()
+    ]
+    return weeks, elsewhere
 
 
 @command("logbook.undo", needs=Right.SELF, proof=PROVEN, confirm=Confirm.NEVER, preview=preview_undo, acts=True)
@@ -348,7 +364,9 @@ def undo(ctx: Context) -> Reply | list[Reply]:
         return Reply("logbook.undo_nothing")
     if ctx.meaning.number not in {None, last[-1].id}:
         return preview_undo(ctx)
-    _lock(ctx, last)
+    weeks, elsewhere = _within_reach(ctx, last)
+    if not weeks:
+        return elsewhere
     last = reach.standing(ctx.session, last)
     if not last:
         return Reply("logbook.undo_nothing")
@@ -358,16 +376,18 @@ def undo(ctx: Context) -> Reply | list[Reply]:
         declared = REGISTRY[decision.command]
         if declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
             continue
-        weeks = declared.undo(ctx, decision)
-        if weeks:
-            taken.append(decision)
-            undone += weeks
+        open_again = declared.undo(ctx, decision)
+        if open_again:
+            taken.append((decision, [week["week_id"] for week in open_again]))
+            undone += open_again
     if not taken:
-        return Reply("logbook.undo_too_late")
-    for decision in taken:
-        own = ctx.decide("logbook.undo", decision.tenant_id, {"undoes": decision.id, "digest": decision.digest})
+        return [Reply("logbook.undo_too_late"), *elsewhere]
+    for decision, ids in taken:
+        facts = {"undoes": decision.id, "digest": decision.digest, "weeks": [{"week": week_id} for week_id in ids]}
+        own = ctx.decide("logbook.undo", decision.tenant_id, facts)
         decision.undone_by = own.id
     judged = service.load_weeks(ctx.session, may_judge(ctx.actor), [week["week_id"] for week in undone])
     items = [item_facts(week) for week in judged]
-    question = reach.week_question(ctx, items, taken[0].tenant_id) if items else None
-    return Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)
+    question = reach.week_question(ctx, items, judged[0].tenant_id) if items else None
+    done = Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)
+    return [done, *elsewhere]

@@ -1,0 +1,84 @@
+"""Taking an answer back: who still may, where, and what then becomes of the days."""
+
+
+import pytest
+from sqlalchemy import delete, select
+
+from core.dossiers.models import DossierPart
+from core.record import Decision
+from core.tenants.models import ChatPolicy, Tenant
+from tests.site import Site
+
+
+async def leave_dossier(site: Site, dossier_id: int) -> None:
+    """Take the supervisor off a dossier."""
+    parts = delete(DossierPart).where(DossierPart.dossier_id == dossier_id)
+    await site.house.database.turn(lambda session: session.execute(parts))
+
+
+async def test_who_no_longer_supervises_takes_nothing_back_and_is_sent_to_the_school(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "Noor akkoord")
+    await leave_dossier(site, site.noors.id)
+    assert await site.house.chat(site.ria, "oeps") == "answered"
+    assert await site.house.states(site.noor10) == "aaaaa"
+    told = site.house.last(site.ria).text
+    assert "stage@roc.example" in told
+    assert "Er is niets gewijzigd" in told
+    assert "Noor" not in told
+    assert not [sent for sent in site.house.heard(site.noor) if "teruggedraaid" in sent.text]
+
+
+async def test_of_an_answer_on_two_weeks_only_the_one_still_supervised_is_taken_back(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "alles akkoord")
+    await leave_dossier(site, site.noors.id)
+    assert await site.house.chat(site.ria, "oeps") == "acted"
+    assert await site.house.states(site.noor10) == "aaaaa"
+    assert await site.house.states(site.daan10) == "sssss"
+    told = site.house.last(site.ria).text
+    assert "Daan Bos" in told
+    assert "Een deel hiervan kan hier niet meer" in told
+    assert "Noor" not in told.partition("Bewijs")[0]
+    (undo,) = await site.house.all(select(Decision).where(Decision.command == "logbook.undo"))
+    assert undo.facts["weeks"] == [{"week": site.daan10.id}]
+
+
+@pytest.mark.parametrize("policy", [ChatPolicy.OFF, ChatPolicy.MINIMAL])
+async def test_in_a_chat_that_the_school_shut_nothing_is_taken_back_nor_named_and_mail_still_does_it(
+    site: Site, policy: ChatPolicy
+) -> None:
+    await site.house.change(Tenant, site.tenant.id, chat_policy=policy)
+    await site.house.remind()
+    digest = site.house.last(site.ria)
+    assert await site.house.mail(site.ria, "Noor akkoord", answers=digest) == "acted"
+    assert await site.house.chat(site.ria, "oeps") == "answered"
+    assert await site.house.states(site.noor10) == "aaaaa"
+    told = site.house.last(site.ria).text
+    assert "niet via de chat" in told
+    assert "Noor" not in told
+    assert await site.house.mail(site.ria, "oeps", answers=digest) == "acted"
+    assert await site.house.states(site.noor10) == "sssss"
+
+
+async def test_an_undo_that_is_only_proposed_names_no_week_out_of_reach(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "Noor en Daan akkoord")
+    await leave_dossier(site, site.noors.id)
+    assert await site.house.mail(site.ria, "oeps") == "answered"
+    proposed = site.house.last(site.ria)
+    assert "Daan Bos" in proposed.text
+    assert "Noor" not in proposed.text
+    assert await site.house.mail(site.ria, "ja", answers=proposed) == "acted"
+    assert await site.house.states(site.noor10) == "aaaaa"
+    assert await site.house.states(site.daan10) == "sssss"
+
+
+async def test_a_student_takes_nothing_back_in_a_chat_that_the_school_shut(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "Daan akkoord behalve dinsdag, dat was 6 uur")
+    await site.house.chat(site.daan, "di 7")
+    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.OFF)
+    assert await site.house.chat(site.daan, "oeps") == "answered"
+    assert await site.house.states(site.daan10) == "asaaa"
+    assert "niet via de chat" in site.house.last(site.daan).text
