@@ -19,12 +19,12 @@ from core.record import Decision
 def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     """Undo one decision on hours and tell the students; gives the weeks that are open again."""
     weeks = service.load_weeks(ctx.session, may_judge(ctx.actor), reach.weeks_of(decision))
-    entries, _ = service.withdraw(ctx.session, decision, weeks, ctx.now)
+    changed = service.withdraw(ctx.session, decision, weeks, ctx.now)
     undone = []
     for week in weeks:
-        mine = [entry for entry in entries if entry.week_id == week.id]
-        if not mine:
+        if week.id not in changed:
             continue
+        mine = changed[week.id]
         undone.append(week_facts(week, undone=pairs(mine)))
         ctx.tell(
             week.dossier.student_id,

@@ -1,5 +1,6 @@
 """The rules of the logbook: approving days, sending them back, taking either back, and what a student mends."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -124,11 +125,12 @@ def send_back(
 
 def withdraw(
     session: Session, decision: Decision, weeks: Sequence[LogbookWeek], now: datetime
-) -> tuple[list[DayEntry], bool]:
-    """Take back what one decision did to these weeks, as far as nobody built on it.
+) -> dict[int, list[DayEntry]]:
+    """Take back what one decision did to these weeks, as far as nobody built on it; nothing when something is final.
 
-    weeks: as `load_weeks` locked them. Returns the days that are open again, and whether something was final already.
-    A day that the student has mended since stays as it is now.
+    weeks: as `load_weeks` locked them. Returns, by the id of each week that changed, the days that are open again. A
+    day that the student has mended since stays as it is now, without the request; a day that we made goes, unless the
+    student filled it.
     """
     approvals = session.scalars(
         select(Approval)
@@ -142,23 +144,44 @@ def withdraw(
         .execution_options(populate_existing=True)
     ).all()
     if any(approval.final_at <= now or approval.exported_at is not None for approval in approvals):
-        return [], True
+        return {}
     approved = {approval.entry_id for approval in approvals}
     for approval in approvals:
         approval.withdrawn_at = now
+    empty = _made_and_empty(session, decision, weeks)
+    changed: dict[int, list[DayEntry]] = defaultdict(list)
+    for week in weeks:
+        for day in list(week.days):
+            is_asked = day.ask_decision_id == decision.id
+            if day in empty:
+                changed[week.id] += []
+                week.days.remove(day)
+                session.delete(day)
+            elif day.id in approved or (is_asked and day.state == DayState.CORRECTION):
+                changed[week.id].append(day)
+                day.state = DayState.SUBMITTED
+                forget_request(day)
+            elif is_asked and day.state == DayState.SUBMITTED:
+                forget_request(day)
+    session.flush()
+    return dict(changed)
+
+
+def forget_request(day: DayEntry) -> None:
+    """Let a day stand by itself: nobody asks for other hours any more."""
+    day.proposed_minutes, day.reason, day.asked_by, day.ask_decision_id = None, "", None, None
+
+
+def _made_and_empty(session: Session, decision: Decision, weeks: Sequence[LogbookWeek]) -> set[DayEntry]:
+    """Give the days that this decision made and nobody filled; one that was ever approved stays for the record."""
     made = {(week_id, day) for week_id, day in decision.facts.get("made", ())}
-    entries = [
-        day
+    empty = {
+        day.id: day
         for week in weeks
         for day in week.days
-        if day.id in approved or (day.ask_decision_id == decision.id and day.state == DayState.CORRECTION)
-    ]
-    for entry in entries:
-        if (entry.week_id, entry.date.isoformat()) in made:
-            entry.week.days.remove(entry)
-            session.delete(entry)
-            continue
-        entry.state = DayState.SUBMITTED
-        entry.proposed_minutes, entry.reason, entry.asked_by, entry.ask_decision_id = None, "", None, None
-    session.flush()
-    return entries, False
+        if (week.id, day.date.isoformat()) in made
+        and day.state == DayState.CORRECTION
+        and day.ask_decision_id == decision.id
+    }
+    kept = session.scalars(select(Approval.entry_id).where(Approval.entry_id.in_(empty)))
+    return {empty[entry_id] for entry_id in empty.keys() - set(kept)}

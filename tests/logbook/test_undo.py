@@ -1,10 +1,12 @@
 """Taking an answer back: who still may, where, and what then becomes of the days."""
 
+from datetime import date
 
 import pytest
 from sqlalchemy import delete, select
 
 from core.dossiers.models import DossierPart
+from core.logbook.models import Approval, DayEntry, LogbookWeek
 from core.record import Decision
 from core.tenants.models import ChatPolicy, Tenant
 from tests.site import Site
@@ -82,3 +84,41 @@ async def test_a_student_takes_nothing_back_in_a_chat_that_the_school_shut(site:
     assert await site.house.chat(site.daan, "oeps") == "answered"
     assert await site.house.states(site.daan10) == "asaaa"
     assert "niet via de chat" in site.house.last(site.daan).text
+
+
+async def week_without_friday(site: Site) -> LogbookWeek:
+    """Have a day named that the student had not entered: it is made, and goes to the student."""
+    week = await site.house.week(site.daans, [8, 8, 8, 8, None], monday=date(2026, 2, 23))
+    await site.house.remind()
+    assert await site.house.chat(site.ria, "Daan week 9 akkoord behalve vrijdag, dat was 4 uur") == "acted"
+    assert await site.house.states(week) == "aaaac"
+    return week
+
+
+async def test_a_made_day_that_the_student_left_empty_goes_with_the_undo(site: Site) -> None:
+    week = await week_without_friday(site)
+    assert await site.house.chat(site.ria, "oeps") == "acted"
+    assert await site.house.states(week) == "ssss"
+    assert "vr" not in site.house.last(site.daan).text
+
+
+@pytest.mark.parametrize(("words", "minutes"), [("vr 4", 240), ("vr 3", 180)])
+async def test_a_made_day_that_the_student_filled_stays_as_theirs_to_be_judged(
+    site: Site, words: str, minutes: int
+) -> None:
+    week = await week_without_friday(site)
+    assert await site.house.chat(site.daan, words) == "acted"
+    assert await site.house.chat(site.ria, "oeps") == "acted"
+    assert await site.house.states(week) == "sssss"
+    days = await site.house.all(select(DayEntry).where(DayEntry.week_id == week.id).order_by(DayEntry.date))
+    assert (days[4].minutes, days[4].asked_by, days[4].ask_decision_id) == (minutes, None, None)
+    assert not await site.house.all(select(Approval).where(Approval.withdrawn_at.is_(None)))
+
+
+async def test_a_made_day_filled_and_taken_back_can_still_be_undone(site: Site) -> None:
+    week = await week_without_friday(site)
+    await site.house.chat(site.daan, "vr 4")
+    await site.house.chat(site.daan, "oeps")
+    assert await site.house.states(week) == "aaaac"
+    assert await site.house.chat(site.ria, "oeps") == "acted"
+    assert await site.house.states(week) == "sssss"
