@@ -12,7 +12,7 @@ from core.logbook import digests, reach, service
 from core.logbook.facts import day_of, days_in, differences, item_facts, pairs, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.rules import version
-from core.logbook.service import WeekRefused
+from core.logbook.service import UndoRefused, WeekRefused
 from core.record import Decision
 
 
@@ -370,19 +370,13 @@ def undo(ctx: Context) -> Reply | list[Reply]:
     last = reach.standing(ctx.session, last)
     if not last:
         return Reply("logbook.undo_nothing")
-    undone: list[dict[str, Any]] = []
-    taken = []
-    for decision in last:
-        declared = REGISTRY[decision.command]
-        if declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
-            continue
-        open_again = declared.undo(ctx, decision)
-        if open_again:
-            taken.append((decision, [week["week_id"] for week in open_again]))
-            undone += open_again
+    taken, refused = _take_back(ctx, last)
     if not taken:
-        return [Reply("logbook.undo_too_late"), *elsewhere]
-    for decision, ids in taken:
+        return [*(refused or [Reply("logbook.undo_too_late")]), *elsewhere]
+    undone: list[dict[str, Any]] = []
+    for decision, open_again in taken:
+        undone += open_again
+        ids = [week["week_id"] for week in open_again]
         facts = {"undoes": decision.id, "digest": decision.digest, "weeks": [{"week": week_id} for week_id in ids]}
         own = ctx.decide("logbook.undo", decision.tenant_id, facts)
         decision.undone_by = own.id
@@ -390,4 +384,24 @@ def undo(ctx: Context) -> Reply | list[Reply]:
     items = [item_facts(week) for week in judged]
     question = reach.week_question(ctx, items, judged[0].tenant_id) if items else None
     done = Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)
-    return [done, *elsewhere]
+    return [done, *refused, *elsewhere]
+
+
+def _take_back(
+    ctx: Context, decisions: Sequence[Decision]
+) -> tuple[list[tuple[Decision, list[dict[str, Any]]]], list[Reply]]:
+    """Undo what can be undone. Gives each decision with the weeks that are open again, and why others were left."""
+    taken: list[tuple[Decision, list[dict[str, Any]]]] = []
+    refused: list[Reply] = []
+    for decision in decisions:
+        declared = REGISTRY[decision.command]
+        if declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
+            continue
+        try:
+            open_again = declared.undo(ctx, decision)
+        except UndoRefused as refusal:
+            refused.append(Reply(f"logbook.{refusal.why}", refusal.facts))
+        else:
+            if open_again:
+                taken.append((decision, open_again))
+    return taken, refused

@@ -16,12 +16,16 @@ from core.logbook import reach, service
 from core.logbook.facts import days_in, item_facts, pairs, week_facts
 from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
 from core.logbook.rules import last_day_to_approve
+from core.logbook.service import UndoRefused
 from core.people.models import Person
 from core.record import Decision
 
 
 def entering_taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
-    """Undo a student's mended hours: the days wait for correction again, unless someone has built on them."""
+    """Undo a student's mended hours: the days wait for correction again, unless someone has built on them.
+
+    Raises: UndoRefused when the request they answer was taken back or made anew: it is not ours to revive.
+    """
     facts = decision.facts
     week = next(iter(service.load_weeks(ctx.session, may_enter(ctx.actor), [facts["week"]])), None)
     if week is None:
@@ -36,10 +40,13 @@ def entering_taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]
     if any(approval.final_at <= ctx.now or approval.exported_at for approval in approvals):
         return []
     by_entry = {approval.entry_id: approval for approval in approvals}
-    undone = []
+    undone, gone = [], []
     for was in facts["days"]:
         day = next((entry for entry in week.days if entry.date.isoformat() == was["date"]), None)
         if day is None or day.minutes != was["minutes"]:
+            continue
+        if day.state == DayState.CORRECTION or day.ask_decision_id != was["asked_in"]:
+            gone.append(day)
             continue
         if day.state == DayState.APPROVED and day.id not in by_entry:
             continue
@@ -48,6 +55,8 @@ def entering_taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]
         day.state, day.minutes, day.proposed_minutes = DayState.CORRECTION, was["was"], was["proposed"]
         day.reason = was["reason"]
         undone.append(day)
+    if gone and not undone:
+        raise UndoRefused("undo_request_gone", {"week": week_facts(week), "days": pairs(gone)})
     ctx.session.flush()
     return [week_facts(week, undone=pairs(undone))] if undone else []
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -24,6 +25,15 @@ class WeekRefused(Exception):  # noqa: N818 - a fact about the week, told in a k
         super().__init__(why)
         self.week = week
         self.why = why
+
+
+class UndoRefused(Exception):  # noqa: N818 - a fact about the undo, told in a kind sentence
+    """An answer that can't be taken back. why: "undo_request_gone". facts: what its sentence says."""
+
+    def __init__(self, why: str, facts: dict[str, Any]) -> None:
+        super().__init__(why)
+        self.why = why
+        self.facts = facts
 
 
 def load_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:

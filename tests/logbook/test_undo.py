@@ -122,3 +122,29 @@ async def test_a_made_day_filled_and_taken_back_can_still_be_undone(site: Site) 
     assert await site.house.states(week) == "aaaac"
     assert await site.house.chat(site.ria, "oeps") == "acted"
     assert await site.house.states(week) == "sssss"
+
+
+@pytest.mark.parametrize("hours", ["di 6", "di 7"])
+async def test_a_students_undo_does_not_revive_a_request_that_was_withdrawn(site: Site, hours: str) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "Daan akkoord behalve dinsdag, dat was 6 uur")
+    await site.house.chat(site.daan, hours)
+    assert await site.house.chat(site.ria, "oeps") == "acted"
+    assert await site.house.chat(site.daan, "oeps") == "answered"
+    assert await site.house.states(site.daan10) == "sssss"
+    assert "ingetrokken" in site.house.last(site.daan).text
+    await site.house.chat(site.daan, "di 6")
+    assert not await site.house.all(select(Approval).where(Approval.withdrawn_at.is_(None)))
+
+
+async def test_a_students_undo_leaves_a_newer_request_as_it_is(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "Daan akkoord behalve dinsdag, dat was 6 uur")
+    await site.house.chat(site.daan, "di 7")
+    assert await site.house.chat(site.ria, "Daan dinsdag moet 6,5 zijn") == "acted"
+    assert await site.house.states(site.daan10) == "acaaa"
+    assert await site.house.chat(site.daan, "oeps") == "answered"
+    days = await site.house.all(select(DayEntry).where(DayEntry.week_id == site.daan10.id).order_by(DayEntry.date))
+    assert (days[1].minutes, days[1].proposed_minutes) == (420, 390)
+    await site.house.chat(site.daan, "di 6")
+    assert await site.house.states(site.daan10) == "asaaa"

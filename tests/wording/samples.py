@@ -125,6 +125,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.undo_proposal": {"weeks": [week()], "words": "Noor akkoord"},
     "logbook.undo_nothing": {},
     "logbook.undo_too_late": {},
+    "logbook.undo_request_gone": {"week": week(), "days": [{"date": "2026-11-18", "minutes": 360}]},
     "logbook.week": {"weeks": [week(), SECOND]},
     "logbook.open": {"weeks": [week(), SECOND], "missing": MISSING},
     "logbook.nothing_open": {"missing": MISSING},
