@@ -13,6 +13,7 @@ from core.logbook.facts import day_of, days_in, differences, item_facts, pairs, 
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.rules import version
 from core.logbook.service import UndoRefused, WeekRefused
+from core.questions import Question
 from core.record import Decision
 
 
@@ -20,6 +21,7 @@ def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     """Undo one decision on hours and tell the students; gives the weeks that are open again."""
     weeks = service.load_weeks(ctx.session, may_judge(ctx.actor), reach.weeks_of(decision))
     changed = service.withdraw(ctx.session, decision, weeks, ctx.now)
+    mends = reach.open_mends(ctx.session, weeks)
     undone = []
     for week in weeks:
         if week.id not in changed:
@@ -34,7 +36,7 @@ def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
                 {"week": week_facts(week), "supervisor": ctx.actor.person.name, "days": pairs(mine)},
             ),
         )
-        for question in reach.open_questions(ctx.session, week.dossier.student_id, kind="mend", week_id=week.id):
+        for question in mends[week.id]:
             question.close(ctx.now, by=ctx.inbox_id, why="withdrawn")
     return undone
 
@@ -73,7 +75,7 @@ def _check_shown(week: LogbookWeek, shown: dict[str, Any] | None) -> None:
 def _refusal(ctx: Context, why: str, weeks: list[LogbookWeek], by_id: dict[int, WeekVerdict]) -> Reply:
     """Say why weeks were left alone; hours that were not shown are shown now and wait for a yes."""
     if why not in {"show_first", "changed"}:
-        return Reply(f"logbook.{why}", {"weeks": [reach.refusal_facts(ctx.session, week) for week in weeks]})
+        return Reply(f"logbook.{why}", {"weeks": reach.refusal_facts(ctx.session, weeks)})
     meaning = Meaning(
         ctx.meaning.command, tuple(by_id[week.id] for week in weeks), words=ctx.words, reason=ctx.meaning.reason
     )
@@ -148,6 +150,7 @@ def send_back(ctx: Context) -> list[Reply]:
 def _judge(ctx: Context, name: str) -> list[Reply]:
     """Carry one verdict out on every week it names: a decision for each school, a message for each student."""
     fine, replies = _checked(ctx, ctx.meaning.weeks)
+    mends = reach.open_mends(ctx.session, [week for week, _ in fine])
     by_tenant: dict[int, list[tuple[LogbookWeek, WeekVerdict]]] = defaultdict(list)
     for week, verdict in fine:
         by_tenant[week.tenant_id].append((week, verdict))
@@ -155,7 +158,10 @@ def _judge(ctx: Context, name: str) -> list[Reply]:
     for tenant_id, judged in by_tenant.items():
         plans = [_plan(week, verdict, name, ctx.shown[week.id]) for week, verdict in judged]
         decision = ctx.decide(name, tenant_id, _record_facts(judged, plans))
-        done += [_carry_out(ctx, week, plan, decision) for (week, _), plan in zip(judged, plans, strict=True)]
+        done += [
+            _carry_out(ctx, week, plan, decision, earlier=mends[week.id])
+            for (week, _), plan in zip(judged, plans, strict=True)
+        ]
     if not done:
         return replies
     shape = "logbook.sent_back" if name == "logbook.send_back" else "logbook.approved"
@@ -207,7 +213,9 @@ def _record_facts(judged: list[tuple[LogbookWeek, WeekVerdict]], plans: list[dic
     }
 
 
-def _carry_out(ctx: Context, week: LogbookWeek, plan: dict[str, Any], decision: Decision) -> dict[str, Any]:
+def _carry_out(
+    ctx: Context, week: LogbookWeek, plan: dict[str, Any], decision: Decision, *, earlier: Sequence[Question]
+) -> dict[str, Any]:
     """Change one week as planned, tell its student, and give what to read back."""
     reason = ctx.meaning.reason
     approved = pairs(plan["approved"])
@@ -225,7 +233,7 @@ def _carry_out(ctx: Context, week: LogbookWeek, plan: dict[str, Any], decision: 
         for pair, day in zip(pairs(returned), returned, strict=True)
     ]
     if returned:
-        _tell_to_mend(ctx, week, back, whole=plan["whole"])
+        _tell_to_mend(ctx, week, back, whole=plan["whole"], earlier=earlier)
     elif approved:
         facts = {"week": week_facts(week), "minutes": sum(day["minutes"] for day in approved)}
         facts["supervisor"] = ctx.actor.person.name
@@ -240,10 +248,12 @@ def _carry_out(ctx: Context, week: LogbookWeek, plan: dict[str, Any], decision: 
     )
 
 
-def _tell_to_mend(ctx: Context, week: LogbookWeek, back: list[dict[str, Any]], *, whole: bool) -> None:
-    """Tell a student what to mend, with a button when exactly one day has named hours."""
+def _tell_to_mend(
+    ctx: Context, week: LogbookWeek, back: list[dict[str, Any]], *, whole: bool, earlier: Sequence[Question]
+) -> None:
+    """Tell a student what to mend, with a button when every day has named hours; earlier questions make way."""
     student_id = week.dossier.student_id
-    for question in reach.open_questions(ctx.session, student_id, kind="mend", week_id=week.id):
+    for question in earlier:
         question.close(ctx.now, by=ctx.inbox_id, why="superseded")
     named = [day for day in back if day["proposed"] is not None]
     choices = []

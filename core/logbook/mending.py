@@ -98,7 +98,7 @@ def enter(ctx: Context) -> list[Reply]:
 
 def _enter_week(ctx: Context, week: LogbookWeek, verdict: WeekVerdict) -> list[Reply]:
     if last_day_to_approve(week.dossier.ends_on) < ctx.actor.today:
-        return [Reply("logbook.too_late", {"weeks": [reach.refusal_facts(ctx.session, week)]})]
+        return [Reply("logbook.too_late", {"weeks": reach.refusal_facts(ctx.session, [week])})]
     waiting = {day.date: day for day in days_in(week, DayState.CORRECTION)}
     named = {change.date: change.minutes for change in verdict.days if change.minutes is not None}
     fine = {waiting[day]: minutes for day, minutes in named.items() if day in waiting}

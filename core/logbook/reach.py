@@ -1,5 +1,6 @@
 """What is within reach of a message: the names and weeks that its words may mean, and what was shown of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -107,12 +108,25 @@ def shown_items(
     return shown
 
 
-def open_questions(session: Session, person_id: int, *, kind: str, week_id: int) -> list[Question]:
-    """Give someone's open questions of one kind about one week."""
-    found = session.scalars(
-        select(Question).where(Question.person_id == person_id, Question.closed_at.is_(None), Question.kind == kind)
+def open_mends(session: Session, weeks: Iterable[LogbookWeek]) -> dict[int, list[Question]]:
+    """Give the open questions to mend hours of each of these weeks, by its id, in one statement.
+
+    Their dossiers are loaded.
+    """
+    students = {week.id: week.dossier.student_id for week in weeks}
+    found: dict[int, list[Question]] = defaultdict(list)
+    if not students:
+        return found
+    waiting = session.scalars(
+        select(Question).where(
+            Question.person_id.in_(set(students.values())), Question.closed_at.is_(None), Question.kind == "mend"
+        )
     )
-    return [question for question in found if any(item["week"] == week_id for item in question.items)]
+    for question in waiting:
+        for week_id in {item["week"] for item in question.items}:
+            if students.get(week_id) == question.person_id:
+                found[week_id].append(question)
+    return found
 
 
 def close_settled(session: Session, person_id: int, now: datetime, by: int) -> None:
@@ -218,17 +232,23 @@ def weeks_of(decision: Decision) -> list[int]:
     return [facts["week"]] if "week" in facts else [week["week"] for week in facts.get("weeks", ())]
 
 
-def refusal_facts(session: Session, week: LogbookWeek) -> dict[str, Any]:
-    """Write a week that can't be judged, with whom to turn to: the teacher, or the school's address."""
-    teacher, email = teacher_of(session, week.dossier_id)
-    ended = week.dossier.ends_on
-    return week_facts(
-        week,
-        teacher=teacher,
-        teacher_email=email or week.dossier.tenant.contact_email,
-        ended=ended.isoformat(),
-        last_day=last_day_to_approve(ended).isoformat(),
-    )
+def refusal_facts(session: Session, weeks: Sequence[LogbookWeek]) -> list[dict[str, Any]]:
+    """Write weeks that can't be judged, each with whom to turn to: the teacher, or the school's address."""
+    teachers = teachers_of(session, {week.dossier_id for week in weeks})
+    written = []
+    for week in weeks:
+        teacher, email = teachers.get(week.dossier_id, ("", ""))
+        ended = week.dossier.ends_on
+        written.append(
+            week_facts(
+                week,
+                teacher=teacher,
+                teacher_email=email or week.dossier.tenant.contact_email,
+                ended=ended.isoformat(),
+                last_day=last_day_to_approve(ended).isoformat(),
+            )
+        )
+    return written
 
 
 def elsewhere_facts(
@@ -250,16 +270,19 @@ def elsewhere_facts(
     }
 
 
-def teacher_of(session: Session, dossier_id: int) -> tuple[str, str]:
-    """Give the name and address of a dossier's teacher, empty when none is known."""
-    row = session.execute(
-        select(Person, Address.email)
-        .join(DossierPart, DossierPart.person_id == Person.id)
+def teachers_of(session: Session, dossiers: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Give the name and address of each dossier's teacher, in one statement; the address is empty when unknown."""
+    rows = session.execute(
+        select(DossierPart.dossier_id, Person, Address.email)
+        .join(Person, Person.id == DossierPart.person_id)
         .outerjoin(Address, Address.person_id == Person.id)
-        .where(DossierPart.dossier_id == dossier_id, DossierPart.part == Part.TEACHER)
-        .limit(1)
-    ).first()
-    return (row[0].name, row[1] or "") if row else ("", "")
+        .where(DossierPart.dossier_id.in_(dossiers), DossierPart.part == Part.TEACHER)
+        .order_by(DossierPart.id, Address.id)
+    )
+    found: dict[int, tuple[str, str]] = {}
+    for dossier_id, teacher, email in rows:
+        found.setdefault(dossier_id, (teacher.name, email or ""))
+    return found
 
 
 def today_of(actor: Actor, now: datetime) -> date:
