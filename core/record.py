@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
@@ -64,16 +65,20 @@ def digest_of(decision: Decision) -> str:
 
 def add(session: Session, decision: Decision) -> Decision:
     """Write a decision at the end of its tenant's chain, and give it its id."""
-    head = session.get(RecordHead, decision.tenant_id, with_for_update=True)
-    if head is None:
-        head = RecordHead(tenant_id=decision.tenant_id, digest=FIRST)
-        session.add(head)
+    head = session.get(RecordHead, decision.tenant_id, with_for_update=True) or _first_head(session, decision.tenant_id)
     decision.previous = head.digest
     decision.digest = digest_of(decision)
     head.digest = decision.digest
     session.add(decision)
     session.flush()
     return decision
+
+
+def _first_head(session: Session, tenant_id: int) -> RecordHead:
+    """Begin a tenant's chain; of two who begin it at once, one waits for the other and goes on from there."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(RecordHead).values(tenant_id=tenant_id, digest=FIRST).on_conflict_do_nothing())
+    return session.get_one(RecordHead, tenant_id, with_for_update=True)
 
 
 def broken(session: Session, tenant_id: int) -> int | None:

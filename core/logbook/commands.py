@@ -296,7 +296,7 @@ def later(ctx: Context) -> Reply:
 
 
 def _named(ctx: Context) -> list[dict[str, Any]]:
-    weeks = service.load_weeks(ctx.session, may_judge(ctx.actor), [verdict.week_id for verdict in ctx.meaning.weeks])
+    weeks = service.read_weeks(ctx.session, may_judge(ctx.actor), [verdict.week_id for verdict in ctx.meaning.weeks])
     return [week_facts(week, number=(ctx.shown.get(week.id) or {}).get("number")) for week in weeks]
 
 

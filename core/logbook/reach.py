@@ -17,7 +17,7 @@ from core.language.meaning import Context, Known, OpenWeek
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import last_day_to_approve
-from core.logbook.service import load_weeks
+from core.logbook.service import read_weeks
 from core.people.models import Address, Person
 from core.questions import Answered, Question
 from core.record import Decision
@@ -159,7 +159,7 @@ def still_open(ctx: Turn, told: Iterable[int]) -> list[dict[str, Any]]:
     question = ctx.answered.question
     numbers = {item["week"]: item.get("number") for item in question.items} if question is not None else {}
     left = set(numbers) - set(told)
-    weeks = load_weeks(ctx.session, may_judge(ctx.actor), [week for week in numbers if week in left])
+    weeks = read_weeks(ctx.session, may_judge(ctx.actor), [week for week in numbers if week in left])
     return [week_facts(week, number=numbers[week.id]) for week in weeks if days_in(week, DayState.SUBMITTED)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.dossiers.models import Dossier
@@ -36,31 +36,44 @@ class UndoRefused(Exception):  # noqa: N818 - a fact about the undo, told in a k
         self.facts = facts
 
 
-def load_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:
-    """Read and lock weeks with their days, dossier, student, school and company, in the order asked for.
+def read_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:
+    """Read weeks with their days, dossier, student, school and company, in the order asked for.
 
-    Those that the condition (who may see or judge them) does not allow are left out. Who changes hours locks all their
-    weeks here first, always in the same order; what was read of them before is read anew.
+    Those that the condition (who may see or judge them) does not allow are left out.
     """
-    wanted = list(ids)
-    if not wanted:
-        return []
-    statement = (
+    return _weeks(session, _week(condition), ids)
+
+
+def load_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:
+    """Read and lock weeks that are to be changed, as `read_weeks` gives them.
+
+    Who changes hours locks all their weeks here first, always in the same order; what was read of them before is read
+    anew.
+    """
+    locked = _week(condition).order_by(LogbookWeek.id).with_for_update(of=LogbookWeek)
+    return _weeks(session, locked.execution_options(populate_existing=True), ids)
+
+
+def _week(condition: ColumnElement[bool]) -> Select[LogbookWeek]:
+    return (
         select(LogbookWeek)
         .join(LogbookWeek.dossier)
-        .where(LogbookWeek.id.in_(wanted), condition)
+        .where(condition)
         .options(
             contains_eager(LogbookWeek.dossier).options(
                 joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
             ),
             selectinload(LogbookWeek.days),
         )
-        .order_by(LogbookWeek.id)
-        .with_for_update(of=LogbookWeek)
-        .execution_options(populate_existing=True)
     )
-    found = {week.id: week for week in session.scalars(statement)}
-    return [found[week_id] for week_id in dict.fromkeys(wanted) if week_id in found]
+
+
+def _weeks(session: Session, statement: Select[LogbookWeek], ids: Iterable[int]) -> list[LogbookWeek]:
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return []
+    found = {week.id: week for week in session.scalars(statement.where(LogbookWeek.id.in_(wanted)))}
+    return [found[week_id] for week_id in wanted if week_id in found]
 
 
 def check_open(week: LogbookWeek, today: date) -> None:

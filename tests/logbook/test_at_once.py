@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.desk import Desk
 from core.engine import Database
@@ -16,7 +16,7 @@ from core.incoming import Channel
 from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
 from core.logbook.page import PageFacts, page_for
 from core.people.models import Person, Role
-from core.record import Decision, broken
+from core.record import FIRST, Decision, RecordHead, broken
 from tests.house import House
 from tests.real.postgres import Postgres
 from tests.site import Site, build_site
@@ -39,23 +39,27 @@ def chatted(site: Site, person: Person, words: str) -> tuple[Channel, bytes]:
     return Channel.CHAT, json.dumps({**said, "sent_at": site.house.now.isoformat()}).encode()
 
 
+async def waiters(engine: AsyncEngine, number: int) -> None:
+    """Return when this many wait for a lock."""
+    async with engine.connect() as watching, asyncio.timeout(PATIENCE_SECONDS):
+        while (await watching.execute(WAITING)).scalar_one() < number:
+            await watching.rollback()
+            await asyncio.sleep(0.02)
+
+
 async def in_turn(site: Site, week: LogbookWeek, *said: tuple[Channel, bytes]) -> list[str]:
     """Have several desks decide at once: all wait for the same week, which is let go when the last one has come."""
     url = site.house.database.url.render_as_string(hide_password=False)
     engine = create_async_engine(url)
     databases = [Database(url) for _ in said]
     tasks = []
-    async with engine.connect() as held, engine.connect() as watching:
+    async with engine.connect() as held:
         await held.execute(select(LogbookWeek.id).where(LogbookWeek.id == week.id).with_for_update())
         for number, ((channel, raw), database) in enumerate(zip(said, databases, strict=True), 1):
             desk = Desk(database, site.house.desk.doors, clock=lambda: site.house.now)
             inbox_id = await desk.receive(channel, f"at-once-{number}", raw)
             tasks.append(asyncio.create_task(desk.decide(inbox_id)))
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while (await watching.execute(WAITING)).scalar_one() < number:
-                    assert not any(task.done() for task in tasks), [task.result() for task in tasks if task.done()]
-                    await watching.rollback()
-                    await asyncio.sleep(0.02)
+            await waiters(engine, number)
         await held.rollback()
         outcomes = await asyncio.gather(*tasks)
     await engine.dispose()
@@ -130,3 +134,26 @@ async def test_a_total_typed_on_a_page_approves_nothing_that_the_student_changed
     assert outcomes == ["acted", "changed"]
     assert await site.house.states(site.daan10) == "sssss"
     assert await site.house.all(select(Approval)) == []
+
+
+async def test_the_first_two_decisions_of_a_school_at_once_make_one_chain(site: Site) -> None:
+    await site.house.remind()
+    site.house.now += timedelta(minutes=1)
+    url = site.house.database.url.render_as_string(hide_password=False)
+    engine = create_async_engine(url)
+    databases = [Database(url) for _ in range(2)]
+    async with engine.connect() as held:
+        # Who begins the chain is held back until the other has come as far.
+        await held.execute(insert(RecordHead).values(tenant_id=site.tenant.id, digest=FIRST))
+        tasks = []
+        for number, (words, database) in enumerate(zip(("Noor akkoord", "Daan akkoord"), databases, strict=True)):
+            desk = Desk(database, site.house.desk.doors, clock=lambda: site.house.now)
+            inbox_id = await desk.receive(Channel.CHAT, f"first-{number}", chatted(site, site.ria, words)[1])
+            tasks.append(asyncio.create_task(desk.decide(inbox_id)))
+        await waiters(engine, 2)
+        await held.rollback()
+        assert await asyncio.gather(*tasks) == ["acted", "acted"]
+    await engine.dispose()
+    for database in databases:
+        await database.close()
+    assert await site.house.database.look(lambda session: broken(session, site.tenant.id)) is None
