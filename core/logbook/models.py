@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
@@ -55,13 +55,13 @@ class DayEntry(Base):
     proposed_minutes: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(String(1000), default="")
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
-    ask_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), default=None)
+    ask_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True, default=None)
 
     week: Mapped[LogbookWeek] = relationship(back_populates="days", lazy="raise")
 
 
 class Approval(Base):
-    """A supervisor's yes to one day's hours ("akkoord").
+    """A supervisor's yes to one day's hours ("akkoord"); a day has at most one that was not withdrawn.
 
     version: the hash of what was shown. final_at: from then on it can't be undone. exported_at: when a school first
     received it. withdrawn_at: undone in time. source_decision_id: the earlier request, when the student entered
@@ -69,6 +69,15 @@ class Approval(Base):
     """
 
     __tablename__ = "approval"
+    __table_args__ = (
+        Index(
+            "uq_approval_standing_entry",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), index=True)
@@ -78,7 +87,7 @@ class Approval(Base):
     version: Mapped[str] = mapped_column(String(64))
     approved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
-    source_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), default=None)
+    source_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True, default=None)
     approved_at: Mapped[datetime] = mapped_column()
     final_at: Mapped[datetime] = mapped_column()
     exported_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -3,13 +3,15 @@
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from core import upgrade
 from core.engine import Database
+from core.logbook.models import Approval
 from core.models import Base
 from tests.real.postgres import Postgres
+from tests.site import Site
 
 
 def differences(session: Session) -> list[object]:
@@ -36,3 +38,25 @@ async def test_the_migrations_and_the_models_agree_on_sqlite(tmp_path: object) -
 
 async def test_the_migrations_and_the_models_agree_on_postgresql(postgres: Postgres) -> None:
     await walk(Database(postgres.fresh()))
+
+
+async def test_of_two_approvals_of_a_day_the_one_a_school_received_stands(site: Site) -> None:
+    """Made before a day could have one only; the school's copy is kept, else the latest."""
+    database = site.house.database
+    await site.house.remind()
+    await site.house.chat(site.ria, "alles akkoord")
+    given = await site.house.all(select(Approval).order_by(Approval.id))
+    received, plain = given[0], given[1]
+
+    def twice(session: Session) -> None:
+        command.downgrade(upgrade._config(session.connection()), "0003")
+        session.execute(update(Approval).where(Approval.id == received.id).values(exported_at=site.house.now))
+        for first in (received, plain):
+            columns = {column.name: getattr(first, column.name) for column in Approval.__table__.columns}
+            session.execute(insert(Approval).values({**columns, "id": first.id + 100, "exported_at": None}))
+
+    await database.turn(twice)
+    await database.turn(upgrade.upgrade)
+    standing = await site.house.all(select(Approval.id).where(Approval.withdrawn_at.is_(None)))
+    others = {approval.id for approval in given[2:]}
+    assert set(standing) - others == {received.id, plain.id + 100}
