@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core import sheets
@@ -159,24 +160,35 @@ class _Week:
 
 
 def _weeks(session: Session, good: Sequence[tuple[HoursRow, Dossier]]) -> dict[tuple[int, date], _Week]:
-    """Read and lock the weeks of these rows, and make those that are not there yet."""
+    """Make the weeks of these rows that are not there yet, and read and lock them all.
+
+    Of two who import at once one waits for the other, and then reads what that one wrote.
+    """
     wanted = {(dossier.id, monday_of(row.values["date"])): dossier for row, dossier in good}
-    ids = sorted({dossier_id for dossier_id, _ in wanted})
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     found: dict[tuple[int, date], _Week] = {}
-    for start in range(0, len(ids), IN_ONE_STATEMENT):
-        some = ids[start : start + IN_ONE_STATEMENT]
-        locked = session.scalars(select(LogbookWeek).where(LogbookWeek.dossier_id.in_(some)).with_for_update())
-        known = {week.id: _Week(week) for week in locked}
-        days = select(DayEntry).join(DayEntry.week).where(LogbookWeek.dossier_id.in_(some))
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), IN_ONE_STATEMENT):
+        some = ordered[start : start + IN_ONE_STATEMENT]
+        rows = [
+            {"tenant_id": wanted[dossier_id, monday].tenant_id, "dossier_id": dossier_id, "monday": monday}
+            for dossier_id, monday in some
+        ]
+        session.execute(insert(LogbookWeek).values(rows).on_conflict_do_nothing())
+        locked = session.scalars(
+            select(LogbookWeek)
+            .where(
+                LogbookWeek.dossier_id.in_({dossier_id for dossier_id, _ in some}),
+                LogbookWeek.monday.in_({monday for _, monday in some}),
+            )
+            .order_by(LogbookWeek.id)
+            .with_for_update()
+        )
+        known = {week.id: _Week(week) for week in locked if (week.dossier_id, week.monday) in wanted}
+        days = select(DayEntry).where(DayEntry.week_id.in_(known))
         for day in session.scalars(days.execution_options(populate_existing=True)):
             known[day.week_id].days[day.date] = day
         found.update({(week.row.dossier_id, week.row.monday): week for week in known.values()})
-    for (dossier_id, monday), dossier in wanted.items():
-        if (dossier_id, monday) not in found:
-            row = LogbookWeek(tenant_id=dossier.tenant_id, dossier_id=dossier_id, monday=monday)
-            session.add(row)
-            found[dossier_id, monday] = _Week(row)
-    session.flush()
     return found
 
 

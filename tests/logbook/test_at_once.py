@@ -3,21 +3,25 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 
 from core.desk import Desk
 from core.engine import Database
+from core.import_report import ImportReport
 from core.incoming import Channel
+from core.logbook.importing import import_hours
 from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
 from core.logbook.page import PageFacts, page_for
 from core.people.models import Person, Role
 from core.record import FIRST, Decision, RecordHead, broken
 from tests.house import House
+from tests.papers import file_of, hours
 from tests.real.postgres import Postgres
 from tests.site import Site, build_site
 from web.door import write
@@ -157,3 +161,25 @@ async def test_the_first_two_decisions_of_a_school_at_once_make_one_chain(site: 
     for database in databases:
         await database.close()
     assert await site.house.database.look(lambda session: broken(session, site.tenant.id)) is None
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new weeks", "known weeks"])
+async def test_one_file_imported_three_times_at_once_is_one_import(site: Site, *, known: bool) -> None:
+    if known:
+        await site.house.week(site.noors, [8, 8], monday=date(2026, 2, 2))
+    rows = [hours(f"{day}-2-2026", "8", f"D{site.noor.id}") for day in (*range(2, 7), *range(9, 14))]
+    file = file_of(*rows)
+    url = site.house.database.url.render_as_string(hide_password=False)
+    databases = [Database(url) for _ in range(3)]
+
+    def take(session: Session) -> ImportReport:
+        return import_hours(session, file, now=site.house.now, tenant_code="roc")
+
+    reports = await asyncio.gather(*(database.turn(take) for database in databases))
+    made = 8 if known else 10
+    assert sorted(report.new for report in reports) == [0, 0, made]
+    assert all(not report.problems and report.changed == 0 for report in reports)
+    weeks = await site.house.all(select(LogbookWeek).where(LogbookWeek.dossier_id == site.noors.id))
+    assert len(weeks) == 3
+    for database in databases:
+        await database.close()
