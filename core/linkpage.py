@@ -1,5 +1,7 @@
 """An answer from the page behind a mail's link: whoever typed the week's total has read the hours."""
 
+from sqlalchemy import select
+
 from core import conduct
 from core.access import may_judge
 from core.command import Context, Reply
@@ -8,6 +10,7 @@ from core.language.meaning import Meaning, WeekVerdict
 from core.logbook import service
 from core.logbook.facts import item_facts
 from core.logbook.page import PageFacts, page_for
+from core.outbox import OutboxMessage
 
 
 def answer(ctx: Context, speaker: Speaker) -> tuple[str, list[Reply]]:  # noqa: PLR0911 - one return a reason
@@ -18,6 +21,8 @@ def answer(ctx: Context, speaker: Speaker) -> tuple[str, list[Reply]]:  # noqa: 
     """
     said = ctx.incoming.facts
     token = speaker.ours.token if speaker.ours is not None else ""
+    # Totals typed at once are counted one after the other.
+    ctx.session.execute(select(OutboxMessage.id).where(OutboxMessage.token == token).with_for_update())
     page = page_for(ctx.session, token, ctx.now)
     if not isinstance(page, PageFacts):
         return "refused", []

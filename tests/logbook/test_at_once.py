@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
@@ -17,14 +18,14 @@ from core.import_report import ImportReport
 from core.incoming import Channel
 from core.logbook.importing import import_hours
 from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
-from core.logbook.page import PageFacts, page_for
+from core.logbook.page import TRIES, PageFacts, page_for
 from core.people.models import Person, Role
 from core.record import FIRST, Decision, RecordHead, broken
-from tests.house import House
+from tests.house import House, Sent
 from tests.papers import file_of, hours
 from tests.real.postgres import Postgres
 from tests.site import Site, build_site
-from web.door import write
+from web.door import key_of, write
 
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 PATIENCE_SECONDS = 20
@@ -121,10 +122,14 @@ async def test_the_same_undo_twice_at_once_is_one_undo(site: Site) -> None:
     assert "niets om terug te draaien" in site.house.last(site.ria).text
 
 
-async def test_a_total_typed_on_a_page_approves_nothing_that_the_student_changed_in_that_moment(site: Site) -> None:
+async def digest_by_mail(site: Site) -> Sent:
     await site.house.chat(site.ria, "", kind="blocked", facts={"blocked": True})
     await site.house.remind()
-    digest = site.house.last(site.ria)
+    return site.house.last(site.ria)
+
+
+async def test_a_total_typed_on_a_page_approves_nothing_that_the_student_changed_in_that_moment(site: Site) -> None:
+    digest = await digest_by_mail(site)
     await site.house.mail(site.ria, "Daan dinsdag terug, dat was 6 uur", answers=digest)
     site.house.now += timedelta(minutes=1)
     token = digest.outgoing.token
@@ -138,6 +143,27 @@ async def test_a_total_typed_on_a_page_approves_nothing_that_the_student_changed
     assert outcomes == ["acted", "changed"]
     assert await site.house.states(site.daan10) == "sssss"
     assert await site.house.all(select(Approval)) == []
+
+
+async def test_of_many_totals_typed_at_once_no_more_are_looked_at_than_of_one_by_one(site: Site) -> None:
+    token = (await digest_by_mail(site)).outgoing.token
+    page = await site.house.database.look(lambda session: page_for(session, token, site.house.now))
+    assert isinstance(page, PageFacts)
+    week = page.weeks[0]
+    site.house.now += timedelta(minutes=1)
+    url = site.house.database.url.render_as_string(hide_password=False)
+    databases = [Database(url) for _ in range(12)]
+
+    async def guess(database: Database, hours: int) -> str:
+        typed = {"total": f"{hours}", "nonce": f"{hours:020d}"}
+        raw, key = write(token, week.week_id, week.version, **typed), key_of(token, week.week_id, week.version, **typed)
+        desk = Desk(database, site.house.desk.doors, clock=lambda: site.house.now)
+        return await desk.decide(await desk.receive(Channel.LINK, key, raw))
+
+    outcomes = await asyncio.gather(*(guess(database, number + 1) for number, database in enumerate(databases)))
+    assert Counter(outcomes) == {"wrong_total": TRIES, "too_many": 12 - TRIES}
+    for database in databases:
+        await database.close()
 
 
 async def test_the_first_two_decisions_of_a_school_at_once_make_one_chain(site: Site) -> None:
