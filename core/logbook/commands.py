@@ -81,7 +81,7 @@ def _refusal(ctx: Context, why: str, weeks: list[LogbookWeek], by_id: dict[int, 
     )
     question = ctx.propose([meaning], [item_facts(week) for week in weeks], weeks[0].tenant_id)
     facts = [
-        week_facts(week, differences=differences(week, ctx.shown[week.id]["days"]) if why == "changed" else [])
+        week_facts(week, differences=differences(week, ctx.shown[week.id]) if why == "changed" else [])
         for week in weeks
     ]
     return Reply(f"logbook.{why}", {"weeks": facts}, question=question)

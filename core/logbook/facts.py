@@ -1,11 +1,11 @@
 """A week as plain facts: what a message shows, what a question remembers, what the record keeps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from core.logbook.models import DayEntry, DayState, LogbookWeek
-from core.logbook.rules import version
+from core.logbook.rules import handed_in, note_mark, version
 
 
 def days_in(week: LogbookWeek, *states: DayState) -> list[DayEntry]:
@@ -58,25 +58,38 @@ def week_facts(
 
 
 def item_facts(week: LogbookWeek, number: int | None = None) -> dict[str, Any]:
-    """Write what was shown of a week into a question, so that an answer can be held against it."""
+    """Write what was shown of a week into a question, so that an answer can be held against it.
+
+    notes: a mark of each note, not the note itself.
+    """
     shown = days_in(week, DayState.SUBMITTED, DayState.CORRECTION, DayState.APPROVED)
     return {
         "week": week.id,
         "version": version(week.id, week.days),
         "number": number,
         "days": {day.date.isoformat(): day.minutes for day in shown},
+        "notes": {day.date.isoformat(): note_mark(day) for day in shown if day.note},
         "open": [day.date.isoformat() for day in days_in(week, DayState.SUBMITTED)],
     }
 
 
-def differences(week: LogbookWeek, shown: dict[str, int]) -> list[dict[str, Any]]:
-    """Compare a week with the hours that were shown: each day that differs, with None where it was absent."""
-    now = {day.date.isoformat(): day.minutes for day in week.days if day.state != DayState.DRAFT}
-    return [
-        {"date": day, "was": shown.get(day), "now": now.get(day)}
-        for day in sorted(now.keys() | shown.keys())
-        if now.get(day) != shown.get(day)
-    ]
+def differences(week: LogbookWeek, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Compare a week with what was shown of it: each day that differs, with None where it was or is absent.
+
+    shown: what `item_facts` wrote then. A row has "note", as it is now, when that was changed.
+    """
+    handed = {day.date.isoformat(): day for day in handed_in(week.days)}
+    was: Mapping[str, int] = shown["days"]
+    marks: Mapping[str, str] | None = shown.get("notes")
+    rows = []
+    for iso in sorted(handed.keys() | was.keys()):
+        day = handed.get(iso)
+        row: dict[str, Any] = {"date": iso, "was": was.get(iso), "now": day.minutes if day else None}
+        if day is not None and marks is not None and marks.get(iso, "") != note_mark(day):
+            row["note"] = day.note
+        if row["was"] != row["now"] or "note" in row:
+            rows.append(row)
+    return rows
 
 
 def pairs(days: Iterable[DayEntry]) -> list[dict[str, Any]]:

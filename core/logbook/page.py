@@ -50,11 +50,15 @@ class PageDay:
 
 @dataclass(frozen=True, slots=True)
 class PageDifference:
-    """A day whose hours are no longer what was shown; None where it was, or is, absent."""
+    """A day that is no longer what was shown; hours are None where it was, or is, absent.
+
+    note: as it is now when that changed, and the reader may see it; else None.
+    """
 
     date: date
     was: int | None
     now: int | None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ def _week(
     judges = week.id in reader.judges
     why = _why_not(week, reader.actor.today) if judges else "read_only"
     sees_notes = judges or week.dossier.student_id == reader.actor.id
-    changed = differences(week, item["days"])
+    changed = [row if sees_notes else {**row, "note": None} for row in differences(week, item)]
     return PageWeek(
         week_id=week.id,
         number=item.get("number"),
@@ -244,7 +248,11 @@ def _week(
         asks=not why,
         why=why,
         flags=tuple(flags(week.dossier, week, week.days, before, reader.actor.today)) if judges else (),
-        differences=tuple(PageDifference(date.fromisoformat(row["date"]), row["was"], row["now"]) for row in changed),
+        differences=tuple(
+            PageDifference(date.fromisoformat(row["date"]), row["was"], row["now"], row.get("note"))
+            for row in changed
+            if row["was"] != row["now"] or row.get("note") is not None
+        ),
         approvals=tuple(approvals),
     )
 

@@ -70,12 +70,18 @@ def handed_in(days: Iterable[DayEntry]) -> list[DayEntry]:
     return sorted((day for day in days if day.state != DayState.DRAFT), key=lambda day: day.date)
 
 
-def version(week_id: int, days: Iterable[DayEntry]) -> str:
-    """Hash what a week shows: its days that are not drafts, with their minutes.
+def note_mark(day: DayEntry) -> str:
+    """Tell a day's note from any other without repeating it; empty without a note."""
+    return f"={hashlib.sha256(day.note.encode()).hexdigest()}" if day.note else ""
 
-    An approval names the version it saw. A state that changes is no new version, other hours or another day are.
+
+def version(week_id: int, days: Iterable[DayEntry]) -> str:
+    """Hash what a week shows: its days that are not drafts, with their minutes and notes.
+
+    An approval names the version it saw. A state that changes is no new version; other hours, another day or another
+    note are.
     """
-    shown = ",".join(f"{day.date.isoformat()}={day.minutes}" for day in handed_in(days))
+    shown = ",".join(f"{day.date.isoformat()}={day.minutes}{note_mark(day)}" for day in handed_in(days))
     return hashlib.sha256(f"{week_id}:{shown}".encode()).hexdigest()
 
 

@@ -120,6 +120,18 @@ async def test_hours_that_changed_since_are_shown_first(site: Site) -> None:
     assert await site.house.states(site.daan10) == "aaaaa"
 
 
+async def test_a_note_that_changed_since_is_shown_first(site: Site) -> None:
+    await site.house.remind()
+    (day, *_) = await site.house.all(select(DayEntry).where(DayEntry.week_id == site.daan10.id))
+    await site.house.change(DayEntry, day.id, note="uren kloppen niet")
+    await site.house.chat(site.ria, "alles akkoord")
+    assert await site.house.states(site.noor10) == "aaaaa"
+    assert await site.house.states(site.daan10) == "sssss"
+    assert "ma 2 maart: de opmerking is nu: “uren kloppen niet”" in site.house.last(site.ria).text
+    assert await site.house.chat(site.ria, "ja") == "acted"
+    assert await site.house.states(site.daan10) == "aaaaa"
+
+
 async def change_hours(site: Site, hours: int) -> None:
     def work(session: Session) -> None:
         day = session.scalars(select(DayEntry).where(DayEntry.week_id == site.daan10.id)).first()

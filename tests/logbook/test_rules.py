@@ -158,6 +158,13 @@ def test_the_version_follows_week_date_and_minutes_but_not_order_or_state() -> N
     assert len(others | {version(1, two)}) == 5
 
 
+def test_the_version_follows_the_notes_of_days_handed_in() -> None:
+    plain, noted, other = (days(MONDAY, 480) for _ in range(3))
+    noted[0].note, other[0].note = "uren kloppen niet", "uren kloppen"
+    assert len({version(1, plain), version(1, noted), version(1, other)}) == 3
+    assert version(1, days(MONDAY, 480)) == version(1, plain)
+
+
 @pytest.mark.parametrize(
     ("states", "expected"),
     [

@@ -148,3 +148,16 @@ async def test_a_students_undo_leaves_a_newer_request_as_it_is(site: Site) -> No
     assert (days[1].minutes, days[1].proposed_minutes) == (420, 390)
     await site.house.chat(site.daan, "di 6")
     assert await site.house.states(site.daan10) == "asaaa"
+
+
+async def test_what_an_undo_asks_again_is_shown_whole(site: Site) -> None:
+    """The question that comes with it speaks of the week, so a bare "akkoord" may mean no day that is not there."""
+    await site.house.remind()
+    await site.house.chat(site.ria, "Daan akkoord behalve dinsdag, dat was 6 uur")
+    days = await site.house.all(select(DayEntry).where(DayEntry.week_id == site.daan10.id).order_by(DayEntry.date))
+    await site.house.change(DayEntry, days[0].id, note="uren kloppen niet")
+    await site.house.chat(site.daan, "di 7")
+    await site.house.chat(site.ria, "oeps")
+    told = site.house.last(site.ria).text
+    assert "De hele week is nu 37 uur: ma 8 · di 7 · wo 8 · do 8 · vr 6" in told
+    assert "uren kloppen niet" in told

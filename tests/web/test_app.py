@@ -224,10 +224,21 @@ async def test_a_change_since_the_mail_is_pointed_out(client: Client, service: S
     found = (PageDifference(tuesday, 480, 465), PageDifference(MONDAY, None, 480), PageDifference(MONDAY, 240, None))
     service.page = a_page(a_week(differences=found))
     text = await (await client.get(PATH)).text()
-    assert "De uren zijn veranderd sinds onze mail van ma 23 november" in text
+    assert "Er is iets veranderd sinds onze mail van ma 23 november" in text
     assert "di 17 november: was 8 uur, nu 7,75 uur" in text
     assert "stond er niet, nu 8 uur" in text
     assert "was 4 uur, staat er niet meer" in text
+
+
+async def test_another_note_since_the_mail_is_pointed_out(client: Client, service: Service) -> None:
+    found = (
+        PageDifference(MONDAY, 480, 480, "uren <kloppen> niet"),
+        PageDifference(MONDAY + timedelta(days=1), 480, 465, ""),
+    )
+    service.page = a_page(a_week(differences=found))
+    text = await (await client.get(PATH)).text()
+    assert "ma 16 november: de opmerking is nu: “uren &lt;kloppen&gt; niet”" in text
+    assert "di 17 november: was 8 uur, nu 7,75 uur, de opmerking is weggehaald" in text
 
 
 async def test_too_many_wrong_totals_close_the_form_for_an_hour(client: Client, service: Service) -> None:

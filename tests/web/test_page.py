@@ -282,6 +282,16 @@ def test_the_hours_are_those_of_now_with_what_changed_since_the_mail(house: Hous
     assert week.minutes == 480 + 420 + 480 + 60
 
 
+def test_a_note_that_changed_since_the_mail_is_told_to_who_may_see_it(house: House) -> None:
+    house.days[1].note = "uren kloppen niet"
+    house.question.facts = {"items": [{**house.question.items[0], "notes": {}}]}
+    changed = [row for row in house.shown().weeks[0].differences if row.date.day == 17]
+    assert [(row.was, row.now, row.note) for row in changed] == [(465, 465, "uren kloppen niet")]
+    to_reader(house, house.teacher)
+    assert "kloppen" not in str(house.shown().weeks[0])
+    assert house.shown().weeks[0].differences == ()
+
+
 def test_a_draft_is_the_students_own(house: House) -> None:
     house.days[0].state = DayState.DRAFT
     week = house.shown().weeks[0]

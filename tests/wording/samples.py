@@ -112,6 +112,7 @@ FACTS: dict[str, dict[str, Any]] = {
                     {"date": "2026-11-16", "was": 420, "now": 480},
                     {"date": "2026-11-19", "was": None, "now": 570},
                     {"date": "2026-11-20", "was": 400, "now": None},
+                    {"date": "2026-11-17", "was": 450, "now": 450, "note": "mee naar de <steiger>"},
                 ]
             )
         ]
