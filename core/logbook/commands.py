@@ -51,6 +51,7 @@ def _checked(
     for week in service.load_weeks(ctx.session, may_judge(ctx.actor), by_id):
         try:
             service.check_open(week, ctx.actor.today)
+            service.check_period(week, [change.date for change in by_id[week.id].days])
             _check_shown(week, ctx.shown.get(week.id))
         except WeekRefused as refusal:
             refused[refusal.why].append(week)

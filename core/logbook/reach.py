@@ -244,6 +244,7 @@ def refusal_facts(session: Session, weeks: Sequence[LogbookWeek]) -> list[dict[s
                 week,
                 teacher=teacher,
                 teacher_email=email or week.dossier.tenant.contact_email,
+                began=week.dossier.starts_on.isoformat(),
                 ended=ended.isoformat(),
                 last_day=last_day_to_approve(ended).isoformat(),
             )

@@ -18,7 +18,7 @@ from core.record import Decision
 class WeekRefused(Exception):  # noqa: N818 - a fact about the week, told in a kind sentence
     """A week that can't be judged now.
 
-    why: "too_late", "not_over", "already", "not_submitted", "show_first" or "changed".
+    why: "too_late", "not_over", "already", "not_submitted", "outside_period", "show_first" or "changed".
     """
 
     def __init__(self, week: LogbookWeek, why: str) -> None:
@@ -91,6 +91,14 @@ def check_open(week: LogbookWeek, today: date) -> None:
     if week.days and all(day.state == DayState.APPROVED for day in week.days):
         raise WeekRefused(week, "already")
     raise WeekRefused(week, "not_submitted")
+
+
+def check_period(week: LogbookWeek, days: Iterable[date]) -> None:
+    """Make sure that days without hours yet are of the week and of the placement. Raises: WeekRefused."""
+    first = max(week.monday, week.dossier.starts_on)
+    last = min(week.monday + timedelta(days=6), week.dossier.ends_on)
+    if any(not first <= day <= last and day_of(week, day) is None for day in days):
+        raise WeekRefused(week, "outside_period")
 
 
 def approve(

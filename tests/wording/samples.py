@@ -78,7 +78,7 @@ RECEIPT = {
     "words": "noor akkoord & klaar",
     "number": 3071,
 }
-REFUSED = week(teacher_email="helene@zeeduin.example", ended="2026-09-30", last_day="2026-10-30")
+REFUSED = week(teacher_email="helene@zeeduin.example", began="2026-02-02", ended="2026-09-30", last_day="2026-10-30")
 PAGE = "https://akkoord.example/w/abc"
 
 FACTS: dict[str, dict[str, Any]] = {
@@ -138,6 +138,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "email": "stage@zeeduin.example",
     },
     "logbook.not_over": {"weeks": [REFUSED]},
+    "logbook.outside_period": {"weeks": [REFUSED]},
     "logbook.not_submitted": {"weeks": [REFUSED]},
     "logbook.proposal": {"weeks": [judged()]},
     "logbook.mend": {
