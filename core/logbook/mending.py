@@ -121,7 +121,8 @@ def _enter_week(ctx: Context, week: LogbookWeek, verdict: WeekVerdict) -> list[R
     ctx.session.flush()
     _close_days(ctx, week, decision, sources)
     _tell_supervisors(ctx, week, supervisor_ids=supervisor_ids, closes=closes, others=others, asked=asked)
-    names = ctx.session.scalars(select(Person).where(Person.id.in_({i for i in supervisor_ids.values() if i})))
+    told = {person_id for person_id in supervisor_ids.values() if person_id and _may_judge_now(ctx, week, person_id)}
+    names = ctx.session.scalars(select(Person).where(Person.id.in_(told)))
     entered = {
         "week": week_facts(week),
         "days": pairs(sorted(fine, key=lambda day: day.date)),
@@ -142,7 +143,12 @@ def _closes(ctx: Context, week: LogbookWeek, day: DayEntry, minutes: int) -> boo
     """Say whether these are exactly the named hours, named by someone who may still judge them."""
     if day.proposed_minutes != minutes or day.asked_by is None or day.ask_decision_id is None:
         return False
-    judge = load_actor(ctx.session, day.asked_by, evidence=Evidence.NOTHING, today=ctx.actor.today)
+    return _may_judge_now(ctx, week, day.asked_by)
+
+
+def _may_judge_now(ctx: Context, week: LogbookWeek, person_id: int) -> bool:
+    """Say whether someone who once asked for other hours may still judge, and so see, those of this week."""
+    judge = load_actor(ctx.session, person_id, evidence=Evidence.NOTHING, today=ctx.actor.today)
     return bool(
         Right.LOGBOOK_APPROVE in judge.rights
         and ctx.session.scalar(select(Dossier.id).where(Dossier.id == week.dossier_id, may_judge(judge)))
@@ -194,12 +200,17 @@ def _tell_supervisors(
     others: list[DayEntry],
     asked: list[dict[str, Any]],
 ) -> None:
-    """Tell each supervisor who asked: what closed on their earlier word, and what needs another look."""
+    """Tell each supervisor who asked: what closed on their earlier word, and what needs another look.
+
+    Who no longer judges these hours is told nothing; the digest of whoever does will show them.
+    """
     by_person: dict[int, list[DayEntry]] = defaultdict(list)
     for day, person_id in supervisor_ids.items():
         if person_id is not None:
             by_person[person_id].append(day)
     for person_id, days in by_person.items():
+        if not _may_judge_now(ctx, week, person_id):
+            continue
         closed = [day for day in days if day in closes]
         if closed:
             facts = {"week": week_facts(week), "days": pairs(closed), "student": week.dossier.student.name}

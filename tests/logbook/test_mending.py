@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, true, update
+from sqlalchemy import delete, select, true, update
 from sqlalchemy.orm import Session
 
+from core.dossiers.models import DossierPart
 from core.logbook.models import Approval, DayEntry
 from core.logbook.service import load_weeks
 from core.people.models import Membership, Role
@@ -194,3 +195,14 @@ async def test_weeks_that_are_read_to_be_changed_are_read_as_they_are_now(site: 
         return stale, now.days[1].minutes
 
     assert await site.house.database.turn(work) == (450, 60)
+
+
+async def test_who_no_longer_supervises_hears_nothing_of_the_mended_hours(site: Site) -> None:
+    await returned(site)
+    heard = len(site.house.heard(site.ria))
+    parts = delete(DossierPart).where(DossierPart.dossier_id == site.daans.id)
+    await site.house.database.turn(lambda session: session.execute(parts))
+    assert await site.house.chat(site.daan, "di 6") == "acted"
+    assert await site.house.states(site.daan10) == "asaaa"
+    assert len(site.house.heard(site.ria)) == heard
+    assert "Je begeleider krijgt bericht" in site.house.last(site.daan).text
