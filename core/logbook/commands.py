@@ -9,7 +9,7 @@ from core.access import Right, may_change, may_judge
 from core.command import KNOWN, PROVEN, REGISTRY, Confirm, Context, Reply, command
 from core.language.meaning import Meaning, WeekVerdict
 from core.logbook import digests, reach, service
-from core.logbook.facts import day_of, days_in, differences, item_facts, pairs, week_facts
+from core.logbook.facts import day_facts, day_of, days_in, differences, item_facts, pairs, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.rules import version
 from core.logbook.service import UndoRefused, WeekRefused
@@ -105,6 +105,7 @@ def preview(ctx: Context) -> list[Reply]:
                 approved_minutes=minutes,
                 returned=back,
                 left=pairs(plan["left"]),
+                kept=plan["kept"],
                 whole=plan["whole"],
             )
         )
@@ -191,7 +192,13 @@ def _plan(week: LogbookWeek, verdict: WeekVerdict, name: str, shown: dict[str, A
     waiting = days_in(week, DayState.SUBMITTED)
     left = [day for day in waiting if day not in approved and day.date not in back]
     made = [day for day in back if day_of(week, day) is None]
-    return {"approved": approved, "back": back, "left": left, "made": made, "whole": not verdict.days}
+    kept = [
+        {**day_facts(day), "note": ""}
+        for day in days_in(week, DayState.APPROVED, DayState.CORRECTION)
+        if day.date in named and named[day.date] != day.minutes
+    ]
+    whole = not verdict.days
+    return {"approved": approved, "back": back, "left": left, "made": made, "kept": kept, "whole": whole}
 
 
 def _record_facts(judged: list[tuple[LogbookWeek, WeekVerdict]], plans: list[dict[str, Any]]) -> dict[str, Any]:
@@ -245,6 +252,7 @@ def _carry_out(
         approved_minutes=sum(day["minutes"] for day in approved),
         returned=back,
         left=pairs(plan["left"]),
+        kept=plan["kept"],
         whole=plan["whole"],
     )
 

@@ -40,6 +40,7 @@ def judged(**more: Any) -> dict[str, Any]:
         "approved_minutes": 930,
         "returned": [{"date": "2026-11-18", "minutes": 440, "proposed": 360, "reason": "eerder naar huis"}],
         "left": [{"date": "2026-11-19", "minutes": 570}],
+        "kept": [day("2026-11-20", 240, state="approved")],
         "whole": False,
     }
     return week(**{**facts, **more})
