@@ -5,40 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.access import Right, may_change, may_judge
-from core.command import KNOWN, PROVEN, REGISTRY, Confirm, Context, Reply, command
+from core.access import Right, may_judge
+from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
 from core.language.meaning import Meaning, WeekVerdict
-from core.logbook import digests, reach, service
+from core.logbook import digests, reach, service, undoing
 from core.logbook.facts import day_facts, day_of, days_in, differences, item_facts, pairs, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.rules import version
-from core.logbook.service import UndoRefused, WeekRefused
+from core.logbook.service import WeekRefused
 from core.questions import Question
 from core.record import Decision
-
-
-def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
-    """Undo one decision on hours and tell the students; gives the weeks that are open again."""
-    weeks = service.load_weeks(ctx.session, may_judge(ctx.actor), reach.weeks_of(decision))
-    changed = service.withdraw(ctx.session, decision, weeks, ctx.now)
-    mends = reach.open_mends(ctx.session, weeks)
-    undone = []
-    for week in weeks:
-        if week.id not in changed:
-            continue
-        mine = changed[week.id]
-        undone.append(week_facts(week, undone=pairs(mine)))
-        ctx.tell(
-            week.dossier.student_id,
-            week.tenant_id,
-            Reply(
-                "logbook.mend_withdrawn",
-                {"week": week_facts(week), "supervisor": ctx.actor.person.name, "days": pairs(mine)},
-            ),
-        )
-        for question in mends[week.id]:
-            question.close(ctx.now, by=ctx.inbox_id, why="withdrawn")
-    return undone
 
 
 def _checked(
@@ -116,7 +92,12 @@ def preview(ctx: Context) -> list[Reply]:
 
 
 @command(
-    "logbook.approve", needs=Right.LOGBOOK_APPROVE, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=preview
+    "logbook.approve",
+    needs=Right.LOGBOOK_APPROVE,
+    proof=PROVEN,
+    confirm=Confirm.UNDO,
+    undo=undoing.taken_back,
+    preview=preview,
 )
 def approve(ctx: Context) -> list[Reply]:
     """Approve the hours that were shown of one or more weeks."""
@@ -128,7 +109,7 @@ def approve(ctx: Context) -> list[Reply]:
     needs=Right.LOGBOOK_APPROVE,
     proof=PROVEN,
     confirm=Confirm.UNDO,
-    undo=taken_back,
+    undo=undoing.taken_back,
     preview=preview,
 )
 def approve_except(ctx: Context) -> list[Reply]:
@@ -141,7 +122,7 @@ def approve_except(ctx: Context) -> list[Reply]:
     needs=Right.LOGBOOK_APPROVE,
     proof=PROVEN,
     confirm=Confirm.UNDO,
-    undo=taken_back,
+    undo=undoing.taken_back,
     preview=preview,
 )
 def send_back(ctx: Context) -> list[Reply]:
@@ -342,7 +323,7 @@ def preview_undo(ctx: Context) -> list[Reply]:
         return [Reply("logbook.undo_nothing")]
     if all(ctx.now - decision.decided_at > ctx.undo_window for decision in last):
         return [Reply("logbook.undo_too_late")]
-    weeks, elsewhere = _within_reach(ctx, last)
+    weeks, elsewhere = undoing.within_reach(ctx, last)
     if not weeks:
         return elsewhere
     meaning = Meaning("logbook.undo", words=ctx.words, number=last[-1].id)
@@ -353,28 +334,6 @@ def preview_undo(ctx: Context) -> list[Reply]:
     return [Reply("logbook.undo_proposal", facts, question=question), *elsewhere]
 
 
-def _within_reach(ctx: Context, decisions: Sequence[Decision]) -> tuple[list[LogbookWeek], list[Reply]]:
-    """Lock all weeks of these decisions that may still be changed by this person, here; say where to turn for others.
-
-    They are locked at once: two who lock in one order never wait for each other.
-    """
-    named: dict[Right, list[int]] = defaultdict(list)
-    for decision in decisions:
-        named[REGISTRY[decision.command].needs] += reach.weeks_of(decision)
-    weeks: list[LogbookWeek] = []
-    beyond: dict[Right, set[int]] = {}
-    for right, ids in sorted(named.items()):
-        found = service.load_weeks(ctx.session, may_change(ctx.actor, right), ids)
-        weeks += found
-        if left := set(ids) - {week.id for week in found}:
-            beyond[right] = left
-    elsewhere = [
-        Reply("logbook.elsewhere", reach.elsewhere_facts(ctx.session, ctx.actor, right, ids, some=bool(weeks)))
-        for right, ids in beyond.items()
-    ]
-    return weeks, elsewhere
-
-
 @command("logbook.undo", needs=Right.SELF, proof=PROVEN, confirm=Confirm.NEVER, preview=preview_undo, acts=True)
 def undo(ctx: Context) -> Reply | list[Reply]:
     """Take your last answer back, within the undo window."""
@@ -383,13 +342,13 @@ def undo(ctx: Context) -> Reply | list[Reply]:
         return Reply("logbook.undo_nothing")
     if ctx.meaning.number not in {None, last[-1].id}:
         return preview_undo(ctx)
-    weeks, elsewhere = _within_reach(ctx, last)
+    weeks, elsewhere = undoing.within_reach(ctx, last)
     if not weeks:
         return elsewhere
     last = reach.standing(ctx.session, last)
     if not last:
         return Reply("logbook.undo_nothing")
-    taken, refused = _take_back(ctx, last)
+    taken, refused = undoing.take_back(ctx, last)
     if not taken:
         return [*(refused or [Reply("logbook.undo_too_late")]), *elsewhere]
     undone: list[dict[str, Any]] = []
@@ -404,23 +363,3 @@ def undo(ctx: Context) -> Reply | list[Reply]:
     question = reach.week_question(ctx, items, judged[0].tenant_id) if items else None
     done = Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)
     return [done, *refused, *elsewhere]
-
-
-def _take_back(
-    ctx: Context, decisions: Sequence[Decision]
-) -> tuple[list[tuple[Decision, list[dict[str, Any]]]], list[Reply]]:
-    """Undo what can be undone. Gives each decision with the weeks that are open again, and why others were left."""
-    taken: list[tuple[Decision, list[dict[str, Any]]]] = []
-    refused: list[Reply] = []
-    for decision in decisions:
-        declared = REGISTRY[decision.command]
-        if declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
-            continue
-        try:
-            open_again = declared.undo(ctx, decision)
-        except UndoRefused as refusal:
-            refused.append(Reply(f"logbook.{refusal.why}", refusal.facts))
-        else:
-            if open_again:
-                taken.append((decision, open_again))
-    return taken, refused

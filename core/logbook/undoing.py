@@ -1,0 +1,79 @@
+"""What taking an answer back does: which weeks it may still reach, and how each decision is undone."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from core.access import Right, may_change, may_judge
+from core.command import REGISTRY, Context, Reply
+from core.logbook import reach, service
+from core.logbook.facts import pairs, week_facts
+from core.logbook.models import LogbookWeek
+from core.logbook.service import UndoRefused
+from core.record import Decision
+
+
+def within_reach(ctx: Context, decisions: Sequence[Decision]) -> tuple[list[LogbookWeek], list[Reply]]:
+    """Lock all weeks of these decisions that may still be changed by this person, here; say where to turn for others.
+
+    They are locked at once: two who lock in one order never wait for each other.
+    """
+    named: dict[Right, list[int]] = defaultdict(list)
+    for decision in decisions:
+        named[REGISTRY[decision.command].needs] += reach.weeks_of(decision)
+    weeks: list[LogbookWeek] = []
+    beyond: dict[Right, set[int]] = {}
+    for right, ids in sorted(named.items()):
+        found = service.load_weeks(ctx.session, may_change(ctx.actor, right), ids)
+        weeks += found
+        if left := set(ids) - {week.id for week in found}:
+            beyond[right] = left
+    elsewhere = [
+        Reply("logbook.elsewhere", reach.elsewhere_facts(ctx.session, ctx.actor, right, ids, some=bool(weeks)))
+        for right, ids in beyond.items()
+    ]
+    return weeks, elsewhere
+
+
+def take_back(
+    ctx: Context, decisions: Sequence[Decision]
+) -> tuple[list[tuple[Decision, list[dict[str, Any]]]], list[Reply]]:
+    """Undo what can be undone. Gives each decision with the weeks that are open again, and why others were left."""
+    taken: list[tuple[Decision, list[dict[str, Any]]]] = []
+    refused: list[Reply] = []
+    for decision in decisions:
+        declared = REGISTRY[decision.command]
+        if declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
+            continue
+        try:
+            open_again = declared.undo(ctx, decision)
+        except UndoRefused as refusal:
+            refused.append(Reply(f"logbook.{refusal.why}", refusal.facts))
+        else:
+            if open_again:
+                taken.append((decision, open_again))
+    return taken, refused
+
+
+def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
+    """Undo one decision on hours and tell the students; gives the weeks that are open again."""
+    weeks = service.load_weeks(ctx.session, may_judge(ctx.actor), reach.weeks_of(decision))
+    changed = service.withdraw(ctx.session, decision, weeks, ctx.now)
+    mends = reach.open_mends(ctx.session, weeks)
+    undone = []
+    for week in weeks:
+        if week.id not in changed:
+            continue
+        mine = changed[week.id]
+        undone.append(week_facts(week, undone=pairs(mine)))
+        ctx.tell(
+            week.dossier.student_id,
+            week.tenant_id,
+            Reply(
+                "logbook.mend_withdrawn",
+                {"week": week_facts(week), "supervisor": ctx.actor.person.name, "days": pairs(mine)},
+            ),
+        )
+        for question in mends[week.id]:
+            question.close(ctx.now, by=ctx.inbox_id, why="withdrawn")
+    return undone
