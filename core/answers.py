@@ -10,7 +10,7 @@ from core.access import Right
 from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_json
 from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
-from core.logbook.reach import shown_items
+from core.logbook.reach import shown_items, weeks_to_mend
 from core.questions import Answered, Question
 
 PROPOSAL_LIVES = timedelta(days=7)
@@ -114,7 +114,10 @@ def show_help(ctx: Context) -> Reply:
 @command("desk.greet", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def greet(ctx: Context) -> Reply:
     """Greet back."""
-    count = len(digest_for(ctx.session, ctx.actor).weeks) if Right.LOGBOOK_APPROVE in ctx.actor.rights else 0
+    if Right.LOGBOOK_APPROVE in ctx.actor.rights:
+        count = len(digest_for(ctx.session, ctx.actor).weeks)
+    else:
+        count = len(weeks_to_mend(ctx.session, ctx.actor)) if Right.LOGBOOK_ENTER in ctx.actor.rights else 0
     return Reply("desk.greet", {"name": ctx.actor.person.first_name, "open": count})
 
 

@@ -10,6 +10,7 @@ from core.command import REGISTRY, Command, Confirm, Context, Reply, meaning_fro
 from core.language import read
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.logbook.reach import reading_context
+from core.logbook.service import lock_weeks
 from core.questions import Question
 
 MOST_CANDIDATES = 8
@@ -78,7 +79,11 @@ def carry_all(ctx: Context, reading: Reading, text: str) -> list[Reply]:
         meanings, doubts = (), (Doubt(Problem.UNKNOWN_WORDS, text), *doubts)
     if reading.blocks_all:
         meanings = tuple(meaning for meaning in meanings if is_harmless(meaning))
-    for meaning in merged(meanings):
+    joined = merged(meanings)
+    acting = [meaning for meaning in joined if not is_harmless(meaning)]
+    if len(acting) > 1:
+        lock_weeks(ctx.session, [verdict.week_id for meaning in acting for verdict in meaning.weeks])
+    for meaning in joined:
         replies += carry(ctx, meaning, words=meaning.words or text)
     for doubt in doubts[:1]:
         # What was done already must not be read again with the rest.

@@ -309,6 +309,9 @@ def list_open(ctx: Context) -> Reply:
 
 
 def _open_weeks(ctx: Context) -> Reply:
+    if Right.LOGBOOK_ENTER in ctx.actor.rights and Right.LOGBOOK_APPROVE not in ctx.actor.rights:
+        weeks = reach.weeks_to_mend(ctx.session, ctx.actor)
+        return Reply("logbook.to_mend", {"weeks": [week_facts(week) for week in weeks]})
     digest = digests.digest_for(ctx.session, ctx.actor)
     if not digest.weeks:
         return Reply("logbook.nothing_open", {"missing": digest.missing})
@@ -359,7 +362,7 @@ def undo(ctx: Context) -> Reply | list[Reply]:
         own = ctx.decide("logbook.undo", decision.tenant_id, facts)
         decision.undone_by = own.id
     judged = service.load_weeks(ctx.session, may_judge(ctx.actor), [week["week_id"] for week in undone])
-    items = [item_facts(week) for week in judged]
+    items = [item_facts(week, (ctx.shown.get(week.id) or {}).get("number")) for week in judged]
     question = reach.week_question(ctx, items, judged[0].tenant_id) if items else None
     done = Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)
     return [done, *refused, *elsewhere]

@@ -58,7 +58,21 @@ def entering_taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]
     if gone and not undone:
         raise UndoRefused("undo_request_gone", {"week": week_facts(week), "days": pairs(gone)})
     ctx.session.flush()
+    _tell_undone(ctx, week, facts, undone)
     return [week_facts(week, undone=pairs(undone))] if undone else []
+
+
+def _tell_undone(ctx: Context, week: LogbookWeek, facts: dict[str, Any], undone: list[DayEntry]) -> None:
+    """Tell the supervisors who heard of the student's hours that these are taken back."""
+    asked_by = {was["date"]: was["asked_by"] for was in facts["days"]}
+    by_person: dict[int, list[DayEntry]] = defaultdict(list)
+    for day in undone:
+        if asked_by[day.date.isoformat()] is not None:
+            by_person[asked_by[day.date.isoformat()]].append(day)
+    for person_id, days in by_person.items():
+        if _may_judge_now(ctx, week, person_id):
+            told = {"week": week_facts(week), "days": pairs(days), "student": week.dossier.student.name}
+            ctx.tell(person_id, week.tenant_id, Reply("logbook.mending_withdrawn", told))
 
 
 def preview(ctx: Context) -> list[Reply]:
@@ -110,7 +124,7 @@ def _enter_week(ctx: Context, week: LogbookWeek, verdict: WeekVerdict) -> list[R
     decision = ctx.decide("logbook.enter", week.tenant_id, _record_facts(week, fine, closes))
     others = [day for day in fine if day not in closes]
     asked = [
-        {"date": day.date.isoformat(), "proposed": day.proposed_minutes, "minutes": minutes}
+        {"date": day.date.isoformat(), "was": day.minutes, "proposed": day.proposed_minutes, "minutes": minutes}
         for day, minutes in fine.items()
     ]
     supervisor_ids = {day: day.asked_by for day in fine}

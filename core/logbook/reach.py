@@ -151,6 +151,18 @@ def close_settled(session: Session, person_id: int, now: datetime, by: int) -> N
             question.close(now, by=by, why="settled")
 
 
+def weeks_to_mend(session: Session, actor: Actor) -> list[LogbookWeek]:
+    """Give a student's own weeks in which a day came back, the oldest first."""
+    came_back = exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state == DayState.CORRECTION)
+    ids = session.scalars(
+        select(LogbookWeek.id)
+        .join(LogbookWeek.dossier)
+        .where(may_enter(actor), came_back)
+        .order_by(LogbookWeek.monday, LogbookWeek.id)
+    )
+    return read_weeks(session, may_enter(actor), ids)
+
+
 def still_open(ctx: Turn, told: Iterable[int]) -> list[dict[str, Any]]:
     """Name the weeks of the list that was answered that nothing was said of, and that still wait.
 

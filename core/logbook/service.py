@@ -36,6 +36,12 @@ class UndoRefused(Exception):  # noqa: N818 - a fact about the undo, told in a k
         self.facts = facts
 
 
+def lock_weeks(session: Session, ids: Iterable[int]) -> None:
+    """Take weeks for this transaction, always in one order, so that two messages can't hold each other up."""
+    wanted = select(LogbookWeek.id).where(LogbookWeek.id.in_(set(ids))).order_by(LogbookWeek.id)
+    session.execute(wanted.with_for_update()).all()
+
+
 def read_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:
     """Read weeks with their days, dossier, student, school and company, in the order asked for.
 

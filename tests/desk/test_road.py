@@ -78,6 +78,14 @@ async def test_oops_takes_the_last_answer_back_and_says_so(site: Site) -> None:
     assert not await site.house.all(select(Approval).where(Approval.withdrawn_at.is_(None)))
 
 
+async def test_after_an_undo_the_numbers_of_the_list_still_hold(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "2 akkoord")
+    await site.house.chat(site.ria, "oeps")
+    assert await site.house.chat(site.ria, "2 akkoord") == "acted"
+    assert await site.house.states(site.noor10) == "aaaaa"
+
+
 async def test_after_a_day_an_answer_is_final(site: Site) -> None:
     await site.house.remind()
     await site.house.chat(site.ria, "alles akkoord")

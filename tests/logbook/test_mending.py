@@ -104,6 +104,38 @@ async def test_a_student_takes_mended_hours_back(site: Site) -> None:
     assert await site.house.states(site.daan10) == "acaaa"
 
 
+async def test_a_supervisor_hears_that_a_student_took_closing_hours_back(site: Site) -> None:
+    await returned(site)
+    await site.house.chat(site.daan, "di 6")
+    before = len(site.house.heard(site.ria))
+    await site.house.chat(site.daan, "oeps")
+    assert await site.house.states(site.daan10) == "acaaa"
+    (told,) = site.house.heard(site.ria)[before:]
+    assert "di 7,5" in told.text
+    assert "niet meer akkoord" in told.text
+
+
+async def test_what_is_open_names_the_days_that_wait_for_the_student(site: Site) -> None:
+    await returned(site)
+    await site.house.chat(site.daan, "wat staat er open?")
+    told = site.house.last(site.daan).text
+    assert "di 3 maart" in told
+    assert "6 uur" in told
+    await site.house.chat(site.daan, "hoi")
+    assert "één week open" in site.house.last(site.daan).text
+    assert await site.house.chat(site.daan, "di 6") == "acted"
+    await site.house.chat(site.daan, "wat staat er open?")
+    assert "niets" in site.house.last(site.daan).text
+
+
+async def test_a_student_who_stands_by_the_hours_says_so(site: Site) -> None:
+    await returned(site)
+    await site.house.chat(site.daan, "di 7,5")
+    told = site.house.last(site.ria).text
+    assert "volgens Daan klopt 7,5 uur" in told
+    assert "u noemde 6" in told
+
+
 async def test_a_supervisors_undo_after_the_student_mended_leaves_nothing_approved_that_was_not_said(
     site: Site,
 ) -> None:

@@ -168,6 +168,12 @@ FACTS: dict[str, dict[str, Any]] = {
         "days": [{"date": "2026-11-18", "minutes": 360}],
         "student": "Noor van den Berg",
     },
+    "logbook.to_mend": {"weeks": [week(days=[day("2026-11-17", 450, state="correction", proposed=360)])]},
+    "logbook.mending_withdrawn": {
+        "week": week(),
+        "days": [{"date": "2026-11-18", "minutes": 360}],
+        "student": "Noor van den Berg",
+    },
     "logbook.mended": {
         "weeks": [week()],
         "asked": [{"date": "2026-11-18", "proposed": 360, "minutes": 400}],
