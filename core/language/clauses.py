@@ -43,6 +43,11 @@ class Clause:
     def items(self) -> Sequence[Item]:
         return self.frame.piece.items
 
+    @property
+    def has_unknown(self) -> bool:
+        """Say whether something in it was not understood, a word of ours that stands alone left aside."""
+        return any(item.kind is not Kind.WORD for item in self.frame.strange)
+
     def when(self, today: date) -> date | None:
         """Give the day that "morgen" or "donderdag" means, for what is put off."""
         for item in self.items:
@@ -171,7 +176,7 @@ def _unfigured(frame: Frame) -> Clause:
     if frame.piece.lead == "except":
         return _doubt(frame, Problem.NEGATION) if frame.scope.is_empty else Clause(Act.EXCEPT, frame)
     if frame.approves:
-        return _doubt(frame, Problem.UNKNOWN_NAME) if frame.names_stranger else Clause(Act.APPROVE, frame)
+        return Clause(Act.APPROVE, frame)
     return _without_verdict(frame)
 
 

@@ -8,7 +8,7 @@ from core.language.clauses import Act, Clause, judge
 from core.language.frames import Figures, frame
 from core.language.items import Item
 from core.language.joining import SETS_APART, joined
-from core.language.ledger import Ledger, meanings
+from core.language.ledger import Ledger, gathered, meanings
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.pieces import SCOPES, VERDICTS, Sentence
 from core.language.reach import Reach, Scope
@@ -18,6 +18,7 @@ JUDGES = frozenset(
     {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
 )
 WITH_REASON = frozenset({Act.CORRECT, Act.BACK, Act.EXCEPT})
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
 FREE_WORDS = frozenset(
     {"plain", "courtesy", "because", "why", "was", "it", "that", "they", "be", "to", "sign", "and", "checked"}
@@ -68,6 +69,7 @@ class Composer:
     rests: list[int] = field(default_factory=list)
     absent: list[Doubt] = field(default_factory=list)
     blocks_all: bool = False
+    approves: bool = False
     sure: bool = True
 
     def __post_init__(self) -> None:
@@ -79,6 +81,7 @@ class Composer:
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
         self._give_hours_their_day()
+        self.approves = any(one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
         for index, one in enumerate(self.spoken):
             self._place(index, one)
         for index in self.rests:
@@ -93,7 +96,7 @@ class Composer:
         found = meanings(outcomes, words=words, reasons=reasons, sure=self.sure)
         judged = any(one.clause.act in JUDGES for one in self.spoken)
         is_bare = all(one.clause.frame.scope.is_empty or one.clause.frame.scope.pronoun for one in self.spoken)
-        return Verdict(tuple(found), tuple(self.ledger.doubts), self.blocks_all, judged, is_bare)
+        return Verdict(tuple(found), gathered(self.ledger.doubts), self.blocks_all, judged, is_bare)
 
     # Hearing: clauses, before it is known what they are about
 
@@ -146,27 +149,32 @@ class Composer:
 
     def _place(self, index: int, one: Spoken) -> None:
         clause = one.clause
-        act = clause.act
         if one.problem is not None:
             self._doubt(index, one.problem)
-            return
-        if act is Act.NOTHING:
-            self.sure = self.sure and clause.sure
-            return
-        if act is Act.REASON:
-            self._reason(index, one)
-            return
-        if act is Act.DOUBT:
+        elif clause.frame.strangers:
+            self._stranger(one)
+        elif self.approves and clause.frame.takes_away and clause.has_unknown:
             self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
-            return
-        if clause.frame.scope.rest and not clause.frame.scope.is_explicit:
+            self.blocks_all = True
+        elif clause.act is Act.NOTHING:
+            self.sure = self.sure and clause.sure
+        elif clause.act is Act.REASON:
+            self._reason(index, one)
+        elif clause.act is Act.DOUBT:
+            self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
+        else:
+            self._decide(index, one)
+
+    def _decide(self, index: int, one: Spoken) -> None:
+        """Place a verdict, or what the next one is about; "de rest" waits until all else was heard."""
+        scope = one.clause.frame.scope
+        if scope.rest and not scope.is_explicit:
             self.rests.append(index)
             self.dangling = None
-            return
-        if act is Act.SCOPE:
+        elif one.clause.act is Act.SCOPE:
             self._scope(index, one)
-            return
-        self._judge(index, one)
+        else:
+            self._judge(index, one)
 
     def _scope(self, index: int, one: Spoken) -> None:
         """Take what a clause only names as what the next one is about."""
@@ -248,12 +256,16 @@ class Composer:
         if found.missing is not None:
             self.ledger.doubt(found.missing)
             self.absent.append(found.missing)
+            self.blocks_all = self.blocks_all or (self.approves and one.clause.frame.takes_away)
         if found.near:
             one.clause.sure = False
+            # Whoever was meant may be among those that "alles" approves.
+            self.sure = self.sure and not one.clause.frame.takes_away
         if found.doubt is not None:
             self.ledger.doubt(found.doubt)
             self.dangling = None
-            self.blocks_all = self.blocks_all or one.clause.frame.piece.lead in SETS_APART
+            is_lost_from = self.approves and one.clause.frame.takes_away and not found.doubt.about
+            self.blocks_all = self.blocks_all or is_lost_from or one.clause.frame.piece.lead in SETS_APART
             return None
         return found.weeks
 
@@ -295,6 +307,19 @@ class Composer:
             self.sure = False
             return
         before.reason = one.words
+
+    def _stranger(self, one: Spoken) -> None:
+        """Ask who is meant by a name that is nobody's; a yes to them may wait, anything else may be about everyone."""
+        read = one.clause.frame
+        words = ", ".join(dict.fromkeys(self._slice([item]) for item in read.strangers))
+        found = self.reach.find(read.scope, self.topic, words)
+        weeks = _ids(found.weeks) | set(found.doubt.about if found.doubt else ())
+        doubt = Doubt(Problem.UNKNOWN_NAME, words, tuple(sorted(weeks)))
+        is_yes = self._act(one.clause) in YESES and not read.takes_away
+        self.blocks_all = self.blocks_all or not is_yes
+        self.ledger.doubt(doubt)
+        self.absent.append(doubt)
+        self.dangling, self.is_lost = None, True
 
     def _doubt(self, index: int, problem: Problem) -> None:
         """Leave the weeks of a clause alone; all of them when it does not say which, and it takes something away."""

@@ -38,8 +38,7 @@ class Frame:
 
     holds: how many words beside those leave or call hours wrong; the "yet" of "don't ... yet" is none.
 
-    strange: items without a place. asks: it is worded as a question. names_stranger: it names nobody in reach, and a
-    capital or an ending says that it does name someone.
+    strange: items without a place, and names that are nobody's in reach. asks: it is worded as a question.
     """
 
     piece: Piece
@@ -50,7 +49,6 @@ class Frame:
     holds: int = 0
     strange: list[Item] = field(default_factory=list)
     asks: bool = False
-    names_stranger: bool = False
 
     def has(self, *labels: str) -> bool:
         """Say whether a word with one of these parts is in it."""
@@ -68,6 +66,17 @@ class Frame:
     def is_twice_denied(self) -> bool:
         """Say whether two words take something away: then it can't be told which of them reaches what."""
         return self.nots > 1 or (self.nots == 1 and self.holds > 0)
+
+    @property
+    def strangers(self) -> list[Item]:
+        """Give the names in it that are nobody's in reach."""
+        return [item for item in self.scope.names if item.name is None]
+
+    @property
+    def takes_away(self) -> bool:
+        """Say whether it excepts, refuses, holds, gives back or corrects: what is lost from it would be approved."""
+        is_apart = self.piece.lead in {"except", "only"} or self.has("except", "only", "wrong", "hold", "later")
+        return self.nots > 0 or is_apart or self.has("back", "back_whole") or self.has_hours
 
     @property
     def approves(self) -> bool:
@@ -114,11 +123,13 @@ class _Framer:
             self._hours(item)
         elif item.kind is Kind.NAME:
             scope.names.append(item)
+            if item.name is None:
+                read.strange.append(item)
         elif item.kind is Kind.WEEKS:
             scope.weeks.append(item)
         elif item.kind is Kind.NUMBERS:
             scope.numbers.append(item)
-            if read.has_days:
+            if read.has_days and not (item.numbers and item.numbers.explicit):
                 read.strange.append(item)
         elif item.kind is Kind.WORD:
             self._word(item, before, after)

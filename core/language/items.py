@@ -59,7 +59,8 @@ EMOJI = {
 class Item:
     """One thing that was said. first, last: its tokens (last excluded). labels: the parts a word may play.
 
-    name, weeks, numbers, days, hours: what it was read as. later: for "morgen", how many days from now.
+    name, weeks, numbers, days, hours: what it was read as; a name that is nobody's in reach has none.
+    later: for "morgen", how many days from now.
     """
 
     kind: Kind
@@ -105,7 +106,9 @@ def _item(said: Said, names: Names, at: int) -> Item:
     if value is None or (phrase is not None and phrase.last > value.last):
         return phrase or _sign(said, names, at)
     is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
-    return Item(Kind.UNKNOWN, at, value.last) if is_either and not _is_surely_name(said, at) else value
+    if is_either and not _is_surely_name(said, at):
+        return Item(Kind.UNKNOWN, at, value.last, frozenset({"either"}))
+    return value
 
 
 def _sign(said: Said, names: Names, at: int) -> Item:
@@ -218,7 +221,7 @@ def _around(said: Said, items: list[Item]) -> list[Item]:
                     items[later] = replace(inside, labels=frozenset({"plain"}))
                     break
                 is_inside = (
-                    inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS}
+                    inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS, Kind.UNKNOWN}
                     or "plain" in inside.labels
                     or "and" in inside.labels
                 )

@@ -1,7 +1,7 @@
 """Keep, week by week, what a message said of it, and turn that into meanings once all of it was heard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.language.clauses import Act
@@ -138,3 +138,22 @@ def meanings(
             )
         )
     return found
+
+
+def gathered(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
+    """Join doubts of one sort, so that one question quotes all of them; whom nobody knows is asked first."""
+    found: dict[Problem, Doubt] = {}
+    others: list[Doubt] = []
+    for doubt in doubts:
+        before = found.get(doubt.problem)
+        if doubt.candidates:
+            others.append(doubt)
+        elif before is None:
+            found[doubt.problem] = doubt
+            others.append(doubt)
+        else:
+            joint = ", " if doubt.problem is Problem.UNKNOWN_NAME else " … "
+            words = joint.join(dict.fromkeys(words for words in (before.words, doubt.words) if words))
+            joined = replace(before, words=words, about=tuple(sorted({*before.about, *doubt.about})))
+            others[others.index(before)] = found[doubt.problem] = joined
+    return tuple(sorted(others, key=lambda doubt: doubt.problem is not Problem.UNKNOWN_NAME))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from core.language.items import Item
+from core.language.items import Item, Kind
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
 
 
@@ -31,8 +31,8 @@ class Scope:
         named = sorted([*self.names, *self.weeks, *self.numbers], key=lambda item: item.first)
         groups: list[list[Item]] = []
         for item in named:
-            begins = (item.name is not None) == (named[0].name is not None)
-            follows = bool(groups) and (groups[-1][-1].name is not None) == (item.name is not None)
+            begins = (item.kind is Kind.NAME) == (named[0].kind is Kind.NAME)
+            follows = bool(groups) and (groups[-1][-1].kind is Kind.NAME) == (item.kind is Kind.NAME)
             if begins and not follows:
                 groups.append([])
             groups[-1].append(item)
@@ -41,7 +41,7 @@ class Scope:
         return [
             replace(
                 self,
-                names=[item for item in group if item.name is not None],
+                names=[item for item in group if item.kind is Kind.NAME],
                 weeks=[item for item in group if item.weeks is not None],
                 numbers=[item for item in group if item.numbers is not None],
             )
@@ -139,9 +139,15 @@ class Reach:
     def _of_students(self, scope: Scope, words: str) -> Found:
         students: set[int] = set()
         near = False
+        if any(item.name is None for item in scope.names):
+            named = {ids for item in scope.names if item.name is not None for ids in item.name.dossiers}
+            about = [week for week in self.context.weeks if week.dossier_id in named]
+            return Found(doubt=Doubt(Problem.UNKNOWN_NAME, words, _ids(about)))
         for item in scope.names:
-            if item.name is None or len(item.name.dossiers) != 1:
-                ids = item.name.dossiers if item.name else frozenset()
+            if item.name is None:
+                continue
+            if len(item.name.dossiers) != 1:
+                ids = item.name.dossiers
                 about = [week for week in self.context.weeks if week.dossier_id in ids]
                 return Found(doubt=Doubt(Problem.WHICH_STUDENT, words, _ids(about), tuple(sorted(ids))))
             students |= item.name.dossiers

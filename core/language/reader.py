@@ -17,6 +17,7 @@ from core.language.sentences import command_of, skeleton
 from core.language.sentences import warm as warm_sentences
 from core.language.student import read_student
 from core.language.text import clean, tokenise
+from core.language.unknowns import with_strangers
 from core.language.words import LANGUAGES, language_of, lexicon
 
 LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "desk.help"})
@@ -38,6 +39,7 @@ def read(text: str, context: Context) -> Reading:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
     edges = without_edges(said, scan(said, names_of(tuple(context.known))))
+    edges = replace(edges, items=with_strangers(said, edges.items))
     message = Message(said, context, cleaned, language)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
@@ -134,7 +136,7 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
         items = sentence.items
         command = command_of(skeleton(message.said, items), message.language) if items else ""
         if command == "logbook.show" or (command == "logbook.show_named" and len(sentences) == 1):
-            weeks = _shown(items, message.context, message.words(items))
+            weeks = _shown(message, items)
             found += [weeks] if isinstance(weeks, Meaning) else []
             doubts += [weeks] if isinstance(weeks, Doubt) else []
         elif command in LOOK_UPS:
@@ -151,9 +153,13 @@ def _says_something(sentence: Sentence) -> bool:
     )
 
 
-def _shown(items: Sequence[Item], context: Context, words: str) -> Meaning | Doubt:
+def _shown(message: Message, items: Sequence[Item]) -> Meaning | Doubt:
     """Find the weeks that someone wants to see: all of a student that are in reach, or those that were named."""
-    scope = frame(Piece("start", list(items))).scope
+    context, words = message.context, message.words(items)
+    read = frame(Piece("start", list(items)))
+    scope = read.scope
+    if read.strangers:
+        return Doubt(Problem.UNKNOWN_NAME, message.words(read.strangers[:1]))
     days = [day for item in items for day in item.days]
     students = {ids for item in scope.names if item.name for ids in item.name.dossiers}
     if scope.names and any(item.name is None or len(item.name.dossiers) != 1 for item in scope.names):
@@ -189,8 +195,10 @@ def _reading(message: Message, verdict: Verdict, looked_up: Reading, *, is_sure:
     found = (*meanings, *looked_up.meanings)
     doubts = (*verdict.doubts, *looked_up.doubts)
     if not verdict.judged and not found:
-        problems = (doubt.problem for doubt in doubts if doubt.problem is not Problem.WHICH_WEEK)
-        return message.doubt(next(problems, Problem.UNKNOWN_WORDS))
+        first = next((doubt for doubt in doubts if doubt.problem is not Problem.WHICH_WEEK), None)
+        if first is not None and first.problem is Problem.UNKNOWN_NAME:
+            return Reading((), (first,), blocks_all=True, language=message.language)
+        return message.doubt(first.problem if first else Problem.UNKNOWN_WORDS)
     if not found and not doubts:
         doubts = (Doubt(Problem.UNKNOWN_WORDS, message.text),)
     return Reading(found, doubts, verdict.blocks_all, message.language)

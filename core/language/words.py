@@ -43,6 +43,13 @@ LISTED = {
     "disclaimers": "disclaimer",
     "salutation_words": "salutation_word",
     "greetings": "greeting",
+    "infixes": "infix",
+    "articles": "article",
+    "name_leads": "name_lead",
+    "owner_leads": "owner_lead",
+    "determiners": "determiner",
+    "possessives": "possessive",
+    "owned": "owned",
 }
 SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
