@@ -12,17 +12,15 @@ from core.language.ledger import Ledger, gathered, meanings
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.pieces import SCOPES, VERDICTS, Sentence
 from core.language.reach import Reach, Scope
+from core.language.reasons import Fit, fit, is_complete
 from core.language.said import Said
 
 JUDGES = frozenset(
     {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
 )
-WITH_REASON = frozenset({Act.CORRECT, Act.BACK, Act.EXCEPT})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
-FREE_WORDS = frozenset(
-    {"plain", "courtesy", "because", "why", "was", "it", "that", "they", "be", "to", "sign", "and", "checked"}
-)
+GIVES_BACK = frozenset({Act.BACK, Act.CORRECT, Act.REASON, Act.NOTHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,17 @@ class Verdict:
 
 @dataclass(slots=True)
 class Spoken:
-    """One clause where it stands. sentence: the number of its sentence. problem: that is a question or a condition."""
+    """One clause where it stands. sentence: the number of its sentence. problem: that is a question or a condition.
+
+    reason: why, in the sender's own words. explains: the verdict whose reason it is.
+    """
 
     clause: Clause
     words: str
     sentence: int
     reason: str = ""
     problem: Problem | None = None
+    explains: "Spoken | None" = None
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ class Composer:
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
         self._give_hours_their_day()
-        self.approves = any(one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
+        self._give_verdicts_their_reason()
+        self.approves = any(not one.explains and one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
         for index, one in enumerate(self.spoken):
             self._place(index, one)
         for index in self.rests:
@@ -134,6 +137,7 @@ class Composer:
             clause, scope = one.clause, one.clause.frame.scope
             is_same = not scope.is_explicit or (named is not None and scope.names_the_same(named))
             loose = [figures for figures in clause.figures if not figures.days and figures.has_hours]
+            is_same = is_same and not clause.frame.has("clock")
             if loose and owner is not None and not clause.frame.has_days and is_same:
                 if placing.join_hours(owner, loose[0]):
                     clause.figures, clause.act = [], Act.NOTHING
@@ -145,10 +149,33 @@ class Composer:
             elif not is_same:
                 owner = None
 
+    def _give_verdicts_their_reason(self) -> None:
+        """Keep free text behind a complete verdict as its reason; what else it may be is only ever proposed."""
+        found: list[tuple[Spoken, Spoken, Fit]] = []
+        verdict: Spoken | None = None
+        for one in self.spoken:
+            is_behind = verdict is not None and one.sentence == verdict.sentence and one.problem is None
+            fits = fit(one.clause, verdict.clause, alone=True) if verdict is not None and is_behind else Fit.NO
+            if verdict is not None and fits:
+                found.append((one, verdict, fits))
+            elif one.clause.act is not Act.NOTHING:
+                verdict = one if is_complete(one.clause) and one.problem is None else None
+        others = [one for one in self.spoken if all(one is not text for text, _, _ in found)]
+        alone = all(one.clause.act in GIVES_BACK and not one.problem for one in others)
+        for one, before, _ in found:
+            fits = fit(one.clause, before.clause, alone=alone)
+            if fits:
+                one.explains = before
+                self.sure = self.sure and fits is Fit.SURE
+                texts = [item for text in self.spoken if text.explains is before for item in text.clause.items]
+                before.reason = self._slice([item for item in texts if "sign" not in item])
+
     # Placing: what each clause does to the weeks it is about
 
     def _place(self, index: int, one: Spoken) -> None:
         clause = one.clause
+        if one.explains is not None:
+            return
         if one.problem is not None:
             self._doubt(index, one.problem)
         elif clause.frame.strangers:
@@ -159,7 +186,7 @@ class Composer:
         elif clause.act is Act.NOTHING:
             self.sure = self.sure and clause.sure
         elif clause.act is Act.REASON:
-            self._reason(index, one)
+            self.sure = False
         elif clause.act is Act.DOUBT:
             self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
         else:
@@ -297,16 +324,6 @@ class Composer:
                 page.sure = page.sure and one.clause.sure and not others
         elif corrected and not others:
             self._doubt(index, Problem.UNFINISHED)
-
-    def _reason(self, index: int, one: Spoken) -> None:
-        """Keep free text after a complete verdict on days that are wrong; anywhere else it makes us propose."""
-        before = next((earlier for earlier in reversed(self.spoken[:index]) if earlier.clause.act in JUDGES), None)
-        read = one.clause.frame
-        is_reason = read.labels <= FREE_WORDS and not read.scope.is_explicit and read.has("because", "why")
-        if before is None or before.sentence != one.sentence or before.clause.act not in WITH_REASON or not is_reason:
-            self.sure = False
-            return
-        before.reason = one.words
 
     def _stranger(self, one: Spoken) -> None:
         """Ask who is meant by a name that is nobody's; a yes to them may wait, anything else may be about everyone."""

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     STOP = "stop"
     QUESTION = "question"
     OPEN = "open"
+    ASIDE = "aside"
     UNKNOWN = "unknown"
 
 
@@ -47,6 +48,7 @@ SIGNS = {
     "？": Kind.QUESTION,
 }
 QUIET = {"(", ")", "[", "]", '"', "“", "”", "„", "'", "*", "_", "•", "/"}
+ASIDES = {"(", "["}
 EMOJI = {
     **dict.fromkeys("👍👌✅✔☑🙂😊😀😃😄🙏💪👋🌞☀🎉👏❤", "courtesy"),
     **dict.fromkeys("👎❌⛔🚫✖❎", "not"),
@@ -119,6 +121,8 @@ def _sign(said: Said, names: Names, at: int) -> Item:
         return Item(
             kind, at, at + 1, frozenset({"torn"}) if is_torn and said.tokens[at + 1].sort in WRITTEN else NOTHING
         )
+    if token.folded in ASIDES:
+        return Item(Kind.ASIDE, at, at + 1, frozenset({"plain", "sign"}))
     if token.folded in QUIET:
         return Item(Kind.WORD, at, at + 1, frozenset({"plain", "sign"}))
     if token.text in EMOJI:

@@ -156,4 +156,6 @@ def gathered(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
             words = joint.join(dict.fromkeys(words for words in (before.words, doubt.words) if words))
             joined = replace(before, words=words, about=tuple(sorted({*before.about, *doubt.about})))
             others[others.index(before)] = found[doubt.problem] = joined
+    if any(doubt.problem in {Problem.QUESTION, Problem.CONDITION} for doubt in others):
+        return tuple(others)
     return tuple(sorted(others, key=lambda doubt: doubt.problem is not Problem.UNKNOWN_NAME))

@@ -93,24 +93,34 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
     for index, item in enumerate(items):
         piece = pieces[-1]
         following = items[index + 1 :]
-        if "head" in item:
-            heads += 1
-        elif "tail" in item:
-            heads -= 1
-        if item.kind is Kind.OPEN:
+        heads += ("head" in item) - ("tail" in item)
+        if item.kind is Kind.ASIDE and not heads and _may_explain(piece, following):
+            pieces.append(Piece("comma"))
+        if item.kind in {Kind.OPEN, Kind.ASIDE}:
             continue
         lead = _lead(item, piece, following)
-        if heads and lead != "except":
-            lead = ""
-        if not lead:
-            piece.items.append(item)
-        elif lead == "new":
-            pieces.append(Piece(lead, [item]))
-        elif piece.items:
-            pieces.append(Piece(lead))
-        elif lead in {"but", "only", "except"}:
-            piece.lead = lead
+        _go_on(pieces, item, "" if heads and lead != "except" else lead)
     return [piece for piece in pieces if piece.items or piece.lead in {"but", "only", "except"}]
+
+
+def _go_on(pieces: list[Piece], item: Item, lead: str) -> None:
+    """Put an item in the last piece, or begin a new one with or behind it."""
+    if not lead:
+        pieces[-1].items.append(item)
+    elif lead == "new":
+        pieces.append(Piece(lead, [item]))
+    elif pieces[-1].items:
+        pieces.append(Piece(lead))
+    elif lead in {"but", "only", "except"}:
+        pieces[-1].lead = lead
+
+
+def _may_explain(piece: Piece, aside: Sequence[Item]) -> bool:
+    """Say whether what stands between brackets is a piece of its own: behind what goes back, and without a value."""
+    is_excepted = piece.lead == "except" and piece.any(Kind.DAYS)
+    end = next((at for at, item in enumerate(aside) if item.kind in {Kind.COMMA, Kind.STOP}), len(aside))
+    names = any(item.kind in SCOPES or item.kind in {Kind.DAYS, Kind.HOURS} for item in aside[:end])
+    return (is_excepted or piece.has("back", "back_whole")) and not names
 
 
 def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:

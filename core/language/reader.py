@@ -86,7 +86,9 @@ def _doubt(problem: Problem, words: str, language: str) -> Reading:
 def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read what holds for a message as a whole: a number to choose, a yes, "oeps"; None when it is something else."""
     content = [
-        item for item in items if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON} and "sign" not in item
+        item
+        for item in items
+        if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON, Kind.ASIDE} and "sign" not in item
     ]
     if not content or all("emoji" in item for item in content):
         return message.doubt(Problem.NOTHING)

@@ -20,7 +20,7 @@ from core.language.words import LANGUAGES
 HERE = Path(__file__).parent
 FILES = ("desk.yaml", "logbook.yaml")
 PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}
-SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN})
+SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 LONGEST = 20
 SAID = frozenset({Sort.WORD, Sort.NUMBER})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.

@@ -7,10 +7,10 @@ from core.language.items import Item, Kind
 from core.language.said import Said
 from core.language.text import Sort
 
-ENDS = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON, Kind.QUESTION, Kind.OPEN})
+ENDS = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 BEGINS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COLON})
 BETWEEN = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
-JUDGES = frozenset({"approve", "unsure_approve", "back", "back_whole", "also", "must", "stands"})
+JUDGES = frozenset({"approve", "unsure_approve", "back", "back_whole", "also", "must"})
 VERBS = frozenset({"be", "was"})
 
 
