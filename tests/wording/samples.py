@@ -141,7 +141,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.not_over": {"weeks": [REFUSED]},
     "logbook.outside_period": {"weeks": [REFUSED]},
     "logbook.not_submitted": {"weeks": [REFUSED]},
-    "logbook.proposal": {"weeks": [judged()]},
+    "logbook.proposal": {"weeks": [judged()], "reason": "hij was ziek"},
     "logbook.mend": {
         "week": week(),
         "days": judged()["returned"],
