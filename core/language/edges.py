@@ -1,30 +1,30 @@
 """Set aside what opens and closes a message: "Beste Akkoord," in front, "Met vriendelijke groet, Sanne" behind."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from core.language.items import Item, Kind
 from core.language.said import Said
-from core.language.text import Sort
+from core.language.signatures import names_after_greeting, without_signatures
 
 SALUTATION = 5
-SIGNATURE = 6
 ENDS = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON})
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """What is left. is_sure: False when a greeting runs on into "akkoord", which is our name as well as a verdict."""
+    """What is left. is_sure: False when a greeting runs on into "akkoord", our name too, or a sign-off into a name."""
 
     items: list[Item]
     is_sure: bool = True
 
 
-def without_edges(said: Said, items: Sequence[Item]) -> Edges:
-    """Leave out a salutation and a closing with a name."""
-    kept = list(items[: _closing(said, items)])
+def without_edges(said: Said, items: Sequence[Item], listed: AbstractSet[int]) -> Edges:
+    """Leave out a salutation and what closes it. listed: numbers that may be meant."""
+    kept = without_signatures(said, items, listed)
     begin = _salutation(said, kept)
-    is_sure = not (begin == 0 and _runs_on(said, kept))
+    is_sure = not (begin == 0 and _runs_on(said, kept)) and not names_after_greeting(said, kept)
     return Edges(kept[begin:], is_sure)
 
 
@@ -59,31 +59,3 @@ def _runs_on(said: Said, items: Sequence[Item]) -> bool:
 
 def _is_greeting(said: Said, item: Item) -> bool:
     return said.has(item.first, "greeting") > 0
-
-
-def _closing(said: Said, items: Sequence[Item]) -> int:
-    """Say where a closing with a name begins: after a sign-off only a few words that are nothing else may follow."""
-    for index in range(len(items) - 1, -1, -1):
-        item = items[index]
-        if not said.has(item.first, "sign_off") or item.kind is not Kind.WORD:
-            continue
-        begins = index == 0 or items[index - 1].kind in ENDS | {Kind.OPEN} or _greets(items[index - 1])
-        after = [one for one in items[index + 1 :] if one.kind not in ENDS | {Kind.OPEN}]
-        is_name = all(_is_name(said, one) for one in after) and len(after) <= SIGNATURE
-        if begins and index and is_name:
-            return index
-    return len(items)
-
-
-def _is_name(said: Said, item: Item) -> bool:
-    """Say whether an item may be part of whoever signs: a capital and no other meaning, or a courtesy."""
-    if item.kind is Kind.WORD and "courtesy" in item:
-        return True
-    token = said.tokens[item.first]
-    if item.kind is Kind.WORD:
-        return "sign" in item or ("plain" in item and token.folded in {"van", "de", "der", "den", "het", "te"})
-    return (
-        item.kind in {Kind.UNKNOWN, Kind.NAME}
-        and token.sort is Sort.WORD
-        and (token.text[:1].isupper() or len(token.text) == 1)
-    )

@@ -38,7 +38,7 @@ def read(text: str, context: Context) -> Reading:
     if not tokens or len(text) > LONGEST:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
-    edges = without_edges(said, scan(said, names_of(tuple(context.known))))
+    edges = without_edges(said, scan(said, names_of(tuple(context.known))), _listed(context))
     edges = replace(edges, items=with_strangers(said, edges.items))
     message = Message(said, context, cleaned, language)
     if len(edges.items) > MOST_ITEMS:
@@ -77,6 +77,13 @@ def _mondays(context: Context) -> dict[int, frozenset[date]]:
     for week in context.weeks:
         found.setdefault(week.monday.isocalendar().week, set()).add(week.monday)
     return {number: frozenset(mondays) for number, mondays in found.items()}
+
+
+def _listed(context: Context) -> frozenset[int]:
+    """Give the bare numbers that may stand for a week: those of the list, and of the calendar."""
+    numbers = {week.monday.isocalendar().week for week in context.weeks}
+    numbers.update(week.number for week in context.weeks if week.number is not None)
+    return frozenset({*numbers, *range(1, context.choices + 1)})
 
 
 def _doubt(problem: Problem, words: str, language: str) -> Reading:
