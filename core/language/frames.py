@@ -11,7 +11,7 @@ from core.language.pieces import Piece
 from core.language.reach import Scope
 
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
-LEANING = frozenset({"less", "more", "except", "but", "be"})
+LEANING = frozenset({"less", "more", "except", "but", "be", "take_over"})
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four"])

@@ -22,7 +22,21 @@ from core.language.words import LANGUAGES, language_of, lexicon
 
 LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "desk.help"})
 YES_OF_A_STUDENT = frozenset(
-    {"approve", "yes", "plain", "courtesy", "it", "that", "they", "be", "was", "checked", "must"}
+    {
+        "approve",
+        "take_over",
+        "does_later",
+        "yes",
+        "plain",
+        "courtesy",
+        "it",
+        "that",
+        "they",
+        "be",
+        "was",
+        "checked",
+        "must",
+    }
 )
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})
 LONGEST = 20_000
@@ -107,6 +121,8 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     asks = any(item.kind is Kind.QUESTION for item in items)
     if asks and command not in LOOK_UPS | {"desk.greet"}:
         return message.doubt(Problem.QUESTION)
+    if command == "desk.yes" and message.context.for_student:
+        return _yes_of_a_student(message)
     return Reading((Meaning(command, words=message.text),), language=message.language)
 
 
@@ -114,7 +130,12 @@ def _chosen(message: Message, item: Item) -> Reading | None:
     numbers = item.numbers.numbers if item.numbers else ()
     if len(numbers) == 1 and 0 < numbers[0] <= message.context.choices:
         return Reading((Meaning("desk.choose", words=message.text, number=numbers[0]),), language=message.language)
-    return None if message.context.for_student else message.doubt(Problem.UNFINISHED)
+    if not message.context.for_student:
+        return message.doubt(Problem.UNFINISHED)
+    if message.context.choices > 1:
+        return message.doubt(Problem.UNKNOWN_NUMBER)
+    sentences = [Sentence([Piece("start", [item])])]
+    return read_student(sentences, message.context, message.text, message.language)
 
 
 def _by_sentence(message: Message, edges: Edges) -> Reading:
@@ -190,9 +211,26 @@ def _shown(message: Message, items: Sequence[Item]) -> Meaning | Doubt:
 def _as_student(message: Message, sentences: Sequence[Sentence]) -> Reading:
     items = [item for sentence in sentences for item in sentence.items]
     is_yes = all(item.kind in {Kind.WORD, Kind.COMMA} and item.labels <= YES_OF_A_STUDENT | {"sign"} for item in items)
-    if is_yes and any("approve" in item for item in items) and not any(sentence.asks for sentence in sentences):
-        return Reading((Meaning("desk.yes", words=message.text),), language=message.language)
-    return read_student(sentences, message.context, message.text, message.language)
+    is_yes = is_yes and any(not item.labels.isdisjoint({"approve", "take_over"}) for item in items)
+    if is_yes and not any(sentence.asks for sentence in sentences):
+        if any("approve" in item for item in items) and any(message.said.has(item.first, "insist") for item in items):
+            return message.doubt(Problem.NEGATION)
+        if any("does_later" in item for item in items):
+            return message.doubt(Problem.NOTHING)
+        return _yes_of_a_student(message)
+    first = items[0] if items else None
+    denies = first is not None and message.said.has(first.first, "no") > 0
+    return read_student(sentences, message.context, message.text, message.language, denies=denies)
+
+
+def _yes_of_a_student(message: Message) -> Reading:
+    """Take a yes as the one choice that is offered: the hours that the supervisor named for every day that waits."""
+    context = message.context
+    is_choice = context.choices == 1 and not context.proposed
+    meaning = (
+        Meaning("desk.choose", words=message.text, number=1) if is_choice else Meaning("desk.yes", words=message.text)
+    )
+    return Reading((meaning,), language=message.language)
 
 
 def _reading(message: Message, verdict: Verdict, looked_up: Reading, *, is_sure: bool) -> Reading:

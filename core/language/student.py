@@ -15,11 +15,21 @@ BLOCKING = frozenset(MOVES) - {"approve", "approve_act"}
 PROBLEMS = {"if": Problem.CONDITION, "not_until": Problem.CONDITION, "or": Problem.QUESTION, "ask": Problem.QUESTION}
 
 
-def read_student(sentences: Sequence[Sentence], context: Context, text: str, language: str) -> Reading:
-    """Read days with their hours; anything that takes something away or asks makes the whole message a question."""
+def read_student(
+    sentences: Sequence[Sentence], context: Context, text: str, language: str, *, denies: bool = False
+) -> Reading:
+    """Read days with their hours; anything that takes something away or asks makes the whole message a question.
+
+    denies: it begins with "nee", which is said to what was asked; the hours behind it may be proposed.
+    """
     frames = [frame(piece) for sentence in sentences for piece in joined(sentence)]
-    blocked = next((label for read in frames for label in sorted(BLOCKING) if read.has(label)), None)
-    if blocked is None and any(read.nots for read in frames):
+    _read_bare_number(frames, context)
+    denied = sum(read.nots for read in frames) == 1 and denies and any(read.has_hours for read in frames)
+    blocked = next(
+        (label for read in frames for label in sorted(BLOCKING) if read.has(label) and not (denied and label == "not")),
+        None,
+    )
+    if blocked is None and not denied and any(read.nots for read in frames):
         blocked = "not"
     if any(sentence.asks for sentence in sentences) or blocked:
         problem = PROBLEMS.get(blocked or "ask", Problem.NEGATION if blocked == "not" else Problem.UNKNOWN_WORDS)
@@ -33,13 +43,27 @@ def read_student(sentences: Sequence[Sentence], context: Context, text: str, lan
         doubts.append(Doubt(Problem.UNKNOWN_WORDS, text))
     if doubts:
         return Reading((), tuple(doubts[:1]), blocks_all=True, language=language)
-    is_sure = not any(read.strange or read.has("clock") or _names_others(read) for read in frames)
+    is_sure = not denied and not any(read.strange or read.has("clock") or _names_others(read) for read in frames)
     verdicts = tuple(
         WeekVerdict(week_id, tuple(DayChange(day, said[day]) for day in sorted(said)))
         for week_id, said in sorted(days.items(), key=lambda pair: min(pair[1]))
     )
     certainty = Certainty.SURE if is_sure else Certainty.LIKELY
     return Reading((Meaning("logbook.enter", verdicts, certainty, words=text),), language=language)
+
+
+def _read_bare_number(frames: Sequence[Frame], context: Context) -> None:
+    """Take the one number of a message without days as hours, since students have no lists; it is sure when alone."""
+    numbers = [(read, item) for read in frames for item in read.scope.numbers]
+    if len(numbers) != 1 or any(read.figures for read in frames):
+        return
+    read, item = numbers[0]
+    if item.numbers is None or item.numbers.explicit or len(item.numbers.numbers) != 1 or item.hours is None:
+        return
+    read.figures.append(Figures(target=item.hours))
+    is_alone = len(frames) == 1 and len(read.piece.items) == 1
+    if is_alone and context.focus:
+        read.scope.numbers.clear()
 
 
 def _names_others(read: Frame) -> bool:

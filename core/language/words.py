@@ -43,6 +43,8 @@ LISTED = {
     "disclaimers": "disclaimer",
     "salutation_words": "salutation_word",
     "greetings": "greeting",
+    "no_words": "no",
+    "insists": "insist",
     "infixes": "infix",
     "articles": "article",
     "name_leads": "name_lead",

@@ -52,6 +52,12 @@ def sent_back(language: str = "nl") -> Context:
     return Context(NOW, language, [DAAN], [WEEKS[2]], focus=[3], for_student=True)
 
 
+def one_day_back(language: str = "nl", *, named: bool = False) -> Context:
+    """Daan answers about the one day that came back. named: with hours, so that taking them over is a choice."""
+    back = replace(WEEKS[2], open=frozenset({TUESDAY}))
+    return replace(sent_back(language), weeks=[back], choices=int(named))
+
+
 def sure(reading: Reading) -> list[Meaning]:
     """Give what would be done without asking."""
     return [] if reading.blocks_all else [one for one in reading.meanings if one.certainty is Certainty.SURE]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.language import read
-from tests.language.situations import approved, digest, proposal, sent_back, sure
+from tests.language.situations import approved, digest, one_day_back, proposal, sent_back, sure
 
 TAKES_AWAY = {
     "nl": ["niet", "nog niet", "geen", "toch niet", "pas als", "tenzij", "?", "misschien", "als", "of"],
@@ -93,6 +93,7 @@ MIXED = {
     ],
 }
 STUDENTS_SAY = {"nl": ["di 6", "dinsdag was 6 uur", "ma 8 en di 7,5"], "en": ["Tue 6", "Tuesday was 6 hours"]}
+STUDENTS_YES = {"nl": ["ok", "klopt", "neem over", "ja akkoord"], "en": ["ok", "take it over", "yes"]}
 LANGUAGES = ["nl", "en"]
 
 
@@ -149,6 +150,15 @@ def test_hours_of_a_student_with_a_word_that_takes_away_are_not_entered(language
         assert [meaning.command for meaning in sure(read(text, context))] == ["logbook.enter"], text
         entered = [changed for changed in inserted(text, language) if sure(read(changed, context))]
         assert not entered
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_students_yes_with_a_word_that_takes_away_takes_nothing_over(language: str) -> None:
+    context = one_day_back(language, named=True)
+    for text in STUDENTS_YES[language]:
+        assert [meaning.command for meaning in sure(read(text, context))] == ["desk.choose"], text
+        acting = [changed for changed in inserted(text, language) if approved(changed, context)]
+        assert not acting
 
 
 @st.composite
