@@ -85,7 +85,7 @@ def judge(frame: Frame) -> Clause:
     clause = _judge(frame)
     is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
-    if frame.has("maybe", "unsure_approve") or frame.strange or is_inside_verb or is_promise:
+    if frame.has("maybe", "unsure_approve", "missing") or frame.strange or is_inside_verb or is_promise:
         clause.sure = False
     if any(item.name is not None and item.name.near for item in frame.scope.names):
         clause.sure = False
@@ -166,8 +166,9 @@ def _figured(frame: Frame) -> Clause:
         return Clause(Act.DAYS_FINE, frame, figures=frame.figures)
     if frame.has_hours:
         return Clause(Act.CORRECT, frame, figures=frame.figures)
-    if frame.piece.lead == "but":
-        return Clause(Act.EXCEPT, frame, figures=frame.figures)
+    if frame.piece.lead == "but" or frame.has("also"):
+        act = Act.EXCEPT if frame.piece.lead == "but" else Act.ALSO
+        return Clause(act, frame, figures=frame.figures)
     return _doubt(frame, Problem.UNFINISHED)
 
 
@@ -182,7 +183,7 @@ def _unfigured(frame: Frame) -> Clause:
 
 def _without_verdict(frame: Frame) -> Clause:
     scope = frame.scope
-    if frame.has("also") and not scope.is_empty:
+    if frame.has("also", "contrast") and not scope.is_empty:
         return Clause(Act.ALSO, frame)
     if frame.has("yes"):
         return Clause(Act.APPROVE, frame)

@@ -18,6 +18,7 @@ from core.language.said import Said
 JUDGES = frozenset(
     {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
 )
+WITH_DAYS = frozenset({Act.DAYS_FINE, Act.EXCEPT, Act.BACK, Act.CORRECT})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
 GIVES_BACK = frozenset({Act.BACK, Act.CORRECT, Act.REASON, Act.NOTHING})
@@ -141,6 +142,10 @@ class Composer:
             if loose and owner is not None and not clause.frame.has_days and is_same:
                 if placing.join_hours(owner, loose[0]):
                     clause.figures, clause.act = [], Act.NOTHING
+            elif clause.act is Act.ALSO and clause.frame.has_days and owner is not None and owner.target and is_same:
+                clause.act = Act.CORRECT
+                for figures in clause.figures:
+                    figures.target = owner.target
             elif clause.frame.has_days:
                 owner, named = (
                     next((figures for figures in reversed(clause.frame.figures) if figures.days), None),
@@ -267,8 +272,20 @@ class Composer:
         return True
 
     def _act(self, clause: Clause) -> Act | None:
+        """Say what a clause does; "ook" does what was done last, and "wel" the other way round."""
         if clause.act is not Act.ALSO:
             return clause.act
+        if clause.frame.has_days:
+            return self.last if self.last in WITH_DAYS else None
+        if clause.frame.has("contrast"):
+            clause.sure = False
+            return Act.APPROVE if self.last in {Act.HOLD, Act.REJECT} else None
+        is_clear = all(one.clause.act not in {Act.REASON, Act.SCOPE, Act.DOUBT} for one in self.spoken)
+        is_first = is_clear and not (self.ledger.pages or self.ledger.doubts)
+        if self.last is None and clause.frame.scope.is_explicit and is_first:
+            # It goes on with what an earlier message said; most often that was a yes.
+            clause.sure = False
+            return Act.APPROVE
         return self.last if self.last in {Act.APPROVE, Act.HOLD, Act.LATER} else None
 
     def _weeks(self, one: Spoken) -> tuple[OpenWeek, ...] | None:
@@ -310,7 +327,9 @@ class Composer:
         if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
             self.sure = self.sure and any(week in self.reach.focus for week in others)
         if others:
-            sure = one.clause.sure and not (corrected and act is Act.APPROVE)
+            # With nothing else named, the rest is what an earlier message left.
+            is_all = not self.ledger.pages and not any(scope.is_explicit for scope in scopes)
+            sure = one.clause.sure and not (act is Act.APPROVE and (corrected or is_all))
             placing.place(
                 self.ledger,
                 placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure),

@@ -81,6 +81,8 @@ class Item:
 
 
 NOTHING: frozenset[str] = frozenset()
+AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
+FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 
 
@@ -92,7 +94,7 @@ def scan(said: Said, names: Names) -> list[Item]:
         item = _item(said, names, at)
         items.append(item)
         at = item.last
-    return _verbs(said, _around(said, items))
+    return _verbs(said, _around(said, _days_of_numbers(said, items)))
 
 
 def _item(said: Said, names: Names, at: int) -> Item:
@@ -209,6 +211,18 @@ def _line_end(said: Said, at: int) -> Kind:
     following = said.tokens[at + 1] if at + 1 < len(said.tokens) else None
     goes_on = following is not None and (following.text[:1].islower() or following.sort is Sort.NUMBER)
     return Kind.OPEN if is_long and goes_on else Kind.COMMA if goes_on else Kind.STOP
+
+
+def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:
+    """Take the 4 of "donderdag van 4" as a number of the list; "donderdag van 4 naar 6" speaks of hours."""
+    for index in range(len(items) - 2):
+        day, lead, item = items[index : index + 3]
+        following = items[index + 3] if index + 3 < len(items) else None
+        if day.kind is not Kind.DAYS or not said.has(lead.first, "owner_lead") or item.numbers is None:
+            continue
+        if following is None or (following.kind not in AMOUNTS and following.labels.isdisjoint(FIGURING)):
+            items[index + 2] = replace(item, numbers=replace(item.numbers, explicit=True), hours=None)
+    return items
 
 
 def _around(said: Said, items: list[Item]) -> list[Item]:

@@ -132,12 +132,19 @@ def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
         return "except"  # "all but 3 are fine"
     if lead:
         return lead
-    if "because" in item and piece.items:
+    if ("because" in item and piece.items) or _corrects(item, piece, following):
         return "new"
     if "and" in item:
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
     return "" if piece.has(*TAKES_AWAY) or not _begins_anew(item, piece) else "new"
+
+
+def _corrects(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether "dat moet 8 zijn" begins here, behind days that are not right."""
+    is_wrong = piece.any(Kind.DAYS) and piece.has("not", "wrong") and not piece.any(Kind.HOURS, Kind.NUMBERS)
+    states = len(following) > 1 and "must" in following[0] and following[1].kind in {Kind.HOURS, Kind.NUMBERS}
+    return "it" in item and is_wrong and states
 
 
 def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:
