@@ -10,7 +10,8 @@ VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_w
 # Without a comma behind them these may reach over what follows: "Noor niet week 47 akkoord".
 TAKES_AWAY = ("not", "wrong", "hold", "later", "instead")
 WHOLES = ("all", "everyone", "rest")
-QUIETS = ("courtesy", "plain", "checked")
+
+PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
 
 
 @dataclass(slots=True)
@@ -148,12 +149,24 @@ def _corrects(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
 
 
 def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:
-    """Say whether "nog niet Noor en Daan ..." may take away from both: the list goes on, no verdict in between."""
-    if not piece.has(*TAKES_AWAY):
+    """Say whether "nog niet Noor en Daan ..." may take away from both: the list goes on, no verdict in between.
+
+    In "klopt di en ook do niet" the "niet" behind the list does.
+    """
+    last = next((item for item in reversed(piece.items) if not item.labels or not item.labels <= PASSED), None)
+    coming = next((item for item in following if not item.labels or not item.labels <= PASSED), None)
+    if last is None or coming is None:
         return False
-    last = next((item for item in reversed(piece.items) if item.labels != {"plain"}), None)
-    coming = next((item for item in following if item.labels != {"plain"}), None)
-    return last is not None and last.kind in SCOPES and coming is not None and coming.kind in SCOPES
+    if piece.has(*TAKES_AWAY):
+        return last.kind in SCOPES and coming.kind in SCOPES
+    # A word in between sets them apart: "klopt di wel en do niet".
+    last = next((item for item in reversed(piece.items) if "courtesy" not in item), last)
+    judged = next(
+        (item for item in piece.items if item.kind is Kind.DAYS or not item.labels.isdisjoint(VERDICTS)), last
+    )
+    is_listed = last.kind is Kind.DAYS and coming.kind is Kind.DAYS and judged.kind is not Kind.DAYS
+    rest = (item for item in following if not item.labels.isdisjoint(VERDICTS))
+    return is_listed and not next(rest, coming).labels.isdisjoint(TAKES_AWAY)
 
 
 def _begins_anew(item: Item, piece: Piece) -> bool:

@@ -58,6 +58,8 @@ def test_the_rest_is_not_the_other_way_round_of_a_yes() -> None:
         ("3 di terug, wo ook", {3: {TUESDAY: None, WEDNESDAY: None}}),
         ("3 akkoord behalve di, wo ook", {3: {TUESDAY: None, WEDNESDAY: None}}),
         ("alles ok maar bij Daan klopt di en do niet dat moet 6 zijn", {3: {TUESDAY: 360, THURSDAY: 360}}),
+        ("alles ok maar bij Daan klopt di en ook do niet dat moet 6 zijn", {3: {TUESDAY: None, THURSDAY: 360}}),
+        ("3 klopt di en do niet", {3: {TUESDAY: None, THURSDAY: None}}),
         ("alles akkoord behalve donderdag van 3", {3: {THURSDAY: None}}),
         ("approve all but thursday of 3", {3: {THURSDAY: None}}),
         ("3 do van 8 naar 6", {3: {THURSDAY: 360}}),

@@ -1,7 +1,7 @@
 """Whoever puts a "niet", a "?" or an "als" into a yes never approves more, nor what that word stands with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 import pytest
@@ -15,6 +15,7 @@ TAKES_AWAY = {
     "nl": ["niet", "nog niet", "geen", "toch niet", "pas als", "tenzij", "?", "misschien", "als", "of"],
     "en": ["not", "not yet", "no", "unless", "only if", "maybe", "if", "or", "?", "don't"],
 }
+LEFT_OUT = {"nl": "behalve ", "en": "except "}
 # A yes in one clause: after any insertion nothing may be approved at all.
 YESES = {
     "nl": [
@@ -39,6 +40,9 @@ YESES = {
         "ja",
         "ja graag",
         "ja dat klopt",
+        "alles ok gr marijke",
+        "Akkoord. Mvg, Marijke Aalbers - Aalbers Installatie B.V. - 06-12345678",
+        "akkoord\nVerstuurd vanaf mijn Galaxy",
         "doe maar",
     ],
     "en": [
@@ -54,6 +58,8 @@ YESES = {
         "Dear Akkoord,\n\nall correct",
         "all fine\n\nKind regards,\nRahul",
         "no objections",
+        "all fine, kind regards Rahul",
+        "all approved. Cheers, Rahul Sent from my iPhone",
         "yes",
         "yes please",
         "go ahead",
@@ -80,6 +86,12 @@ MIXED = {
         "iedereen ok, Noor laten staan",
         "de rest is akkoord, Daan niet",
         "1 akkoord\n2 akkoord\n3 terug",
+        "3 akkoord behalve dinsdag, hij was bij de tandarts",
+        "alles ok maar bij Daan klopt di en do niet dat moet 6 zijn",
+        "alles akkoord behalve donderdag van 3",
+        "Marloes is goed, Daan is goed",
+        "Noor akkoord, Daan dinsdag terug, hij was bij de tandarts",
+        "1 akkoord, 2 tm 4 ook, 5 terug, hij was te vroeg weg",
     ],
     "en": [
         "2 and 3 approved, 1 not",
@@ -90,6 +102,9 @@ MIXED = {
         "Daan Mon to Thu ok, Fri should be 4 instead of 8",
         "everyone ok, leave Noor",
         "1 ok\n2 ok\n3 send back",
+        "approve all but thursday of 3",
+        "Noor is fine, Peter is fine",
+        "3 ok except Tuesday, he was at the dentist",
     ],
 }
 STUDENTS_SAY = {"nl": ["di 6", "dinsdag was 6 uur", "ma 8 en di 7,5"], "en": ["Tue 6", "Tuesday was 6 hours"]}
@@ -97,10 +112,10 @@ STUDENTS_YES = {"nl": ["ok", "klopt", "neem over", "ja akkoord"], "en": ["ok", "
 LANGUAGES = ["nl", "en"]
 
 
-def inserted(text: str, language: str) -> Iterator[str]:
-    """Give a text with each word that takes away at each boundary between words, its two ends included."""
+def inserted(text: str, words: Sequence[str]) -> Iterator[str]:
+    """Give a text with each of these words at each boundary between its own, its two ends included."""
     for at in [0, *(found.end() for found in re.finditer(r"[^\W_]+(?:[,'/][^\W_]+)*", text))]:
-        for word in TAKES_AWAY[language]:
+        for word in words:
             before = "" if word == "?" or not at else " "
             after = " " if not at else ""
             yield text[:at] + before + word + after + text[at:]
@@ -111,7 +126,12 @@ def inserted(text: str, language: str) -> Iterator[str]:
 def test_a_yes_with_a_word_that_takes_away_approves_nothing(situation: object, language: str) -> None:
     context = digest(language) if situation is digest else proposal(language)
     assert sum(bool(approved(text, context)) for text in YESES[language]) > len(YESES[language]) // 2
-    kept = [changed for text in YESES[language] for changed in inserted(text, language) if approved(changed, context)]
+    kept = [
+        changed
+        for text in YESES[language]
+        for changed in inserted(text, TAKES_AWAY[language])
+        if approved(changed, context)
+    ]
     assert not kept
 
 
@@ -123,8 +143,8 @@ def test_a_clause_with_a_word_that_takes_away_is_not_approved_and_nothing_is_add
         for joint in JOINTS[language]:
             whole = approved(first + joint + second, context)
             assert {week_id for week_id, _ in whole} == ones | others, first + joint + second
-            changed = [(text + joint + second, ones) for text in inserted(first, language)]
-            changed += [(first + joint + text, others) for text in inserted(second, language)]
+            changed = [(text + joint + second, ones) for text in inserted(first, TAKES_AWAY[language])]
+            changed += [(first + joint + text, others) for text in inserted(second, TAKES_AWAY[language])]
             for text, about in changed:
                 found = approved(text, context)
                 if not found <= whole or about & {week_id for week_id, _ in found}:
@@ -139,7 +159,22 @@ def test_a_word_that_takes_away_never_adds_to_a_longer_verdict(language: str) ->
     for text in MIXED[language]:
         whole = approved(text, context)
         assert whole, text
-        wrong += [changed for changed in inserted(text, language) if not approved(changed, context) <= whole]
+        wrong += [
+            changed for changed in inserted(text, TAKES_AWAY[language]) if not approved(changed, context) <= whole
+        ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("word", ["Pieter", "pieter", "blorp", "van Jan Jansen", "(blorp)"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_nobody_knows_never_adds_to_a_verdict(language: str, word: str) -> None:
+    context = digest(language)
+    wrong = []
+    for text in [*YESES[language], *MIXED[language]]:
+        whole = approved(text, context)
+        wrong += [changed for changed in inserted(text, [word]) if not approved(changed, context) <= whole]
+        # What is left out must be someone we know.
+        wrong += [changed for changed in inserted(text, [LEFT_OUT[language] + word]) if approved(changed, context)]
     assert not wrong
 
 
@@ -148,7 +183,7 @@ def test_hours_of_a_student_with_a_word_that_takes_away_are_not_entered(language
     context = sent_back(language)
     for text in STUDENTS_SAY[language]:
         assert [meaning.command for meaning in sure(read(text, context))] == ["logbook.enter"], text
-        entered = [changed for changed in inserted(text, language) if sure(read(changed, context))]
+        entered = [changed for changed in inserted(text, TAKES_AWAY[language]) if sure(read(changed, context))]
         assert not entered
 
 
@@ -157,7 +192,7 @@ def test_a_students_yes_with_a_word_that_takes_away_takes_nothing_over(language:
     context = one_day_back(language, named=True)
     for text in STUDENTS_YES[language]:
         assert [meaning.command for meaning in sure(read(text, context))] == ["desk.choose"], text
-        acting = [changed for changed in inserted(text, language) if approved(changed, context)]
+        acting = [changed for changed in inserted(text, TAKES_AWAY[language]) if approved(changed, context)]
         assert not acting
 
 
@@ -170,7 +205,7 @@ def two_verdicts(draw: st.DrawFn) -> tuple[str, tuple[str, str], str, str]:
     parts += [text for text in MIXED[language] if ": rest" not in text]
     first, second = draw(st.sampled_from(parts)), draw(st.sampled_from(parts))
     text = first + draw(st.sampled_from(JOINTS[language])) + second
-    return language, (first, second), text, draw(st.sampled_from(list(inserted(text, language))))
+    return language, (first, second), text, draw(st.sampled_from(list(inserted(text, TAKES_AWAY[language]))))
 
 
 @settings(max_examples=300, deadline=None)
