@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, select
@@ -15,6 +15,7 @@ from core.outbox import OutboxMessage
 BUTTON = "v1"
 BUTTON_PARTS = 3
 FOLLOW_UPS = frozenset({"choice", "which"})
+ON_ITS_WAY = timedelta(minutes=10)
 WAYS_OUT = frozenset({"list_open", "help"})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -66,6 +67,11 @@ class Question(Base):
     def delivered_at(self, channel: Channel) -> datetime | None:
         """Say when it reached the person through this channel."""
         return self.chat_delivered_at if channel is Channel.CHAT else self.mail_delivered_at
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """It was asked and reached nobody yet."""
+        return self.chat_delivered_at is None and self.mail_delivered_at is None
 
     def close(self, now: datetime, *, by: int | None, why: str) -> None:
         """Close it; a closed question is never answered again."""
@@ -136,12 +142,19 @@ def answered_by(session: Session, incoming: Incoming, person_id: int, named: Out
         return Answered(question, named=True) if is_theirs else Answered()
     if incoming.sent_at is None:
         return Answered()
-    column = Question.chat_delivered_at if incoming.channel is Channel.CHAT else Question.mail_delivered_at
-    still_open = select(Question).where(
-        Question.person_id == person_id, Question.closed_at.is_(None), column <= incoming.sent_at
-    )
-    found = session.scalars(still_open.order_by(Question.id.desc()).limit(8)).all()
-    followed = {earlier for question in found for earlier in question.follows}
+    statement = select(Question).where(Question.person_id == person_id, Question.closed_at.is_(None))
+    still_open = session.scalars(statement.order_by(Question.id.desc()).limit(16)).all()
+    sent_at = incoming.sent_at
+    found = [
+        question
+        for question in still_open
+        if (reached := question.delivered_at(incoming.channel)) is not None and reached <= sent_at
+    ]
+    # What is on its way to them takes the place of what it follows, too: they can't have meant either for sure.
+    coming = [
+        question for question in still_open if question.is_on_its_way and question.asked_at > sent_at - ON_ITS_WAY
+    ]
+    followed = {earlier for question in (*found, *coming) for earlier in question.follows}
     found = [question for question in found if question.id not in followed]
     # "What do you mean?" is moot once something else was asked.
     found = [question for question in found if question.kind not in FOLLOW_UPS or question is found[0]]

@@ -79,6 +79,16 @@ async def test_hours_that_reached_someone_after_they_wrote_are_not_approved(site
     assert await site.house.states(site.daan10) == "aaaaa"
 
 
+async def test_a_yes_sent_while_our_question_is_on_its_way_answers_nothing_older(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "Daan akkoord behalve dinsdag, dat was 6 uur")
+    for number, text in enumerate(("nee het was 8", "ja")):
+        said = {"sender": f"{site.daan.id}", "chat_id": f"{site.daan.id}", "text": text, "evidence": 8}
+        raw = json.dumps({**said, "sent_at": site.house.now.isoformat()}).encode()
+        await site.house.desk.decide(await site.house.desk.receive(Channel.CHAT, f"quick{number}", raw))
+    assert await site.house.states(site.daan10) == "acaaa"
+
+
 async def test_a_clock_that_runs_ahead_makes_nothing_seen_that_was_not(site: Site) -> None:
     tomorrow = (site.house.now + timedelta(days=1)).isoformat()
     raw = json.dumps({"sender": f"{site.ria.id}", "text": "alles akkoord", "evidence": 8, "sent_at": tomorrow}).encode()
