@@ -234,6 +234,11 @@ class Composer:
             self._approve_before(one)
         is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
         is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
+        if is_far and clause.frame.scope.everything and act is not Act.APPROVE:
+            # "Alles terug" after another sentence: all of that one, or all there is?
+            self._doubt(index, Problem.WHICH_WEEK)
+            self.blocks_all = True
+            return
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
         self.is_clouded = self.is_clouded and leans
         sure = sure and not self.is_clouded

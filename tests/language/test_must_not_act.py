@@ -25,6 +25,7 @@ LINES = [
     ("nl", "is goed, ik kijk morgen"),
     ("nl", "goed idee"),
     ("nl", "prima, neem jij het over"),
+    ("nl", "alles goed, Noor terug. alles terug"),
     ("nl", "Kees, vind jij dit akkoord"),
     ("nl", "Kees zegt: akkoord"),
     ("nl", "> akkoord"),
