@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from core import answers, outbox
 from core.engine import Database
@@ -21,11 +21,21 @@ from core.outbox import OutboxMessage
 from core.turn import DeskSettings, take
 
 ATTEMPTS = 3
+KEPT_BYTES = 100_000
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
 DECLARED = (answers, commands, mending)
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A message to decide, as it was stored: kept at hand from its receiving, or read back."""
+
+    channel: Channel
+    raw: bytes = field(repr=False)
+    attempts: int = 1
 
 
 def now_utc() -> datetime:
@@ -53,7 +63,7 @@ class Desk:
         self.decides = decides
         self.settings = settings or DeskSettings()
         self.clock = clock
-        self._fresh: set[int] = set()
+        self._fresh: dict[int, Fresh | None] = {}
 
     async def receive(self, channel: Channel, key: str, raw: bytes) -> int:
         """Store a raw message, once per key, and commit; only then may its sender hear that it arrived.
@@ -72,7 +82,9 @@ class Desk:
 
         stored = await self.database.turn(work)
         if self.decides:
-            self._fresh.update(inbox_id for inbox_id, is_new in stored if is_new)
+            for (channel, _, raw), (inbox_id, is_new) in zip(messages, stored, strict=True):
+                if is_new:
+                    self._fresh[inbox_id] = Fresh(channel, raw) if len(raw) <= KEPT_BYTES else None
         return [inbox_id for inbox_id, _ in stored]
 
     async def take_over(self) -> None:
@@ -117,16 +129,18 @@ class Desk:
 
         Returns one word for what came of it, the stored one when it was decided before.
         """
-        if inbox_id in self._fresh:
-            self._fresh.discard(inbox_id)
-        elif not await self._count_attempt(inbox_id):
+        is_first_try = inbox_id in self._fresh
+        message = self._fresh.pop(inbox_id, None)
+        if not is_first_try and not await self._count_attempt(inbox_id):
             return await self.outcome(inbox_id)
-        row = await self.database.look(lambda session: session.get(InboxMessage, inbox_id))
-        if row is None or row.state != InboxState.RECEIVED:
-            return await self.outcome(inbox_id)
-        door = self.doors[Channel(row.channel)]
+        if message is None:
+            row = await self.database.look(lambda session: session.get(InboxMessage, inbox_id))
+            if row is None or row.state != InboxState.RECEIVED:
+                return await self.outcome(inbox_id)
+            message = Fresh(Channel(row.channel), row.raw, row.attempts)
+        door = self.doors[message.channel]
         try:
-            incoming = await _read(door, row)
+            incoming = await _read(door, message)
         except Unreadable as unreadable:
             return await self._quarantine(inbox_id, "unreadable", unreadable.why)
         except Exception:
@@ -136,7 +150,7 @@ class Desk:
             return await self.database.turn(lambda session: self._turn(session, inbox_id, incoming, door))
         except Exception:
             log.exception("decide_failed", inbox_id=inbox_id)
-            return await self._retry_later(inbox_id, incoming, row.attempts)
+            return await self._retry_later(inbox_id, incoming, message.attempts)
 
     async def outcome(self, inbox_id: int) -> str:
         """Say what came of a message."""
@@ -202,7 +216,7 @@ class Desk:
 
     def _turn(self, session: Session, inbox_id: int, incoming: Incoming, door: Door) -> str:
         """Decide one message: who, what, may they, sure; run, record, reply."""
-        row = session.get(InboxMessage, inbox_id, with_for_update=True)
+        row = session.get(InboxMessage, inbox_id, options=[defer(InboxMessage.raw)], with_for_update=True)
         if row is None or row.state != InboxState.RECEIVED:
             return row.outcome if row is not None else "unknown"
         now = self.clock()
@@ -244,11 +258,11 @@ def _store(
     return session.execute(known).scalar_one(), False
 
 
-async def _read(door: Door, row: InboxMessage) -> Incoming:
+async def _read(door: Door, message: Fresh) -> Incoming:
     """Read a raw message; mail is read in a thread, since it may be long."""
-    if row.channel == Channel.MAIL:
-        return await asyncio.to_thread(door.read, row.raw)
-    return door.read(row.raw)
+    if message.channel is Channel.MAIL:
+        return await asyncio.to_thread(door.read, message.raw)
+    return door.read(message.raw)
 
 
 def _is_first_copy(session: Session, row: InboxMessage, fingerprint: str) -> bool:
