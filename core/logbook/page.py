@@ -1,6 +1,5 @@
 """What the page behind a mail's link shows: only to whom the mail went, only what they may see, as it is now."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,14 +13,14 @@ from core.access import Actor, load_actor, may_judge, visible
 from core.dossiers.models import Dossier
 from core.inbox import InboxMessage
 from core.incoming import Channel, Evidence
+from core.logbook.approvals import approvals_given
 from core.logbook.facts import days_in, differences
-from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
+from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import flags, version
 from core.logbook.service import WeekRefused, check_open
 from core.outbox import OutboxMessage
 from core.people.models import Address, Person
 from core.questions import Question
-from core.record import Decision
 
 LIVES = timedelta(days=45)
 TRIES = 5
@@ -284,35 +283,20 @@ def _minutes_before(session: Session, actor: Actor, weeks: Iterable[LogbookWeek]
 
 
 def _approvals(session: Session, reader: _Reader, weeks: Iterable[int]) -> dict[int, list[PageApproval]]:
-    """Read who approved which days, one line for each decision on a week."""
-    rows = session.scalars(
-        visible(reader.actor, Approval)
-        .where(Approval.week_id.in_(weeks), Approval.withdrawn_at.is_(None))
-        .order_by(Approval.approved_at, Approval.id)
-    ).all()
-    by_decision: dict[tuple[int, int], list[Approval]] = defaultdict(list)
-    for row in rows:
-        by_decision[row.week_id, row.decision_id].append(row)
-    entries = {row.entry_id for row in rows}
-    dates = dict(session.execute(select(DayEntry.id, DayEntry.date).where(DayEntry.id.in_(entries))).all())
-    decisions = {row.decision_id for row in rows}
-    channels = dict(session.execute(select(Decision.id, Decision.channel).where(Decision.id.in_(decisions))).all())
-    seen = visible(reader.actor, Person).where(Person.id.in_({row.approved_by for row in rows}))
-    names = {person.id: person.name for person in session.scalars(seen)}
-    found: dict[int, list[PageApproval]] = defaultdict(list)
-    zone = reader.actor.zone
-    for (week_id, decision_id), given in by_decision.items():
-        first = given[0]
-        is_own = first.approved_by == reader.actor.id
-        final = first.exported_at is not None or first.final_at <= reader.now
-        found[week_id].append(
+    """Read who approved which days, one line for each decision on a week; what was withdrawn is left out."""
+    given = approvals_given(session, reader.actor, reader.now, weeks)
+    return {
+        week_id: [
             PageApproval(
-                by=names.get(first.approved_by, ""),
-                is_own=is_own,
-                at=first.approved_at.astimezone(zone),
-                channel=channels.get(decision_id, ""),
-                days=tuple(sorted(dates[row.entry_id] for row in given)),
-                undo_until=first.final_at.astimezone(zone) if is_own and not final else None,
+                by=one.by,
+                is_own=one.is_own,
+                at=one.at,
+                channel=one.channel,
+                days=tuple(day for day, _ in one.days),
+                undo_until=one.final_at if one.is_own and not one.is_final else None,
             )
-        )
-    return found
+            for one in found
+            if one.withdrawn_at is None
+        ]
+        for week_id, found in given.items()
+    }
