@@ -33,7 +33,10 @@ def understand(ctx: Context, text: str) -> Reading:
     if "week" in ctx.meant:
         context = replace(context, focus=[ctx.meant["week"]], choices=0)
     elif "not" in ctx.meant:
-        context = replace(context, known=[one for one in context.known if one.dossier_id not in ctx.meant["not"]])
+        known, seen = (
+            [one for one in names if one.dossier_id not in ctx.meant["not"]] for names in (context.known, context.seen)
+        )
+        context = replace(context, known=known, seen=seen)
     reading = read(text, context)
     if ctx.is_whole:
         return reading
@@ -223,12 +226,13 @@ def candidates(ctx: Context, doubt: Doubt) -> list[Candidate]:
     if not doubt.candidates:
         return []
     context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
-    first_names = Counter(known.first_name for known in context.known)
+    seen = context.seen or context.known
+    first_names = Counter(known.first_name for known in seen)
     names = {
         known.dossier_id: known.first_name
         if first_names[known.first_name] == 1
         else " ".join(part for part in (known.first_name, known.infix, known.surname) if part)
-        for known in context.known
+        for known in seen
     }
     if doubt.problem in {Problem.WHICH_STUDENT, Problem.UNKNOWN_NAME}:
         weeks = {i: tuple(week.week_id for week in context.weeks if week.dossier_id == i) for i in doubt.candidates}

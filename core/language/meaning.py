@@ -35,13 +35,15 @@ class Problem(StrEnum):
 class Known:
     """A dossier the speaker may see, by the names it goes by.
 
-    dossier_id: what a matched name means. first_name, infix, surname: as stored.
+    dossier_id: what a matched name means. first_name, infix, surname: as stored. student_id: whose it is, so that two
+    dossiers of one student are not taken for two students; None when nobody needs to know.
     """
 
     dossier_id: int
     first_name: str
     infix: str
     surname: str
+    student_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Context:
     weeks: every week in reach. focus: ids of the weeks that the message answers (a whole digest or one week);
     bare "akkoord" means these. now: the speaker's local time. language: preferred, others are tried after.
     for_student: the speaker logs hours instead of judging them. choices: how many the question answered offers.
-    proposed: that question proposed something, so a bare "akkoord" says yes to it.
+    proposed: that question proposed something, so a bare "akkoord" says yes to it. known: whose hours the speaker may
+    change; only these names are heard in a verdict. seen: whose hours they may look at, where these are more.
     """
 
     now: datetime
@@ -78,6 +81,7 @@ class Context:
     for_student: bool = False
     choices: int = 0
     proposed: bool = False
+    seen: Sequence[Known] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,14 @@ class Meaning:
     """One clause that was understood.
 
     command: the command's name ("logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.hold",
-    "logbook.reject", "logbook.later", "logbook.undo", "logbook.show", "logbook.list_open", "desk.help", "desk.yes",
-    "desk.no", "desk.choose", "desk.cancel", "desk.greet", "desk.thanks", "logbook.enter").
+    "logbook.reject", "logbook.later", "logbook.undo", "logbook.show", "logbook.list_open", "logbook.history",
+    "logbook.who", "logbook.receipt", "logbook.historic", "desk.help", "desk.yes", "desk.no", "desk.choose",
+    "desk.cancel", "desk.greet", "desk.thanks", "logbook.enter").
     weeks: what it is about, in digest order. For approve_except the days are those NOT approved; for send_back the
     days that go back (none: the whole week); for enter the day totals the student says.
     words: the clause as typed, for the record. reason: free text kept after a complete verdict.
-    number: for desk.choose; for logbook.undo the decision that was proposed to be undone. when: for logbook.later.
+    number: for desk.choose; for logbook.undo the decision that was proposed to be undone; for logbook.receipt the
+    decision asked for. when: for logbook.later. dossiers, mondays: for what looks back, whose hours and of which weeks.
     """
 
     command: str
@@ -116,6 +122,8 @@ class Meaning:
     reason: str = ""
     number: int | None = None
     when: date | None = None
+    dossiers: tuple[int, ...] = ()
+    mondays: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

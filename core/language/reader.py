@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
 from core.language.edges import Edges, without_edges
 from core.language.frames import frame
@@ -57,7 +58,7 @@ def read(text: str, context: Context) -> Reading:
     message = Message(said, context, cleaned, language)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
-    return _whole_message(message, edges.items) or _by_sentence(message, edges)
+    return _looking_back(message, edges.items) or _whole_message(message, edges.items) or _by_sentence(message, edges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,18 @@ def _doubt(problem: Problem, words: str, language: str) -> Reading:
     return Reading((), (Doubt(problem, words),), blocks_all=True, language=language)
 
 
+def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
+    """Read a question about what was, with the names of all whom this person may see; None when it is none."""
+    said, context = message.said, message.context
+    if context.seen:
+        wide = without_edges(said, scan(said, names_of(tuple(context.seen))), _listed(context))
+        items = with_strangers(said, wide.items)
+    found = read_back(said, items, context, text=message.text, language=message.language)
+    if isinstance(found, Meaning):
+        return Reading((found,), language=message.language)
+    return None if found is None else Reading((), (found,), language=message.language)
+
+
 def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read what holds for a message as a whole: a number to choose, a yes, "oeps"; None when it is something else."""
     content = [
@@ -116,7 +129,7 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     if len(content) == 1 and content[0].kind is Kind.NUMBERS:
         return _chosen(message, content[0])
     command = command_of(skeleton(message.said, items), message.language)
-    if not command or command in SHOWS:
+    if not command or command in SHOWS | LOOK_BACKS:
         return None
     asks = any(item.kind is Kind.QUESTION for item in items)
     if asks and command not in LOOK_UPS | {"desk.greet"}:

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, visible
+from core.incoming import Evidence
 from core.logbook.models import Approval, DayEntry
-from core.people.models import Person
+from core.people.models import Membership, Person
 from core.record import Decision
+from core.tenants.models import ChatPolicy, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,18 @@ def approvals_given(
     for (week_id, _, _), given in groups.items():
         found[week_id].append(_given(actor, now, given, names))
     return found
+
+
+def may_repeat_words(session: Session, actor: Actor) -> bool:
+    """Say whether someone's own words may be repeated to them here.
+
+    They may name a student of another school; so not in chat when a school of theirs, now or before, limits it.
+    """
+    if Evidence.CHAT not in actor.evidence:
+        return True
+    limited = select(Membership.id).join(Tenant, Tenant.id == Membership.tenant_id)
+    limited = limited.where(Membership.person_id == actor.id, Tenant.chat_policy != ChatPolicy.FULL).limit(1)
+    return session.scalar(limited) is None
 
 
 def _given(

@@ -36,19 +36,24 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
     numbers = {item["week"]: item.get("number") for item in question.items} if question else {}
     is_student = Right.LOGBOOK_ENTER in actor.rights and Right.LOGBOOK_APPROVE not in actor.rights
     condition = may_enter(actor) if is_student else may_judge(actor)
-    dossiers = session.scalars(
-        select(Dossier)
-        .where(condition, Dossier.ends_on >= local.date() - KNOWN_FOR)
-        .options(joinedload(Dossier.student))
+    dossiers = session.execute(
+        visible(actor, Dossier)
+        .where(Dossier.ends_on >= local.date() - KNOWN_FOR)
+        .join(Dossier.student)
+        .with_only_columns(
+            Dossier.id, Person.first_name, Person.infix, Person.surname, Person.id, condition.label("may_change")
+        )
         .order_by(Dossier.id)
     ).all()
+    seen = [Known(*row[:5]) for row in dossiers]
+    known = [Known(*row[:5]) for row in dossiers if row.may_change]
     state = (DayState.CORRECTION,) if is_student else CURRENT
     has_open = exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state.in_(state))
     recent = LogbookWeek.monday >= local.date() - timedelta(days=21)
     weeks = session.scalars(
         select(LogbookWeek)
         .where(
-            LogbookWeek.dossier_id.in_([dossier.id for dossier in dossiers]),
+            LogbookWeek.dossier_id.in_([one.dossier_id for one in known]),
             or_(has_open, recent, LogbookWeek.id.in_(focus)),
         )
         .options(selectinload(LogbookWeek.days))
@@ -57,10 +62,8 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
     return Context(
         now=local,
         language=actor.person.language,
-        known=[
-            Known(dossier.id, dossier.student.first_name, dossier.student.infix, dossier.student.surname)
-            for dossier in dossiers
-        ],
+        known=known,
+        seen=seen if len(seen) > len(known) else (),
         weeks=[_open_week(week, state, numbers.get(week.id)) for week in weeks],
         focus=focus,
         for_student=is_student,

@@ -56,3 +56,19 @@ async def test_a_refusal_looks_for_teachers_once(site: Site, *, more: bool) -> N
         await site.house.chat(site.ria, "alles akkoord")
     assert "meer dan 30 dagen geleden" in site.house.last(site.ria).text
     assert len([one for one in statements if "dossier_part" in one and "address" in one]) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["geschiedenis", "wie gaf akkoord voor week 10?", "wie keurde de uren van Daan goed?", "historisch"]
+)
+async def test_looking_back_on_many_weeks_costs_no_more_statements(site: Site, words: str) -> None:
+    await many_weeks(site)
+    counts = []
+    for year in (2025, 2024):
+        monday = date.fromisocalendar(year, 10, 1)
+        for number in range(MORE):
+            await site.house.week(site.daans, [8], monday=monday + timedelta(weeks=number))
+        async with counted(site) as statements:
+            assert await site.house.chat(site.ria, words) == "answered"
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

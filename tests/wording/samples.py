@@ -80,6 +80,50 @@ RECEIPT = {
     "number": 3071,
 }
 REFUSED = week(teacher_email="helene@zeeduin.example", began="2026-02-02", ended="2026-09-30", last_day="2026-10-30")
+GIVEN = {
+    "who": "Marijke de Zwaluw",
+    "is_own": True,
+    "number": 3071,
+    "when": "2026-11-23T09:30+01:00",
+    "channel": "mail",
+    "days": [{"date": "2026-11-16", "minutes": 480}],
+    "minutes": 480,
+    "is_final": False,
+    "final_at": "2026-11-24T09:30+01:00",
+    "withdrawn": "",
+    "words": "maandag is goed & klaar",
+    "asked": "",
+    "asked_words": "",
+}
+CLOSED = {
+    **GIVEN,
+    "who": "Tobias Kwikstaart",
+    "is_own": False,
+    "withdrawn": "2026-11-23T10:00+01:00",
+    "words": "",
+    "asked": "2026-11-22T08:15+01:00",
+    "asked_words": "dinsdag moet 8 zijn",
+}
+ENDED: dict[str, Any] = {
+    "last_day": "2027-02-28",
+    "waiting": ["2026-11-09", "2026-11-16"],
+    "teacher": "Hélène O'Brien",
+    "teacher_email": "helene@zeeduin.example",
+}
+
+
+def placement(student: str = "Noor van den Berg", **more: Any) -> dict[str, Any]:
+    facts = {
+        "student": student,
+        "first_name": student.split(maxsplit=1)[0],
+        "school": "Vakcollege Zeeduin",
+        "organisation": "Bouwbedrijf Houtzaag",
+        "began": "2026-08-31",
+        "ended": "2027-01-29",
+    }
+    return {**facts, **more}
+
+
 PAGE = "https://akkoord.example/w/abc"
 
 FACTS: dict[str, dict[str, Any]] = {
@@ -142,6 +186,44 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.outside_period": {"weeks": [REFUSED]},
     "logbook.not_submitted": {"weeks": [REFUSED]},
     "logbook.proposal": {"weeks": [judged()], "reason": "hij was ziek"},
+    "logbook.history": {
+        "dossiers": [
+            placement(
+                is_over=False,
+                approved=4800,
+                waiting=480,
+                returned=440,
+                agreed=9600,
+                left=4800,
+                weeks=[
+                    {"monday": "2026-11-16", "minutes": 1940, "state": "submitted"},
+                    {"monday": "2026-11-09", "minutes": 2400, "state": "approved"},
+                    {"monday": "2026-11-02", "minutes": 2410, "state": "correction"},
+                ],
+                earlier=2,
+            )
+        ],
+        "more": 3,
+        "role": "supervisor",
+    },
+    "logbook.nothing_to_look_back_on": {"role": "supervisor"},
+    "logbook.who": {"weeks": [week(given=[GIVEN, CLOSED], open=week()["days"])], "more": 4, "role": "supervisor"},
+    "logbook.no_such_week": {"mondays": ["2026-11-16"], "role": "supervisor"},
+    "logbook.receipt": {
+        "receipt": RECEIPT,
+        "weeks": [judged(days=[], entered=[{"date": "2026-11-20", "minutes": 465}])],
+        "some": True,
+        "undone": True,
+        "undid": False,
+        "role": "supervisor",
+    },
+    "logbook.no_receipt": {"number": "187", "role": "supervisor"},
+    "logbook.historic": {
+        "still": [placement(**ENDED, is_late=False)],
+        "late": [placement("Tijn Prikkelbos", **ENDED, is_late=True)],
+        "more": 2,
+        "role": "supervisor",
+    },
     "logbook.mend": {
         "week": week(),
         "days": judged()["returned"],

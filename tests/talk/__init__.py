@@ -1,0 +1,1 @@
+"""Whole conversations, each in chat and by mail."""
