@@ -20,9 +20,11 @@ def tidy(ctx: Context) -> None:
     if question is None or not question.choices or question.chat_delivered_at is None:
         return
     left = [] if question.closed_at is not None else _left(ctx.session, question)
-    place = _place(ctx, question) if len(left) < len(question.choices) else None
+    standing = question.facts.get("left", list(range(len(question.choices))))
+    place = _place(ctx, question) if left != standing else None
     if place is None:
         return
+    question.facts = {**question.facts, "left": left}
     chat_id, message_id = place
     outbox.put(
         ctx.session,

@@ -24,7 +24,8 @@ class Question(Base):
     """Something that waits for an answer: a digest, one week, a proposal, a choice.
 
     facts["items"]: the weeks shown, each {"week", "version", "number", "days": {date: minutes}, "open": [dates]}.
-    facts["choices"]: what each button or number means, each {"label", "meaning"}. facts["follows"]: the questions in
+    facts["choices"]: what each button or number means, each {"label", "meaning"}; facts["left"]: the indices of those
+    that still stand under the message in chat. facts["follows"]: the questions in
     whose place it came, so that they don't compete with it while it is open. closed_by: the inbox message that
     answered it; "superseded" questions are closed by a newer one.
     """

@@ -40,6 +40,7 @@ async def test_used_buttons_are_taken_away_and_the_others_stay(site: Site) -> No
 async def test_a_typed_answer_takes_the_buttons_away_too(site: Site) -> None:
     await site.house.remind()
     await site.house.chat(site.ria, "1 akkoord")
+    await site.house.chat(site.ria, "help")
     await site.house.chat(site.ria, "alles akkoord")
     assert keyboards(site) == [["Alles akkoord", "2 akkoord"], []]
 
