@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from core.access import Right
-from core.command import REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
+from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
 from core.language import read
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.logbook.reach import reading_context
@@ -14,6 +15,7 @@ from core.logbook.service import lock_weeks
 from core.questions import Question
 
 MOST_CANDIDATES = 8
+PICK_LIVES = timedelta(days=1)
 ASKS_WHICH = {Problem.WHICH_WEEK, Problem.UNKNOWN_NUMBER, Problem.WHICH_DAY, Problem.WHICH_STUDENT}
 
 
@@ -32,7 +34,7 @@ def understand(ctx: Context, text: str) -> Reading:
     context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
     if "week" in ctx.meant:
         context = replace(context, focus=[ctx.meant["week"]], choices=0)
-    elif "not" in ctx.meant:
+    if "not" in ctx.meant:
         known, seen = (
             [one for one in names if one.dossier_id not in ctx.meant["not"]] for names in (context.known, context.seen)
         )
@@ -159,15 +161,21 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
 def _candidate(ctx: Context, one: Candidate, text: str, found: Sequence[Candidate]) -> dict[str, Any]:
     """Write the choice that reads the kept words again, with one of the candidates meant."""
     asked = ctx.answered.question
+    meant: dict[str, Any] = {}
     others = sorted({other.dossier_id for other in found} - {one.dossier_id})
+    if one.week is not None:
+        meant["week"] = one.weeks[0]
+    else:
+        # Who was ruled out by an earlier pick stays so: one message may name two people that have to be asked about.
+        meant["not"] = sorted({*others, *ctx.meant.get("not", ())})
     meaning = {
         "command": "desk.reread",
         "weeks": [],
         "words": text,
-        "is_whole": ctx.is_whole,
+        "is_whole": ctx.is_whole and is_proven(ctx),
         "question": asked.id if asked is not None else None,
         "about": list(one.weeks),
-        "meant": {"week": one.weeks[0]} if one.week is not None else {"not": others},
+        "meant": {**ctx.meant, **meant},
     }
     return {"label": "candidate", "text": one.name, "week": one.week, "meaning": meaning}
 
@@ -178,14 +186,22 @@ def picked(ctx: Context, reading: Reading) -> list[int]:
     only = reading.meanings[0] if len(reading.meanings) == 1 and not reading.doubts else None
     if question is None or question.kind != "choice" or question.closed_at or only is None:
         return []
-    if only.command != "logbook.show":
+    if "names_only" not in reading.facts or only.certainty is not Certainty.SURE or not ctx.is_whole:
+        return []
+    if ctx.now - question.asked_at > PICK_LIVES:
         return []
     named = {verdict.week_id for verdict in only.weeks}
     return [i for i, choice in enumerate(question.choices) if named & set(choice["meaning"].get("about", ()))]
 
 
+def is_proven(ctx: Context) -> bool:
+    """Say whether this message alone proves enough to act; words kept from one that doesn't are only proposed."""
+    return any(needed & ctx.actor.evidence == needed for needed in PROVEN)
+
+
 def narrow(ctx: Context, question: Question, indices: Sequence[int]) -> Reply:
-    """Ask again, with fewer candidates."""
+    """Ask again, with fewer candidates; the earlier question is done with, so that its buttons act no more."""
+    question.close(ctx.now, by=ctx.inbox_id, why="joined")
     left = [question.choices[index] for index in indices]
     named = [{"text": choice["text"], "week": choice["week"]} for choice in left]
     problem = Problem.WHICH_STUDENT if all(choice["week"] is None for choice in left) else Problem.WHICH_WEEK
@@ -211,7 +227,7 @@ def which_question(ctx: Context, text: str) -> Reply:
                 "command": "desk.reread",
                 "weeks": [],
                 "words": text,
-                "is_whole": ctx.is_whole,
+                "is_whole": ctx.is_whole and is_proven(ctx),
                 "question": question.id,
             },
         }

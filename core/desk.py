@@ -99,18 +99,22 @@ class Desk:
     async def waiting(self, limit: int = 100) -> list[int]:
         """Give the messages that wait to be decided, oldest first; those received here, and those nobody works on."""
         now = self.clock()
+        fresh = list(self._fresh)[:limit]
         statement = (
             select(InboxMessage.id)
             .where(
                 InboxMessage.state == InboxState.RECEIVED,
-                (InboxMessage.retry_at.is_(None))
-                | (InboxMessage.retry_at <= now)
-                | InboxMessage.id.in_(list(self._fresh)[:limit]),
+                (InboxMessage.retry_at.is_(None)) | (InboxMessage.retry_at <= now) | InboxMessage.id.in_(fresh),
             )
             .order_by(InboxMessage.id)
             .limit(limit)
         )
-        return await self.database.look(lambda session: list(session.scalars(statement)))
+        ids = await self.database.look(lambda session: list(session.scalars(statement)))
+        if len(ids) < limit:
+            # What is not among them was decided by another worker meanwhile.
+            for inbox_id in set(fresh) - set(ids):
+                self._fresh.pop(inbox_id, None)
+        return ids
 
     async def decide_all(self) -> int:
         """Decide every message that waits, in the order they came. Returns how many were looked at."""

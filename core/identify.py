@@ -80,6 +80,8 @@ def _by_mail(session: Session, incoming: Incoming, now: datetime) -> Speaker:
         ours = None
     if incoming.proof is SenderProof.NONE:
         return Speaker(ours=ours, trouble="unproven_sender")
+    if ours is not None and Evidence.DOMAIN in incoming.evidence:
+        address.works = True  # it is read and answered, whatever bounced before
     evidence = incoming.evidence | (Evidence.MAILBOX if ours is not None else Evidence.NOTHING)
     return Speaker(_actor(session, address.person_id, evidence, now, incoming.sender), ours)
 

@@ -144,6 +144,7 @@ class Reading:
     """A whole message, clause by clause, in the order said.
 
     When `blocks_all` is set nothing of the message may act: a negation, question or condition whose scope is unsure.
+    facts: "names_only" when it names a student or week and says nothing of it.
     """
 
     meanings: tuple[Meaning, ...] = ()

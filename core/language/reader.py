@@ -174,12 +174,13 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
     left: list[Sentence] = []
     found: list[Meaning] = []
     doubts: list[Doubt] = []
-    is_lost = False
+    is_lost = names_only = False
     for sentence in sentences:
         items = sentence.items
         command = command_of(skeleton(message.said, items), message.language) if items else ""
         if command == "logbook.show" or (command == "logbook.show_named" and len(sentences) == 1):
             weeks = _shown(message, items)
+            names_only = command == "logbook.show_named" and not sentence.asks
             found += [weeks] if isinstance(weeks, Meaning) else []
             doubts += [weeks] if isinstance(weeks, Doubt) else []
         elif command in LOOK_UPS:
@@ -187,7 +188,8 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
         elif _says_something(sentence):
             left.append(sentence)
             is_lost = is_lost or bool(found or doubts)
-    return Reading(tuple(found), tuple(doubts), language=message.language), left, is_lost
+    facts = {"names_only": "yes"} if names_only else {}
+    return Reading(tuple(found), tuple(doubts), language=message.language, facts=facts), left, is_lost
 
 
 def _says_something(sentence: Sentence) -> bool:
@@ -218,7 +220,9 @@ def _shown(message: Message, items: Sequence[Item]) -> Meaning | Doubt:
         weeks = [week for week in weeks if any(0 <= (day - week.monday).days < 7 for day in dates)]  # noqa: PLR2004 - a week
     if not weeks:
         return Doubt(Problem.UNKNOWN_WEEK, words)
-    return Meaning("logbook.show", tuple(WeekVerdict(week.week_id) for week in weeks), words=words)
+    is_near = any(item.name is not None and item.name.near for item in scope.names)
+    certainty = Certainty.LIKELY if is_near else Certainty.SURE
+    return Meaning("logbook.show", tuple(WeekVerdict(week.week_id) for week in weeks), certainty, words=words)
 
 
 def _as_student(message: Message, sentences: Sequence[Sentence]) -> Reading:

@@ -17,6 +17,7 @@ from core.logbook.rules import flags, last_day_to_approve_from
 from core.people.models import Person
 from core.questions import Question
 
+SUPERSEDED = ("digest", "week", "proposal", "choice", "which")
 HANDED_IN = (DayState.SUBMITTED, DayState.CORRECTION, DayState.APPROVED)
 
 
@@ -141,10 +142,10 @@ def _missing(session: Session, running: Sequence[Any], this_monday: date, today:
 
 
 def ask(session: Session, digest: Digest, actor: Actor, now: datetime) -> Question:
-    """Make the digest a question; earlier digests are superseded, so that a number means one thing."""
+    """Make the digest a question; all that was asked of this judge before is superseded, so that an answer means it."""
     earlier = session.scalars(
         select(Question).where(
-            Question.person_id == actor.id, Question.closed_at.is_(None), Question.kind.in_(("digest", "week"))
+            Question.person_id == actor.id, Question.closed_at.is_(None), Question.kind.in_(SUPERSEDED)
         )
     )
     for question in earlier:

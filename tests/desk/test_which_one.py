@@ -1,5 +1,7 @@
 """When words may mean several students or weeks: it is asked with choices, and the words are not forgotten."""
 
+from datetime import timedelta
+
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
@@ -99,3 +101,53 @@ async def test_what_was_done_is_not_done_again_by_a_pick(brams: tuple[Site, Logb
     await site.house.press(site.ria, asked.button("Bram Celik"))
     assert await site.house.states(celik) == "aaaaa"
     assert "Noor" not in site.house.last(site.ria).text
+
+
+@pytest.mark.parametrize(
+    "look", ["laat Bram Celik zien", "toon Celik", "Celik?", "uren van Celik", "wat heeft Celik gewerkt?"]
+)
+async def test_asking_to_see_someone_is_no_pick(brams: tuple[Site, LogbookWeek, LogbookWeek], look: str) -> None:
+    site, _, _ = brams
+    await site.house.chat(site.ria, "Bram akkoord")
+    await site.house.chat(site.ria, look)
+    assert await approvals(site) == 0
+
+
+async def test_words_that_proved_too_little_are_only_proposed_after_a_pick(
+    brams: tuple[Site, LogbookWeek, LogbookWeek],
+) -> None:
+    site, _, _ = brams
+    await site.house.mail(site.ria, "alles akkoord behalve Bram")
+    await site.house.chat(site.ria, "Bram Celik")
+    await site.house.mail(site.ria, "Bram Celik", answers=site.house.last(site.ria))
+    assert await approvals(site) == 0
+
+
+async def test_two_names_that_had_to_be_asked_about_come_to_an_end(
+    brams: tuple[Site, LogbookWeek, LogbookWeek],
+) -> None:
+    site, _, celik = brams
+    sannes = []
+    for surname in ("Groen", "Vos"):
+        sanne = await site.house.person("Sanne", surname)
+        await site.house.role(sanne, Role.STUDENT, site.tenant)
+        sannes.append(await site.house.week(await site.house.dossier(site.tenant, sanne, site.ria), [8, 8]))
+    site.house.now += timedelta(days=2)
+    await site.house.remind()
+    await site.house.chat(site.ria, "Bram en Sanne akkoord")
+    for _ in range(2):
+        asked = site.house.last(site.ria)
+        wanted = next(label for label in asked.labels if label in {"Bram Celik", "Sanne Vos"})
+        await site.house.press(site.ria, asked.button(wanted))
+    assert await site.house.states(celik) == "aaaaa"
+    assert await site.house.states(sannes[1]) == "aa"
+    assert await approvals(site) == 7
+
+
+async def test_an_ignored_proposal_does_not_stand_beside_the_next_list(site: Site) -> None:
+    await site.house.remind()
+    await site.house.chat(site.ria, "ik denk dat Noor akkoord is")
+    site.house.now += timedelta(days=2)
+    await site.house.remind()
+    assert await site.house.chat(site.ria, "akkoord") == "acted"
+    assert await approvals(site) == 10

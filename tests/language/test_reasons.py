@@ -4,7 +4,7 @@ import pytest
 
 from core.language import read
 from core.language.meaning import Certainty
-from tests.language.situations import FRIDAY, TUESDAY, approved, digest, sure
+from tests.language.situations import TUESDAY, approved, digest, sure
 
 SURE = [
     ("nl", "Daan dinsdag terug, hij was bij de tandarts", "hij was bij de tandarts"),
@@ -42,11 +42,25 @@ def test_what_may_be_more_than_a_reason_is_shown_in_a_proposal(language: str, te
     assert (meaning.command, meaning.certainty, meaning.reason) == ("logbook.send_back", Certainty.LIKELY, reason)
 
 
-def test_a_day_that_is_left_out_keeps_its_reason() -> None:
-    [meaning] = sure(read("3 akkoord behalve dinsdag, hij was bij de tandarts", digest()))
+def test_a_day_that_is_left_out_keeps_its_reason_and_is_said_back() -> None:
+    text = "3 akkoord behalve dinsdag, hij was bij de tandarts"
+    [meaning] = read(text, digest()).meanings
     assert (meaning.command, meaning.reason) == ("logbook.approve_except", "hij was bij de tandarts")
     assert [change.date for change in meaning.weeks[0].days] == [TUESDAY]
-    assert (3, FRIDAY) in approved("3 akkoord behalve dinsdag, hij was bij de tandarts", digest())
+    assert meaning.certainty is Certainty.LIKELY
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "want toen vertrok ze eerder en de dag erna",
+        "want ze heeft elke dag gespijbeld",
+        "wegens feestdag en dat geldt voor heel haar week",
+        "want ik wil daar met haar over praten voor ik iets goedkeur",
+    ],
+)
+def test_a_reason_that_may_take_back_more_than_its_day_approves_nothing(reason: str) -> None:
+    assert not approved(f"3 akkoord behalve dinsdag {reason}", digest())
 
 
 @pytest.mark.parametrize(

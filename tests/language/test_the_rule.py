@@ -86,11 +86,9 @@ MIXED = {
         "iedereen ok, Noor laten staan",
         "de rest is akkoord, Daan niet",
         "1 akkoord\n2 akkoord\n3 terug",
-        "3 akkoord behalve dinsdag, hij was bij de tandarts",
         "alles ok maar bij Daan klopt di en do niet dat moet 6 zijn",
         "alles akkoord behalve donderdag van 3",
         "Marloes is goed, Daan is goed",
-        "Noor akkoord, Daan dinsdag terug, hij was bij de tandarts",
         "1 akkoord, 2 tm 4 ook, 5 terug, hij was te vroeg weg",
     ],
     "en": [
@@ -104,7 +102,6 @@ MIXED = {
         "1 ok\n2 ok\n3 send back",
         "approve all but thursday of 3",
         "Noor is fine, Peter is fine",
-        "3 ok except Tuesday, he was at the dentist",
     ],
 }
 STUDENTS_SAY = {"nl": ["di 6", "dinsdag was 6 uur", "ma 8 en di 7,5"], "en": ["Tue 6", "Tuesday was 6 hours"]}
