@@ -55,8 +55,8 @@ def fit(clause: Clause, verdict: Clause, *, alone: bool) -> Fit:
     if read.has("wrong") and verdict.act is Act.EXCEPT:
         return Fit.NO
     if read.has(*TELLING):
-        # Beside a yes it may take back more than the day: "want ze heeft elke dag gespijbeld".
-        return Fit.SURE if alone else Fit.UNSURE
+        # In a week of which the rest is approved it may take back more: "want ze heeft elke dag gespijbeld".
+        return Fit.SURE if alone or verdict.act is Act.BACK else Fit.UNSURE
     # A single word that is not known may be a day or a name that was mistyped.
     if not alone:
         return Fit.NO

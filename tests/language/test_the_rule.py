@@ -89,6 +89,7 @@ MIXED = {
         "alles ok maar bij Daan klopt di en do niet dat moet 6 zijn",
         "alles akkoord behalve donderdag van 3",
         "Marloes is goed, Daan is goed",
+        "Noor akkoord, Daan dinsdag terug, hij was bij de tandarts",
         "1 akkoord, 2 tm 4 ook, 5 terug, hij was te vroeg weg",
     ],
     "en": [
