@@ -147,12 +147,12 @@ class Desk:
             incoming = await _read(door, message)
         except Unreadable as unreadable:
             return await self._quarantine(inbox_id, "unreadable", unreadable.why)
-        except Exception:
+        except Exception:  # the boundary: what no reader foresaw is kept for an admin, and stops nobody else's message
             log.exception("read_failed", inbox_id=inbox_id)
             return await self._quarantine(inbox_id, "unreadable", "a fault while reading; see the log")
         try:
             return await self.database.turn(lambda session: self._turn(session, inbox_id, incoming, door))
-        except Exception:
+        except Exception:  # the boundary: all of it is rolled back, and it is tried again or set aside
             log.exception("decide_failed", inbox_id=inbox_id)
             return await self._retry_later(inbox_id, incoming, message.attempts)
 
