@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core import outbox
 from core.access import load_actor
-from core.identify import local_date, named_message
+from core.identify import local_date
 from core.incoming import Channel, Evidence, Incoming
 from core.outbox import OutboxMessage
 from core.people.models import Address, Person
@@ -17,10 +17,10 @@ from core.tenants.models import Tenant
 def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
     """Stop mail to an address that failed for good.
 
-    Anybody can write a delivery report, so it must name a mail of ours, which only its receiver knows, and the very
-    address that this mail was sent to.
+    Anybody can write a delivery report, so it must hold the whole token of a mail of ours, and name the very address
+    that this mail was sent to.
     """
-    ours = named_message(session, incoming)
+    ours = session.scalars(select(OutboxMessage).where(OutboxMessage.token.in_(incoming.tokens)).limit(1)).first()
     if ours is None or ours.channel != Channel.MAIL or ours.address not in incoming.facts.get("failed", ()):
         return
     address = session.scalars(select(Address).where(Address.email == ours.address, Address.works)).first()

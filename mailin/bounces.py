@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from email.message import Message
 
 from mailin.parse import ADDRESS, MOST_PARTS, Parsed, one_line
-from mailin.tokens import MESSAGE_ID
+from mailin.tokens import PLUS
 
 # The mailbox or its domain is not there; a full mailbox, or a refusal of what we wrote, is not about the address.
 NO_SUCH_MAILBOX = re.compile(r"5\.(?:1\.\d{1,3}|2\.1)\b")
-OWN_MESSAGE_ID = re.compile(r"^Message-ID:\s*<([^<>\s]{1,250})>", re.IGNORECASE | re.MULTILINE)
+OWN_REPLY_TO = re.compile(r"^Reply-To:(.{1,500})$", re.IGNORECASE | re.MULTILINE)
 MOST_HEADERS = 64_000
 
 
@@ -27,9 +27,12 @@ def failed_recipients(mail: Parsed) -> list[str]:
     return list(dict.fromkeys(address for value in named for address in ADDRESS.findall(value)))
 
 
-def returned_ids(mail: Parsed) -> tuple[str, ...]:
-    """Give the Message-ID of the mail that a report returns, whole or only its headers."""
-    return tuple(_returned(mail.message)) if mail.is_report else ()
+def returned_tokens(mail: Parsed) -> tuple[str, ...]:
+    """Give the reply token of the mail that a report returns, whole or only its headers.
+
+    Not its Message-ID: that travels on in everybody's replies, so it proves nothing of who reports.
+    """
+    return tuple(token.lower() for token in _returned(mail.message)) if mail.is_report else ()
 
 
 def _returned(report: Message) -> Iterator[str]:
@@ -39,7 +42,7 @@ def _returned(report: Message) -> Iterator[str]:
             continue
         inner, kind = part.get_payload(), part.get_content_type()
         if isinstance(inner, str) and kind == "text/rfc822-headers":
-            yield from OWN_MESSAGE_ID.findall(inner[:MOST_HEADERS])
+            yield from PLUS.findall(" ".join(OWN_REPLY_TO.findall(inner[:MOST_HEADERS])))
         elif isinstance(inner, list) and kind in {"message/rfc822", "message/global"}:
-            ids = [one_line(str(mail["Message-ID"])) for mail in inner[:1] if isinstance(mail, Message)]
-            yield from MESSAGE_ID.findall(" ".join(ids))
+            addresses = [one_line(str(mail["Reply-To"])) for mail in inner[:1] if isinstance(mail, Message)]
+            yield from PLUS.findall(" ".join(addresses))

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
-from mailin.bounces import failed_recipients, returned_ids
+from mailin.bounces import failed_recipients, returned_tokens
 from mailin.evidence import evidence_of, sender_of
 from mailin.kinds import kind_of
 from mailin.parse import Parsed, parse
@@ -60,10 +60,10 @@ class MailDoor:
             )
         own_id = message_id(mail)
         facts: dict[str, Any] = {"fingerprint": _fingerprint(mail)} if own_id else {}
-        in_reply_to = answered_ids(mail)
+        tokens = tokens_in(mail, self.reply_address)
         if kind is Kind.BOUNCE:
             facts["failed"] = failed_recipients(mail)
-            in_reply_to = (*returned_ids(mail), *in_reply_to)
+            tokens = returned_tokens(mail)
         return Incoming(
             channel=Channel.MAIL,
             kind=kind,
@@ -72,8 +72,8 @@ class MailDoor:
             sent_at=_moment(mail.header("Date")),
             proof=proof,
             evidence=evidence if kind is Kind.HUMAN else Evidence.NOTHING,
-            tokens=tokens_in(mail, self.reply_address),
-            in_reply_to=in_reply_to,
+            tokens=tokens,
+            in_reply_to=answered_ids(mail),
             subject=mail.header("Subject")[:300],
             message_id=own_id,
             why=why or ("" if sender else "no single sender"),

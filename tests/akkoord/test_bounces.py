@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.people.models import Address
 from tests.postal import Postman, with_real_mail
-from tests.road.town import ADDRESS, plain
+from tests.road.town import ADDRESS, answer, plain
 from tests.site import Site
 
 RIA = "ria@kale.example"
@@ -66,7 +66,7 @@ async def test_mail_to_an_address_that_is_not_there_stops_and_the_school_hears_o
 
 async def test_headers_alone_name_our_mail_as_well(site: Site, postman: Postman) -> None:
     (digest,) = postman.to(RIA)
-    headers = f"Content-Type: text/rfc822-headers\r\n\r\nSubject: x\r\nMessage-ID: {digest['Message-ID']}\r\n"
+    headers = f"Content-Type: text/rfc822-headers\r\n\r\nSubject: x\r\nReply-To: {digest['Reply-To']}\r\n"
     await postman.brings(report(digest, returned=headers))
     assert not await works(site)
 
@@ -76,6 +76,23 @@ async def test_an_address_that_was_rewritten_is_known_by_what_we_wrote(site: Sit
     more = f"Original-Recipient: rfc822;{RIA}\r\n"
     await postman.brings(report(digest, recipient="r.kale@intern.example", more=more))
     assert not await works(site)
+
+
+async def test_a_message_id_that_others_have_seen_stops_nothing(site: Site, postman: Postman) -> None:
+    (digest,) = postman.to(RIA)
+    headers = f"Content-Type: text/rfc822-headers\r\n\r\nSubject: x\r\nMessage-ID: {digest['Message-ID']}\r\n"
+    await postman.brings(report(digest, returned=headers))
+    assert await works(site)
+
+
+async def test_who_answers_from_an_address_that_failed_is_mailed_again(site: Site, postman: Postman) -> None:
+    (digest,) = postman.to(RIA)
+    await postman.brings(report(digest))
+    assert not await works(site)
+    raw = answer(digest, "akkoord", sender=f"Ria Kale <{RIA}>", at=site.house.now)
+    assert await postman.brings(raw) == "acted"
+    assert await works(site)
+    assert len(postman.to(RIA)) == 2
 
 
 @pytest.mark.parametrize(
