@@ -75,6 +75,8 @@ def _is_signature(said: Said, items: Sequence[Item], listed: AbstractSet[int], p
             return False
         if is_added or (item.kind is Kind.WORD and not item.labels.isdisjoint({"courtesy", "sign"})):
             continue
+        if item.kind is Kind.UNKNOWN and said.words.is_like_a_weekday(token.folded):
+            return False
         # One name without a capital may follow "gr"; more of such words may be a text.
         is_name = _is_written_as_name(said, item) or (index == 1 and item.kind is Kind.UNKNOWN)
         if not is_name or names == MOST_NAMES:

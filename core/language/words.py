@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz.distance import Levenshtein
 
 from core.language.text import Token, clean, tokenise
 
@@ -53,6 +54,7 @@ LISTED = {
     "possessives": "possessive",
     "owned": "owned",
 }
+SHORTEST_DAY = 5
 SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
@@ -77,7 +79,8 @@ class Lexicon:
     """The words of one language, with those of the others wherever they mean nothing else in this one.
 
     own: single words that only this language has, to tell languages apart. compounds: words made of a weekday and a
-    part of the day ("vrijdagmiddag"). split: heads of verbs that come apart, with the tails that belong to them.
+    part of the day ("vrijdagmiddag"). weekdays: the single words for one. split: heads of verbs that come apart, with
+    the tails that belong to them.
     """
 
     language: str
@@ -86,6 +89,13 @@ class Lexicon:
     split: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     around: tuple[tuple[str, str, str], ...]
     known: frozenset[str]
+    weekdays: frozenset[str]
+
+    def is_like_a_weekday(self, word: str) -> bool:
+        """Say whether a word may be a weekday with a letter wrong; too short ones could be anything."""
+        return len(word) >= SHORTEST_DAY and any(
+            Levenshtein.distance(word, day, score_cutoff=1) <= 1 for day in self.weekdays
+        )
 
     def matches(self, tokens: Sequence[Token], at: int) -> list[tuple[int, Entry]]:
         """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
@@ -135,6 +145,11 @@ def lexicon(language: str) -> Lexicon:
             for opening, closing in pairs
         ),
         known=frozenset(word for phrase in entries for word in phrase),
+        weekdays=frozenset(
+            phrase[0]
+            for phrase, entry in entries.items()
+            if len(phrase) == 1 and "day" in {*entry.labels, *entry.values}
+        ),
     )
 
 

@@ -59,3 +59,8 @@ def test_a_number_of_the_list_is_no_part_of_a_signature() -> None:
 
 def test_a_signature_alone_is_no_answer() -> None:
     assert not sure(read("gr Marijke", one_week()))
+
+
+@pytest.mark.parametrize("text", ["akkoord gr dindag", "akkoord, gr Dindag", "akkoord groeten vrijdags"])
+def test_a_mistyped_day_behind_a_sign_off_is_no_name(text: str) -> None:
+    assert not approved(text, digest())
