@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from core.access import Right
@@ -152,8 +152,8 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     facts = {
         "problem": str(doubt.problem),
         "words": doubt.words or text[:200],
-        "candidates": [{"text": one.name, "week": one.week} for one in found],
-        "role": "student" if Right.LOGBOOK_ENTER in ctx.actor.rights else "supervisor",
+        "candidates": [{"text": one.name, "week": one.week, "week_id": next(iter(one.weeks), None)} for one in found],
+        "role": _role(ctx),
     }
     return Reply("desk.not_understood", facts, question=question)
 
@@ -194,6 +194,11 @@ def picked(ctx: Context, reading: Reading) -> list[int]:
     return [i for i, choice in enumerate(question.choices) if named & set(choice["meaning"].get("about", ()))]
 
 
+def _role(ctx: Context) -> str:
+    """Say whom a question addresses, for the wording."""
+    return "student" if Right.LOGBOOK_ENTER in ctx.actor.rights else "supervisor"
+
+
 def is_proven(ctx: Context) -> bool:
     """Say whether this message alone proves enough to act; words kept from one that doesn't are only proposed."""
     return any(needed & ctx.actor.evidence == needed for needed in PROVEN)
@@ -203,9 +208,12 @@ def narrow(ctx: Context, question: Question, indices: Sequence[int]) -> Reply:
     """Ask again, with fewer candidates; the earlier question is done with, so that its buttons act no more."""
     question.close(ctx.now, by=ctx.inbox_id, why="joined")
     left = [question.choices[index] for index in indices]
-    named = [{"text": choice["text"], "week": choice["week"]} for choice in left]
+    named = [
+        {"text": choice["text"], "week": choice["week"], "week_id": next(iter(choice["meaning"]["about"]), None)}
+        for choice in left
+    ]
     problem = Problem.WHICH_STUDENT if all(choice["week"] is None for choice in left) else Problem.WHICH_WEEK
-    facts = {"problem": str(problem), "words": ctx.words[:200], "candidates": named, "role": "supervisor"}
+    facts = {"problem": str(problem), "words": ctx.words[:200], "candidates": named, "role": _role(ctx)}
     return Reply("desk.not_understood", facts, question=follow_up(ctx, "choice", left))
 
 
@@ -223,6 +231,7 @@ def which_question(ctx: Context, text: str) -> Reply:
             "label": f"question_{question.kind}",
             "asked_at": question.asked_at.isoformat(),
             "weeks": len(question.items),
+            "week": _only_week(question),
             "meaning": {
                 "command": "desk.reread",
                 "weeks": [],
@@ -235,6 +244,12 @@ def which_question(ctx: Context, text: str) -> Reply:
     ]
     question = ctx.ask("which", ctx.actor.id, None, {"items": [], "choices": choices})
     return Reply("desk.which_question", {"words": text[:200]}, question=question)
+
+
+def _only_week(question: Question) -> int | None:
+    """Give the number of the one week that a question is about."""
+    days = sorted(day for item in question.items for day in item["days"])
+    return date.fromisoformat(days[0]).isocalendar().week if len(question.items) == 1 and days else None
 
 
 def candidates(ctx: Context, doubt: Doubt) -> list[Candidate]:

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,6 +13,7 @@ from core.access import Actor, Right, load_actor, may_judge
 from core.buttons import BUTTONS
 from core.dossiers.models import Dossier
 from core.general_address import ask_for_own_address
+from core.identify import local_date
 from core.incoming import Channel, Evidence
 from core.logbook import digests
 from core.logbook.digests import Digest
@@ -21,7 +21,7 @@ from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.outbox import OutboxMessage
 from core.people.models import Person
-from core.people.service import chat_link_token
+from core.people.service import LINK_ASKED, chat_link_token
 from core.questions import Question, button
 from core.receiver import chats_of, choose_channel, mails_of, may_see, schools_allow_chat, spoken_of
 from core.tenants.models import Tenant
@@ -29,7 +29,6 @@ from core.wording import Said, Wording
 
 DIGEST = "reminders.digest"
 SCHOOL_LATE = "reminders.school_late"
-LINK_ASKED = "desk.link_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +140,7 @@ def _choices(
 
 
 def _actor(session: Session, person: Person, evidence: Evidence, now: datetime) -> Actor:
-    today = now.astimezone(ZoneInfo(person.time_zone)).date()
-    return load_actor(session, person.id, evidence=evidence, today=today)
+    return load_actor(session, person.id, evidence=evidence, today=local_date(person, now))
 
 
 def _settle(
@@ -153,8 +151,12 @@ def _settle(
     if message.name == DIGEST:
         return _settle_digest(session, message, actor, now, settings)
     if not may_see(session, actor, spoken_of(message.facts)):
-        outbox.drop(message, "its receiver may not see this any more")
-        return False
+        if not message.facts.get("receipt"):
+            outbox.drop(message, "its receiver may not see this any more")
+            return False
+        # What they did they may know; of whom, no more.
+        message.name, message.question_id = "desk.receipt_only", None
+        message.facts = {**message.facts, "parts": [], "receipt": {**message.facts["receipt"], "words": ""}}
     if not choose_channel(session, message, actor, has_chat=settings.has_chat):
         outbox.fail(message, "no address that works and no chat account")
         return False

@@ -30,7 +30,7 @@ def spoken_of(facts: dict[str, Any]) -> Spoken:
     return Spoken(
         {value for name, value in found if name == "week_id"},
         {value for name, value in found if name == "tenant_id"},
-        any(name == "candidates" for name, _ in found),
+        any(name == "candidates" and not all(one.get("week_id") for one in value) for name, value in found),
     )
 
 

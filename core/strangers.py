@@ -12,9 +12,9 @@ from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
 from core.outbox import OutboxMessage
 from core.people.models import ChatAccount, Person
-from core.people.service import link_chat, note_blocked, own_address, person_of_link
+from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_link
+from core.receiver import mails_of
 
-CONFIRM = "desk.link_asked"
 CONFIRM_LIVES = timedelta(days=1)
 NEVER_ANSWERED = {Kind.AUTOMATIC, Kind.BOUNCE, Kind.DELAYED, Kind.RECEIPT, Kind.LIST, Kind.OWN}
 HONEST = {Kind.EDIT: "desk.edited", Kind.REACTION: "desk.reacted", Kind.UNREADABLE: "desk.unreadable"}
@@ -72,7 +72,7 @@ def _start(session: Session, incoming: Incoming, now: datetime) -> str:
         known.blocked_at = None
         _reply(session, incoming, "desk.linked", _name(session, known.person_id), now=now, person_id=known.person_id)
         return "linked"
-    address = own_address(session, person_id) if person_id is not None else ""
+    address = next(iter(mails_of(session, person_id)), "") if person_id is not None else ""
     if person_id is None or not address:
         name = "desk.link_expired" if token else "desk.unknown_chat"
         _reply(session, incoming, name, {}, now=now, person_id=None)
@@ -87,9 +87,9 @@ def _ask_to_confirm(session: Session, incoming: Incoming, person_id: int, addres
     """Mail a person the link that lets this one account in; once a day for each account."""
     person = session.get_one(Person, person_id)
     message = OutboxMessage(
-        key=f"{CONFIRM}:{person_id}:{incoming.sender}:{now:%Y%m%d}",
+        key=f"{LINK_ASKED}:{person_id}:{incoming.sender}:{now:%Y%m%d}",
         person_id=person_id,
-        name=CONFIRM,
+        name=LINK_ASKED,
         facts={"name": person.first_name, "account": incoming.sender_name[:64], "user_id": incoming.sender},
         channel=Channel.MAIL,
         address=address,
@@ -104,7 +104,7 @@ def _confirmed(session: Session, incoming: Incoming, token: str, now: datetime) 
         return None
     asked = session.scalars(
         select(OutboxMessage).where(
-            OutboxMessage.token == token, OutboxMessage.name == CONFIRM, OutboxMessage.due_at > now - CONFIRM_LIVES
+            OutboxMessage.token == token, OutboxMessage.name == LINK_ASKED, OutboxMessage.due_at > now - CONFIRM_LIVES
         )
     ).first()
     return asked.person_id if asked is not None and asked.facts["user_id"] == incoming.sender else None

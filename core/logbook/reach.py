@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -299,8 +299,3 @@ def teachers_of(session: Session, dossiers: Iterable[int]) -> dict[int, tuple[st
     for dossier_id, teacher, email in rows:
         found.setdefault(dossier_id, (teacher.name, email or ""))
     return found
-
-
-def today_of(actor: Actor, now: datetime) -> date:
-    """Give the actor's own date."""
-    return now.astimezone(actor.zone).date()

@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.outbox import new_token
-from core.people.models import Address, ChatAccount, LinkToken
+from core.people.models import ChatAccount, LinkToken
 
 LINK_DAYS = 30
+LINK_ASKED = "desk.link_asked"
 
 
 def _hash(token: str) -> str:
@@ -44,17 +45,6 @@ def person_of_link(session: Session, token: str, now: datetime) -> int | None:
             LinkToken.expires_at >= now,
         )
     )
-
-
-def own_address(session: Session, person_id: int) -> str:
-    """Give an address that works and is this person's alone; "" when there is none."""
-    address = session.scalars(
-        select(Address)
-        .where(Address.person_id == person_id, Address.works, Address.is_general.is_(False))
-        .order_by(Address.id)
-        .limit(1)
-    ).first()
-    return address.email if address is not None else ""
 
 
 def link_chat(session: Session, person_id: int, *, user_id: str, chat_id: str, now: datetime) -> None:

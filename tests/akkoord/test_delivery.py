@@ -652,3 +652,18 @@ async def test_a_link_waits_without_trouble_until_the_bots_name_is_known(site: S
     site.house.delivery.settings = known
     await site.house.deliver()
     assert len(postman.to("ria@kale.example")) == 1
+
+
+async def test_who_lost_the_role_meanwhile_still_gets_a_receipt_but_no_names(site: Site) -> None:
+    await site.house.remind()
+    counter = chat(site, PostLater("away"), PostLater("away"))
+    await site.house.chat(site.ria, "Noor akkoord")
+    (role,) = await site.house.all(select(Membership).where(Membership.person_id == site.ria.id))
+    await site.house.change(Membership, role.id, until=site.house.now.date() - timedelta(days=1))
+    site.house.now += timedelta(minutes=5)
+    await site.house.deliver()
+    receipts = [sent for sent in counter.taken if sent.name == "desk.receipt_only"]
+    receipts += [sent.outgoing for sent in site.house.heard(site.ria) if sent.outgoing.name == "desk.receipt_only"]
+    (receipt,) = receipts
+    assert "Bewijs nr. 1" in receipt.said.html
+    assert "Noor" not in receipt.said.html

@@ -151,3 +151,16 @@ async def test_an_ignored_proposal_does_not_stand_beside_the_next_list(site: Sit
     await site.house.remind()
     assert await site.house.chat(site.ria, "akkoord") == "acted"
     assert await approvals(site) == 10
+
+
+async def test_a_student_tells_weeks_that_came_back_apart(site: Site) -> None:
+    for number in (1, 2):
+        monday = site.daan10.monday - timedelta(days=7 * number)
+        await site.house.week(site.daans, [8, 7.5, 8, 8, 6], monday=monday)
+    await site.house.remind()
+    for number in (8, 9, 10):
+        await site.house.chat(site.ria, f"Daan week {number} dinsdag terug")
+    await site.house.chat(site.daan, "di 6")
+    labels = site.house.last(site.daan).labels
+    assert len(labels) == len(set(labels))
+    assert [label for label in labels if "week 9" in label]

@@ -270,6 +270,7 @@ FACTS: dict[str, dict[str, Any]] = {
         ],
         "receipt": RECEIPT,
     },
+    "desk.receipt_only": {"parts": [], "receipt": {**RECEIPT, "words": ""}},
     "desk.help": {"role": "supervisor", "choices": []},
     "desk.not_understood": {
         "problem": "which_student",
