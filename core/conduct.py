@@ -151,7 +151,8 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     question = follow_up(ctx, "choice", choices)
     facts = {
         "problem": str(doubt.problem),
-        "words": doubt.words or text[:200],
+        # A pick carries out all that was kept, so all of that is shown.
+        "words": text[:200] if found else doubt.words or text[:200],
         "candidates": [{"text": one.name, "week": one.week, "week_id": next(iter(one.weeks), None)} for one in found],
         "role": _role(ctx),
     }
