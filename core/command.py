@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -195,6 +195,9 @@ def meaning_to_json(meaning: Meaning) -> dict[str, Any]:
         "words": meaning.words,
         "reason": meaning.reason,
         "number": meaning.number,
+        "dossier": meaning.dossier,
+        "logged": [[change.date.isoformat(), change.minutes, change.note] for change in meaning.days],
+        "mondays": [monday.isoformat() for monday in meaning.mondays],
     }
 
 
@@ -212,6 +215,11 @@ def meaning_from_json(stored: dict[str, Any]) -> Meaning:
         words=stored.get("words", ""),
         reason=stored.get("reason", ""),
         number=stored.get("number"),
+        dossier=stored.get("dossier"),
+        days=tuple(
+            DayChange(date.fromisoformat(day), minutes, note) for day, minutes, note in stored.get("logged", ())
+        ),
+        mondays=tuple(date.fromisoformat(monday) for monday in stored.get("mondays", ())),
     )
 
 

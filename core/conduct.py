@@ -16,7 +16,13 @@ from core.questions import Question
 
 MOST_CANDIDATES = 8
 PICK_LIVES = timedelta(days=1)
-ASKS_WHICH = {Problem.WHICH_WEEK, Problem.UNKNOWN_NUMBER, Problem.WHICH_DAY, Problem.WHICH_STUDENT}
+ASKS_WHICH = {
+    Problem.WHICH_WEEK,
+    Problem.WHICH_PLACEMENT,
+    Problem.UNKNOWN_NUMBER,
+    Problem.WHICH_DAY,
+    Problem.WHICH_STUDENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,10 @@ def understand(ctx: Context, text: str) -> Reading:
         known, seen = (
             [one for one in names if one.dossier_id not in ctx.meant["not"]] for names in (context.known, context.seen)
         )
-        context = replace(context, known=known, seen=seen)
+        placements = [one for one in context.placements if one.dossier_id not in ctx.meant["not"]]
+        ours = {one.dossier_id for one in known}
+        weeks = [one for one in context.weeks if not context.for_student or one.dossier_id in ours]
+        context = replace(context, known=known, seen=seen, placements=placements, weeks=weeks)
     reading = read(text, context)
     if ctx.is_whole:
         return reading
@@ -258,6 +267,10 @@ def candidates(ctx: Context, doubt: Doubt) -> list[Candidate]:
     if not doubt.candidates:
         return []
     context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
+    if doubt.problem is Problem.WHICH_PLACEMENT:
+        return [
+            Candidate(one.name, one.dossier_id, ()) for one in context.placements if one.dossier_id in doubt.candidates
+        ]
     seen = context.seen or context.known
     first_names = Counter(known.first_name for known in seen)
     names = {

@@ -16,7 +16,7 @@ from core.engine import Database
 from core.identify import identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Incoming, Unreadable
-from core.logbook import commands, looking_back, mending
+from core.logbook import commands, logging_hours, looking_back, mending
 from core.outbox import OutboxMessage
 from core.turn import DeskSettings, take
 
@@ -24,7 +24,7 @@ ATTEMPTS = 3
 KEPT_BYTES = 100_000
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
-DECLARED = (answers, commands, looking_back, mending)
+DECLARED = (answers, commands, logging_hours, looking_back, mending)
 
 log = structlog.get_logger()
 

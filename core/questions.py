@@ -27,7 +27,8 @@ class Question(Base):
     facts["choices"]: what each button or number means, each {"label", "meaning"}; facts["left"]: the indices of those
     that still stand under the message in chat. facts["follows"]: the questions in
     whose place it came, so that they don't compete with it while it is open. closed_by: the inbox message that
-    answered it; "superseded" questions are closed by a newer one.
+    answered it; "superseded" questions are closed by a newer one. facts["log"]: {"dossier", "monday"} of the week
+    whose hours a student was asked for.
     """
 
     __tablename__ = "question"
@@ -103,6 +104,15 @@ def pressed(data: str) -> tuple[int, int] | None:
         return int(parts[1], 36), int(parts[2])
     except ValueError:
         return None
+
+
+def close_log_questions(session: Session, person_id: int, now: datetime, *, by: int | None = None) -> None:
+    """Close what we asked a student about hours to log or hand in: something newer takes its place."""
+    waiting = select(Question).where(
+        Question.person_id == person_id, Question.closed_at.is_(None), Question.kind == "log"
+    )
+    for question in session.scalars(waiting):
+        question.close(now, by=by, why="superseded")
 
 
 @dataclass(frozen=True, slots=True)

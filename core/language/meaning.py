@@ -24,6 +24,7 @@ class Problem(StrEnum):
     WHICH_STUDENT = "which_student"
     WHICH_WEEK = "which_week"
     WHICH_DAY = "which_day"
+    WHICH_PLACEMENT = "which_placement"
     UNKNOWN_NAME = "unknown_name"
     UNKNOWN_WEEK = "unknown_week"
     UNKNOWN_NUMBER = "unknown_number"
@@ -51,7 +52,8 @@ class OpenWeek:
     """A week the message may be about.
 
     monday: its first day. number: its number in the digest answered, or None.
-    minutes: worked minutes by date, of the days that were shown. open: those dates still to be decided.
+    minutes: worked minutes by date, of the days that were shown. open: those dates still to be decided. drafts: dates
+    that the student did not hand in yet; only a student's own context has them.
     """
 
     week_id: int
@@ -60,6 +62,17 @@ class OpenWeek:
     minutes: Mapping[date, int]
     open: frozenset[date]
     number: int | None = None
+    drafts: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A running dossier in which a student logs. name: of the company, to ask which one is meant."""
+
+    dossier_id: int
+    starts_on: date
+    ends_on: date
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,8 @@ class Context:
     for_student: the speaker logs hours instead of judging them. choices: how many the question answered offers.
     proposed: that question proposed something, so a bare "akkoord" says yes to it. known: whose hours the speaker may
     change; only these names are heard in a verdict. seen: whose hours they may look at, where these are more.
+    placements: where a student logs hours. log_dossier, log_monday: the week whose hours we asked for.
+    is_named: the message itself says which question it answers.
     """
 
     now: datetime
@@ -82,14 +97,22 @@ class Context:
     choices: int = 0
     proposed: bool = False
     seen: Sequence[Known] = ()
+    placements: Sequence[Placement] = ()
+    log_dossier: int | None = None
+    log_monday: date | None = None
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DayChange:
-    """One named day. minutes: the total it should be, already computed from a difference; None when not said."""
+    """One named day. minutes: the total it should be, already computed from a difference; None when not said.
+
+    note: what a student wrote beside the hours, in their own characters.
+    """
 
     date: date
     minutes: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +130,14 @@ class Meaning:
     command: the command's name ("logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.hold",
     "logbook.reject", "logbook.later", "logbook.undo", "logbook.show", "logbook.list_open", "logbook.history",
     "logbook.who", "logbook.receipt", "logbook.historic", "desk.help", "desk.yes", "desk.no", "desk.choose",
-    "desk.cancel", "desk.greet", "desk.thanks", "logbook.enter").
+    "desk.cancel", "desk.greet", "desk.thanks", "logbook.enter", "logbook.log", "logbook.submit", "logbook.mine").
     weeks: what it is about, in digest order. For approve_except the days are those NOT approved; for send_back the
     days that go back (none: the whole week); for enter the day totals the student says.
     words: the clause as typed, for the record. reason: free text kept after a complete verdict.
     number: for desk.choose; for logbook.undo the decision that was proposed to be undone; for logbook.receipt the
     decision asked for. when: for logbook.later. dossiers, mondays: for what looks back, whose hours and of which weeks.
+    dossier, days: for logbook.log, whose weeks may not exist yet. mondays: with dossier, for logbook.submit; for
+    logbook.log the week that is handed in with it.
     """
 
     command: str
@@ -123,6 +148,8 @@ class Meaning:
     number: int | None = None
     when: date | None = None
     dossiers: tuple[int, ...] = ()
+    dossier: int | None = None
+    days: tuple[DayChange, ...] = ()
     mondays: tuple[date, ...] = ()
 
 

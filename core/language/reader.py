@@ -9,6 +9,7 @@ from core.language.compose import Composer, Verdict
 from core.language.edges import Edges, without_edges
 from core.language.frames import frame
 from core.language.items import Item, Kind, scan
+from core.language.logged import read_logged, read_submit
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
 from core.language.names import names_of
 from core.language.pieces import Piece, Sentence, cut
@@ -21,7 +22,9 @@ from core.language.text import clean, tokenise
 from core.language.unknowns import with_strangers
 from core.language.words import LANGUAGES, language_of, lexicon
 
-LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "desk.help"})
+LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "logbook.mine", "desk.help"})
+# Only a student says these; from anyone else the same words are read as a verdict.
+OF_STUDENTS = frozenset({"logbook.submit", "logbook.mine"})
 YES_OF_A_STUDENT = frozenset(
     {
         "approve",
@@ -129,14 +132,21 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     if len(content) == 1 and content[0].kind is Kind.NUMBERS:
         return _chosen(message, content[0])
     command = command_of(skeleton(message.said, items), message.language)
-    if not command or command in SHOWS | LOOK_BACKS:
+    if not command or command in SHOWS | LOOK_BACKS or (command in OF_STUDENTS and not message.context.for_student):
         return None
     asks = any(item.kind is Kind.QUESTION for item in items)
     if asks and command not in LOOK_UPS | {"desk.greet"}:
         return message.doubt(Problem.QUESTION)
-    if command == "desk.yes" and message.context.for_student:
-        return _yes_of_a_student(message)
-    return Reading((Meaning(command, words=message.text),), language=message.language)
+    return _of_a_student(message, command, items) or Reading(
+        (Meaning(command, words=message.text),), language=message.language
+    )
+
+
+def _of_a_student(message: Message, command: str, items: Sequence[Item]) -> Reading | None:
+    """Read what means something else from a student: a yes, and a week that is handed in."""
+    if command == "logbook.submit":
+        return replace(read_submit(items, message.context, message.text), language=message.language)
+    return _yes_of_a_student(message) if command == "desk.yes" and message.context.for_student else None
 
 
 def _chosen(message: Message, item: Item) -> Reading | None:
@@ -159,7 +169,7 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
     if not sentences or (message.context.for_student and looked_up.meanings):
         return looked_up
     if message.context.for_student:
-        return _as_student(message, sentences)
+        return _as_student(message, sentences, edges)
     verdict = Composer(message.said, message.context, message.text, is_lost=is_lost).compose(sentences)
     # "approved no. 3 is fine" may say no, or number.
     is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item for item in edges.items)
@@ -183,7 +193,7 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
             names_only = command == "logbook.show_named" and not sentence.asks
             found += [weeks] if isinstance(weeks, Meaning) else []
             doubts += [weeks] if isinstance(weeks, Doubt) else []
-        elif command in LOOK_UPS:
+        elif command in LOOK_UPS and (command not in OF_STUDENTS or message.context.for_student):
             found.append(Meaning(command, words=message.words(items)))
         elif _says_something(sentence):
             left.append(sentence)
@@ -225,7 +235,7 @@ def _shown(message: Message, items: Sequence[Item]) -> Meaning | Doubt:
     return Meaning("logbook.show", tuple(WeekVerdict(week.week_id) for week in weeks), certainty, words=words)
 
 
-def _as_student(message: Message, sentences: Sequence[Sentence]) -> Reading:
+def _as_student(message: Message, sentences: Sequence[Sentence], edges: Edges) -> Reading:
     items = [item for sentence in sentences for item in sentence.items]
     is_yes = all(item.kind in {Kind.WORD, Kind.COMMA} and item.labels <= YES_OF_A_STUDENT | {"sign"} for item in items)
     is_yes = is_yes and any(not item.labels.isdisjoint({"approve", "take_over"}) for item in items)
@@ -235,6 +245,9 @@ def _as_student(message: Message, sentences: Sequence[Sentence]) -> Reading:
         if any("does_later" in item for item in items):
             return message.doubt(Problem.NOTHING)
         return _yes_of_a_student(message)
+    logged = read_logged(message.said, edges.items, message.context, message.text, is_sure=edges.is_sure)
+    if logged is not None:
+        return replace(logged, language=message.language)
     first = items[0] if items else None
     denies = first is not None and message.said.has(first.first, "no") > 0
     return read_student(sentences, message.context, message.text, message.language, denies=denies)

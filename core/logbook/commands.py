@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from core.access import Right, may_judge
+from core.access import Right, may_enter, may_judge
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
 from core.language.meaning import Meaning, WeekVerdict
-from core.logbook import digests, reach, service, undoing
+from core.logbook import digests, own_weeks, reach, service, undoing
 from core.logbook.facts import day_facts, day_of, days_in, differences, item_facts, pairs, week_facts
 from core.logbook.models import DayState, LogbookWeek
-from core.logbook.rules import version
+from core.logbook.rules import monday_of, version
 from core.logbook.service import WeekRefused
+from core.people.models import Role
 from core.questions import Question
 from core.record import Decision
 
@@ -296,6 +298,9 @@ def show(ctx: Context) -> Reply:
     weeks = reach.visible_weeks(ctx.session, ctx.actor, [verdict.week_id for verdict in ctx.meaning.weeks])
     if not weeks:
         return _open_weeks(ctx)
+    if _is_student(ctx):
+        own = [own_weeks.own_week(week.dossier, week.monday, week, ctx.actor.today) for week in weeks]
+        return Reply("logbook.mine", {"weeks": own})
     judged = reach.judged_ids(ctx.session, ctx.actor, weeks)
     items = [item_facts(week) for week in weeks if week.id in judged and days_in(week, DayState.SUBMITTED)]
     question = reach.week_question(ctx, items, weeks[0].tenant_id) if items else None
@@ -308,10 +313,17 @@ def list_open(ctx: Context) -> Reply:
     return _open_weeks(ctx)
 
 
+def _is_student(ctx: Context) -> bool:
+    """Say whether they only log hours of their own; then all weeks that they may see are theirs, drafts included."""
+    return {membership.role for membership in ctx.actor.memberships} == {Role.STUDENT}
+
+
 def _open_weeks(ctx: Context) -> Reply:
-    if Right.LOGBOOK_ENTER in ctx.actor.rights and Right.LOGBOOK_APPROVE not in ctx.actor.rights:
+    if _is_student(ctx):
         weeks = reach.weeks_to_mend(ctx.session, ctx.actor)
-        return Reply("logbook.to_mend", {"weeks": [week_facts(week) for week in weeks]})
+        last = monday_of(ctx.actor.today) - timedelta(days=7)
+        own = own_weeks.not_handed_in(ctx.session, may_enter(ctx.actor), last, ctx.actor.today)
+        return Reply("logbook.to_mend", {"weeks": [week_facts(week) for week in weeks], "own": own})
     digest = digests.digest_for(ctx.session, ctx.actor)
     if not digest.weeks:
         return Reply("logbook.nothing_open", {"missing": digest.missing})
@@ -361,6 +373,8 @@ def undo(ctx: Context) -> Reply | list[Reply]:
         facts = {"undoes": decision.id, "digest": decision.digest, "weeks": [{"week": week_id} for week_id in ids]}
         own = ctx.decide("logbook.undo", decision.tenant_id, facts)
         decision.undone_by = own.id
+    # Of a week that two decisions were about, what was taken back last is how it stands now, and comes first.
+    undone = list({week["week_id"]: week for week in reversed(undone)}.values())[::-1]
     judged = service.load_weeks(ctx.session, may_judge(ctx.actor), [week["week_id"] for week in undone])
     items = [item_facts(week, (ctx.shown.get(week.id) or {}).get("number")) for week in judged]
     question = reach.week_question(ctx, items, judged[0].tenant_id) if items else None

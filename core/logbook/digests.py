@@ -65,7 +65,7 @@ def digest_for(session: Session, actor: Actor) -> Digest:
         )
     ).all()
     weeks = sorted(weeks, key=lambda week: (*_order(week.dossier.student), week.dossier_id, week.monday))
-    before = _minutes_before(session, weeks)
+    before = minutes_before(session, weeks)
     shown, items = [], []
     for number, week in enumerate(weeks, 1):
         teacher = next((part.person.name for part in week.dossier.parts), "")
@@ -89,7 +89,7 @@ def _order(student: Person) -> tuple[str, str]:
     return student.first_name.casefold(), student.surname.casefold()
 
 
-def _minutes_before(session: Session, weeks: Sequence[LogbookWeek]) -> dict[int, int]:
+def minutes_before(session: Session, weeks: Sequence[LogbookWeek]) -> dict[int, int]:
     """Sum, for each week, the minutes its dossier had before that week, in one statement."""
     dossiers = {week.dossier_id for week in weeks}
     sums: dict[int, list[tuple[date, int]]] = defaultdict(list)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -13,10 +13,10 @@ from core.access import Actor, Right, may_change, may_enter, may_judge, visible
 from core.command import Context as Turn
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.incoming import Evidence
-from core.language.meaning import Context, Known, OpenWeek
+from core.language.meaning import Context, Known, OpenWeek, Placement
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayEntry, DayState, LogbookWeek
-from core.logbook.rules import last_day_to_approve
+from core.logbook.rules import last_day_to_approve, last_day_to_approve_from
 from core.logbook.service import read_weeks
 from core.people.models import Address, Person
 from core.questions import Answered, Question
@@ -48,7 +48,8 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
     seen = [Known(*row[:5]) for row in dossiers]
     known = [Known(*row[:5]) for row in dossiers if row.may_change]
     state = (DayState.CORRECTION,) if is_student else CURRENT
-    has_open = exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state.in_(state))
+    kept = (*state, DayState.DRAFT) if is_student else state
+    has_open = exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state.in_(kept))
     recent = LogbookWeek.monday >= local.date() - timedelta(days=21)
     weeks = session.scalars(
         select(LogbookWeek)
@@ -59,20 +60,52 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         .options(selectinload(LogbookWeek.days))
         .order_by(LogbookWeek.monday, LogbookWeek.id)
     ).all()
+    asked = question.facts.get("log", {}) if question is not None else {}
     return Context(
         now=local,
         language=actor.person.language,
         known=known,
         seen=seen if len(seen) > len(known) else (),
-        weeks=[_open_week(week, state, numbers.get(week.id)) for week in weeks],
+        weeks=[_open_week(week, state, numbers.get(week.id), with_drafts=is_student) for week in weeks],
         focus=focus,
         for_student=is_student,
         choices=len(question.numbered) if question and question.kind != "digest" else 0,
         proposed=question is not None and question.kind == "proposal",
+        placements=_placements(session, actor, local.date()) if is_student else (),
+        log_dossier=asked.get("dossier"),
+        log_monday=date.fromisoformat(asked["monday"]) if asked else None,
+        is_named=answered.named,
     )
 
 
-def _open_week(week: LogbookWeek, states: Sequence[DayState], number: int | None) -> OpenWeek:
+def _placements(session: Session, actor: Actor, today: date) -> list[Placement]:
+    """Give where a student logs hours. Where the chat is shut one nameless dossier stands for all: they are told so."""
+    own = session.scalars(
+        select(Dossier)
+        .where(
+            may_enter(actor),
+            Dossier.is_digital,
+            Dossier.starts_on <= today,
+            Dossier.ends_on >= last_day_to_approve_from(today),
+        )
+        .options(joinedload(Dossier.organisation))
+        .order_by(Dossier.id)
+    ).all()
+    if own or Evidence.CHAT not in actor.evidence:
+        return [Placement(one.id, one.starts_on, one.ends_on, one.organisation.name) for one in own]
+    by_mail = replace(actor, evidence=actor.evidence & ~Evidence.CHAT)
+    shut = session.scalars(
+        select(Dossier)
+        .where(may_enter(by_mail), Dossier.is_digital, Dossier.starts_on <= today, Dossier.ends_on >= today)
+        .order_by(Dossier.id)
+        .limit(1)
+    )
+    return [Placement(one.id, one.starts_on, one.ends_on) for one in shut]
+
+
+def _open_week(
+    week: LogbookWeek, states: Sequence[DayState], number: int | None, *, with_drafts: bool = False
+) -> OpenWeek:
     return OpenWeek(
         week.id,
         week.dossier_id,
@@ -80,6 +113,7 @@ def _open_week(week: LogbookWeek, states: Sequence[DayState], number: int | None
         {day.date: day.minutes for day in week.days},
         frozenset(day.date for day in days_in(week, *states)),
         number,
+        frozenset(day.date for day in days_in(week, DayState.DRAFT)) if with_drafts else frozenset(),
     )
 
 
@@ -200,7 +234,10 @@ def visible_weeks(session: Session, actor: Actor, ids: Iterable[int]) -> list[Lo
         .where(LogbookWeek.id.in_(wanted))
         .options(
             contains_eager(LogbookWeek.dossier).options(
-                joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
+                joinedload(Dossier.student),
+                joinedload(Dossier.tenant),
+                joinedload(Dossier.organisation),
+                joinedload(Dossier.college),
             ),
             selectinload(LogbookWeek.days),
         )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.dossiers.models import Dossier
@@ -42,6 +43,28 @@ def lock_weeks(session: Session, ids: Iterable[int]) -> None:
     session.execute(wanted.with_for_update()).all()
 
 
+def week_ids(session: Session, dossier_id: int, mondays: Iterable[date]) -> dict[date, int]:
+    """Find the weeks of a dossier that begin on these Mondays; those that are not there yet are left out."""
+    rows = session.execute(
+        select(LogbookWeek.monday, LogbookWeek.id).where(
+            LogbookWeek.dossier_id == dossier_id, LogbookWeek.monday.in_(set(mondays))
+        )
+    )
+    return {monday: week_id for monday, week_id in rows}  # noqa: C416 - rows are no pairs to the type checker
+
+
+def make_weeks(session: Session, dossier: Dossier, mondays: Iterable[date]) -> list[int]:
+    """Make the weeks of a dossier that are not there yet, and give all their ids; two at once find the same ones."""
+    wanted = sorted(set(mondays))
+    if not wanted:
+        return []
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [{"tenant_id": dossier.tenant_id, "dossier_id": dossier.id, "monday": monday} for monday in wanted]
+    session.execute(insert(LogbookWeek).values(rows).on_conflict_do_nothing())
+    found = week_ids(session, dossier.id, wanted)
+    return [found[monday] for monday in wanted]
+
+
 def read_weeks(session: Session, condition: ColumnElement[bool], ids: Iterable[int]) -> list[LogbookWeek]:
     """Read weeks with their days, dossier, student, school and company, in the order asked for.
 
@@ -67,7 +90,10 @@ def _week(condition: ColumnElement[bool]) -> Select[LogbookWeek]:
         .where(condition)
         .options(
             contains_eager(LogbookWeek.dossier).options(
-                joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
+                joinedload(Dossier.student),
+                joinedload(Dossier.tenant),
+                joinedload(Dossier.organisation),
+                joinedload(Dossier.college),
             ),
             selectinload(LogbookWeek.days),
         )

@@ -41,7 +41,8 @@ def take_back(
     """Undo what can be undone. Gives each decision with the weeks that are open again, and why others were left."""
     taken: list[tuple[Decision, list[dict[str, Any]]]] = []
     refused: list[Reply] = []
-    for decision in decisions:
+    # What one message did is taken back the other way round: handing in before the hours that were handed in.
+    for decision in reversed(decisions):
         declared = REGISTRY[decision.command]
         if declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
             continue
@@ -52,7 +53,7 @@ def take_back(
         else:
             if open_again:
                 taken.append((decision, open_again))
-    return taken, refused
+    return taken[::-1], refused[::-1]
 
 
 def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:

@@ -62,6 +62,9 @@ TABLE = {
     "logbook.receipt": Row(EVERYONE, {}),
     "logbook.undo": Row(EVERYONE, {}),
     "logbook.enter": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
+    "logbook.log": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
+    "logbook.submit": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
+    "logbook.mine": Row(frozenset({Role.STUDENT}), {}),
     "desk.yes": Row(EVERYONE, {}),
     "desk.no": Row(EVERYONE, {}),
     "desk.cancel": Row(EVERYONE, {}),
@@ -69,6 +72,12 @@ TABLE = {
     "desk.help": Row(EVERYONE, {}),
     "desk.greet": Row(EVERYONE, {}),
     "desk.thanks": Row(EVERYONE, {}),
+}
+# What the days must be for a student's command to have something to change.
+STATES = {
+    "logbook.enter": DayState.CORRECTION,
+    "logbook.log": DayState.DRAFT,
+    "logbook.submit": DayState.DRAFT,
 }
 
 
@@ -118,9 +127,9 @@ def try_it(session: Session, name: str, person_id: int, week_id: int, evidence: 
     week = session.scalars(
         select(LogbookWeek).where(LogbookWeek.id == week_id).options(selectinload(LogbookWeek.days))
     ).one()
-    if name == "logbook.enter":
+    if name in STATES:
         for day in session.scalars(select(DayEntry).where(DayEntry.week_id == week_id)):
-            day.state = DayState.CORRECTION
+            day.state = STATES[name]
         session.flush()
     before = states(session, week_id)
     ctx = Context(
@@ -135,7 +144,12 @@ def try_it(session: Session, name: str, person_id: int, week_id: int, evidence: 
     )
     tuesday = DayChange(LAST_WEEK + timedelta(days=1), 360)
     days = () if name == "logbook.approve" else (tuesday,)
-    replies = conduct.carry(ctx, Meaning(name, (WeekVerdict(week_id, days),)), words="test")
+    meaning = Meaning(name, (WeekVerdict(week_id, days),))
+    if name == "logbook.log":
+        meaning = Meaning(name, dossier=week.dossier_id, days=(tuesday,))
+    if name == "logbook.submit":
+        meaning = Meaning(name, dossier=week.dossier_id, mondays=(LAST_WEEK,))
+    replies = conduct.carry(ctx, meaning, words="test")
     session.flush()
     return all(reply.name != "desk.not_allowed" for reply in replies), states(session, week_id) != before
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.language import read
-from core.language.meaning import Certainty, Context, Known, Meaning, OpenWeek, Reading
+from core.language.meaning import Certainty, Context, Known, Meaning, OpenWeek, Placement, Reading
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 NOOR, DAAN, SANNE, YOUSSEF = (
@@ -56,6 +56,13 @@ def one_day_back(language: str = "nl", *, named: bool = False) -> Context:
     """Daan answers about the one day that came back. named: with hours, so that taking them over is a choice."""
     back = replace(WEEKS[2], open=frozenset({TUESDAY}))
     return replace(sent_back(language), weeks=[back], choices=int(named))
+
+
+def logging_student(language: str = "nl") -> Context:
+    """Daan, on Monday morning, has last week filled in and not handed in; this week is empty."""
+    drafted = replace(WEEKS[2], open=frozenset(), drafts=frozenset(WEEKS[2].minutes))
+    place = Placement(DAAN.dossier_id, date(2026, 9, 1), date(2027, 2, 26), "Bouwbedrijf Houtzaag")
+    return Context(NOW, language, [DAAN], [drafted], for_student=True, placements=[place])
 
 
 def sure(reading: Reading) -> list[Meaning]:

@@ -126,6 +126,21 @@ def placement(student: str = "Noor van den Berg", **more: Any) -> dict[str, Any]
 
 PAGE = "https://akkoord.example/w/abc"
 
+OWN = {
+    **week(),
+    "organisation": "Bouwbedrijf Houtzaag",
+    "own": [
+        day("2026-11-16", 480, state="draft", note="mee naar de <steiger>"),
+        day("2026-11-17", 450, state="approved"),
+        day("2026-11-18", 440, state="correction", proposed=360),
+        day("2026-11-19", 570),
+    ],
+    "drafts": ["2026-11-16"],
+    "back": ["2026-11-18"],
+    "empty": ["2026-11-20"],
+    "whole": False,
+    "logged": [{"date": "2026-11-16", "minutes": 480, "note": "mee naar de <steiger>"}],
+}
 FACTS: dict[str, dict[str, Any]] = {
     "reminders.digest": {
         "name": "Marijke",
@@ -134,6 +149,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "weeks": [week(), SECOND],
         "missing": MISSING,
     },
+    "reminders.student": {"name": "Noor", "nth": 1, "monday": "2026-11-16", "weeks": [OWN]},
     "reminders.school_late": {
         "supervisor": "Marijke de Zwaluw",
         "supervisor_email": "marijke@houtzaag.example",
@@ -172,6 +188,26 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.undo_nothing": {},
     "logbook.undo_too_late": {},
     "logbook.undo_request_gone": {"week": week(), "days": [{"date": "2026-11-18", "minutes": 360}]},
+    "logbook.undo_log_gone": {},
+    "logbook.logged": {"weeks": [OWN]},
+    "logbook.log_proposal": {
+        "days": [{"date": "2026-11-16", "minutes": 480, "note": "mee naar de <steiger>"}],
+        "organisation": "Bouwbedrijf Houtzaag",
+    },
+    "logbook.log_refused": {
+        "days": [{"date": "2026-11-16", "why": why} for why in ("future", "outside", "approved", "back", "too_late")],
+        "began": "2026-02-02",
+        "ended": "2026-09-30",
+    },
+    "logbook.submit_proposal": {"week": OWN, "days": [{"date": "2026-11-16", "minutes": 480}], "minutes": 480},
+    "logbook.submitted": {
+        "week": OWN,
+        "days": [{"date": "2026-11-16", "minutes": 480}],
+        "minutes": 480,
+        "goes_on": "2026-11-23",
+    },
+    "logbook.nothing_to_submit": {"weeks": [OWN]},
+    "logbook.mine": {"weeks": [OWN]},
     "logbook.week": {"weeks": [week(), SECOND]},
     "logbook.open": {"weeks": [week(), SECOND], "missing": MISSING},
     "logbook.nothing_open": {"missing": MISSING},
@@ -250,7 +286,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "days": [{"date": "2026-11-18", "minutes": 360}],
         "student": "Noor van den Berg",
     },
-    "logbook.to_mend": {"weeks": [week(days=[day("2026-11-17", 450, state="correction", proposed=360)])]},
+    "logbook.to_mend": {"weeks": [week(days=[day("2026-11-17", 450, state="correction", proposed=360)])], "own": [OWN]},
     "logbook.mending_withdrawn": {
         "week": week(),
         "days": [{"date": "2026-11-18", "minutes": 360}],

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.language import read
-from core.language.meaning import Certainty, Context, Known, OpenWeek
+from core.language.meaning import Certainty, Context, Known, OpenWeek, Placement
 from core.wording import Face, Wording
 from tests.wording.samples import FACTS
 
@@ -22,13 +22,21 @@ EARLIER = OpenWeek(9, 1, date.fromisocalendar(2026, 10, 1), {}, frozenset())
 
 
 def contexts(language: str) -> list[Context]:
-    """The situations in which an example may stand: a digest, one week, a choice, a student's mending."""
+    """The situations in which an example may stand: a digest, one week, a choice, a student's mending and logging."""
     return [
         Context(NOW, language, KNOWN, WEEKS, focus=[1, 2, 3]),
         Context(NOW, language, KNOWN, WEEKS[:1], focus=[1]),
         Context(NOW, language, KNOWN, WEEKS[:1], focus=[1], choices=2),
         Context(NOW, language, KNOWN[:1], WEEKS[:1], focus=[1], for_student=True),
         Context(NOW, language, KNOWN, [EARLIER]),
+        Context(
+            datetime(2026, 11, 27, 16, 0, tzinfo=NOW.tzinfo),
+            language,
+            KNOWN[:1],
+            [],
+            for_student=True,
+            placements=[Placement(1, date(2026, 9, 1), date(2027, 2, 26))],
+        ),
     ]
 
 

@@ -1,0 +1,385 @@
+"""Read a student's own days: "ma 8 kassa, di 7,5 spiegelen", "eergisteren 6u30", "week 47: ma t/m do 8", "klaar"."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from core.language.days import WEEK, Day, monday_of
+from core.language.hours import read_hours
+from core.language.items import Item, Kind
+from core.language.meaning import Certainty, Context, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
+from core.language.said import Said
+from core.language.sentences import command_of, skeleton
+from core.language.student import BLOCKING, PROBLEMS
+
+SUBMIT = "logbook.submit"
+LOG = "logbook.log"
+PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.OPEN})
+# Between a day and its hours, and behind them, these say nothing of their own: "dinsdag was het 8 uur gewerkt".
+FILLS = frozenset({"plain", "was", "it", "that", "be", "stands", "must", "courtesy", "sign", "yes", "and", "emoji"})
+# Known words that a note may hold: they take nothing away and name nobody.
+IN_NOTES = FILLS | {"also", "all", "to", "more", "less", "checked", "approve"}
+NOTE_OF = 200
+TWO = 2
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Days with what was said of them: hours, and what stands behind those."""
+
+    days: tuple[Day, ...]
+    hours: Item | None = None
+    note: list[Item] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        """What was worked; a day that was said to be free has none."""
+        return 0 if self.hours is None or self.hours.hours is None else self.hours.hours.minutes or 0
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a message tells, before it is known which dates it is about; it is told item by item.
+
+    ahead: hours said before their day. stopped: a sentence ended behind the last day's hours. unsure: it may only be
+    proposed. problem: why it can't even be proposed.
+    """
+
+    entries: list[_Entry] = field(default_factory=list)
+    weeks: list[Item] = field(default_factory=list)
+    ahead: Item | None = None
+    stopped: bool = False
+    submits: bool = False
+    unsure: bool = False
+    problem: Problem | None = None
+
+    @property
+    def last(self) -> _Entry | None:
+        """The day named last."""
+        return self.entries[-1] if self.entries else None
+
+    @property
+    def is_filled(self) -> bool:
+        """Say whether the day named last has its hours."""
+        return self.last is not None and self.last.hours is not None
+
+    def take(self, item: Item) -> None:
+        """Give one item its place: a day begins an entry, hours follow it, and a note may follow those."""
+        if item.kind is Kind.DAYS:
+            self._day(item)
+        elif item.kind is Kind.WEEKS:
+            self.weeks.append(item)
+            self.unsure = self.unsure or self.last is not None
+        elif item.hours is not None or item.kind is Kind.NUMBERS:
+            self._amount(item)
+        elif item.kind in PAUSES:
+            self.stopped = self.stopped or (item.kind is Kind.STOP and self.is_filled)
+            if self.last is not None and self.last.note:
+                self.last.note.append(item)
+        elif item.kind is Kind.COLON:
+            self.unsure = self.unsure or self.is_filled
+        elif "clock" in item:
+            self._refuse()
+        else:
+            self._word(item)
+
+    def close(self) -> None:
+        """See that every day has hours, and all hours a day."""
+        if self.ahead is not None or not self.is_filled:
+            self._refuse()
+
+    def _refuse(self) -> None:
+        self.problem = self.problem or Problem.BAD_HOURS
+
+    def _day(self, item: Item) -> None:
+        if self.entries and not self.is_filled:
+            self._refuse()
+        self.entries.append(_Entry(item.days, self.ahead))
+        self.ahead, self.stopped = None, False
+
+    def _amount(self, item: Item) -> None:
+        is_one = item.numbers is None or (len(item.numbers.numbers) == 1 and not item.numbers.explicit)
+        is_fine = is_one and item.hours is not None and item.hours.minutes is not None and not self.stopped
+        if is_fine and self.last is None and self.ahead is None:
+            self.ahead = item
+        elif is_fine and self.last is not None and self.last.hours is None:
+            self.last.hours = item
+        else:
+            self._refuse()
+
+    def _word(self, item: Item) -> None:
+        """Give a word its place: in the note of the day before it, or nowhere."""
+        if self.last is None or not self.is_filled or self.stopped:
+            # A student reaches no names but their own, which signs a message.
+            signs = self.stopped and item.name is not None and not item.name.near
+            self.unsure = self.unsure or not (_fills(item) or signs)
+            return
+        self.last.note.append(item)
+        is_known = item.kind is Kind.WORD and not item.labels <= IN_NOTES
+        self.unsure = self.unsure or is_known or item.kind is Kind.NAME
+
+
+def read_submit(items: Sequence[Item], context: Context, words: str) -> Reading:
+    """Read "klaar" or "week 47 klaar": which week is handed in, or which of several may be meant."""
+    weeks = [item for item in items if item.weeks is not None]
+    days = [day for item in items for day in item.days]
+    mondays = {monday for item in weeks for monday in _mondays(item, context)}
+    mondays |= {monday_of(day.on) for day in days if day.on is not None}
+    if len(mondays) > 1 or (weeks and not mondays) or len(days) > sum(day.on is not None for day in days):
+        return _doubt(Problem.WHICH_WEEK, words, context)
+    drafted = [week for week in context.weeks if week.drafts and (not mondays or week.monday in mondays)]
+    asked = [week for week in drafted if week.week_id in context.focus]
+    if not asked and not mondays:
+        asked = [
+            week for week in drafted if (week.dossier_id, week.monday) == (context.log_dossier, context.log_monday)
+        ]
+    fitting = asked or drafted
+    if len(fitting) > 1:
+        if len({week.monday for week in fitting}) == 1:
+            return _doubt(
+                Problem.WHICH_PLACEMENT, words, context, candidates=tuple(week.dossier_id for week in fitting)
+            )
+        return _doubt(Problem.WHICH_WEEK, words, context, candidates=tuple(week.week_id for week in fitting))
+    if fitting:
+        meaning = Meaning(SUBMIT, words=words, dossier=fitting[0].dossier_id, mondays=(fitting[0].monday,))
+    else:
+        meaning = Meaning(SUBMIT, words=words, mondays=tuple(mondays))
+    return Reading((meaning,), language=context.language)
+
+
+def read_logged(said: Said, items: Sequence[Item], context: Context, text: str, *, is_sure: bool) -> Reading | None:
+    """Read days with their hours and notes; None when it is something else, such as the mending of one day.
+
+    Whatever takes away, asks or makes it depend on something holds up the whole message.
+    """
+    if not context.placements or not any(item.kind is Kind.DAYS for item in items):
+        return None
+    told = _tell(said, items, context.language)
+    if _is_mending(told, context):
+        return None
+    blocked = _blocked(items)
+    if blocked is Problem.NEGATION and (day := _not_worked(items)) is not None:
+        return _place(_Told([_Entry((day,))], unsure=True), context, text)
+    problem = blocked or told.problem
+    if problem is not None:
+        return _doubt(problem, text, context)
+    told.unsure = told.unsure or not is_sure
+    reading = _place(told, context, text, said=said)
+    return _with_submit(reading, context, text) if told.submits and not reading.doubts else reading
+
+
+def _with_submit(reading: Reading, context: Context, text: str) -> Reading:
+    """Add the "klaar" that closes a message: it hands in the week that its days are of."""
+    logged = [meaning for meaning in reading.meanings if meaning.command == LOG]
+    mondays = {monday_of(day.date) for meaning in logged for day in meaning.days}
+    if len(logged) != 1 or len(mondays) != 1 or len(reading.meanings) > 1:
+        return _doubt(Problem.WHICH_WEEK, text, context)
+    if logged[0].certainty is not Certainty.SURE:
+        # What is only proposed can't be handed in yet; the answer says how.
+        return reading
+    return replace(reading, meanings=(replace(logged[0], mondays=tuple(mondays)),))
+
+
+def _blocked(items: Sequence[Item]) -> Problem | None:
+    """Say what holds the whole message up: a question mark, or a word that takes away, asks or sets a condition."""
+    if any(item.kind is Kind.QUESTION for item in items):
+        return Problem.QUESTION
+    found = {label for item in items if item.kind is Kind.WORD for label in item.labels & BLOCKING}
+    found |= {"not"} if any("instead" in item or "wrong" in item for item in items) else set()
+    for label in ("if", "not_until", "or", "ask"):
+        if label in found:
+            return PROBLEMS[label]
+    if found:
+        return Problem.NEGATION if "not" in found else Problem.UNKNOWN_WORDS
+    return None
+
+
+def _not_worked(items: Sequence[Item]) -> Day | None:
+    """Read "dinsdag niet gewerkt": one day, one "niet", and nothing else that means anything."""
+    days = [day for item in items for day in item.days]
+    nots = [item for item in items if "not" in item]
+    rest = [item for item in items if item.kind not in {Kind.DAYS, *PAUSES} and item not in nots]
+    if len(days) != 1 or len(nots) != 1 or not all(_fills(item) for item in rest):
+        return None
+    return days[0]
+
+
+def _fills(item: Item) -> bool:
+    return item.kind is Kind.ASIDE or (item.kind is Kind.WORD and not item.labels.isdisjoint(FILLS))
+
+
+def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
+    """Go through a message item by item; a "klaar" at its end is set apart."""
+    closing = _closing(said, items, language)
+    told = _Told(submits=closing > 0)
+    for item in items[: len(items) - closing]:
+        for part in _apart(said, item, told):
+            told.take(part)
+    told.close()
+    # "ma 8 klaar" may hand in, or say that the day is over.
+    told.unsure = told.unsure or any(
+        entry.note and command_of(skeleton(said, entry.note), language) == SUBMIT for entry in told.entries
+    )
+    return told
+
+
+def _apart(said: Said, item: Item, told: _Told) -> list[Item]:
+    """Read "9 maart 8, 10 maart 8" as hours and a date, where "8, 10 maart" alone would be two days."""
+    if item.kind is not Kind.DAYS or told.last is None or told.is_filled or len(item.days) != TWO:
+        return [item]
+    is_amount = said.is_number(item.first) and said.tokens[item.first + 1].folded == ","
+    hours = read_hours(said, item.first) if is_amount else None
+    if hours is None or hours.length != 1:
+        return [item]
+    amount = Item(Kind.HOURS, item.first, item.first + 1, hours=hours)
+    return [amount, replace(item, first=item.first + 2, days=item.days[1:])]
+
+
+def _closing(said: Said, items: Sequence[Item], language: str) -> int:
+    """Say how many items at the end say "klaar"."""
+    end = len(items)
+    while end and items[end - 1].kind in PAUSES:
+        end -= 1
+    for begin in range(max(0, end - 4), end):
+        is_apart = begin > 0 and (items[begin - 1].kind in PAUSES or "and" in items[begin - 1])
+        if is_apart and command_of(skeleton(said, items[begin:end]), language) == SUBMIT:
+            return len(items) - begin
+    return 0
+
+
+def _place(told: _Told, context: Context, text: str, *, said: Said | None = None) -> Reading:
+    """Find the dates and the placement of what was told, and split off the days that came back."""
+    if any(day.wrong or day.half for entry in told.entries for day in entry.days):
+        return _doubt(Problem.WHICH_DAY, text, context)
+    base = _base(told, context)
+    if base is None:
+        return _doubt(Problem.WHICH_WEEK, text, context)
+    days: dict[date, DayChange] = {}
+    for entry in told.entries:
+        note = "" if said is None else _note(said, entry.note, text)
+        for day in entry.days:
+            on = day.on or base[0] + timedelta(days=day.weekday or 0)
+            before = days.setdefault(on, DayChange(on, entry.minutes, note))
+            if before.minutes != entry.minutes:
+                return _doubt(Problem.BAD_HOURS, text, context)
+    placement = _placement(days, context)
+    if isinstance(placement, tuple):
+        return _doubt(Problem.WHICH_PLACEMENT, text, context, candidates=placement)
+    certainty = Certainty.SURE if base[1] and not told.unsure else Certainty.LIKELY
+    back, rest = _split(days.values(), placement, context)
+    meanings = []
+    if back:
+        verdicts = tuple(WeekVerdict(week.week_id, tuple(changes)) for week, changes in back)
+        meanings.append(Meaning("logbook.enter", verdicts, certainty, words=text))
+    if rest:
+        meanings.append(Meaning(LOG, (), certainty, words=text, dossier=placement, days=tuple(rest)))
+    return Reading(tuple(meanings), language=context.language)
+
+
+def _is_mending(told: _Told, context: Context) -> bool:
+    """Say whether days without a date are those that came back: the question answered, or the only one that waits."""
+    days = [day for entry in told.entries for day in entry.days]
+    if told.weeks:
+        return False
+    focus = [week for week in context.weeks if week.week_id in context.focus]
+    waiting = focus or [week for week in context.weeks if week.open]
+
+    def waits(day: Day, week: OpenWeek) -> bool:
+        return (day.on or week.monday + timedelta(days=day.weekday or 0)) in week.open
+
+    if focus:
+        return any(waits(day, week) for day in days for week in waiting)
+    ahead = [day for day in days if day.on is None and (day.weekday or 0) > context.now.date().weekday()]
+    return len(ahead) == len(days) and all(any(waits(day, week) for week in waiting) for day in days)
+
+
+def _base(told: _Told, context: Context) -> tuple[date, bool] | None:
+    """Give the Monday that weekdays count from, and whether it is beyond doubt; None when several weeks were named."""
+    if not told.weeks:
+        return _running([day for entry in told.entries for day in entry.days if day.on is None], context)
+    mondays = {monday for item in told.weeks for monday in _mondays(item, context)}
+    return (mondays.pop(), True) if len(mondays) == 1 else None
+
+
+def _mondays(item: Item, context: Context) -> list[date]:
+    """Give the Mondays of weeks as said; a number is the latest such week that has begun."""
+    if item.weeks is None:
+        return []
+    today = context.now.date()
+    found = list(item.weeks.mondays)
+    for number in item.weeks.numbers:
+        begun = []
+        for year in (today.year - 1, today.year, today.year + 1):
+            try:
+                monday = date.fromisocalendar(year, number, 1)
+            except ValueError:
+                continue
+            if monday <= today:
+                begun.append(monday)
+        found += begun[-1:]
+    return found
+
+
+def _running(weekdays: Sequence[Day], context: Context) -> tuple[date, bool]:
+    """Give the Monday that weekdays count from, and whether that is beyond doubt.
+
+    It is the week that was asked about, else the running one; days that are still to come are of the week before, and
+    then the dates are said back first.
+    """
+    today = context.now.date()
+    running = monday_of(today)
+    lies_ahead = any((day.weekday or 0) > today.weekday() for day in weekdays)
+    waits = any(week.week_id in context.focus and week.open for week in context.weeks)
+    if context.log_monday is not None and context.log_monday != running:
+        if context.is_named or lies_ahead:
+            return context.log_monday, True
+        return running, not weekdays
+    if lies_ahead:
+        return running - WEEK, False
+    came_back = {day.weekday() for week in context.weeks for day in week.open}
+    also = any(day.weekday in came_back for day in weekdays)
+    return running, not (weekdays and (waits or also))
+
+
+def _placement(days: Iterable[date], context: Context) -> int | tuple[int, ...]:
+    """Give the dossier that these days are of, or those to choose from."""
+    dates = list(days)
+    covering = [one for one in context.placements if all(one.starts_on <= day <= one.ends_on for day in dates)]
+    fitting = covering or list(context.placements)
+    if len(fitting) > 1 and context.log_dossier is not None:
+        fitting = [one for one in fitting if one.dossier_id == context.log_dossier] or fitting
+    if len(fitting) == 1:
+        return fitting[0].dossier_id
+    return tuple(one.dossier_id for one in fitting)
+
+
+def _split(
+    days: Iterable[DayChange], dossier_id: int, context: Context
+) -> tuple[list[tuple[OpenWeek, list[DayChange]]], list[DayChange]]:
+    """Part the days that came back, by their weeks, from those that are logged."""
+    back: dict[int, tuple[OpenWeek, list[DayChange]]] = {}
+    rest: list[DayChange] = []
+    for change in sorted(days, key=lambda one: one.date):
+        week = next((one for one in context.weeks if one.dossier_id == dossier_id and change.date in one.open), None)
+        if week is None:
+            rest.append(change)
+        else:
+            back.setdefault(week.week_id, (week, []))[1].append(change)
+    return list(back.values()), rest
+
+
+def _note(said: Said, items: Sequence[Item], text: str) -> str:
+    """Cut a note out of what was typed; words that only fill up are none."""
+    kept = list(items)
+    while kept and (kept[-1].kind in PAUSES or kept[-1].kind is Kind.ASIDE or kept[-1].labels & {"sign", "and"}):
+        kept.pop()
+    while kept and (kept[0].kind is Kind.ASIDE or "sign" in kept[0]):
+        kept.pop(0)
+    if all(_fills(item) or item.kind in PAUSES for item in kept):
+        return ""
+    return text[said.tokens[kept[0].first].start : said.tokens[kept[-1].last - 1].end].strip()[:NOTE_OF]
+
+
+def _doubt(problem: Problem, words: str, context: Context, *, candidates: tuple[int, ...] = ()) -> Reading:
+    doubt = Doubt(problem, words, candidates=candidates)
+    return Reading((), (doubt,), blocks_all=True, language=context.language)

@@ -1,0 +1,141 @@
+"""What students say of days that they log: which dates, which hours, which notes; and what is only asked about."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.language import read
+from core.language.meaning import Certainty, Context, OpenWeek, Placement, Problem, Reading
+from core.language.text import clean
+from tests.language.situations import DAAN, sure
+
+THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+MONDAY = date(2026, 11, 23)
+PLACE = Placement(DAAN.dossier_id, date(2026, 9, 1), date(2027, 2, 26), "Bouwbedrijf Houtzaag")
+OTHER = Placement(9, date(2026, 11, 1), date(2027, 2, 26), "Kapsalon Krul")
+CLOUDS = {
+    "nl": ["niet", "geen", "misschien", "als", "tenzij", "of", "pas", "nooit", "morgen", "nog", "fout", "wat", "zou"],
+    "en": ["not", "no", "maybe", "if", "unless", "or", "never", "tomorrow", "wrong", "what"],
+}
+SAID = {"nl": "ma 8 kassa, di 7,5 spiegelen, wo 8", "en": "Mon 8 checkout, Tue 7.5 shelves, Wed 8"}
+
+
+def student(language: str = "nl") -> Context:
+    """Daan on Thursday afternoon, with nothing filled in yet."""
+    return Context(THURSDAY, language, [DAAN], [], for_student=True, placements=[PLACE])
+
+
+def logged(reading: Reading) -> list[tuple[int, int | None, str]]:
+    """Give what would be logged without asking: the day of this week (0 is Monday), minutes and note."""
+    return [
+        ((day.date - MONDAY).days, day.minutes, day.note)
+        for meaning in sure(reading)
+        if meaning.command == "logbook.log"
+        for day in meaning.days
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("nl", "ma 8 kassa, di 7,5 spiegelen", [(0, 480, "kassa"), (1, 450, "spiegelen")]),
+        ("nl", "eergisteren 6u30", [(1, 390, "")]),
+        ("nl", "gisteren 8, vandaag 7", [(2, 480, ""), (3, 420, "")]),
+        ("nl", "ma t/m wo 8 uur", [(0, 480, ""), (1, 480, ""), (2, 480, "")]),
+        ("nl", "8 uur gewerkt vandaag", [(3, 480, "")]),
+        ("nl", "ik heb maandag 8 uur gewerkt", [(0, 480, "")]),
+        ("nl", "ma 8 (kassa)", [(0, 480, "kassa")]),
+        ("nl", "ma 8 vakken vullen, kassa, di 7", [(0, 480, "vakken vullen, kassa"), (1, 420, "")]),
+        ("nl", "23 november 8, 24 november 7", [(0, 480, ""), (1, 420, "")]),
+        ("nl", "week 48: ma 8, di 8", [(0, 480, ""), (1, 480, "")]),
+        ("nl", "vorige week ma 8", [(-7, 480, "")]),
+        ("nl", "ma 0 ziek", [(0, 0, "ziek")]),
+        ("nl", "ma 8 ébénisterie", [(0, 480, "ébénisterie")]),
+        ("en", "Mon 8 checkout, Tue 7.5 shelves", [(0, 480, "checkout"), (1, 450, "shelves")]),
+        ("en", "yesterday 6:30", [(2, 390, "")]),
+        ("en", "Monday to Wednesday 8 hours", [(0, 480, ""), (1, 480, ""), (2, 480, "")]),
+    ],
+)
+def test_days_hours_and_notes_are_read_as_typed(
+    language: str, text: str, meant: list[tuple[int, int | None, str]]
+) -> None:
+    assert logged(read(text, student(language))) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["vr 8", "ma 8 met Jan", "ma 8 kassa. Het was erg druk vandaag bij ons", "ma 8 kassa klanten geholpen Jumbo"],
+)
+def test_what_may_mean_more_is_never_logged_at_once(text: str) -> None:
+    assert logged(read(text, student())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("ma 8 kassa 2 klanten", Problem.BAD_HOURS),
+        ("ma 25", Problem.BAD_HOURS),
+        ("ma van 9 tot 5", Problem.UNKNOWN_WORDS),
+        ("ma 8, di", Problem.BAD_HOURS),
+        ("ma 8, ma 7", Problem.BAD_HOURS),
+        ("ma 24 november 8", Problem.WHICH_DAY),
+        ("ma 8?", Problem.QUESTION),
+        ("ma 8 als het mag", Problem.CONDITION),
+        ("ma niet 8", Problem.NEGATION),
+        ("week 47 en week 48: ma 8", Problem.WHICH_WEEK),
+    ],
+)
+def test_one_fitting_question_is_asked(text: str, problem: Problem) -> None:
+    reading = read(text, student())
+    assert [doubt.problem for doubt in reading.doubts] == [problem]
+    assert reading.blocks_all
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_word_that_takes_away_holds_up_the_message_wherever_it_stands(language: str) -> None:
+    words = SAID[language].split()
+    for cloud in CLOUDS[language]:
+        for at in range(len(words) + 1):
+            text = " ".join([*words[:at], cloud, *words[at:]])
+            assert logged(read(text, student(language))) == [], text
+
+
+@given(st.text(max_size=60))
+def test_a_note_is_what_was_typed_and_nothing_else(text: str) -> None:
+    for _, _, note in logged(read(f"ma 8 {text}", student())):
+        assert note in clean(f"ma 8 {text}")
+
+
+def test_a_day_that_was_not_worked_is_proposed_with_zero_hours() -> None:
+    [meaning] = read("di niet gewerkt", student()).meanings
+    assert meaning.certainty is Certainty.LIKELY
+    assert [(day.date, day.minutes) for day in meaning.days] == [(MONDAY + timedelta(days=1), 0)]
+
+
+def test_a_day_that_came_back_is_mended_and_the_others_are_logged() -> None:
+    back = OpenWeek(3, DAAN.dossier_id, MONDAY, {MONDAY: 480}, frozenset({MONDAY}))
+    reading = read("23 november 6, 24 november 8", replace(student(), weeks=[back]))
+    assert [(meaning.command, meaning.certainty) for meaning in reading.meanings] == [
+        ("logbook.enter", Certainty.SURE),
+        ("logbook.log", Certainty.SURE),
+    ]
+
+
+def test_which_placement_is_asked_when_two_run() -> None:
+    [doubt] = read("ma 8", replace(student(), placements=[PLACE, OTHER])).doubts
+    assert (doubt.problem, doubt.candidates) == (Problem.WHICH_PLACEMENT, (PLACE.dossier_id, OTHER.dossier_id))
+
+
+def test_the_only_placement_that_ran_then_is_meant() -> None:
+    [meaning] = sure(read("5 oktober 8", replace(student(), placements=[PLACE, OTHER])))
+    assert meaning.dossier == PLACE.dossier_id
+
+
+def test_an_older_question_is_only_answered_without_asking_when_it_was_named() -> None:
+    asked = replace(student(), log_dossier=PLACE.dossier_id, log_monday=MONDAY - timedelta(days=7))
+    assert logged(read("ma 8", asked)) == []
+    assert logged(read("ma 8", replace(asked, is_named=True))) == [(-7, 480, "")]
