@@ -85,6 +85,10 @@ class Service:
             first=reminder.first,
             second=reminder.second,
             school_days=reminder.school_days,
+            student_first=reminder.student_first,
+            student_first_at=reminder.student_first_at.replace(second=0, microsecond=0, tzinfo=None),
+            student_second=reminder.student_second,
+            student_second_at=reminder.student_second_at.replace(second=0, microsecond=0, tzinfo=None),
         )
         while not stop.is_set():
             planned = await self.database.turn(lambda session: plan(session, self.clock(), settings))

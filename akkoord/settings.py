@@ -132,9 +132,18 @@ class Reminder(Part):
         default=14, description="days that hours may wait before their school hears of it"
     )
 
+    student_first: Annotated[int, Field(ge=0, le=6)] = Field(
+        default=4, description="weekday on which students hear what they did not hand in; Friday is 4"
+    )
+    student_first_at: time = Field(default=time(16), description="time of day of that reminder")
+    student_second: Annotated[int, Field(ge=0, le=6)] = Field(
+        default=6, description="weekday of the second one to students; Sunday is 6"
+    )
+    student_second_at: time = Field(default=time(19), description="time of day of the second one to students")
+
     @check(mode="after")
     def _in_order(self) -> Self:
-        if self.second <= self.first:
+        if self.second <= self.first or self.student_second <= self.student_first:
             raise ValueError("the second reminder must fall on a later weekday than the first")
         return self
 

@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import outbox
-from core.access import Actor, Right, load_actor, may_judge
+from core.access import Actor, Right, load_actor, may_enter, may_judge
 from core.buttons import BUTTONS
 from core.dossiers.models import Dossier
 from core.general_address import ask_for_own_address
@@ -19,16 +19,18 @@ from core.logbook import digests
 from core.logbook.digests import Digest
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
+from core.logbook.own_weeks import not_handed_in
 from core.outbox import OutboxMessage
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
-from core.questions import Question, button
+from core.questions import Question, button, close_log_questions
 from core.receiver import chats_of, choose_channel, mails_of, may_see, schools_allow_chat, spoken_of
 from core.tenants.models import Tenant
 from core.wording import Said, Wording
 
 DIGEST = "reminders.digest"
 SCHOOL_LATE = "reminders.school_late"
+STUDENT = "reminders.student"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def prepare(
         to_name=person.name if person is not None else "",
         subject=_reply_subject(theirs) if theirs else said.subject,
         in_reply_to=str(message.facts.get("in_reply_to", "")),
-        can_unsubscribe=message.name == DIGEST,
+        can_unsubscribe=message.name in {DIGEST, STUDENT},
     )
 
 
@@ -150,6 +152,8 @@ def _settle(
     actor = _actor(session, person, Evidence.MAILBOX, now)
     if message.name == DIGEST:
         return _settle_digest(session, message, actor, now, settings)
+    if message.name == STUDENT and not _fill_student(session, message, actor, now):
+        return False
     if not may_see(session, actor, spoken_of(message.facts)):
         if not message.facts.get("receipt"):
             outbox.drop(message, "its receiver may not see this any more")
@@ -165,6 +169,36 @@ def _settle(
             outbox.try_later(message, now, "the bot's name is not known yet", seconds=60)
             return False
         message.facts = {**message.facts, "chat_url": start_url(settings, message.token)}
+    return True
+
+
+def _fill_student(session: Session, message: OutboxMessage, actor: Actor, now: datetime) -> bool:
+    """Tell a student what is not handed in, as it is now; an answer without a week is about this one."""
+    monday = date.fromisoformat(message.facts["monday"])
+    today = min(actor.today, monday + timedelta(days=6))
+    weeks = not_handed_in(session, may_enter(actor), monday, today)
+    if not weeks:
+        outbox.drop(message, "handed in meanwhile, or nothing to log")
+        return False
+    if message.question_id is None:
+        about = {"dossier": weeks[0]["dossier"] if len(weeks) == 1 else None, "monday": monday.isoformat()}
+        close_log_questions(session, actor.id, now)
+        question = Question(
+            person_id=actor.id,
+            tenant_id=weeks[0]["tenant_id"],
+            kind="log",
+            facts={"items": [], "choices": [], "log": about},
+            asked_at=now,
+        )
+        session.add(question)
+        session.flush()
+        message.question_id, message.tenant_id = question.id, weeks[0]["tenant_id"]
+    message.facts = {
+        "nth": message.facts["nth"],
+        "monday": monday.isoformat(),
+        "name": actor.person.first_name,
+        "weeks": weeks,
+    }
     return True
 
 

@@ -1,4 +1,4 @@
-"""When people are reminded: a digest on Monday and Wednesday, and the school when hours stay open for two weeks."""
+"""When people are reminded: supervisors on Monday and Wednesday, students on Friday and Sunday, and their schools."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from core import outbox
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.logbook.models import DayEntry, DayState, LogbookWeek
+from core.logbook.own_weeks import not_handed_in
 from core.logbook.rules import last_day_to_approve_from
 from core.outbox import OutboxMessage
 from core.people.models import Membership, Person, Role
 from core.tenants.models import Tenant
+
+STUDENT = "reminders.student"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,17 @@ class ReminderSettings:
     """When reminders go, on the receiver's own clock.
 
     first, second: weekdays, Monday is 0. school_days: how long hours wait before their school hears of it.
+    student_first, student_second: weekdays on which students hear what they did not hand in, each with its time of day.
     """
 
     at: time = time(8)
     first: int = 0
     second: int = 2
     school_days: int = 14
+    student_first: int = 4
+    student_first_at: time = time(16)
+    student_second: int = 6
+    student_second_at: time = time(19)
 
 
 def plan(session: Session, now: datetime, settings: ReminderSettings) -> int:
@@ -56,14 +64,69 @@ def plan(session: Session, now: datetime, settings: ReminderSettings) -> int:
             key=key, person_id=person.id, name="reminders.digest", facts={"nth": nth}, due_at=due, token=""
         )
         planned += outbox.put_once(session, message)
-    return planned + _plan_schools(session, now, settings)
+    return planned + _plan_students(session, now, settings) + _plan_schools(session, now, settings)
 
 
-def _planned_keys(session: Session, now: datetime) -> set[str | None]:
-    """Give the keys of the digests planned lately, in one statement instead of one for each person."""
-    lately = select(OutboxMessage.key).where(
-        OutboxMessage.name == "reminders.digest", OutboxMessage.due_at > now - timedelta(days=9)
+def _plan_students(session: Session, now: datetime, settings: ReminderSettings) -> int:
+    """Plan one message for each student whose week has a working day without hours that were handed in.
+
+    What was missed because nothing ran is planned late, but never in another week than it is about.
+    """
+    if not any(_nth(now, zone, settings)[0] for zone in _zones(session)):
+        return 0
+    done = _planned_keys(session, now, STUDENT)
+    planned = 0
+    for student in _students(session, now):
+        nth, due = _nth(now, student.time_zone, settings)
+        local = now.astimezone(ZoneInfo(student.time_zone)).date()
+        monday = local - timedelta(days=local.weekday())
+        year, week, _ = monday.isocalendar()
+        key = f"log:{student.id}:{year}-W{week:02}:{nth}"
+        if not nth or key in done:
+            continue
+        if not not_handed_in(session, Dossier.student_id == student.id, monday, local):
+            continue
+        facts = {"nth": nth, "monday": monday.isoformat()}
+        message = OutboxMessage(key=key, person_id=student.id, name=STUDENT, facts=facts, due_at=due, token="")
+        planned += outbox.put_once(session, message)
+    return planned
+
+
+def _nth(now: datetime, zone: str, settings: ReminderSettings) -> tuple[int, datetime]:
+    """Say which of a week's two reminders to students is due on a clock, 0 for none, and since when."""
+    local = now.astimezone(ZoneInfo(zone)).date()
+    monday = local - timedelta(days=local.weekday())
+    first = moment(monday + timedelta(days=settings.student_first), settings.student_first_at, zone)
+    second = moment(monday + timedelta(days=settings.student_second), settings.student_second_at, zone)
+    if now >= second:
+        return 2, second
+    return (1, first) if now >= first else (0, first)
+
+
+def _zones(session: Session) -> Sequence[str]:
+    """Give the time zones of all who are students."""
+    return session.scalars(select(Person.time_zone).where(_is_student()).distinct()).all()
+
+
+def _is_student() -> ColumnElement[bool]:
+    return exists().where(Membership.person_id == Person.id, Membership.role == Role.STUDENT)
+
+
+def _students(session: Session, now: datetime) -> Sequence[Person]:
+    """Give everybody with a running digital dossier of their own."""
+    near = timedelta(days=7)
+    running = exists().where(
+        Dossier.student_id == Person.id,
+        Dossier.is_digital,
+        Dossier.starts_on <= now.date() + near,
+        Dossier.ends_on >= now.date() - near,
     )
+    return session.scalars(select(Person).where(running, _is_student()).order_by(Person.id)).all()
+
+
+def _planned_keys(session: Session, now: datetime, name: str = "reminders.digest") -> set[str | None]:
+    """Give the keys of the reminders planned lately, in one statement instead of one for each person."""
+    lately = select(OutboxMessage.key).where(OutboxMessage.name == name, OutboxMessage.due_at > now - timedelta(days=9))
     return set(session.scalars(lately))
 
 

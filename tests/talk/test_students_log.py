@@ -10,6 +10,8 @@ from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.people.models import Person
 from core.record import broken
 from core.tenants.models import ChatPolicy, Organisation, Tenant
+from tests.postal import with_real_mail
+from tests.road.town import answer, plain
 from tests.site import Site
 
 THURSDAY = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
@@ -311,3 +313,37 @@ async def test_a_supervisor_logs_nothing(site: Site) -> None:
     for words in ("ma 8 kassa", "klaar", "mijn uren"):
         await site.house.chat(site.ria, words)
     assert await site.house.all(select(DayEntry.id)) == before
+
+
+async def test_the_whole_week_by_real_mail_from_the_reminder_to_klaar(site: Site) -> None:
+    postman = with_real_mail(site.house)
+    site.house.now = datetime(2026, 3, 13, 15, 0, tzinfo=UTC)
+    await site.house.remind()
+    sender = "Noor Visser <noor@visser.example>"
+
+    async def replies(text: str) -> str:
+        site.house.now += timedelta(minutes=5)
+        return await postman.brings(
+            answer(postman.to("noor@visser.example")[-1], text, sender=sender, at=site.house.now)
+        )
+
+    assert "week 11" in plain(postman.to("noor@visser.example")[-1])
+    assert await replies("ma 8 kassa, di 7,5 spiegelen, wo 8, do 8") == "acted"
+    assert "kassa" in plain(postman.to("noor@visser.example")[-1])
+    assert await replies("vr 6") == "acted"
+    assert await replies("klaar") == "acted"
+    told = plain(postman.to("noor@visser.example")[-1])
+    assert "37,5 uur" in told
+    logged = await site.house.all(
+        select(DayEntry)
+        .join(DayEntry.week)
+        .where(LogbookWeek.dossier_id == site.noors.id, LogbookWeek.monday == MONDAY)
+        .order_by(DayEntry.date)
+    )
+    assert [(day.minutes, day.note, day.state) for day in logged] == [
+        (480, "kassa", "submitted"),
+        (450, "spiegelen", "submitted"),
+        (480, "", "submitted"),
+        (480, "", "submitted"),
+        (360, "", "submitted"),
+    ]
