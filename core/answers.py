@@ -34,6 +34,7 @@ def yes(ctx: Context) -> list[Reply]:
     words = ctx.words
     if question.kind == "proposal":
         question.close(ctx.now, by=ctx.inbox_id, why="yes")
+    ctx.is_confirmed = question.kind == "proposal" and ctx.now - question.asked_at <= PROPOSAL_LIVES
     if ctx.now - question.asked_at > PROPOSAL_LIVES:
         meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
     for meaning in meanings:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox, record
@@ -48,6 +49,7 @@ class Context:
     shown: the items this person was shown, newest first, by week. said: the whole of what was typed; words: the clause
     that is being carried out. is_whole: that is certainly all they typed; else it may only be proposed.
     meant: what they picked when we asked what the words mean: {"week": id}, or {"not": dossiers that were not meant}.
+    is_confirmed: they said yes to exactly this a short while after it was said back.
     """
 
     session: Session
@@ -63,6 +65,7 @@ class Context:
     said: str = ""
     is_whole: bool = True
     meant: dict[str, Any] = field(default_factory=dict)
+    is_confirmed: bool = False
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:
@@ -108,6 +111,24 @@ class Context:
             ],
         }
         return self.ask("proposal", self.actor.id, tenant_id, facts)
+
+    def ask_for(self, wants: str, tenant_id: int | None) -> Question:
+        """Ask this person for the one thing that their request lacks, and keep what they said.
+
+        wants: the field that is asked for, as `Meaning.fields` names it: "text" and "names" take what is typed as it
+        is, the others what is read in it. What they type next goes to the same command with it, or as "unread" when it
+        was not read. It takes the place of all that is open until it is answered.
+        """
+        waiting = self.session.scalars(
+            select(Question.id).where(Question.person_id == self.actor.id, Question.closed_at.is_(None))
+        )
+        form = {"command": self.meaning.command, "fields": dict(self.meaning.fields), "wants": wants}
+        choices = [{"label": "cancel", "meaning": {"command": "desk.cancel", "weeks": []}}]
+        facts = {"items": [], "choices": choices, "form": {**form, "words": self.words}, "follows": list(waiting)}
+        question = Question(person_id=self.actor.id, tenant_id=tenant_id, kind="form", facts=facts, asked_at=self.now)
+        self.session.add(question)
+        self.session.flush()
+        return question
 
     def tell(self, person_id: int, tenant_id: int, reply: Reply) -> None:
         """Tell someone else, in the channel they prefer."""

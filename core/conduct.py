@@ -10,6 +10,7 @@ from core.access import Right
 from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
 from core.language import read
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
+from core.language.meaning import Context as ReadingContext
 from core.logbook.reach import reading_context
 from core.logbook.service import lock_weeks
 from core.questions import Question
@@ -37,6 +38,15 @@ class Candidate:
 
 def understand(ctx: Context, text: str) -> Reading:
     """Read what was typed against all that it may be about; typed words that may not be all there is only propose."""
+    reading = read(text, within_reach(ctx))
+    if ctx.is_whole:
+        return reading
+    meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
+    return replace(reading, meanings=meanings)
+
+
+def within_reach(ctx: Context) -> ReadingContext:
+    """Collect all that the words may be about, less what an earlier pick ruled out."""
     context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
     if "week" in ctx.meant:
         context = replace(context, focus=[ctx.meant["week"]], choices=0)
@@ -48,11 +58,7 @@ def understand(ctx: Context, text: str) -> Reading:
         ours = {one.dossier_id for one in known}
         weeks = [one for one in context.weeks if not context.for_student or one.dossier_id in ours]
         context = replace(context, known=known, seen=seen, placements=placements, weeks=weeks)
-    reading = read(text, context)
-    if ctx.is_whole:
-        return reading
-    meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
-    return replace(reading, meanings=meanings)
+    return context
 
 
 def carry(ctx: Context, meaning: Meaning, *, words: str) -> list[Reply]:
@@ -82,7 +88,8 @@ def must_be_confirmed(ctx: Context, declared: Command) -> bool:
         return True
     if declared.confirm is Confirm.NEVER and not declared.acts:
         return False
-    return declared.confirm is Confirm.ALWAYS or ctx.meaning.certainty is not Certainty.SURE
+    is_said_back = declared.confirm is Confirm.ALWAYS and not ctx.is_confirmed
+    return is_said_back or ctx.meaning.certainty is not Certainty.SURE
 
 
 def carry_all(ctx: Context, reading: Reading, text: str) -> list[Reply]:

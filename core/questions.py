@@ -16,7 +16,7 @@ BUTTON = "v1"
 BUTTON_PARTS = 3
 FOLLOW_UPS = frozenset({"choice", "which"})
 ON_ITS_WAY = timedelta(minutes=10)
-WAYS_OUT = frozenset({"list_open", "help"})
+WAYS_OUT = frozenset({"list_open", "help", "cancel"})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -28,7 +28,8 @@ class Question(Base):
     that still stand under the message in chat. facts["follows"]: the questions in
     whose place it came, so that they don't compete with it while it is open. closed_by: the inbox message that
     answered it; "superseded" questions are closed by a newer one. facts["log"]: {"dossier", "monday"} of the week
-    whose hours a student was asked for.
+    whose hours a student was asked for. facts["form"]: the request that lacks something, {"command", "fields",
+    "wants", "words"}.
     """
 
     __tablename__ = "question"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import answers, buttons, conduct, linkpage, outbox, strangers
+from core import answers, buttons, conduct, forms, linkpage, outbox, strangers
 from core.command import Context, Reply
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
@@ -93,7 +93,9 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     reading = conduct.understand(ctx, ctx.words)
     before = len(ctx.decisions)
     question, named = ctx.answered.question, conduct.picked(ctx, reading)
-    if question is not None and len(named) == 1:
+    if question is not None and forms.is_form(question, ctx):
+        replies = forms.fill(ctx, question, reading)
+    elif question is not None and len(named) == 1:
         replies = answers.take_choice(ctx, question, named[0])
     elif question is not None and 1 < len(named) < len(question.numbered):
         replies = [conduct.narrow(ctx, question, named)]

@@ -1,5 +1,6 @@
 """Language: sentences as data, and the readers of weeks, days, dates, hours, names and verdicts."""
 
 from core.language.reader import read, warm
+from core.language.requests import values_in
 
-__all__ = ["read", "warm"]
+__all__ = ["read", "values_in", "warm"]

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.language.days import monday_of
-from core.language.items import Item, Kind
+from core.language.edges import without_courtesies
+from core.language.items import PUNCTUATION, Item, Kind
 from core.language.meaning import Context, Doubt, Known, Meaning, Problem
 from core.language.said import Said
 from core.language.sentences import command_of, skeleton
 
 LOOK_BACKS = frozenset({"logbook.history", "logbook.who", "logbook.receipt", "logbook.historic"})
 RECEIPT = "logbook.receipt"
-NO_WORDS = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 LONGEST_NUMBER = 12
 
 
@@ -23,7 +23,7 @@ def read_back(
     items: read with the names of all whom this person may see. A message that says more than the question is left to
     the other readers, so that no verdict can hide behind one.
     """
-    items = _without_courtesies(items)
+    items = without_courtesies(items)
     command = command_of(skeleton(said, items), language)
     if command == RECEIPT:
         return Meaning(command, words=text)
@@ -31,12 +31,6 @@ def read_back(
         return _about(said, items, context, Meaning(command, words=text))
     number = _receipt_number(said, items, language)
     return None if number is None else Meaning(RECEIPT, words=text, number=number)
-
-
-def _without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
-    """Leave out a greeting in front and thanks behind."""
-    said = [at for at, item in enumerate(items) if item.kind not in NO_WORDS and "courtesy" not in item]
-    return items[said[0] : said[-1] + 1] if said else items
 
 
 def _about(said: Said, items: Sequence[Item], context: Context, meaning: Meaning) -> Meaning | Doubt:
@@ -90,7 +84,7 @@ def _latest(number: int, today: date) -> date | None:
 
 def _receipt_number(said: Said, items: Sequence[Item], language: str) -> int | None:
     """Find the one number in a question for a receipt; a receipt's number is of no list and of no calendar."""
-    written = [item for item in items if item.kind not in NO_WORDS]
+    written = [item for item in items if item.kind not in PUNCTUATION]
     numbered = [item for item in written if any(said.is_number(at) for at in range(item.first, item.last))]
     if len(numbered) != 1:
         return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from core.language.items import Item, Kind
+from core.language.items import PUNCTUATION, Item, Kind
 from core.language.said import Said
 from core.language.signatures import names_after_greeting, without_signatures
 
@@ -59,3 +59,9 @@ def _runs_on(said: Said, items: Sequence[Item]) -> bool:
 
 def _is_greeting(said: Said, item: Item) -> bool:
     return said.has(item.first, "greeting") > 0
+
+
+def without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
+    """Leave out a greeting in front and thanks behind."""
+    said = [at for at, item in enumerate(items) if item.kind not in PUNCTUATION and "courtesy" not in item]
+    return items[said[0] : said[-1] + 1] if said else items

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
+PUNCTUATION = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 # Parts that only the readers of values use: alone such a word has no place.
 STRUCTURAL = frozenset({*NUMBERED.values(), *LISTED.values(), "half_day"})
 SIGNS = {

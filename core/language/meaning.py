@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Certainty(StrEnum):
@@ -137,7 +138,9 @@ class Meaning:
     number: for desk.choose; for logbook.undo the decision that was proposed to be undone; for logbook.receipt the
     decision asked for. when: for logbook.later. dossiers, mondays: for what looks back, whose hours and of which weeks.
     dossier, days: for logbook.log, whose weeks may not exist yet. mondays: with dossier, for logbook.submit; for
-    logbook.log the week that is handed in with it.
+    logbook.log the week that is handed in with it. fields: what a request says, by kind, as JSON: "dossiers" (ids),
+    "days" (ISO dates, not gone by), "times" ("18:00"), "weeks" (numbers, or Mondays as ISO dates), "addresses",
+    "names" (of nobody in reach), "numbers", each a list in the order said, and "text".
     """
 
     command: str
@@ -151,6 +154,7 @@ class Meaning:
     dossier: int | None = None
     days: tuple[DayChange, ...] = ()
     mondays: tuple[date, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
-from core.language.edges import Edges, without_edges
+from core.language.edges import Edges, without_courtesies, without_edges
 from core.language.frames import frame
 from core.language.items import Item, Kind, scan
 from core.language.logged import read_logged, read_submit
@@ -14,6 +14,7 @@ from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, R
 from core.language.names import names_of
 from core.language.pieces import Piece, Sentence, cut
 from core.language.reach import Reach
+from core.language.requests import read_request
 from core.language.said import Said
 from core.language.sentences import command_of, skeleton
 from core.language.sentences import warm as warm_sentences
@@ -61,7 +62,12 @@ def read(text: str, context: Context) -> Reading:
     message = Message(said, context, cleaned, language)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
-    return _looking_back(message, edges.items) or _whole_message(message, edges.items) or _by_sentence(message, edges)
+    return (
+        _looking_back(message, edges.items)
+        or _request(message, edges.items)
+        or _whole_message(message, edges.items)
+        or _by_sentence(message, edges)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,16 @@ def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
         wide = without_edges(said, scan(said, names_of(tuple(context.seen))), _listed(context))
         items = with_strangers(said, wide.items)
     found = read_back(said, items, context, text=message.text, language=message.language)
+    if isinstance(found, Meaning):
+        return Reading((found,), language=message.language)
+    return None if found is None else Reading((), (found,), language=message.language)
+
+
+def _request(message: Message, items: Sequence[Item]) -> Reading | None:
+    """Read a request to the assistant, with its values; None when it is none."""
+    found = read_request(
+        message.said, without_courtesies(items), message.context, text=message.text, language=message.language
+    )
     if isinstance(found, Meaning):
         return Reading((found,), language=message.language)
     return None if found is None else Reading((), (found,), language=message.language)

@@ -4,6 +4,7 @@ Names, weeks, numbers and days stand in the matched text as "someone", "someweek
 no open slot can swallow a "niet" and a template is matched against words that were all typed.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,13 +19,19 @@ from core.language.text import Sort
 from core.language.words import LANGUAGES
 
 HERE = Path(__file__).parent
-FILES = ("desk.yaml", "logbook.yaml")
+# Of these files each command is a request: only ever a whole message, with its values as fields.
+REQUEST_FILES: tuple[str, ...] = ()
+FILES = ("desk.yaml", "logbook.yaml", *REQUEST_FILES)
 PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}
 SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 LONGEST = 20
 SAID = frozenset({Sort.WORD, Sort.NUMBER})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
 UNSAID = "somesign"
+STANDING_IN = frozenset(
+    {"someone", "somebody", "someweek", "somenumber", "someday", "sometime", "someaddress", "sometext"}
+)
+RULE_NAME = re.compile(r"<[^>]*>")
 
 
 def skeleton(said: Said, items: Sequence[Item]) -> str:
@@ -67,6 +74,26 @@ def _intents(language: str) -> Intents:
         merged["intents"] |= {name: {"data": intent["data"]} for name, intent in raw["intents"].items()}
         merged["expansion_rules"] |= raw.get("expansion_rules") or {}
     return Intents.from_dict(merged)
+
+
+@cache
+def requests() -> frozenset[str]:
+    """Give the commands that are requests."""
+    return frozenset(
+        name for language in LANGUAGES for file in REQUEST_FILES for name in _load(language, file)["intents"]
+    )
+
+
+@cache
+def own_words(language: str) -> frozenset[str]:
+    """Give every word that the templates of requests hold, as it is matched; what stands for a value is none."""
+    templates: list[str] = []
+    for file in REQUEST_FILES:
+        raw = _load(language, file)
+        templates += (raw.get("expansion_rules") or {}).values()
+        templates += (line for intent in raw["intents"].values() for one in intent["data"] for line in one["sentences"])
+    words = re.findall(r"[^\W_]+", " ".join(RULE_NAME.sub(" ", template) for template in templates))
+    return frozenset(words) - STANDING_IN
 
 
 def examples(language: str) -> dict[str, list[str]]:

@@ -1,0 +1,194 @@
+"""Read moments that lie ahead: "donderdag", "volgende week maandag", "over een uur", "om half 8"; never one gone by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.language.days import WEEK, Day, monday_of, read_day
+from core.language.said import Said
+from core.language.words import LANGUAGES, phrase_tokens
+
+HERE = Path(__file__).parent
+HOUR = 60
+DAY = 24 * HOUR
+HALF = 30
+NOON = 12
+TWO_DIGITS = 2
+YEAR_DIGITS = 4
+CLOCK_SIGNS = frozenset({":", ".", "u", "h"})
+HALVES = {"am": 0, "pm": NOON}
+LONGEST_SPAN = 366 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A day, a time or both. length: how many tokens. minute: of the day, local. on: None when no day was said."""
+
+    length: int
+    on: date | None = None
+    minute: int | None = None
+
+
+Phrases = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """The small words of one language, folded: see its requests.yaml. phrases: by name, the longest first."""
+
+    spans: Mapping[str, int]
+    phrases: Mapping[str, Phrases]
+    text_leads: frozenset[str]
+
+
+@cache
+def leads(language: str) -> Leads:
+    """Give the small words of a language; read from its file once."""
+    with (HERE / language / "requests.yaml").open(encoding="utf-8") as file:
+        raw: dict[str, Any] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes strings only
+    spans = {word: int(minutes) for word, minutes in raw.pop("spans").items()}
+    text_leads = frozenset(raw.pop("text_leads"))
+    phrases = {
+        name: tuple(sorted((phrase_tokens(one) for one in written), key=len, reverse=True))
+        for name, written in raw.items()
+    }
+    return Leads(spans, phrases, text_leads)
+
+
+def read_ahead(said: Said, at: int, now: datetime) -> Ahead | None:
+    """Read the day or the span that starts at a token, from now on; None for what is no day, or only a day gone by."""
+    return _span(said, at, now) or _next_week(said, at) or _day(said, at)
+
+
+def read_clock(said: Said, at: int) -> Ahead | None:
+    """Read a time of day: "18:00", "18.30", "18u", "8 uur", "8 pm", "half 8"."""
+    half = _half(said, at)
+    if half is not None or not said.is_number(at):
+        return half
+    hour = _hour(said, at)
+    sign = said.tokens[at + 1].folded if at + 1 < len(said.tokens) else ""
+    if hour is None:
+        return None
+    if sign in CLOCK_SIGNS and said.tokens[at + 1].near and said.near_number(at + 2):
+        digits = said.digits(at + 2)
+        is_time = len(digits) == TWO_DIGITS and int(digits) < HOUR
+        return _time(3 + _starts(said, at + 3, "clock"), hour * HOUR + int(digits)) if is_time else None
+    if sign in HALVES and 0 < hour <= NOON:
+        return _time(2, (hour % NOON + HALVES[sign]) * HOUR)
+    word = _starts(said, at + 1, "clock")
+    return _time(1 + word, hour * HOUR) if word else None
+
+
+def _half(said: Said, at: int) -> Ahead | None:
+    """Read "half 8", half an hour before eight, or "half past 8"."""
+    for name, minutes in (("half_to", -HALF), ("half_past", HALF)):
+        lead = _starts(said, at, name)
+        hour = _hour(said, at + lead) if lead else None
+        if hour:
+            length = lead + 1
+            return _time(length + _starts(said, at + length, "clock"), hour * HOUR + minutes)
+    return None
+
+
+def _time(length: int, minute: int) -> Ahead | None:
+    return Ahead(length, minute=minute % DAY) if 0 <= minute <= DAY else None
+
+
+def _hour(said: Said, at: int) -> int | None:
+    number = _number(said, at)
+    return number if number is not None and number <= DAY // HOUR else None
+
+
+def _number(said: Said, at: int) -> int | None:
+    """Read one whole number, in digits or as one word."""
+    if said.is_number(at):
+        return int(said.digits(at)) if len(said.digits(at)) <= YEAR_DIGITS else None
+    found = said.value(at, "number")
+    return found[1] if found is not None and found[0] == 1 else None
+
+
+def _starts(said: Said, at: int, name: str) -> int:
+    """Say how many tokens the longest phrase of this name has that starts here, in any language; 0 for none."""
+    for language in LANGUAGES:
+        for phrase in leads(language).phrases[name]:
+            if tuple(token.folded for token in said.tokens[at : at + len(phrase)]) == phrase:
+                return len(phrase)
+    return 0
+
+
+def _span(said: Said, at: int, now: datetime) -> Ahead | None:
+    """Read "over drie dagen" or "in an hour"."""
+    lead = _starts(said, at, "ahead")
+    if not lead:
+        return None
+    one = _starts(said, at + lead, "one")
+    number = 1 if one else _number(said, at + lead)
+    unit = at + lead + (one or 1)
+    word = said.tokens[unit].folded if unit < len(said.tokens) else ""
+    minutes = max(leads(language).spans.get(word, 0) for language in LANGUAGES) * (number or 0)
+    if not 0 < minutes <= LONGEST_SPAN:
+        return None
+    length = unit + 1 - at
+    if minutes >= DAY:
+        return Ahead(length, now.date() + timedelta(minutes=minutes))
+    # On the wall clock: in the night that it is set, an hour more or less is what everyone's own clock does too.
+    then = now + timedelta(minutes=minutes)
+    return Ahead(length, then.date(), then.hour * HOUR + then.minute)
+
+
+def _next_week(said: Said, at: int) -> Ahead | None:
+    """Read "volgende week", with a weekday behind it or not; without, its Monday."""
+    length = _starts(said, at, "next_week")
+    if not length:
+        return None
+    weekday = _weekday(said, at + length)
+    on = monday_of(said.today) + WEEK + timedelta(days=weekday[1] if weekday else 0)
+    return Ahead(length + (weekday[0] if weekday else 0), on)
+
+
+def _weekday(said: Said, at: int) -> tuple[int, int] | None:
+    found = read_day(said, at)
+    day = found.days[0] if found is not None else None
+    return (found.length, day.weekday) if found and day and day.weekday is not None and day.on is None else None
+
+
+def _day(said: Said, at: int) -> Ahead | None:
+    later = said.value(at, "later_day")
+    if later is not None:
+        return Ahead(later[0], said.today + timedelta(days=later[1]))
+    lead = _starts(said, at, "next")
+    found = read_day(said, at + lead)
+    if found is None or found.days[0].wrong or found.days[0].half:
+        return None
+    length = lead + found.length
+    named = found.days[0]
+    if named.on is None and not lead:
+        following = _starts(said, at + length, "next_week")
+        if following:
+            return Ahead(length + following, monday_of(said.today) + WEEK + timedelta(days=named.weekday or 0))
+    on = _from_now_on(said, named, at, length)
+    return None if on is None else Ahead(length, on)
+
+
+def _from_now_on(said: Said, day: Day, at: int, length: int) -> date | None:
+    """Give the day that is meant of those ahead: the next such weekday, and a date without a year this year or next."""
+    if day.on is None:
+        return said.today + timedelta(days=((day.weekday or 0) - said.today.weekday() - 1) % 7 + 1)
+    has_year = any(said.is_number(index) and len(said.digits(index)) == YEAR_DIGITS for index in range(at, at + length))
+    is_dated = any(said.is_number(index) for index in range(at, at + length))
+    if day.on >= said.today:
+        return day.on
+    if has_year or not is_dated or day.weekday is not None:
+        return None
+    try:
+        return day.on.replace(year=day.on.year + 1)
+    except ValueError:
+        return None
+
+
+__all__ = ["Ahead", "leads", "read_ahead", "read_clock"]
