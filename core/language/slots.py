@@ -18,7 +18,7 @@ ADDRESS_SIGNS = frozenset(".!#$%&*+/=?^_`{|}~-'")
 HOST_SIGNS = frozenset(".-")
 LONGEST_ADDRESS = 254
 SILENT = frozenset({",", ".", "!", "?", ";", ":", "(", ")", '"', "“", "”", "„", "'", "-", "–", "—", "•", "*", "/", "&"})
-MOST_NAME_TOKENS = 8
+MOST_NAME_TOKENS = 12
 
 
 @dataclass(slots=True)
@@ -173,8 +173,10 @@ def _goes_on(said: Said, at: int, last: int) -> int:
     following = said.tokens[at + 1] if at + 1 < last else None
     if token.folded in {"-", "'"}:
         return 1 if token.near and following is not None and following.near and following.sort is Sort.WORD else 0
-    infix = said.has(at, "infix")
-    return infix if at + infix < last and said.tokens[at + infix].text[:1].isupper() else 0
+    behind = at
+    while infix := said.has(behind, "infix"):
+        behind += infix
+    return behind - at if behind < last and said.tokens[behind].text[:1].isupper() else 0
 
 
 def _is_initial_letter(token: Token) -> bool:
