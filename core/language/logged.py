@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from core.language.absence import absence_at
 from core.language.days import WEEK, Day, monday_of
 from core.language.hours import read_hours
 from core.language.items import Item, Kind
@@ -25,10 +26,11 @@ TWO = 2
 
 @dataclass(slots=True)
 class _Entry:
-    """Days with what was said of them: hours, and what stands behind those."""
+    """Days with what was said of them: hours, or that there were none (is_off), and what stands behind those."""
 
     days: tuple[Day, ...]
     hours: Item | None = None
+    is_off: bool = False
     note: list[Item] = field(default_factory=list)
 
     @property
@@ -41,13 +43,14 @@ class _Entry:
 class _Told:
     """What a message tells, before it is known which dates it is about; it is told item by item.
 
-    ahead: hours said before their day. stopped: a sentence ended behind the last day's hours. unsure: it may only be
-    proposed. problem: why it can't even be proposed.
+    ahead: hours said before their day. off_at: the tokens that say that a day had none. stopped: a sentence ended
+    behind the last day's hours. unsure: it may only be proposed. problem: why it can't even be proposed.
     """
 
     entries: list[_Entry] = field(default_factory=list)
     weeks: list[Item] = field(default_factory=list)
     ahead: Item | None = None
+    off_at: set[int] = field(default_factory=set)
     stopped: bool = False
     submits: bool = False
     unsure: bool = False
@@ -61,7 +64,7 @@ class _Told:
     @property
     def is_filled(self) -> bool:
         """Say whether the day named last has its hours."""
-        return self.last is not None and self.last.hours is not None
+        return self.last is not None and (self.last.hours is not None or self.last.is_off)
 
     def take(self, item: Item) -> None:
         """Give one item its place: a day begins an entry, hours follow it, and a note may follow those."""
@@ -79,21 +82,31 @@ class _Told:
         elif item.kind is Kind.COLON:
             self.unsure = self.unsure or self.is_filled
         elif "clock" in item:
-            self._refuse()
+            self.refuse()
         else:
             self._word(item)
+
+    def take_off(self, item: Item) -> bool:
+        """Take the day named last for one without hours, if it may be one. item: what says so, kept as its note."""
+        if self.last is None or self.is_filled or self.ahead is not None:
+            return False
+        self.last.is_off = True
+        self.last.note.append(item)
+        self.off_at.update(range(item.first, item.last))
+        return True
+
+    def refuse(self) -> None:
+        """Note that the hours can't be read."""
+        self.problem = self.problem or Problem.BAD_HOURS
 
     def close(self) -> None:
         """See that every day has hours, and all hours a day."""
         if self.ahead is not None or not self.is_filled:
-            self._refuse()
-
-    def _refuse(self) -> None:
-        self.problem = self.problem or Problem.BAD_HOURS
+            self.refuse()
 
     def _day(self, item: Item) -> None:
         if self.entries and not self.is_filled:
-            self._refuse()
+            self.refuse()
         self.entries.append(_Entry(item.days, self.ahead))
         self.ahead, self.stopped = None, False
 
@@ -102,10 +115,10 @@ class _Told:
         is_fine = is_one and item.hours is not None and item.hours.minutes is not None and not self.stopped
         if is_fine and self.last is None and self.ahead is None:
             self.ahead = item
-        elif is_fine and self.last is not None and self.last.hours is None:
+        elif is_fine and self.last is not None and not self.is_filled:
             self.last.hours = item
         else:
-            self._refuse()
+            self.refuse()
 
     def _word(self, item: Item) -> None:
         """Give a word its place: in the note of the day before it, or nowhere."""
@@ -157,9 +170,7 @@ def read_logged(said: Said, items: Sequence[Item], context: Context, text: str, 
     told = _tell(said, items, context.language)
     if _is_mending(told, context):
         return None
-    blocked = _blocked(items)
-    if blocked is Problem.NEGATION and (day := _not_worked(items)) is not None:
-        return _place(_Told([_Entry((day,))], unsure=True), context, text)
+    blocked = _blocked([item for item in items if item.first not in told.off_at])
     problem = blocked or told.problem
     if problem is not None:
         return _doubt(problem, text, context)
@@ -194,16 +205,6 @@ def _blocked(items: Sequence[Item]) -> Problem | None:
     return None
 
 
-def _not_worked(items: Sequence[Item]) -> Day | None:
-    """Read "dinsdag niet gewerkt": one day, one "niet", and nothing else that means anything."""
-    days = [day for item in items for day in item.days]
-    nots = [item for item in items if "not" in item]
-    rest = [item for item in items if item.kind not in {Kind.DAYS, *PAUSES} and item not in nots]
-    if len(days) != 1 or len(nots) != 1 or not all(_fills(item) for item in rest):
-        return None
-    return days[0]
-
-
 def _fills(item: Item) -> bool:
     return item.kind is Kind.ASIDE or (item.kind is Kind.WORD and not item.labels.isdisjoint(FILLS))
 
@@ -212,7 +213,19 @@ def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
     """Go through a message item by item; a "klaar" at its end is set apart."""
     closing = _closing(said, items, language)
     told = _Told(submits=closing > 0)
+    behind = 0
     for item in items[: len(items) - closing]:
+        if item.first < behind:
+            continue
+        off = absence_at(said, item.first)
+        if off and told.take_off(Item(Kind.WORD, item.first, item.first + off)):
+            behind = item.first + off
+            continue
+        # "ma 8 vrij" says two things; "ma 0 vrij" does not.
+        told.unsure = told.unsure or (off > 0 and bool(told.last and told.last.minutes))
+        if item.hours is None and said.has(item.first, "half"):
+            # "half 8" is a time of day to one and an amount of hours to another.
+            told.refuse()
         for part in _apart(said, item, told):
             told.take(part)
     told.close()

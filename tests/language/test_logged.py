@@ -54,9 +54,13 @@ def logged(reading: Reading) -> list[tuple[int, int | None, str]]:
         ("nl", "week 48: ma 8, di 8", [(0, 480, ""), (1, 480, "")]),
         ("nl", "vorige week ma 8", [(-7, 480, "")]),
         ("nl", "ma 0 ziek", [(0, 0, "ziek")]),
+        ("nl", "ma ziek", [(0, 0, "ziek")]),
+        ("nl", "ma 8, di niet gewerkt, wo school", [(0, 480, ""), (1, 0, "niet gewerkt"), (2, 0, "school")]),
+        ("nl", "gisteren was ik vrij", [(2, 0, "vrij")]),
         ("nl", "ma 8 ébénisterie", [(0, 480, "ébénisterie")]),
         ("en", "Mon 8 checkout, Tue 7.5 shelves", [(0, 480, "checkout"), (1, 450, "shelves")]),
         ("en", "yesterday 6:30", [(2, 390, "")]),
+        ("en", "Mon 8, Tue off sick", [(0, 480, ""), (1, 0, "off sick")]),
         ("en", "Monday to Wednesday 8 hours", [(0, 480, ""), (1, 480, ""), (2, 480, "")]),
     ],
 )
@@ -110,12 +114,6 @@ def test_a_note_is_what_was_typed_and_nothing_else(text: str) -> None:
         assert note in clean(f"ma 8 {text}")
 
 
-def test_a_day_that_was_not_worked_is_proposed_with_zero_hours() -> None:
-    [meaning] = read("di niet gewerkt", student()).meanings
-    assert meaning.certainty is Certainty.LIKELY
-    assert [(day.date, day.minutes) for day in meaning.days] == [(MONDAY + timedelta(days=1), 0)]
-
-
 def test_a_day_that_came_back_is_mended_and_the_others_are_logged() -> None:
     back = OpenWeek(3, DAAN.dossier_id, MONDAY, {MONDAY: 480}, frozenset({MONDAY}))
     reading = read("23 november 6, 24 november 8", replace(student(), weeks=[back]))
@@ -139,3 +137,14 @@ def test_an_older_question_is_only_answered_without_asking_when_it_was_named() -
     asked = replace(student(), log_dossier=PLACE.dossier_id, log_monday=MONDAY - timedelta(days=7))
     assert logged(read("ma 8", asked)) == []
     assert logged(read("ma 8", replace(asked, is_named=True))) == [(-7, 480, "")]
+
+
+@pytest.mark.parametrize("text", ["ma 8 vrij", "ma vrij 8", "ma niet ziek", "ma 8 niet gewerkt", "ma half 8", "vrij"])
+def test_hours_and_none_of_one_day_are_not_logged_without_asking(text: str) -> None:
+    assert logged(read(text, student())) == []
+
+
+def test_half_before_a_number_is_no_amount_to_propose() -> None:
+    reading = read("ma half 8", student())
+    assert not reading.meanings
+    assert [doubt.problem for doubt in reading.doubts] == [Problem.BAD_HOURS]

@@ -178,11 +178,11 @@ async def test_a_note_that_may_say_more_is_said_back_first(site: Site, words: st
     assert [minutes for _, minutes, _, _ in await week(site)] == [480]
 
 
-async def test_a_day_that_was_not_worked_is_a_question_with_zero_hours(site: Site) -> None:
-    assert await say(site, "chat", "di niet gewerkt") == "answered"
-    assert "di 10 maart: 0 uur" in site.house.last(site.daan).text
-    assert await say(site, "chat", "ja") == "acted"
-    assert await week(site) == [("Tue", 0, "", "d")]
+@pytest.mark.parametrize(("words", "note"), [("di niet gewerkt", "niet gewerkt"), ("di was ik ziek", "ziek")])
+async def test_a_day_that_was_not_worked_is_logged_without_hours(site: Site, words: str, note: str) -> None:
+    assert await say(site, "chat", words) == "acted"
+    assert await week(site) == [("Tue", 0, note, "d")]
+    assert f"di 0 “{note}”" in site.house.last(site.daan).text
 
 
 async def test_a_weekday_that_is_still_to_come_is_last_weeks_and_said_back_first(site: Site) -> None:

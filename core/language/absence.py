@@ -1,0 +1,29 @@
+"""Words for a day on which a student did not work: "vrij", "ziek", "day off"."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from core.language.said import Said
+from core.language.words import LANGUAGES, phrase_tokens
+
+HERE = Path(__file__).parent
+
+
+@cache
+def _phrases() -> tuple[tuple[str, ...], ...]:
+    found: set[tuple[str, ...]] = set()
+    for language in LANGUAGES:
+        with (HERE / language / "absence.yaml").open(encoding="utf-8") as file:
+            raw = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes strings only: no "off" is False here
+        found.update(phrase_tokens(phrase) for phrase in raw["absence"])
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def absence_at(said: Said, at: int) -> int:
+    """Say how many tokens the longest word for a day without hours has that starts here; 0 for none."""
+    for phrase in _phrases():
+        if tuple(token.folded for token in said.tokens[at : at + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
