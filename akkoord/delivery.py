@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from akkoord.pictures.making import illustrated
 from core import outbox
 from core.buttons import BUTTONS
 from core.engine import Database
@@ -124,7 +125,7 @@ class Delivery:
         try:
             outgoing = await self._prepare(claim)
             if outgoing is not None:
-                await self._note(claim, await self._post(outgoing))
+                await self._note(claim, await self._post(await illustrated(outgoing)))
         except Exception as fault:  # the boundary: one message that makes us stumble must not stop the others
             log.exception("delivery_failed", outbox_id=claim.outbox_id, attempt=claim.attempt)
             why = f"a fault of ours, {type(fault).__name__}; see the log"

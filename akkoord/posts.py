@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from akkoord.delivery import PostBlocked, Posted, PostLater, PostMoved, PostRefused
-from bot.sending import ChatMessage, ChatSender
+from bot.sending import ChatMessage, ChatSender, Photo
 from bot.trouble import Blocked, ChatMoved, Refused, TryLater
 from core.buttons import BUTTONS
 from core.outgoing import Outgoing
@@ -28,7 +28,9 @@ class ChatPost:
                 facts = outgoing.facts or {}
                 await self.sender.set_buttons(str(facts["chat_id"]), str(facts["message_id"]), buttons)
                 return Posted("", "")
-            message = ChatMessage(chat_id=outgoing.address, html=outgoing.said.html, buttons=buttons)
+            message = ChatMessage(
+                chat_id=outgoing.address, html=outgoing.said.html, buttons=buttons, photo=_photo(outgoing)
+            )
             ids = await self.sender.send(message)
         except Blocked as error:
             raise PostBlocked from error
@@ -39,6 +41,10 @@ class ChatPost:
         except ChatMoved as error:
             raise PostMoved(error.new_chat_id) from error
         return Posted(f"{outgoing.address}:{ids[-1]}", "")
+
+
+def _photo(outgoing: Outgoing) -> Photo | None:
+    return Photo(outgoing.picture.png, outgoing.picture.caption) if outgoing.picture is not None else None
 
 
 class MailPost:

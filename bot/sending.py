@@ -1,9 +1,10 @@
-"""A message for a chat becomes sendMessage: entities, pages, buttons, and no faster than Telegram allows."""
+"""A message for a chat becomes sendMessage or sendPhoto: entities, pages, buttons, no faster than Telegram allows."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
@@ -12,7 +13,10 @@ from bot.pages import Page, pages_of
 from bot.throttle import Throttle
 from bot.trouble import Refused, TryLater, trouble_of, wait_asked
 
+log = structlog.get_logger()
+
 CALLBACK_BYTES = 64
+CAPTION_UNITS = 1024
 TOAST_CHARACTERS = 200
 PATIENCE_SECONDS = 20.0
 NO_PREVIEW = LinkPreviewOptions(
@@ -31,11 +35,19 @@ Buttons = Sequence[Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture for a chat. caption: plain text, for when the message itself is too long to stand under it."""
+
+    png: bytes
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChatMessage:
     """What to tell one chat.
 
     html: semantic HTML, users' words already escaped. buttons: rows of (label, callback data of 1 to 64 bytes).
-    reply_to: the id of the message it answers, in the same chat. silent: without a sound.
+    reply_to: the id of the message it answers, in the same chat. silent: without a sound. photo: goes along with it.
     """
 
     chat_id: str
@@ -43,6 +55,7 @@ class ChatMessage:
     buttons: Buttons = ()
     reply_to: str | None = None
     silent: bool = False
+    photo: Photo | None = None
 
 
 class ChatSender:
@@ -55,19 +68,28 @@ class ChatSender:
     async def send(self, message: ChatMessage) -> list[str]:
         """Send a message, on as many pages as it takes; the buttons are on the last, which is the one to remember.
 
+        A photo carries the words as its caption when they fit, else it goes in front of them.
+
         Returns the ids of the pages in order. A fault between two pages loses the rest: sent again, the first repeats,
         so a short wait that Telegram asks for there is waited out here.
         """
-        pages = pages_of(message.html)
         keyboard = keyboard_of(message.buttons)
-        first, *others = pages
-        ids = [await self._send_page(message, first, keyboard=None if others else keyboard, reply_to=message.reply_to)]
-        for page in others:
+        pages = pages_of(message.html)
+        ids: list[str] = []
+        if message.photo is not None:
+            under = pages_of(message.html, most_units=CAPTION_UNITS)
+            if len(under) == 1 and (ids := await self._send_photo(message, message.photo, under[0], keyboard=keyboard)):
+                return ids
+            if len(under) > 1:
+                ids = await self._send_photo(message, message.photo, Page(message.photo.caption, ()))
+        for page in pages:
             buttons = keyboard if page is pages[-1] else None
             try:
-                sent = await self._send_page(message, page, keyboard=buttons)
+                sent = await self._send_page(
+                    message, page, keyboard=buttons, reply_to=None if ids else message.reply_to
+                )
             except TryLater as later:
-                if later.seconds is None or later.seconds > PATIENCE_SECONDS:
+                if not ids or later.seconds is None or later.seconds > PATIENCE_SECONDS:
                     raise
                 await self._throttle.wait_out_pause()
                 sent = await self._send_page(message, page, keyboard=buttons)
@@ -102,7 +124,6 @@ class ChatSender:
     async def _send_page(
         self, message: ChatMessage, page: Page, *, keyboard: InlineKeyboardMarkup | None, reply_to: str | None = None
     ) -> str:
-        reply = None if reply_to is None else ReplyParameters(number(reply_to), allow_sending_without_reply=True)
         chat = number(message.chat_id)
         async with self._telegram(message.chat_id):
             sent = await self._bot.send_message(
@@ -110,11 +131,33 @@ class ChatSender:
                 page.text,
                 entities=entities_of(page),
                 reply_markup=keyboard,
-                reply_parameters=reply,
+                reply_parameters=answering(reply_to),
                 disable_notification=message.silent,
                 link_preview_options=NO_PREVIEW,
             )
         return str(sent.message_id)
+
+    async def _send_photo(
+        self, message: ChatMessage, photo: Photo, caption: Page, *, keyboard: InlineKeyboardMarkup | None = None
+    ) -> list[str]:
+        """Send a photo. Gives its id, or nothing when Telegram won't have it: the words are worth more than it."""
+        chat = number(message.chat_id)
+        try:
+            async with self._telegram(message.chat_id):
+                sent = await self._bot.send_photo(
+                    chat,
+                    photo.png,
+                    caption=caption.text,
+                    caption_entities=entities_of(caption),
+                    reply_markup=keyboard,
+                    reply_parameters=answering(message.reply_to),
+                    disable_notification=message.silent,
+                    filename="picture.png",
+                )
+        except Refused as refused:
+            log.warning("photo_refused", why=refused.why)
+            return []
+        return [str(sent.message_id)]
 
     @asynccontextmanager
     async def _telegram(self, chat_id: str | None = None) -> AsyncIterator[None]:
@@ -137,6 +180,11 @@ def number(text: str) -> int:
         return int(text)
     except ValueError:
         raise Refused(f"not an id: {text!r}") from None
+
+
+def answering(reply_to: str | None) -> ReplyParameters | None:
+    """Say which message is answered; one that is gone meanwhile is no trouble. Raises: Refused for what is no id."""
+    return None if reply_to is None else ReplyParameters(number(reply_to), allow_sending_without_reply=True)
 
 
 def entities_of(page: Page) -> list[MessageEntity]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from core import outbox
 from core.access import Actor, Right, load_actor, may_enter, may_judge
 from core.buttons import BUTTONS
+from core.charts import Chart, chart_of
 from core.dossiers.models import Dossier
 from core.general_address import ask_for_own_address
 from core.identify import local_date
@@ -34,11 +35,20 @@ STUDENT = "reminders.student"
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that goes along. caption: stands under it when the words don't fit. alt: what it shows, in words."""
+
+    png: bytes
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message ready for its channel. choices: labels with the callback data of their buttons.
 
     tenant_name: whose name the sender carries. in_reply_to: the Message-ID of the mail this answers, or "".
-    can_unsubscribe: reminders only.
+    can_unsubscribe: reminders only. chart: what is still to be drawn, and becomes the picture when that succeeds.
     """
 
     outbox_id: int
@@ -55,6 +65,8 @@ class Outgoing:
     in_reply_to: str = ""
     can_unsubscribe: bool = False
     facts: dict[str, Any] | None = None
+    chart: Chart | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ def prepare(
         subject=_reply_subject(theirs) if theirs else said.subject,
         in_reply_to=str(message.facts.get("in_reply_to", "")),
         can_unsubscribe=message.name in {DIGEST, STUDENT},
+        chart=chart_of(message.facts, wording, language),
     )
 
 

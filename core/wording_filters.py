@@ -16,6 +16,7 @@ class Words:
     weekdays: tuple[str, ...]
     short_weekdays: tuple[str, ...]
     months: tuple[str, ...]
+    short_months: tuple[str, ...]
     decimal: str
     week: str
     hour: str
@@ -42,6 +43,7 @@ WORDS = {
             "november",
             "december",
         ),
+        short_months=("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
         decimal=",",
         week="week",
         hour="uur",
@@ -66,6 +68,7 @@ WORDS = {
             "November",
             "December",
         ),
+        short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
         decimal=".",
         week="week",
         hour="hour",
@@ -89,6 +92,11 @@ def monday_of(week: str | Mapping[str, Any]) -> date:
     if week.get("monday"):
         return date.fromisoformat(week["monday"])
     return date.fromisocalendar(week["year"], week["week"], 1)
+
+
+def iso_year(week: str | Mapping[str, Any]) -> int:
+    """Give the year that a week's number belongs to."""
+    return monday_of(week).isocalendar().year
 
 
 def by_student(weeks: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
@@ -125,6 +133,7 @@ class Filters:
             "moment": self.moment,
             "week": self.week,
             "short_week": self.short_week,
+            "iso_year": iso_year,
             "together": self.together,
             "either": self.either,
             "named": self.named,

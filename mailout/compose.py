@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 from unicodedata import category
 
+from core.outgoing import Picture
 from core.wording import Said
 from mailout.letter import lay_out
 
@@ -112,10 +113,11 @@ class Composed:
     sender: str
 
 
-def compose(said: Said, *, message: MailOut, choices: Sequence[str] = ()) -> Composed:
+def compose(said: Said, *, message: MailOut, choices: Sequence[str] = (), picture: Picture | None = None) -> Composed:
     """Make the mail that says this; the same outbox id always has the same Message-ID.
 
-    choices: labels, listed with the numbers one can answer. Raises: BadAddress when the receiver can't be addressed.
+    choices: labels, listed with the numbers one can answer. picture: shown below the words, and carried in the mail
+    itself, so that nothing is fetched. Raises: BadAddress when the receiver can't be addressed.
     """
     to, sender = mail_address(message.to), mail_address(message.sender)
     letter = lay_out(
@@ -124,6 +126,7 @@ def compose(said: Said, *, message: MailOut, choices: Sequence[str] = ()) -> Com
         token=message.token,
         choices=choices,
         unsubscribe_url=message.unsubscribe_url,
+        picture=(_content_id(message), picture.alt) if picture is not None else None,
     )
     mail = EmailMessage(policy=POLICY)
     message_id = own_message_id(message)
@@ -144,8 +147,31 @@ def compose(said: Said, *, message: MailOut, choices: Sequence[str] = ()) -> Com
         _flowed(letter.text), subtype="plain", charset="utf-8", cte="quoted-printable", params={"format": "flowed"}
     )
     mail.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if picture is not None:
+        _carry(mail, picture, message)
     mail.set_boundary(f"=_o{message.outbox_id}.{message.token[:8]}")
     return Composed(mail, letter.text, message_id, to, sender)
+
+
+def _content_id(message: MailOut) -> str:
+    """Name the picture of a mail, as its HTML refers to it: without angle brackets."""
+    return f"picture.{own_message_id(message)}"
+
+
+def _carry(mail: EmailMessage, picture: Picture, message: MailOut) -> None:
+    """Put a picture beside the HTML that shows it; a mail without images on is the same but for it."""
+    html = mail.get_payload(1)
+    if not isinstance(html, EmailMessage):
+        raise TypeError("the second face of a mail is its HTML")
+    html.add_related(
+        picture.png,
+        maintype="image",
+        subtype="png",
+        cid=f"<{_content_id(message)}>",
+        filename="picture.png",
+        disposition="inline",
+    )
+    html.set_boundary(f"=_p{message.outbox_id}.{message.token[:8]}")
 
 
 def own_message_id(message: MailOut) -> str:

@@ -28,8 +28,19 @@ class Letter:
     text: str
 
 
-def lay_out(said: Said, *, language: str, token: str, choices: Sequence[str] = (), unsubscribe_url: str = "") -> Letter:
-    """Lay out what is said: readable without images, in light and dark, on a phone, and as plain text."""
+def lay_out(
+    said: Said,
+    *,
+    language: str,
+    token: str,
+    choices: Sequence[str] = (),
+    unsubscribe_url: str = "",
+    picture: tuple[str, str] | None = None,
+) -> Letter:
+    """Lay out what is said: readable without images, in light and dark, on a phone, and as plain text.
+
+    picture: the content id of one that the mail carries, and what it shows in words; it is no part of the text.
+    """
     template = _environment(TEMPLATES / "mail").get_template(f"{language}.html")
     html = template.render(
         html=Markup(said.html),  # noqa: S704 - rendered by core.wording with autoescape on
@@ -39,6 +50,7 @@ def lay_out(said: Said, *, language: str, token: str, choices: Sequence[str] = (
         marker=marker(token),
         choices=choices,
         unsubscribe_url=unsubscribe_url,
+        picture=picture,
         language=language,
     )
     return Letter(INLINER.inline(html), _text(html))

@@ -24,4 +24,5 @@ def compose_outgoing(outgoing: Outgoing, *, sender: str, at: datetime, unsubscri
         in_reply_to=outgoing.in_reply_to,
         unsubscribe_url=unsubscribe_url if outgoing.can_unsubscribe else "",
     )
-    return compose(outgoing.said, message=mail, choices=[label for label, _ in outgoing.choices])
+    choices = [label for label, _ in outgoing.choices]
+    return compose(outgoing.said, message=mail, choices=choices, picture=outgoing.picture)

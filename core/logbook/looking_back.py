@@ -13,6 +13,7 @@ from core.command import KNOWN, Confirm, Context, Reply, command
 from core.dossiers.models import Dossier
 from core.logbook import reach
 from core.logbook.approvals import GivenApproval, approvals_given, may_repeat_words
+from core.logbook.charts import WeekHours, Weeks, chart_facts
 from core.logbook.facts import day_facts, days_in, week_facts
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import last_day_to_approve
@@ -45,13 +46,23 @@ def history(ctx: Context) -> Reply:
     hours = _hours_by_week(ctx, dossiers)
     most = MOST_WEEKS // len(dossiers) if len(dossiers) <= DOSSIERS_WITH_WEEKS else 0
     written = [_history_of(dossier, hours[dossier.id], most, ctx.actor.today) for dossier in dossiers]
-    return Reply("logbook.history", {"dossiers": written, "more": more, "role": _role(ctx)})
+    only = dossiers[0] if len(dossiers) == 1 else None
+    chart = chart_facts(only, hours[only.id], ctx.actor.today) if only is not None else None
+    # A picture is of one placement; several say how to get one.
+    has_others = len({dossier.student_id for dossier in dossiers}) > 1
+    return Reply(
+        "logbook.history",
+        {"dossiers": written, "more": more, "chart": chart, "has_others": has_others, "role": _role(ctx)},
+    )
 
 
 def _dossiers(ctx: Context, statement: Any) -> tuple[list[Dossier], int]:
     """Read dossiers, the latest first, and how many more there are than are named."""
     named = statement.options(
-        joinedload(Dossier.student), joinedload(Dossier.tenant), joinedload(Dossier.organisation)
+        joinedload(Dossier.student),
+        joinedload(Dossier.tenant),
+        joinedload(Dossier.college),
+        joinedload(Dossier.organisation),
     ).order_by(Dossier.ends_on.desc(), Dossier.id)
     found = list(ctx.session.scalars(named.limit(MOST_DOSSIERS + 1)))
     if len(found) <= MOST_DOSSIERS:
@@ -60,23 +71,25 @@ def _dossiers(ctx: Context, statement: Any) -> tuple[list[Dossier], int]:
     return found[:MOST_DOSSIERS], count - MOST_DOSSIERS
 
 
-def _hours_by_week(ctx: Context, dossiers: Sequence[Dossier]) -> dict[int, dict[date, dict[str, int]]]:
+def _hours_by_week(ctx: Context, dossiers: Sequence[Dossier]) -> dict[int, Weeks]:
     """Sum what was handed in, by dossier, week and state, in one statement."""
     summed = (
         visible(ctx.actor, DayEntry)
         .where(LogbookWeek.dossier_id.in_([dossier.id for dossier in dossiers]), DayEntry.state.in_(HANDED_IN))
-        .with_only_columns(LogbookWeek.dossier_id, LogbookWeek.monday, DayEntry.state, func.sum(DayEntry.minutes))
-        .group_by(LogbookWeek.dossier_id, LogbookWeek.monday, DayEntry.state)
+        .with_only_columns(
+            LogbookWeek.dossier_id, LogbookWeek.id, LogbookWeek.monday, DayEntry.state, func.sum(DayEntry.minutes)
+        )
+        .group_by(LogbookWeek.dossier_id, LogbookWeek.id, LogbookWeek.monday, DayEntry.state)
     )
-    found: dict[int, dict[date, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for dossier_id, monday, state, minutes in ctx.session.execute(summed):
-        found[dossier_id][monday][state] = int(minutes)
+    found: dict[int, Weeks] = defaultdict(dict)
+    for dossier_id, week_id, monday, state, minutes in ctx.session.execute(summed):
+        found[dossier_id].setdefault(monday, WeekHours(week_id)).by_state[state] = int(minutes)
     return found
 
 
-def _history_of(dossier: Dossier, weeks: dict[date, dict[str, int]], most: int, today: date) -> dict[str, Any]:
+def _history_of(dossier: Dossier, weeks: Weeks, most: int, today: date) -> dict[str, Any]:
     def total(state: DayState) -> int:
-        return sum(states.get(state, 0) for states in weeks.values())
+        return sum(week.by_state.get(state, 0) for week in weeks.values())
 
     approved = total(DayState.APPROVED)
     return {
@@ -87,9 +100,16 @@ def _history_of(dossier: Dossier, weeks: dict[date, dict[str, int]], most: int, 
         "returned": total(DayState.CORRECTION),
         "agreed": dossier.agreed_minutes,
         "left": max(0, dossier.agreed_minutes - approved),
+        "limit": dossier.week_minutes,
         "weeks": [
-            {"monday": monday.isoformat(), "minutes": sum(states.values()), "state": _state(states)}
-            for monday, states in sorted(weeks.items(), reverse=True)[:most]
+            {
+                "week_id": week.week_id,
+                "monday": monday.isoformat(),
+                "minutes": week.minutes,
+                "state": _state(week.by_state),
+                "is_over": 0 < dossier.week_minutes < week.minutes,
+            }
+            for monday, week in sorted(weeks.items(), reverse=True)[:most]
         ],
         "earlier": max(0, len(weeks) - most) if most else 0,
     }
@@ -97,6 +117,7 @@ def _history_of(dossier: Dossier, weeks: dict[date, dict[str, int]], most: int, 
 
 def _placement_facts(dossier: Dossier) -> dict[str, Any]:
     return {
+        "tenant_id": dossier.tenant_id,
         "student": dossier.student.name,
         "first_name": dossier.student.first_name,
         "school": dossier.tenant.name,
@@ -231,7 +252,7 @@ def historic(ctx: Context) -> Reply:
     for dossier in dossiers:
         teacher, email = teachers.get(dossier.id, ("", ""))
         weeks = hours.get(dossier.id, {})
-        waiting = {monday: states for monday, states in weeks.items() if states.keys() - {DayState.APPROVED}}
+        waiting = {monday for monday, week in weeks.items() if week.by_state.keys() - {DayState.APPROVED}}
         last_day = last_day_to_approve(dossier.ends_on)
         written.append(
             {

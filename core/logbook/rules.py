@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.dossiers.models import Dossier
-from core.logbook.holidays import holiday_on, known_until
+from core.logbook.holidays import Holiday, holiday_on, known_until
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 
 DAYS_AFTER_END = 30
@@ -116,12 +116,17 @@ def flags(
     return found
 
 
+def holiday_of(dossier: Dossier, day: date) -> Holiday | None:
+    """Give the holiday of a day where a dossier's school is; its tenant and college are loaded."""
+    region = (dossier.college.region if dossier.college else "") or dossier.tenant.region
+    return holiday_on(day, country=dossier.tenant.country, region=region)
+
+
 def _holiday_flags(dossier: Dossier, worked: Sequence[DayEntry]) -> list[dict[str, Any]]:
     """Give one flag for each holiday that was worked on, with its dates."""
-    region = (dossier.college.region if dossier.college else "") or dossier.tenant.region
     found: dict[str, dict[str, Any]] = {}
     for day in worked:
-        holiday = holiday_on(day.date, country=dossier.tenant.country, region=region)
+        holiday = holiday_of(dossier, day.date)
         if holiday is None:
             continue
         name = holiday.names["nl"]
