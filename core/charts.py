@@ -1,7 +1,7 @@
 """A chart of hours a week, as facts and words: all that a picture needs, for who draws it when the message goes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,6 @@ from core.wording import Wording
 
 # What a picture says, each a block of labels.html whose name begins with "chart_".
 WORDS = (
-    "title",
     "heading",
     "totals",
     "unit",
@@ -46,13 +45,15 @@ class ChartWeek:
 class Chart:
     """The hours of one placement. weeks: without gaps, in order. limit: agreed minutes a week, 0 when none were agreed.
 
-    words: what the picture says, by the names in WORDS; "caption" and "alt" stand beside it.
+    student: whose they are, or "" when that is not told. words: what the picture says, by the names in WORDS;
+    "caption" and "alt" stand beside it.
     """
 
     weeks: tuple[ChartWeek, ...]
     limit: int
     today: date
     language: str
+    student: str
     words: Mapping[str, str]
 
     def is_over(self, week: ChartWeek) -> bool:
@@ -71,11 +72,13 @@ def chart_of(facts: Mapping[str, Any], wording: Wording, language: str) -> Chart
         limit=found[0]["limit"],
         today=date.fromisoformat(found[0]["today"]),
         language=spoken,
+        student=found[0].get("student", ""),
         words={},
     )
     worked = [week for week in chart.weeks if week.minutes]
     told = {
         **found[0],
+        "student": chart.student,
         "first": chart.weeks[0].monday.isoformat(),
         "last": chart.weeks[-1].monday.isoformat(),
         "worked": len(worked),
@@ -83,7 +86,7 @@ def chart_of(facts: Mapping[str, Any], wording: Wording, language: str) -> Chart
         "over": [week.monday.isoformat() for week in chart.weeks if chart.is_over(week)],
     }
     words = {name: wording.label({**told, "label": f"chart_{name}"}, spoken) for name in WORDS}
-    return Chart(chart.weeks, chart.limit, chart.today, spoken, words)
+    return replace(chart, words=words)
 
 
 def _week(facts: Mapping[str, Any]) -> ChartWeek:

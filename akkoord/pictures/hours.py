@@ -28,7 +28,6 @@ STATES = (
 STEPS = (60, 120, 240, 300, 600, 1200, 2400, 6000)
 MOST_STEPS = 6
 WIDEST_BAR, BAR_SHARE = 92, 0.7
-ROOM_FOR_HOURS = 58
 SIGN = 30
 CAP = 6
 GAP = 8
@@ -65,7 +64,7 @@ def draw_hours(chart: Chart, measure: Measure, *, knows: Callable[[str], bool]) 
         *_scale(chart, plot),
         *_bars(chart, plot),
         *_limit(chart, plot),
-        *_signs(chart, plot),
+        *_signs(chart, plot, measure),
         *_weeks(chart, plot, measure),
         *_months(chart, plot, measure),
         *legend,
@@ -84,7 +83,7 @@ def shortened(words: str, size: int, *, most: float, measure: Measure, bold: boo
 
 def _heading(chart: Chart, measure: Measure, knows: Callable[[str], bool]) -> Iterator[Shape]:
     """Write whose hours these are; a name in letters that the font lacks is left to the words beside the picture."""
-    name, heading, totals = normalize("NFC", chart.words["title"]), chart.words["heading"], chart.words["totals"]
+    name, heading, totals = normalize("NFC", chart.student), chart.words["heading"], chart.words["totals"]
     title, below = (name, f"{heading} · {totals}") if name and knows(name) else (heading, totals)
     room = WIDTH - 2 * MARGIN
     size = next((size for size in TITLES if measure(title, size, bold=True) <= room), TITLES[-1])
@@ -95,8 +94,8 @@ def _heading(chart: Chart, measure: Measure, knows: Callable[[str], bool]) -> It
 def _ground(chart: Chart, plot: Plot, measure: Measure) -> Iterator[Shape]:
     """Shade the weeks to come, and hatch the holidays: each a fifth of its week, so that whole weeks run together."""
     top = TOP - HEADROOM
-    past = [index for index, week in enumerate(chart.weeks) if week.monday <= chart.today]
-    now = len(past)
+    past = [index for index, week in enumerate(chart.weeks) if week.monday <= chart.today or week.minutes]
+    now = max(past, default=-1) + 1
     if now < len(chart.weeks):
         yield Box(plot.x(now), top, RIGHT, plot.floor, LATER)
     for first, last in _runs(chart.weeks):
@@ -160,20 +159,20 @@ def _limit(chart: Chart, plot: Plot) -> Iterator[Shape]:
         yield Line(LEFT, y, RIGHT, y, INK, 3, dashed=True, means="limit")
 
 
-def _signs(chart: Chart, plot: Plot) -> Iterator[Shape]:
-    """Write the hours on top of each bar where there is room, and put a sign above what is over the limit."""
+def _signs(chart: Chart, plot: Plot, measure: Measure) -> Iterator[Shape]:
+    """Write the hours on top of each bar where all of them have room, and put a sign above what is over the limit."""
     filters = Filters(chart.language)
-    has_room = plot.pitch >= ROOM_FOR_HOURS
+    worked = [(index, week, filters.hours(week.minutes)) for index, week in enumerate(chart.weeks) if week.minutes]
+    has_room = all(measure(hours, SMALL, bold=True) + GAP <= plot.pitch for _, _, hours in worked)
     size = min(SIGN, plot.pitch * 0.94)
-    for index, week in enumerate(chart.weeks):
-        if not week.minutes:
-            continue
+    for index, week, hours in worked:
         left, right = _bar(plot, index)
         middle, is_over = (left + right) / 2, chart.is_over(week)
         top = plot.y(week.minutes) - GAP - (CAP if is_over else 0)
         if has_room:
-            ink = WARNING if is_over else INK
-            yield Text(middle, top, filters.hours(week.minutes), SMALL, ink, bold=is_over, anchor="m")
+            if top - SMALL < plot.y(chart.limit) < top + GAP and not is_over:
+                top = plot.y(chart.limit) - GAP  # the line must not run through the number
+            yield Text(middle, top, hours, SMALL, WARNING if is_over else INK, bold=is_over, anchor="m")
             top -= SMALL
         if is_over:
             yield Sign(middle, top, size, means="over")

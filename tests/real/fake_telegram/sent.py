@@ -7,6 +7,8 @@ from typing import Any
 from tests.real.fake_telegram.schema import SchemaError
 
 LIMIT = 4096
+CAPTION_LIMIT = 1024
+PHOTO_BYTES = 10 * 1024 * 1024
 ENTITY_LIMIT = 100
 CALLBACK_BYTES = 64
 ENTITY_TYPES = frozenset(
@@ -43,7 +45,7 @@ class Sent:
     """One message of the bot.
 
     buttons: rows of (label, callback data) that are on it now; first_buttons: those it was sent with.
-    edits: how often it was changed.
+    edits: how often it was changed. photo: the PNG that was sent along; its text is the caption then.
     """
 
     chat_id: int
@@ -58,6 +60,12 @@ class Sent:
     deleted: bool = False
     edits: int = 0
     first_buttons: list[list[tuple[str, str]]] = field(default_factory=list)
+    photo: bytes = b""
+
+    @property
+    def photo_size(self) -> tuple[int, int]:
+        """Width and height of the photo, in pixels."""
+        return png_size(self.photo)
 
     @property
     def labels(self) -> list[str]:
@@ -87,16 +95,31 @@ def cut(text: str, entity: Mapping[str, Any]) -> str:
     return units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
 
 
-def accepted_text(text: str, entities: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse a text as Telegram would: empty, too long, or with entities that don't fit.
+def png_size(photo: bytes) -> tuple[int, int]:
+    """Read width and height from a PNG's head. Raises: Refusal for what is no PNG."""
+    if photo[:8] != b"\x89PNG\r\n\x1a\n" or photo[12:16] != b"IHDR":
+        raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    width, height = (int.from_bytes(photo[at : at + 4], "big") for at in (16, 20))
+    return width, height
+
+
+def accepted_photo(photo: bytes) -> None:
+    """Refuse a photo as Telegram would: no picture, too heavy, too large or too narrow."""
+    width, height = png_size(photo)
+    if len(photo) > PHOTO_BYTES or width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise Refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+
+
+def accepted_text(text: str, entities: Sequence[Mapping[str, Any]], *, is_caption: bool = False) -> None:
+    """Refuse a text as Telegram would: empty, too long, or with entities that don't fit; a caption may be empty.
 
     Raises: Refusal for what Telegram refuses; SchemaError for what it would silently drop.
     """
-    if not text.strip():
+    if not text.strip() and not is_caption:
         raise Refusal(400, "Bad Request: message text is empty")
     units = len(text.encode("utf-16-le")) // 2
-    if units > LIMIT:
-        raise Refusal(400, "Bad Request: message is too long")
+    if units > (CAPTION_LIMIT if is_caption else LIMIT):
+        raise Refusal(400, f"Bad Request: message {'caption ' if is_caption else ''}is too long")
     if len(entities) > ENTITY_LIMIT:
         raise SchemaError(f"{len(entities)} entities: Telegram shows the first {ENTITY_LIMIT} only")
     for entity in entities:

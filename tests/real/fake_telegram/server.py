@@ -13,7 +13,7 @@ from aiohttp import web
 
 from tests.real.fake_telegram.people import Person
 from tests.real.fake_telegram.schema import METHODS, SCHEMA, SchemaError, check, read_parameters
-from tests.real.fake_telegram.sent import Refusal, Sent, accepted_buttons, accepted_text
+from tests.real.fake_telegram.sent import Refusal, Sent, accepted_buttons, accepted_photo, accepted_text
 
 TOKEN = "4242:test-token"
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -176,8 +176,14 @@ class FakeTelegram:
         """Show one of the bot's messages the way the Bot API does."""
         person = self._people.get(sent.chat_id)
         chat = person.chat if person else {"id": sent.chat_id, "type": "private"}
-        message = {"message_id": sent.message_id, "from": self.me, "chat": chat, "date": sent.date, "text": sent.text}
-        message |= {"entities": sent.entities} if sent.entities else {}
+        message = {"message_id": sent.message_id, "from": self.me, "chat": chat, "date": sent.date}
+        if sent.photo:
+            width, height = sent.photo_size
+            size = {"file_id": f"photo-{sent.message_id}", "file_unique_id": f"p{sent.message_id}"}
+            message |= {"photo": [{**size, "width": width, "height": height}]}
+        words, marks = ("caption", "caption_entities") if sent.photo else ("text", "entities")
+        message |= {words: sent.text} if sent.text else {}
+        message |= {marks: sent.entities} if sent.entities else {}
         message |= {"edit_date": self.now()} if sent.edits else {}
         if sent.buttons:
             rows = [[{"text": label, "callback_data": data} for label, data in row] for row in sent.buttons]
@@ -195,8 +201,11 @@ class FakeTelegram:
             self.violations.append(f"unknown method {request.match_info['method']}")
             return refuse(Refusal(404, "Not Found: method not found"))
         try:
-            form = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
-            parameters = read_parameters(method, form)
+            posted = await request.post()
+            files = {name: each.file.read() for name, each in posted.items() if isinstance(each, web.FileField)}
+            said = {name: "a file" if name in files else str(value) for name, value in posted.items()}
+            # A file has the shape of nothing in the schema; what it holds is for who takes it.
+            parameters = read_parameters(method, {**request.query, **said}) | files
             self.calls.append((method, parameters))
             result = await self._answer(method, handler, parameters)
             if method in RESULTS:
@@ -272,6 +281,29 @@ class FakeTelegram:
             reply_to=parameters.get("reply_parameters", {}).get("message_id"),
             silent=parameters.get("disable_notification", False),
             previewed=not parameters.get("link_preview_options", {}).get("is_disabled", False),
+        )
+        self.sent.append(sent)
+        return self.as_message(sent)
+
+    async def _send_photo(self, parameters: Parameters) -> object:
+        chat_id = self._reachable(parameters["chat_id"])
+        if not isinstance(parameters["photo"], bytes):
+            raise SchemaError("a photo must be sent along, not named")
+        accepted_photo(parameters["photo"])
+        caption, marks = parameters.get("caption", ""), parameters.get("caption_entities", [])
+        accepted_text(caption, marks, is_caption=True)
+        buttons = accepted_buttons(parameters.get("reply_markup"))
+        sent = Sent(
+            chat_id=chat_id,
+            message_id=self.next_message_id(),
+            date=self.now(),
+            text=caption,
+            entities=marks,
+            buttons=buttons,
+            first_buttons=buttons,
+            reply_to=parameters.get("reply_parameters", {}).get("message_id"),
+            silent=parameters.get("disable_notification", False),
+            photo=parameters["photo"],
         )
         self.sent.append(sent)
         return self.as_message(sent)
@@ -363,6 +395,7 @@ HANDLERS: Mapping[str, Handler] = {
     "deleteWebhook": FakeTelegram._delete_webhook,
     "getUpdates": FakeTelegram._get_updates,
     "sendMessage": FakeTelegram._send_message,
+    "sendPhoto": FakeTelegram._send_photo,
     "editMessageText": FakeTelegram._edit_text,
     "editMessageReplyMarkup": FakeTelegram._edit_buttons,
     "deleteMessage": FakeTelegram._delete_message,
@@ -374,6 +407,7 @@ HANDLERS: Mapping[str, Handler] = {
 RESULTS: Mapping[str, str] = {
     "getMe": "User",
     "sendMessage": "Message",
+    "sendPhoto": "Message",
     "editMessageText": "Message",
     "editMessageReplyMarkup": "Message",
 }
