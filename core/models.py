@@ -6,6 +6,8 @@ from core.inbox import InboxMessage
 from core.logbook.models import Approval, DayEntry, LogbookWeek
 from core.outbox import OutboxMessage
 from core.people.models import Address, ChatAccount, LinkToken, Membership, Person
+from core.people.preferences import Preference
+from core.people.stand_ins import StandIn
 from core.questions import Question
 from core.record import Decision, RecordHead
 from core.tenants.models import College, DemoMark, Organisation, Tenant
@@ -28,7 +30,9 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "Person",
+    "Preference",
     "Question",
     "RecordHead",
+    "StandIn",
     "Tenant",
 ]
