@@ -49,7 +49,8 @@ class Context:
     shown: the items this person was shown, newest first, by week. said: the whole of what was typed; words: the clause
     that is being carried out. is_whole: that is certainly all they typed; else it may only be proposed.
     meant: what they picked when we asked what the words mean: {"week": id}, or {"not": dossiers that were not meant}.
-    is_confirmed: they said yes to exactly this a short while after it was said back.
+    is_confirmed: they said yes to exactly this a short while after it was said back. language: of the answer, when that
+    is not theirs. in_place_of: in whose place hours were judged, by name.
     """
 
     session: Session
@@ -66,6 +67,8 @@ class Context:
     is_whole: bool = True
     meant: dict[str, Any] = field(default_factory=dict)
     is_confirmed: bool = False
+    language: str = ""
+    in_place_of: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:
@@ -219,6 +222,7 @@ def meaning_to_json(meaning: Meaning) -> dict[str, Any]:
         "dossier": meaning.dossier,
         "logged": [[change.date.isoformat(), change.minutes, change.note] for change in meaning.days],
         "mondays": [monday.isoformat() for monday in meaning.mondays],
+        "fields": dict(meaning.fields),
     }
 
 
@@ -241,6 +245,7 @@ def meaning_from_json(stored: dict[str, Any]) -> Meaning:
             DayChange(date.fromisoformat(day), minutes, note) for day, minutes, note in stored.get("logged", ())
         ),
         mondays=tuple(date.fromisoformat(monday) for monday in stored.get("mondays", ())),
+        fields=stored.get("fields", {}),
     )
 
 

@@ -132,6 +132,9 @@ def _request(message: Message, items: Sequence[Item]) -> Reading | None:
         message.said, without_courtesies(items), message.context, text=message.text, language=message.language
     )
     if isinstance(found, Meaning):
+        # One behind a free text is of that text; any other asks whether.
+        if "text" not in found.fields and any(item.kind is Kind.QUESTION for item in items):
+            found = replace(found, certainty=Certainty.LIKELY)
         return Reading((found,), language=message.language)
     return None if found is None else Reading((), (found,), language=message.language)
 
