@@ -16,15 +16,17 @@ from core.engine import Database
 from core.identify import identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Incoming, Unreadable
-from core.logbook import commands, logging_hours, looking_back, mending
+from core.logbook import commands, logging_hours, looking_back, mending, taking_back
 from core.outbox import OutboxMessage
+from core.people import commands as people
+from core.people import resting, standing_in
 from core.turn import DeskSettings, take
 
 ATTEMPTS = 3
 KEPT_BYTES = 100_000
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
-DECLARED = (answers, commands, logging_hours, looking_back, mending)
+DECLARED = (answers, commands, logging_hours, looking_back, mending, taking_back, people, resting, standing_in)
 
 log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from core.questions import Question
 
 FORM_LIVES = timedelta(days=2)
 # These are about the form, or about something done before it, and never an answer to it.
-WAYS_OUT = frozenset({"desk.cancel", "desk.no", "desk.help", "logbook.undo"})
+WAYS_OUT = frozenset({"desk.cancel", "desk.no", "desk.help", "logbook.undo", "people.halt"})
 
 
 def is_form(question: Question | None, ctx: Context) -> bool:

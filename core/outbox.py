@@ -141,6 +141,12 @@ def try_later(message: OutboxMessage, now: datetime, trouble: str, *, seconds: f
     message.trouble = trouble[:500]
 
 
+def wait_until(message: OutboxMessage, moment: datetime, why: str) -> None:
+    """Let a claimed message wait for its time; that is no failure, so it counts as no attempt."""
+    message.state, message.lease_until, message.due_at = OutboxState.PLANNED, None, moment
+    message.attempts, message.trouble = message.attempts - 1, why[:500]
+
+
 def drop(message: OutboxMessage, why: str) -> None:
     """Leave a message unsent, for a reason that stays readable."""
     message.state, message.lease_until, message.trouble = OutboxState.DROPPED, None, why[:500]

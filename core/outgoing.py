@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import outbox
-from core.access import Actor, Right, load_actor, may_enter, may_judge
+from core.access import Actor, Right, load_actor, may_enter, may_judge, not_left
 from core.buttons import BUTTONS
 from core.charts import Chart, chart_of
 from core.dossiers.models import Dossier
@@ -26,12 +26,11 @@ from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
 from core.questions import Question, button, close_log_questions
 from core.receiver import chats_of, choose_channel, mails_of, may_see, schools_allow_chat, spoken_of
+from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, kept, may_go, may_ring
 from core.tenants.models import Tenant
 from core.wording import Said, Wording
 
-DIGEST = "reminders.digest"
 SCHOOL_LATE = "reminders.school_late"
-STUDENT = "reminders.student"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def prepare(
         to_name=person.name if person is not None else "",
         subject=_reply_subject(theirs) if theirs else said.subject,
         in_reply_to=str(message.facts.get("in_reply_to", "")),
-        can_unsubscribe=message.name in {DIGEST, STUDENT},
+        can_unsubscribe=message.name in REMINDERS,
         chart=chart_of(message.facts, wording, language),
     )
 
@@ -163,6 +162,8 @@ def _settle(
 ) -> bool:
     """Settle what a person gets and where, each time anew: rights, roles and addresses may have changed meanwhile."""
     actor = _actor(session, person, Evidence.MAILBOX, now)
+    if message.name in REMINDERS and not may_go(session, message, actor, now):
+        return False
     if message.name == DIGEST:
         return _settle_digest(session, message, actor, now, settings)
     if message.name == STUDENT and not _fill_student(session, message, actor, now):
@@ -177,6 +178,15 @@ def _settle(
     if not choose_channel(session, message, actor, has_chat=settings.has_chat):
         outbox.fail(message, "no address that works and no chat account")
         return False
+    return _finish(session, message, actor, now, settings)
+
+
+def _finish(session: Session, message: OutboxMessage, actor: Actor, now: datetime, settings: OutgoingSettings) -> bool:
+    """Let a message whose channel is chosen wait for its time, be copied, or be given its link."""
+    if not may_ring(session, message, actor, now):
+        return False
+    if message.name in REMINDERS:
+        copy_to_other(session, message, actor, now)
     if message.name == LINK_ASKED:
         if not settings.bot_name:
             outbox.try_later(message, now, "the bot's name is not known yet", seconds=60)
@@ -211,6 +221,7 @@ def _fill_student(session: Session, message: OutboxMessage, actor: Actor, now: d
         "monday": monday.isoformat(),
         "name": actor.person.first_name,
         "weeks": weeks,
+        **kept(message),
     }
     return True
 
@@ -226,7 +237,7 @@ def _settle_digest(
     if Right.LOGBOOK_APPROVE not in actor.rights:
         outbox.drop(message, "its receiver judges no hours any more")
         return False
-    digest = digests.digest_for(session, actor)
+    digest = digests.digest_for(session, actor, not_left(actor))
     if digest.is_empty:
         outbox.drop(message, "nothing open and nothing missing")
         return False
@@ -237,8 +248,11 @@ def _settle_digest(
         if not ask_for_own_address(session, message, actor, digest, now):
             outbox.fail(message, "no address that works and no chat account")
         return False
+    if not may_ring(session, message, actor, now):
+        return False
     if message.question_id is None:
         _fill_digest(session, message, actor, digest, now=now, settings=settings)
+    copy_to_other(session, message, actor, now)
     return True
 
 
@@ -254,8 +268,10 @@ def _replace(session: Session, message: OutboxMessage, now: datetime) -> None:
     key, message.key = message.key, None
     outbox.drop(message, "what it says changed; a new one takes its place")
     session.flush()
-    facts = {"nth": message.facts["nth"]}
-    outbox.put(session, OutboxMessage(key=key, person_id=message.person_id, name=message.name, facts=facts, due_at=now))
+    facts = {"nth": message.facts["nth"], **kept(message)}
+    new = OutboxMessage(key=key, person_id=message.person_id, name=message.name, facts=facts, due_at=now)
+    new.channel = message.channel if message.facts.get("copy") else ""
+    outbox.put(session, new)
 
 
 def _fill_digest(
@@ -278,6 +294,7 @@ def _fill_digest(
         "page_url": f"{settings.base_url}/w/{message.token}" if digest.weeks else None,
         "chat_url": _chat_url(session, actor, now, settings) if message.channel == Channel.MAIL else None,
         "in_reply_to": _digest_before(session, message),
+        **kept(message),
     }
 
 
@@ -297,7 +314,7 @@ def start_url(settings: OutgoingSettings, token: str) -> str:
 
 def _digest_before(session: Session, message: OutboxMessage) -> str:
     """Give the Message-ID of this week's first digest, so that the second stands in its thread."""
-    if not message.key or message.facts["nth"] == 1:
+    if not message.key or not message.key.startswith("digest:") or message.facts["nth"] == 1:
         return ""
     first = message.key.rpartition(":")[0] + ":1"
     ref = session.scalar(

@@ -12,6 +12,7 @@ from core.incoming import Channel
 from core.logbook.models import LogbookWeek
 from core.outbox import OutboxMessage
 from core.people.models import Address, ChatAccount
+from core.people.preferences import Way, preference_of
 from core.tenants.models import ChatPolicy, Tenant
 
 
@@ -59,9 +60,13 @@ def may_see(session: Session, actor: Actor, spoken: Spoken) -> bool:
 def choose_channel(session: Session, message: OutboxMessage, actor: Actor, *, has_chat: bool) -> bool:
     """Choose chat for who linked it and did not block it, where every school concerned allows it; else mail.
 
-    What was chosen before is kept while it still holds: mail stays mail. Returns False when there is no way.
+    Who asked for mail gets no unasked messages in chat. What was chosen before is kept while it still holds: mail stays
+    mail. Returns False when there is no way.
     """
-    if message.channel == Channel.CHAT or (not message.channel and has_chat):
+    wants_mail = message.answers_inbox_id is None and preference_of(session, actor.id).channel == Way.MAIL
+    if wants_mail and not message.name.startswith("desk.") and message.channel == Channel.CHAT:
+        message.channel = ""
+    if message.channel == Channel.CHAT or (not message.channel and has_chat and not wants_mail):
         chats = chats_of(session, actor.id) if allows_chat(session, message, actor) else []
         if message.address not in chats or not message.channel:
             message.channel, message.address = (Channel.CHAT, chats[0]) if chats else ("", "")

@@ -166,6 +166,7 @@ def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
             "channel": incoming.channel.value,
             "words": (ctx.said or ctx.decisions[-1].words)[:300],
             "number": ", ".join(str(decision.id) for decision in ctx.decisions),
+            "in_place_of": ctx.in_place_of,
         }
     is_chat = incoming.channel is Channel.CHAT
     address = incoming.chat_id or "" if is_chat else (ctx.actor.email or (speaker.ours.address if speaker.ours else ""))
@@ -183,6 +184,7 @@ def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
                 "subject": incoming.subject[:200],
                 "in_reply_to": incoming.message_id,
             },
+            language=ctx.language,
             channel=Channel.CHAT if is_chat else Channel.MAIL,
             address=address,
             due_at=ctx.now,

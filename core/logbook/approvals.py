@@ -22,7 +22,8 @@ class GivenApproval:
 
     days: with the minutes that were approved. All moments are in the reader's time zone. withdrawn_at: None while it
     stands. is_final: it can't be undone. words, asked_words: only for who said them. asked_at: when the earlier word
-    was given on which the student's own hours were approved; None when there was none.
+    was given on which the student's own hours were approved; None when there was none. in_place_of: whose stand-in
+    gave it, as far as that name is the reader's to see.
     """
 
     number: int
@@ -37,6 +38,7 @@ class GivenApproval:
     words: str = ""
     asked_at: datetime | None = None
     asked_words: str = ""
+    in_place_of: str = ""
 
 
 def approvals_given(
@@ -55,7 +57,8 @@ def approvals_given(
     ).all()
     if not rows:
         return {}
-    seen = visible(actor, Person).where(Person.id.in_({row[0].approved_by for row in rows}))
+    people = {row[0].approved_by for row in rows} | {_absent(row[2], row[0].week_id) for row in rows}
+    seen = visible(actor, Person).where(Person.id.in_(people - {None}))
     names = {person.id: person.name for person in session.scalars(seen)}
     groups: dict[tuple[int, int, datetime | None], list[tuple[Approval, date, Decision, Decision | None]]]
     groups = defaultdict(list)
@@ -100,5 +103,12 @@ def _given(
         withdrawn_at=first.withdrawn_at.astimezone(zone) if first.withdrawn_at is not None else None,
         words=decision.words if decision.person_id == actor.id else "",
         asked_at=asked.decided_at.astimezone(zone) if asked is not None else None,
+        in_place_of=names.get(_absent(decision, first.week_id) or 0, ""),
         asked_words=asked.words if asked is not None and asked.person_id == actor.id else "",
     )
+
+
+def _absent(decision: Decision, week_id: int) -> int | None:
+    """Say in whose place a week was judged, by id."""
+    weeks = decision.facts.get("weeks", ())
+    return next((week.get("in_place_of") for week in weeks if week.get("week") == week_id), None)

@@ -1,12 +1,12 @@
 """What can be said about hours: approve, send back, wait, undo, look."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from core.access import Right, may_enter, may_judge
+from core.access import Right, in_whose_place, may_enter, may_judge
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
 from core.language.meaning import Meaning, WeekVerdict
 from core.logbook import digests, own_weeks, reach, service, undoing
@@ -14,9 +14,12 @@ from core.logbook.facts import day_facts, day_of, days_in, differences, item_fac
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.rules import monday_of, version
 from core.logbook.service import WeekRefused
-from core.people.models import Role
+from core.people.models import Person, Role
+from core.people.preferences import preference_of
 from core.questions import Question
 from core.record import Decision
+
+REMIND_AT = time(8)
 
 
 def _checked(
@@ -136,15 +139,17 @@ def _judge(ctx: Context, name: str) -> list[Reply]:
     """Carry one verdict out on every week it names: a decision for each school, a message for each student."""
     fine, replies = _checked(ctx, ctx.meaning.weeks)
     mends = reach.open_mends(ctx.session, [week for week, _ in fine])
+    places = in_whose_place(ctx.session, ctx.actor, [week.dossier_id for week, _ in fine])
+    ctx.in_place_of = sorted({*ctx.in_place_of, *(person.name for person in places.values())})
     by_tenant: dict[int, list[tuple[LogbookWeek, WeekVerdict]]] = defaultdict(list)
     for week, verdict in fine:
         by_tenant[week.tenant_id].append((week, verdict))
     done = []
     for tenant_id, judged in by_tenant.items():
         plans = [_plan(week, verdict, name, ctx.shown[week.id]) for week, verdict in judged]
-        decision = ctx.decide(name, tenant_id, _record_facts(judged, plans))
+        decision = ctx.decide(name, tenant_id, _record_facts(judged, plans, places))
         done += [
-            _carry_out(ctx, week, plan, decision, earlier=mends[week.id])
+            _carry_out(ctx, week, plan, decision, earlier=mends[week.id], place=places.get(week.dossier_id))
             for (week, _), plan in zip(judged, plans, strict=True)
         ]
     if not done:
@@ -184,8 +189,10 @@ def _plan(week: LogbookWeek, verdict: WeekVerdict, name: str, shown: dict[str, A
     return {"approved": approved, "back": back, "left": left, "made": made, "kept": kept, "whole": whole}
 
 
-def _record_facts(judged: list[tuple[LogbookWeek, WeekVerdict]], plans: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write what a decision changes, hours included, as it will stand in the record."""
+def _record_facts(
+    judged: list[tuple[LogbookWeek, WeekVerdict]], plans: list[dict[str, Any]], places: Mapping[int, Person]
+) -> dict[str, Any]:
+    """Write what a decision changes, hours included, as it will stand in the record, and in whose place."""
     return {
         "weeks": [
             {
@@ -195,6 +202,7 @@ def _record_facts(judged: list[tuple[LogbookWeek, WeekVerdict]], plans: list[dic
                 "version": version(week.id, week.days),
                 "approved": pairs(plan["approved"]),
                 "returned": [{"date": day.isoformat(), "proposed": minutes} for day, minutes in plan["back"].items()],
+                **({"in_place_of": places[week.dossier_id].id} if week.dossier_id in places else {}),
             }
             for (week, _), plan in zip(judged, plans, strict=True)
         ],
@@ -205,7 +213,13 @@ def _record_facts(judged: list[tuple[LogbookWeek, WeekVerdict]], plans: list[dic
 
 
 def _carry_out(
-    ctx: Context, week: LogbookWeek, plan: dict[str, Any], decision: Decision, *, earlier: Sequence[Question]
+    ctx: Context,
+    week: LogbookWeek,
+    plan: dict[str, Any],
+    decision: Decision,
+    *,
+    earlier: Sequence[Question],
+    place: Person | None = None,
 ) -> dict[str, Any]:
     """Change one week as planned, tell its student, and give what to read back."""
     reason = ctx.meaning.reason
@@ -224,10 +238,10 @@ def _carry_out(
         for pair, day in zip(pairs(returned), returned, strict=True)
     ]
     if returned:
-        _tell_to_mend(ctx, week, back, whole=plan["whole"], earlier=earlier)
+        _tell_to_mend(ctx, week, back, whole=plan["whole"], earlier=earlier, place=place)
     elif approved:
         facts = {"week": week_facts(week), "minutes": sum(day["minutes"] for day in approved)}
-        facts["supervisor"] = ctx.actor.person.name
+        facts |= {"supervisor": ctx.actor.person.name, "in_place_of": place.name if place else ""}
         ctx.tell(week.dossier.student_id, week.tenant_id, Reply("logbook.student_approved", facts))
     return week_facts(
         week,
@@ -241,7 +255,13 @@ def _carry_out(
 
 
 def _tell_to_mend(
-    ctx: Context, week: LogbookWeek, back: list[dict[str, Any]], *, whole: bool, earlier: Sequence[Question]
+    ctx: Context,
+    week: LogbookWeek,
+    back: list[dict[str, Any]],
+    *,
+    whole: bool,
+    earlier: Sequence[Question],
+    place: Person | None,
 ) -> None:
     """Tell a student what to mend, with a button when every day has named hours; earlier questions make way."""
     student_id = week.dossier.student_id
@@ -264,6 +284,7 @@ def _tell_to_mend(
         "whole": whole,
         "reason": ctx.meaning.reason,
         "supervisor": ctx.actor.person.name,
+        "in_place_of": place.name if place else "",
     }
     ctx.tell(student_id, week.tenant_id, Reply("logbook.mend", facts, question=question))
 
@@ -284,7 +305,16 @@ def reject(ctx: Context) -> Reply:
 def later(ctx: Context) -> Reply:
     """Do it later: nothing changes."""
     when = ctx.meaning.when
-    return Reply("logbook.later", {"weeks": _named(ctx), "when": when.isoformat() if when else None})
+    facts = {"weeks": _named(ctx), "when": when.isoformat() if when else None, "remind": ""}
+    if when is None or when <= ctx.actor.today or preference_of(ctx.session, ctx.actor.id).stopped_at is not None:
+        return Reply("logbook.later", facts)
+    # On a day that they named themselves they may be reminded; that is only offered.
+    meaning = Meaning(
+        "people.snooze", words=ctx.words, fields={"days": [when.isoformat()], "times": [f"{REMIND_AT:%H:%M}"]}
+    )
+    question = ctx.propose([meaning], [], ctx.actor.memberships[0].tenant_id)
+    facts["remind"] = datetime.combine(when, REMIND_AT, ctx.actor.zone).isoformat()
+    return Reply("logbook.later", facts, question=question)
 
 
 def _named(ctx: Context) -> list[dict[str, Any]]:
@@ -329,54 +359,3 @@ def _open_weeks(ctx: Context) -> Reply:
         return Reply("logbook.nothing_open", {"missing": digest.missing})
     question = digests.ask(ctx.session, digest, ctx.actor, ctx.now)
     return Reply("logbook.open", {"weeks": digest.weeks, "missing": digest.missing}, question=question)
-
-
-def preview_undo(ctx: Context) -> list[Reply]:
-    """Say back which answer would be taken back, and ask for a yes."""
-    last = reach.last_decisions(ctx.session, ctx.actor.id)
-    if not last:
-        return [Reply("logbook.undo_nothing")]
-    if all(ctx.now - decision.decided_at > ctx.undo_window for decision in last):
-        return [Reply("logbook.undo_too_late")]
-    weeks, elsewhere = undoing.within_reach(ctx, last)
-    if not weeks:
-        return elsewhere
-    meaning = Meaning("logbook.undo", words=ctx.words, number=last[-1].id)
-    question = ctx.propose([meaning], [], last[-1].tenant_id)
-    # The words may name a student who is out of reach here.
-    words = "" if elsewhere else last[-1].words
-    facts = {"weeks": [week_facts(week) for week in weeks], "words": words}
-    return [Reply("logbook.undo_proposal", facts, question=question), *elsewhere]
-
-
-@command("logbook.undo", needs=Right.SELF, proof=PROVEN, confirm=Confirm.NEVER, preview=preview_undo, acts=True)
-def undo(ctx: Context) -> Reply | list[Reply]:
-    """Take your last answer back, within the undo window."""
-    last = reach.last_decisions(ctx.session, ctx.actor.id)
-    if not last:
-        return Reply("logbook.undo_nothing")
-    if ctx.meaning.number not in {None, last[-1].id}:
-        return preview_undo(ctx)
-    weeks, elsewhere = undoing.within_reach(ctx, last)
-    if not weeks:
-        return elsewhere
-    last = reach.standing(ctx.session, last)
-    if not last:
-        return Reply("logbook.undo_nothing")
-    taken, refused = undoing.take_back(ctx, last)
-    if not taken:
-        return [*(refused or [Reply("logbook.undo_too_late")]), *elsewhere]
-    undone: list[dict[str, Any]] = []
-    for decision, open_again in taken:
-        undone += open_again
-        ids = [week["week_id"] for week in open_again]
-        facts = {"undoes": decision.id, "digest": decision.digest, "weeks": [{"week": week_id} for week_id in ids]}
-        own = ctx.decide("logbook.undo", decision.tenant_id, facts)
-        decision.undone_by = own.id
-    # Of a week that two decisions were about, what was taken back last is how it stands now, and comes first.
-    undone = list({week["week_id"]: week for week in reversed(undone)}.values())[::-1]
-    judged = service.load_weeks(ctx.session, may_judge(ctx.actor), [week["week_id"] for week in undone])
-    items = [item_facts(week, (ctx.shown.get(week.id) or {}).get("number")) for week in judged]
-    question = reach.week_question(ctx, items, judged[0].tenant_id) if items else None
-    done = Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)
-    return [done, *refused, *elsewhere]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.access import Actor, may_judge
@@ -42,12 +42,15 @@ class Digest:
         return not self.weeks and not self.missing
 
 
-def digest_for(session: Session, actor: Actor) -> Digest:
-    """Collect one person's open weeks, in five statements however many students there are."""
+def digest_for(session: Session, actor: Actor, *only: ColumnElement[bool]) -> Digest:
+    """Collect one person's open weeks, in five statements however many students there are.
+
+    only: conditions on Dossier that leave some of them out.
+    """
     today = actor.today
     this_monday = today - timedelta(days=today.weekday())
     judged = may_judge(actor)
-    running = (judged, Dossier.is_digital, Dossier.ends_on >= last_day_to_approve_from(today))
+    running = (judged, *only, Dossier.is_digital, Dossier.ends_on >= last_day_to_approve_from(today))
     has_open = exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state == DayState.SUBMITTED)
     weeks = session.scalars(
         select(LogbookWeek)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,8 @@ REGIONS: dict[str, dict[str, str]] = {
     },
 }
 LANGUAGES = {"nl": "nl", "en": "en_US"}
+SUMMER = "Zomervakantie"
+BUILDERS_FROM, BUILDERS_LAST = 16, 34
 FIRST_YEAR = 2020
 HORIZON = 2100
 
@@ -41,6 +43,19 @@ def is_region(country: str, region: str) -> bool:
 def holiday_on(day: date, *, country: str, region: str) -> Holiday | None:
     """Give the holiday of a day, a public one before a school's; None when there is none or none is known."""
     return _year(country, region.casefold(), day.year).get(day)
+
+
+@cache
+def builders_holiday(region: str, year: int) -> tuple[date, date] | None:
+    """Give the first and last day of the Dutch builders' holiday ("bouwvak") of a region, a Monday and a Friday.
+
+    The trade advises the third to the fifth week of the region's school summer holiday. None where that is not known,
+    and for Belgium, where each province has its own weeks.
+    """
+    summer = [day for day, name in _school("NL", region.casefold(), year, "nl").items() if name == SUMMER]
+    if not summer:
+        return None
+    return min(summer) + timedelta(days=BUILDERS_FROM), min(summer) + timedelta(days=BUILDERS_LAST)
 
 
 @cache

@@ -17,6 +17,7 @@ from core.logbook.charts import WeekHours, Weeks, chart_facts
 from core.logbook.facts import day_facts, days_in, week_facts
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import last_day_to_approve
+from core.people.models import Person
 from core.record import Decision
 
 MOST_WEEKS = 12
@@ -176,6 +177,7 @@ def _given_facts(one: GivenApproval, *, repeats: bool) -> dict[str, Any]:
     days = [{"date": day.isoformat(), "minutes": minutes} for day, minutes in one.days]
     return {
         "who": one.by,
+        "in_place_of": one.in_place_of,
         "is_own": one.is_own,
         "number": one.number,
         "when": one.at.isoformat(timespec="minutes"),
@@ -197,6 +199,9 @@ def receipt(ctx: Context) -> Reply:
     statement = select(Decision).where(Decision.person_id == ctx.actor.id)
     if ctx.meaning.number is not None:
         statement = statement.where(Decision.id == ctx.meaning.number)
+    else:
+        # The last answer about hours: a changed setting since is none.
+        statement = statement.where(Decision.command.startswith("logbook."))
     decision = ctx.session.scalars(statement.order_by(Decision.id.desc()).limit(1)).first()
     number = str(ctx.meaning.number or "")
     nothing = Reply("logbook.no_receipt", {"number": number, "role": _role(ctx)})
@@ -215,6 +220,7 @@ def receipt(ctx: Context) -> Reply:
         "channel": decision.channel,
         "words": decision.words[:300] if is_whole and may_repeat_words(ctx.session, ctx.actor) else "",
         "number": str(decision.id),
+        "in_place_of": _in_place_of(ctx, decision),
     }
     return Reply(
         "logbook.receipt",
@@ -227,6 +233,12 @@ def receipt(ctx: Context) -> Reply:
             "role": _role(ctx),
         },
     )
+
+
+def _in_place_of(ctx: Context, decision: Decision) -> list[str]:
+    """Name whose hours were judged in their place."""
+    ids = {week.get("in_place_of") for week in decision.facts.get("weeks", ())} - {None}
+    return sorted(one.name for one in ctx.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []
 
 
 def _changed_by(decision: Decision) -> dict[int, dict[str, Any]]:

@@ -35,6 +35,26 @@ def within_reach(ctx: Context, decisions: Sequence[Decision]) -> tuple[list[Logb
     return weeks, elsewhere
 
 
+def is_about_hours(decisions: Sequence[Decision]) -> bool:
+    """Say whether any of these decisions changed hours."""
+    return any(reach.weeks_of(decision) for decision in decisions)
+
+
+def other_than_hours(ctx: Context, decisions: Sequence[Decision]) -> list[Reply]:
+    """Take back what was no verdict on hours, within the undo window; each domain says so with its own "undone"."""
+    undone: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for decision in reversed(decisions):
+        declared = REGISTRY.get(decision.command)
+        if declared is None or declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
+            continue
+        changes = declared.undo(ctx, decision)
+        if changes:
+            facts = {"undoes": decision.id, "digest": decision.digest, "changes": changes}
+            decision.undone_by = ctx.decide("logbook.undo", decision.tenant_id, facts).id
+            undone[decision.command.partition(".")[0]] += changes
+    return [Reply(f"{domain}.undone", {"changes": changes}, acted=True) for domain, changes in undone.items()]
+
+
 def take_back(
     ctx: Context, decisions: Sequence[Decision]
 ) -> tuple[list[tuple[Decision, list[dict[str, Any]]]], list[Reply]]:

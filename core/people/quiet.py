@@ -1,6 +1,7 @@
 """Quiet hours: when someone's phone must not ring for what they did not just ask, on their own clock."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.people.preferences import Preference
@@ -45,3 +46,19 @@ def _quiet_until(preference: Preference, local: datetime) -> datetime | None:
     if day is None:
         return None
     return datetime.combine(day, time(ends_at // 60, ends_at % 60), local.tzinfo).astimezone(UTC)
+
+
+def quiet_facts(asked: Preference) -> dict[str, Any]:
+    """Write someone's quiet hours for the wording; times as "18:00", "" when there are none."""
+    begins, ends = asked.quiet_from, asked.quiet_until
+    has_hours = begins is not None and ends is not None
+    return {
+        "begins": clock(begins or 0) if has_hours else "",
+        "ends": clock(ends or 0) if has_hours else "",
+        "weekend": asked.quiet_weekend,
+    }
+
+
+def clock(minute: int) -> str:
+    """Write a minute of the day as a clock does: "8:00"."""
+    return f"{minute // 60}:{minute % 60:02}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core import outbox
@@ -16,9 +16,11 @@ from core.logbook.own_weeks import not_handed_in
 from core.logbook.rules import last_day_to_approve_from
 from core.outbox import OutboxMessage
 from core.people.models import Membership, Person, Role
+from core.people.stand_ins import StandIn
+from core.reminders.days_off import DaysOff
+from core.reminders.sending import LATEST, STUDENT
+from core.reminders.wishes import Wishes
 from core.tenants.models import Tenant
-
-STUDENT = "reminders.student"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def plan(session: Session, now: datetime, settings: ReminderSettings) -> int:
     planned = 0
     judges = _judges(session, now)
     done = _planned_keys(session, now)
+    wishes = Wishes.of(session, judges)
     for person in judges:
         local = now.astimezone(ZoneInfo(person.time_zone))
         monday = local.date() - timedelta(days=local.weekday())
@@ -59,12 +62,27 @@ def plan(session: Session, now: datetime, settings: ReminderSettings) -> int:
         key = f"digest:{person.id}:{year}-W{week:02}:{nth}"
         if not nth or key in done:
             continue
-        due = first if nth == 1 else second
+        day = _digest_day(wishes.days_off[person.id], monday, nth, settings)
+        due = moment(day, settings.at, person.time_zone) if day is not None else None
+        if due is None or wishes.is_against(person, due):
+            continue
         message = OutboxMessage(
             key=key, person_id=person.id, name="reminders.digest", facts={"nth": nth}, due_at=due, token=""
         )
         planned += outbox.put_once(session, message)
     return planned + _plan_students(session, now, settings) + _plan_schools(session, now, settings)
+
+
+def _digest_day(off: DaysOff, monday: date, nth: int, settings: ReminderSettings) -> date | None:
+    """Give the day on which one of a week's two digests goes; None when that would be the other's, or another week.
+
+    On a day off it moves to the next working day.
+    """
+    first = off.moved(monday + timedelta(days=settings.first))
+    second = off.moved(monday + timedelta(days=settings.second))
+    day = first if nth == 1 else second
+    is_others = first > second if nth == 1 else first == second
+    return None if is_others or day >= monday + timedelta(days=5) else day
 
 
 def _plan_students(session: Session, now: datetime, settings: ReminderSettings) -> int:
@@ -76,7 +94,9 @@ def _plan_students(session: Session, now: datetime, settings: ReminderSettings) 
         return 0
     done = _planned_keys(session, now, STUDENT)
     planned = 0
-    for student in _students(session, now):
+    students = _students(session, now)
+    wishes = Wishes.of(session, students)
+    for student in students:
         nth, due = _nth(now, student.time_zone, settings)
         local = now.astimezone(ZoneInfo(student.time_zone)).date()
         monday = local - timedelta(days=local.weekday())
@@ -84,12 +104,32 @@ def _plan_students(session: Session, now: datetime, settings: ReminderSettings) 
         key = f"log:{student.id}:{year}-W{week:02}:{nth}"
         if not nth or key in done:
             continue
+        day = _student_day(wishes.days_off[student.id], monday, nth, settings)
+        if day is None:
+            continue
+        if day != due.astimezone(ZoneInfo(student.time_zone)).date():
+            due = moment(day, settings.student_first_at if nth == 1 else settings.student_second_at, student.time_zone)
+        if wishes.is_against(student, due):
+            continue
         if not not_handed_in(session, Dossier.student_id == student.id, monday, local):
             continue
         facts = {"nth": nth, "monday": monday.isoformat()}
         message = OutboxMessage(key=key, person_id=student.id, name=STUDENT, facts=facts, due_at=due, token="")
         planned += outbox.put_once(session, message)
     return planned
+
+
+def _student_day(off: DaysOff, monday: date, nth: int, settings: ReminderSettings) -> date | None:
+    """Give the day on which one of a week's two reminders to a student goes; None when the other one is enough.
+
+    Sunday's may move a few days into the next week: it still says which week it is about.
+    """
+    first = off.moved(monday + timedelta(days=settings.student_first))
+    sunday = monday + timedelta(days=settings.student_second)
+    second = off.moved(sunday)
+    if nth == 1:
+        return first if first < second else None
+    return second if second - sunday <= LATEST else None
 
 
 def _nth(now: datetime, zone: str, settings: ReminderSettings) -> tuple[int, datetime]:
@@ -136,7 +176,7 @@ def moment(day: date, at: time, zone: str) -> datetime:
 
 
 def _judges(session: Session, now: datetime) -> Sequence[Person]:
-    """Give everybody who judges hours of a running or just ended dossier."""
+    """Give everybody who judges hours of a running or just ended dossier, or stands in for somebody."""
     since = last_day_to_approve_from(now.date() - timedelta(days=1))
     running = (Dossier.is_digital, Dossier.ends_on >= since)
     as_supervisor = (
@@ -151,7 +191,15 @@ def _judges(session: Session, now: datetime) -> Sequence[Person]:
     has_role = exists().where(
         Membership.person_id == Person.id, Membership.role.in_((Role.WORK_SUPERVISOR, Role.SIGNATORY))
     )
-    return session.scalars(select(Person).where(as_supervisor, has_role).order_by(Person.id)).all()
+    near = timedelta(days=1)
+    stands_in = exists().where(
+        StandIn.stand_in_id == Person.id,
+        StandIn.since <= now.date() + near,
+        StandIn.until >= now.date() - near,
+        StandIn.ended_at.is_(None),
+    )
+    wanted = or_(and_(as_supervisor, has_role), stands_in)
+    return session.scalars(select(Person).where(wanted).order_by(Person.id)).all()
 
 
 def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -> int:

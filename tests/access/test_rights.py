@@ -46,6 +46,11 @@ class Row:
     changes: dict[Role, frozenset[str]]
 
 
+# What everyone may ask about how they themselves are reached.
+OF_ONESELF = (
+    *("by_mail", "by_chat", "by_both", "stop", "halt", "start", "dutch", "english", "settings", "snooze"),
+    *("quiet", "quiet_weekend", "loud", "builders", "free", "not_free", "back"),
+)
 MAY_JUDGE = {Role.WORK_SUPERVISOR: frozenset({"part"}), Role.SIGNATORY: frozenset({"organisation"})}
 TABLE = {
     "logbook.approve": Row(JUDGES, MAY_JUDGE),
@@ -65,6 +70,9 @@ TABLE = {
     "logbook.log": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
     "logbook.submit": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
     "logbook.mine": Row(frozenset({Role.STUDENT}), {}),
+    "people.stand_in": Row(JUDGES, {}),
+    "people.stand_in_a_day": Row(JUDGES, {}),
+    **{f"people.{name}": Row(EVERYONE, {}) for name in OF_ONESELF},
     "desk.yes": Row(EVERYONE, {}),
     "desk.no": Row(EVERYONE, {}),
     "desk.cancel": Row(EVERYONE, {}),

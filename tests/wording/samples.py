@@ -78,10 +78,12 @@ RECEIPT = {
     "channel": "mail",
     "words": "noor akkoord & klaar",
     "number": 3071,
+    "in_place_of": ["Bo Wilgenhof"],
 }
 REFUSED = week(teacher_email="helene@zeeduin.example", began="2026-02-02", ended="2026-09-30", last_day="2026-10-30")
 GIVEN = {
     "who": "Marijke de Zwaluw",
+    "in_place_of": "",
     "is_own": True,
     "number": 3071,
     "when": "2026-11-23T09:30+01:00",
@@ -98,6 +100,7 @@ GIVEN = {
 CLOSED = {
     **GIVEN,
     "who": "Tobias Kwikstaart",
+    "in_place_of": "",
     "is_own": False,
     "withdrawn": "2026-11-23T10:00+01:00",
     "words": "",
@@ -141,6 +144,66 @@ OWN = {
     "whole": False,
     "logged": [{"date": "2026-11-16", "minutes": 480, "note": "mee naar de <steiger>"}],
 }
+PERIOD = {"since": "2026-11-26", "until": "2026-12-04"}
+STANDS_IN: dict[str, Any] = {
+    **PERIOD,
+    "name": "Tobias Kwikstaart",
+    "schools": ["Bouwbedrijf Houtzaag (Vakcollege Zeeduin)"],
+    "left_out": ["Zagerij Houtzaag (Technasium De Kreek)"],
+}
+QUIET = {"begins": "18:00", "ends": "8:00", "weekend": True}
+LATER = "2026-11-26T08:00:00+01:00"
+# What people ask of the assistant itself, as the commands say it back.
+ASKED: dict[str, dict[str, Any]] = {
+    "channel_set": {"channel": "both", "by_mail": ["Technasium De Kreek"]},
+    "no_chat": {},
+    "no_address": {},
+    "stopped": {"already": False},
+    "started": {"already": False},
+    "language_set": {},
+    "snoozed": {"when": LATER},
+    "snooze_when": {},
+    "snooze_refused": {"why": "far"},
+    "no_reminders": {},
+    "quiet_set": {**QUIET, "has_chat": False},
+    "quiet_when": {},
+    "builders_set": {"region": "Zuid", **PERIOD},
+    "builders_unknown": {},
+    "free_set": {**PERIOD, "can_hand_over": True},
+    "free_when": {},
+    "not_free": {},
+    "period_refused": {**PERIOD, "most": 62},
+    "proposal": {"what": "people.snooze", "when": LATER},
+    "settings": {
+        "channel": "",
+        "has_chat": True,
+        "by_mail": ["Technasium De Kreek"],
+        "stopped": False,
+        "snoozed": LATER,
+        "quiet": QUIET,
+        "builders": "Zuid",
+        "free": ["2026-12-21", "2027-01-03"],
+        "stand_ins": [
+            {"is_mine": True, "name": "Tobias Kwikstaart", **PERIOD},
+            {"is_mine": False, "name": "Bo Wilgenhof", **PERIOD},
+        ],
+        "can_hand_over": True,
+        "is_reminded": True,
+    },
+    "stand_in_who": {},
+    "stand_in_when": {},
+    "stand_in_which": {"names": ["Tobias Kwikstaart", "Tobias Mees"]},
+    "stand_in_proposal": {**STANDS_IN, "not_passed": ["Bo Wilgenhof"]},
+    "stand_in_set": STANDS_IN,
+    "stands_in": {**STANDS_IN, "left_out": [], "absent": "Marijke de Zwaluw"},
+    "stand_in_over": {"absent": "Marijke de Zwaluw"},
+    "stand_in_unknown": {"name": "Jan <b>"},
+    "stand_in_refused": {"why": "away", "name": "Tobias Kwikstaart"},
+    "back": {"names": ["Tobias Kwikstaart"]},
+    "not_away": {},
+    "undone": {"changes": [{"command": "people.stand_in"}]},
+}
+PEOPLE = {f"people.{name}": {"role": "supervisor", **facts} for name, facts in ASKED.items()}
 FACTS: dict[str, dict[str, Any]] = {
     "reminders.digest": {
         "name": "Marijke",
@@ -162,6 +225,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "schools": [{"contact": "Vakcollege Zeeduin (stage@zeeduin.example)"}, {"contact": "Technasium De Kreek"}],
     },
     "people.school_general_address": {"supervisor": "Marijke de Zwaluw", "email": "info@houtzaag.example"},
+    **PEOPLE,
     "people.school_bounced": {"name": "Marijke de Zwaluw", "email": "marijke@houtzaag.example"},
     "logbook.approved": {"weeks": [judged()], "reason": "", "undo_until": UNDO},
     "logbook.sent_back": {"weeks": [judged(approved=[], approved_minutes=0)], "reason": "eerder naar huis"},
@@ -182,7 +246,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.held": {"weeks": [week()]},
     "logbook.still_open": {"weeks": [week()]},
     "logbook.rejected": {"weeks": [week()]},
-    "logbook.later": {"weeks": [week()], "when": "2026-11-27"},
+    "logbook.later": {"weeks": [week()], "when": "2026-11-27", "remind": "2026-11-27T08:00:00+01:00"},
     "logbook.undone": {"weeks": [week(undone=[{"date": "2026-11-17", "minutes": 450}])], "tells_student": True},
     "logbook.undo_proposal": {"weeks": [week()], "words": "Noor akkoord"},
     "logbook.undo_nothing": {},
@@ -269,13 +333,19 @@ FACTS: dict[str, dict[str, Any]] = {
         "whole": False,
         "reason": "eerder naar huis",
         "supervisor": "Marijke de Zwaluw",
+        "in_place_of": "Bo Wilgenhof",
     },
     "logbook.mend_withdrawn": {
         "week": week(),
         "supervisor": "Marijke de Zwaluw",
         "days": [{"date": "2026-11-17", "minutes": 450}],
     },
-    "logbook.student_approved": {"week": week(), "minutes": 930, "supervisor": "Marijke de Zwaluw"},
+    "logbook.student_approved": {
+        "week": week(),
+        "minutes": 930,
+        "supervisor": "Marijke de Zwaluw",
+        "in_place_of": "Bo Wilgenhof",
+    },
     "logbook.enter_proposal": {"week": week(), "days": [{"date": "2026-11-18", "minutes": 360}]},
     "logbook.entered": {
         "week": week(),
