@@ -9,7 +9,10 @@ from core.desk import Desk
 from core.engine import Database
 from core.incoming import Channel
 from core.logbook.page import Expired, PageFacts, page_for
+from core.reminders.unsubscribing import Subscription, subscription_of
 from web.app import Outcome, PageAnswer
+from web.door import unsubscribe_key, write_unsubscribe
+from web.unsubscribe import Stopped
 
 LOOKS = 50
 PAUSE_SECONDS = 0.1
@@ -30,6 +33,27 @@ class DeskPages:
     async def answer(self, token: str, raw: bytes, key: str) -> PageAnswer:
         """Store a post and decide it; the same post again gives the same answer."""
         del token
+        said = await self._decided(raw, key)
+        if said in {"", "retry"}:
+            return PageAnswer("busy")
+        outcome: Outcome = said if said in get_args(Outcome) else "refused"  # type: ignore[assignment]  # checked here
+        return PageAnswer(outcome)
+
+    async def subscription(self, token: str) -> Subscription | None:
+        """Read whose reminders a link stops."""
+        return await self.database.look(lambda session: subscription_of(session, token))
+
+    async def unsubscribe(self, token: str, subscription: Subscription) -> Stopped:
+        """Store the click and decide it; the same click again gives the same answer."""
+        if subscription.is_stopped:
+            return "stopped"
+        said = await self._decided(write_unsubscribe(token), unsubscribe_key(token, subscription.since))
+        if said in {"", "retry"}:
+            return "busy"
+        return "stopped" if said == "stopped" else "refused"
+
+    async def _decided(self, raw: bytes, key: str) -> str:
+        """Store a post, once per key, and give what came of it; empty when that is not known in time."""
         inbox_id = await self.desk.receive(Channel.LINK, key, raw)
         said = await self.desk.decide(inbox_id)
         for _ in range(LOOKS):
@@ -37,7 +61,4 @@ class DeskPages:
                 break
             await asyncio.sleep(PAUSE_SECONDS)
             said = await self.desk.outcome(inbox_id)
-        if said in {"", "retry"}:
-            return PageAnswer("busy")
-        outcome: Outcome = said if said in get_args(Outcome) else "refused"  # type: ignore[assignment]  # checked here
-        return PageAnswer(outcome)
+        return said

@@ -48,17 +48,19 @@ def _photo(outgoing: Outgoing) -> Photo | None:
 
 
 class MailPost:
-    """Posts by SMTP."""
+    """Posts by SMTP. base_url: where the pages are, for the link that stops reminders."""
 
-    def __init__(self, sender: MailSender, *, address: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, sender: MailSender, *, address: str, base_url: str, clock: Callable[[], datetime]) -> None:
         self.sender = sender
         self.address = address
+        self.base_url = base_url
         self.clock = clock
 
     async def post(self, outgoing: Outgoing) -> Posted:
         """Compose and hand over a mail."""
         try:
-            mail = compose_outgoing(outgoing, sender=self.address, at=self.clock())
+            link = f"{self.base_url}/u/{outgoing.token}"
+            mail = compose_outgoing(outgoing, sender=self.address, at=self.clock(), unsubscribe_url=link)
             await self.sender.send(mail)
         except BadAddress as error:
             raise PostRefused(str(error)) from error

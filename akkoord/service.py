@@ -312,6 +312,7 @@ def build_doors(settings: Settings) -> dict[Channel, Door]:
 def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Service:
     """Build all parts that the settings ask for; nothing is connected yet."""
     database = Database(settings.database_url)
+    base_url = settings.base_url.rstrip("/")
     posts: dict[Channel, Post] = {}
     bot = chat = sender = None
     if settings.telegram is not None:
@@ -332,8 +333,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
                 timeout=smtp.timeout,
             )
         )
-        posts[Channel.MAIL] = MailPost(sender, address=settings.mail.address, clock=clock)
-    base_url = settings.base_url.rstrip("/")
+        posts[Channel.MAIL] = MailPost(sender, address=settings.mail.address, base_url=base_url, clock=clock)
     desk = Desk(
         database,
         build_doors(settings),

@@ -23,7 +23,7 @@ MOST_ID = 250
 MOST_REFERENCES = 10
 SERVICE = "Akkoord"
 MOST_LINE = 72
-IDS = {"message-id", "in-reply-to", "references"}
+IDS = {"message-id", "in-reply-to", "references", "list-unsubscribe"}
 ADDRESSES = {"from", "to", "reply-to"}
 PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 MESSAGE_ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
@@ -39,10 +39,10 @@ class BadAddress(ValueError):  # noqa: N818 - a fact about the receiver
 
 
 class MailPolicy(EmailPolicy):
-    """Python's policy, but Message-IDs stay whole however long they are, and names and subjects keep their spaces.
+    """Python's policy, but Message-IDs and links stay whole, and names and subjects keep their spaces.
 
-    Python folds a long Message-ID as an encoded word, which breaks threads, and loses spaces between the encoded words
-    of a long name or subject.
+    Python folds a long Message-ID or link as an encoded word, which breaks threads, and loses spaces between the
+    encoded words of a long name or subject.
     """
 
     def fold(self, name: str, value: Any) -> str:
@@ -141,7 +141,8 @@ def compose(said: Said, *, message: MailOut, choices: Sequence[str] = (), pictur
     mail["X-Auto-Response-Suppress"] = "All"
     mail["X-Akkoord"] = "1"
     if message.unsubscribe_url:
-        mail["List-Unsubscribe"] = f"<{_url(message.unsubscribe_url)}>"
+        by_mail = f"mailto:{reply_address(sender, message.token)}?subject=unsubscribe&body=unsubscribe"
+        mail["List-Unsubscribe"] = f"<{_url(message.unsubscribe_url)}>, <{_url(by_mail)}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(
         _flowed(letter.text), subtype="plain", charset="utf-8", cte="quoted-printable", params={"format": "flowed"}

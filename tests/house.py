@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from inscriptis import get_text
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from akkoord.delivery import Delivery, Posted
@@ -133,6 +133,14 @@ class House:
     async def change(self, model: type[Any], row_id: int, **values: Any) -> None:
         def work(session: Session) -> None:
             session.execute(update(model).where(model.id == row_id).values(**values))
+
+        await self.database.turn(work)
+
+    async def forget(self, model: type[Any]) -> None:
+        """Take every row of a model away."""
+
+        def work(session: Session) -> None:
+            session.execute(delete(model))
 
         await self.database.turn(work)
 

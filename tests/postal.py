@@ -21,7 +21,8 @@ class Postman:
     count: int = 0
 
     async def post(self, outgoing: Outgoing) -> Posted:
-        mail = compose_outgoing(outgoing, sender=ADDRESS, at=self.house.now)
+        link = f"http://127.0.0.1:8080/u/{outgoing.token}"
+        mail = compose_outgoing(outgoing, sender=ADDRESS, at=self.house.now, unsubscribe_url=link)
         self.mails.append(mail.message)
         return Posted(mail.message_id, mail.text)
 

@@ -15,6 +15,7 @@ from core.logbook.page import Expired, PageFacts
 from web.door import LARGEST_ID, LONGEST_TOTAL, NONCE, TOKEN, VERSION, key_of, read_total, write
 from web.guard import SECONDS, html, plain_errors, strict_headers
 from web.pages import LONGEST_SEEN, Notice, PageMaker, read_seen, wished
+from web.unsubscribe import Subscriptions, add_unsubscribing
 
 LARGEST_BODY = 16 * 1024
 MOST_FIELDS = 12
@@ -33,7 +34,7 @@ class PageAnswer:
     html: str = ""
 
 
-class Pages(Protocol):
+class Pages(Subscriptions, Protocol):
     """What the pages need of the service."""
 
     async def show(self, token: str) -> PageFacts | Expired | None:
@@ -69,6 +70,7 @@ def build_app(pages: Pages, *, ready: Ready = always_ready, seconds: float = SEC
     app.on_response_prepare.append(strict_headers(maker))
     app.router.add_get("/w/{token}", door.show)
     app.router.add_post("/w/{token}", door.answer)
+    add_unsubscribing(app, pages, maker)
     app.router.add_get("/healthz", door.alive)
     app.router.add_get("/readyz", door.is_ready)
     app.router.add_get("/robots.txt", door.robots)

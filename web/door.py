@@ -11,6 +11,7 @@ TOKEN = re.compile(r"[a-z2-7]{26}")
 VERSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 FIELDS = ("token", "week", "version", "total", "nonce")
+UNSUBSCRIBE = "unsubscribe"
 LONGEST_TOTAL = 40
 WEEK_HOURS = 168
 LAST_MINUTE = 59
@@ -51,6 +52,27 @@ def write(token: str, week: int, version: str, *, total: str, nonce: str) -> byt
     return json.dumps(posted, sort_keys=True, ensure_ascii=True).encode()
 
 
+def write_unsubscribe(token: str) -> bytes:
+    """Write one click on the link that stops reminders, as it is stored in the inbox."""
+    return json.dumps({"token": token, UNSUBSCRIBE: True}, sort_keys=True).encode()
+
+
+def unsubscribe_key(token: str, since: int) -> str:
+    """Name one such click in the inbox: a second one is the same, unless the person began again in between."""
+    return f"{token}:{UNSUBSCRIBE}:{since}"
+
+
+def _unsubscribing(token: str) -> Incoming:
+    return Incoming(
+        channel=Channel.LINK,
+        kind=Kind.BUTTON,
+        sender=token,
+        proof=SenderProof.PASS,
+        tokens=(token,),
+        facts={UNSUBSCRIBE: True},
+    )
+
+
 def key_of(token: str, week: int, version: str, *, total: str, nonce: str) -> str:
     """Name a post in the inbox, so that a double click is one act while a corrected total is a new try."""
     return f"{token}:{week}:{version}:{nonce}:{read_total(total)}"
@@ -67,6 +89,8 @@ class LinkDoor:
         Raises: Unreadable for anything that our own form can't have sent.
         """
         posted = _fields(raw)
+        if UNSUBSCRIBE in posted:
+            return _unsubscribing(posted["token"])
         token, version = posted["token"], posted["version"]
         return Incoming(
             channel=Channel.LINK,
@@ -94,6 +118,10 @@ def _fields(raw: bytes) -> dict[str, Any]:
         posted = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise Unreadable("the post is not JSON") from error
+    if isinstance(posted, dict) and set(posted) == {"token", UNSUBSCRIBE} and posted[UNSUBSCRIBE] is True:
+        if isinstance(posted["token"], str) and TOKEN.fullmatch(posted["token"]):
+            return posted
+        raise Unreadable("the post's token is not one of ours")
     if not isinstance(posted, dict) or set(posted) != set(FIELDS):
         raise Unreadable("the post has other fields than our form")
     week = posted["week"]

@@ -42,7 +42,7 @@ class PageMaker:
         self._css = (folder / "style.css").read_text("utf-8")
         self._environments = {language: self._environment(folder, language) for language in LANGUAGES}
         for environment in self._environments.values():
-            for name in ("page.html", "plain.html"):
+            for name in ("page.html", "plain.html", "unsubscribe.html"):
                 environment.get_template(name)
 
     @property
@@ -95,6 +95,10 @@ class PageMaker:
     def plain(self, kind: str, language: str) -> str:
         """Make a page without hours. kind: "gone", "unknown", "method", "too_large", "bad_form", "slow" or "fault"."""
         return self._environments[spoken(language)].get_template("plain.html").render(kind=kind)
+
+    def unsubscribe(self, state: str, language: str) -> str:
+        """Make the page that stops reminders. state: "ask", "stopped", "refused", "busy" or "unknown"."""
+        return self._environments[spoken(language)].get_template("unsubscribe.html").render(state=state)
 
 
 def spoken(language: str) -> str:

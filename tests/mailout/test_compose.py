@@ -103,9 +103,16 @@ def test_what_is_no_message_id_is_left_out(bad: str) -> None:
 def test_only_reminders_can_be_unsubscribed_from() -> None:
     assert letter().message["List-Unsubscribe"] is None
     mail = letter(unsubscribe_url="https://akkoord.example/u/abc").message
-    assert mail["List-Unsubscribe"] == "<https://akkoord.example/u/abc>"
+    link, by_mail = str(mail["List-Unsubscribe"]).split(", ")
+    assert link == "<https://akkoord.example/u/abc>"
+    assert by_mail == f"<mailto:{mail['Reply-To'].addresses[0].addr_spec}?subject=unsubscribe&body=unsubscribe>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "https://akkoord.example/u/abc" in face(mail, "plain")
+
+
+def test_a_long_unsubscribe_link_goes_over_the_wire_whole() -> None:
+    url = f"https://akkoord.een-heel-lange-naam-van-een-school.example/u/{'a' * 80}"
+    assert f"List-Unsubscribe: <{url}>,\r\n <mailto:" in letter(unsubscribe_url=url).message.as_bytes().decode("ascii")
 
 
 @pytest.mark.parametrize("url", ["https://x.example/\r\nBcc: y@z.example", "https://x.example/>,<mailto:y@z.example"])

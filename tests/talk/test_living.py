@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core.outbox import OutboxMessage
 from core.people.models import Address, ChatAccount, Person
@@ -29,7 +29,7 @@ async def talk(site: Site, request: pytest.FixtureRequest) -> Talk:
     postman = None
     if request.param == "mail":
         postman = with_real_mail(site.house)
-        await site.house.database.turn(lambda session: session.execute(delete(ChatAccount)) and None)
+        await site.house.forget(ChatAccount)
     talk = Talk(site, postman)
     await talk.at(MONDAY_MORNING)
     return talk

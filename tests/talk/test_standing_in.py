@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core.access import load_actor, may_judge, visible
 from core.dossiers.models import Dossier
@@ -66,7 +66,7 @@ async def firm(site: Site, request: pytest.FixtureRequest) -> Firm:
     postman = None
     if request.param == "mail":
         postman = with_real_mail(house)
-        await house.database.turn(lambda session: session.execute(delete(ChatAccount)) and None)
+        await house.forget(ChatAccount)
     talk = Talk(site, postman)
     await talk.at(MONDAY_MORNING)
     return Firm(talk, jan, company, jans)

@@ -10,9 +10,11 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
 from core.logbook.page import Expired, PageApproval, PageDay, PageFacts, PageWeek
+from core.reminders.unsubscribing import Subscription
 from tests.real.browser import browser
 from web.app import PageAnswer, build_app
 from web.door import LinkDoor
+from web.unsubscribe import Stopped
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 OLD = "bcdefghijklmnopqrstuvwxyza"
@@ -55,6 +57,16 @@ class Service:
     approved: list[int] = field(default_factory=list)
     trouble: Exception | None = None
     next_answer: PageAnswer | None = None
+    subscribed: Subscription | None = field(default_factory=lambda: Subscription("nl", is_stopped=False, since=0))
+    stops: list[str] = field(default_factory=list)
+
+    async def subscription(self, token: str) -> Subscription | None:
+        return self.subscribed if token == TOKEN else None
+
+    async def unsubscribe(self, token: str, subscription: Subscription) -> Stopped:
+        self.stops.append(token)
+        self.subscribed = replace(subscription, is_stopped=True)
+        return "stopped"
 
     async def show(self, token: str) -> PageFacts | Expired | None:
         if self.trouble:
