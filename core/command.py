@@ -50,7 +50,7 @@ class Context:
     that is being carried out. is_whole: that is certainly all they typed; else it may only be proposed.
     meant: what they picked when we asked what the words mean: {"week": id}, or {"not": dossiers that were not meant}.
     is_confirmed: they said yes to exactly this a short while after it was said back. language: of the answer, when that
-    is not theirs. in_place_of: in whose place hours were judged, by name.
+    is not theirs. in_place_of: in whose place hours were judged, by name; "" for one's own.
     """
 
     session: Session
@@ -68,7 +68,7 @@ class Context:
     meant: dict[str, Any] = field(default_factory=dict)
     is_confirmed: bool = False
     language: str = ""
-    in_place_of: list[str] = field(default_factory=list)
+    in_place_of: set[str] = field(default_factory=set)
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:

@@ -166,7 +166,7 @@ def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
             "channel": incoming.channel.value,
             "words": (ctx.said or ctx.decisions[-1].words)[:300],
             "number": ", ".join(str(decision.id) for decision in ctx.decisions),
-            "in_place_of": ctx.in_place_of,
+            "in_place_of": sorted(ctx.in_place_of) if any(ctx.in_place_of) else [],
         }
     is_chat = incoming.channel is Channel.CHAT
     address = incoming.chat_id or "" if is_chat else (ctx.actor.email or (speaker.ours.address if speaker.ours else ""))

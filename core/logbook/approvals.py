@@ -57,7 +57,7 @@ def approvals_given(
     ).all()
     if not rows:
         return {}
-    people = {row[0].approved_by for row in rows} | {_absent(row[2], row[0].week_id) for row in rows}
+    people = {row[0].approved_by for row in rows} | {_absent(row[3] or row[2], row[0].week_id) for row in rows}
     seen = visible(actor, Person).where(Person.id.in_(people - {None}))
     names = {person.id: person.name for person in session.scalars(seen)}
     groups: dict[tuple[int, int, datetime | None], list[tuple[Approval, date, Decision, Decision | None]]]
@@ -103,7 +103,7 @@ def _given(
         withdrawn_at=first.withdrawn_at.astimezone(zone) if first.withdrawn_at is not None else None,
         words=decision.words if decision.person_id == actor.id else "",
         asked_at=asked.decided_at.astimezone(zone) if asked is not None else None,
-        in_place_of=names.get(_absent(decision, first.week_id) or 0, ""),
+        in_place_of=names.get(_absent(asked or decision, first.week_id) or 0, ""),
         asked_words=asked.words if asked is not None and asked.person_id == actor.id else "",
     )
 

@@ -140,7 +140,7 @@ def _judge(ctx: Context, name: str) -> list[Reply]:
     fine, replies = _checked(ctx, ctx.meaning.weeks)
     mends = reach.open_mends(ctx.session, [week for week, _ in fine])
     places = in_whose_place(ctx.session, ctx.actor, [week.dossier_id for week, _ in fine])
-    ctx.in_place_of = sorted({*ctx.in_place_of, *(person.name for person in places.values())})
+    ctx.in_place_of |= {places[week.dossier_id].name if week.dossier_id in places else "" for week, _ in fine}
     by_tenant: dict[int, list[tuple[LogbookWeek, WeekVerdict]]] = defaultdict(list)
     for week, verdict in fine:
         by_tenant[week.tenant_id].append((week, verdict))

@@ -236,9 +236,12 @@ def receipt(ctx: Context) -> Reply:
 
 
 def _in_place_of(ctx: Context, decision: Decision) -> list[str]:
-    """Name whose hours were judged in their place."""
-    ids = {week.get("in_place_of") for week in decision.facts.get("weeks", ())} - {None}
-    return sorted(one.name for one in ctx.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []
+    """Name in whose place hours were judged, "" for one's own beside them; none when all was one's own."""
+    ids = {week.get("in_place_of") for week in decision.facts.get("weeks", ())}
+    if not ids - {None}:
+        return []
+    names = ctx.session.scalars(select(Person).where(Person.id.in_(ids - {None})))
+    return sorted([one.name for one in names] + ([""] if None in ids else []))
 
 
 def _changed_by(decision: Decision) -> dict[int, dict[str, Any]]:

@@ -30,7 +30,7 @@ def by_chat(ctx: Context) -> Reply:
     return _reach(ctx, Way.CHAT)
 
 
-@command("people.by_both", needs=Right.SELF, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=plainly)
+@command("people.by_both", needs=Right.SELF, proof=PROVEN, confirm=Confirm.ALWAYS, undo=taken_back, preview=plainly)
 def by_both(ctx: Context) -> Reply:
     """Send me reminders in chat and by mail; an answer in one is enough."""
     return _reach(ctx, Way.BOTH)

@@ -253,6 +253,7 @@ async def test_chat_without_a_chat_is_refused(site: Site) -> None:
 async def test_a_reminder_in_both_is_answered_in_either_and_done_once(site: Site) -> None:
     house = site.house
     await house.chat(site.ria, "allebei")
+    await house.chat(site.ria, "ja")
     await house.remind()
     by_chat, by_mail = house.heard(site.ria)[-2:]
     assert [by_chat.outgoing.channel, by_mail.outgoing.channel] == ["chat", "mail"]
@@ -267,9 +268,20 @@ async def test_a_reminder_in_both_is_answered_in_either_and_done_once(site: Site
     assert len(given) == 2
 
 
+async def test_both_is_said_back_first_since_it_may_mean_two_weeks(talk: Talk) -> None:
+    if talk.postman is None:
+        said = await talk.say(talk.site.ria, "allebei")
+        assert "herinneringen in de chat en per mail" in said
+        assert await talk.house.states(talk.site.noor10) == "sssss"
+    else:
+        await talk.say(talk.site.ria, "allebei")
+    assert await talk.decided() == []
+
+
 async def test_a_button_in_chat_closes_what_was_mailed(site: Site) -> None:
     house = site.house
     await house.chat(site.ria, "allebei")
+    await house.chat(site.ria, "ja")
     await house.remind()
     by_chat, by_mail = house.heard(site.ria)[-2:]
     assert await house.press(site.ria, by_chat.outgoing.choices[0][1]) == "acted"
@@ -283,6 +295,7 @@ async def test_a_student_gets_both_and_hands_in_once(site: Site) -> None:
     house = site.house
     house.now = FRIDAY_AFTERNOON
     await house.chat(site.daan, "voortaan allebei")
+    await house.chat(site.daan, "ja")
     await house.remind()
     by_chat, by_mail = house.heard(site.daan)[-2:]
     assert {by_chat.outgoing.channel, by_mail.outgoing.channel} == {"chat", "mail"}
@@ -316,6 +329,7 @@ async def test_mail_comes_in_quiet_hours_and_of_both_only_the_chat_waits(site: S
     house = site.house
     await house.chat(site.ria, "niet storen tussen 7:00 en 10:00")
     await house.chat(site.ria, "allebei")
+    await house.chat(site.ria, "ja")
     before = len(house.heard(site.ria))
     await house.remind()
     assert [sent.outgoing.channel for sent in house.heard(site.ria)[before:]] == ["mail"]

@@ -110,6 +110,43 @@ async def test_a_student_is_told_who_approved_in_whose_place(firm: Firm) -> None
     assert "Jan Mol voor Ria Kale" in await talk.say(daan, "wie gaf akkoord voor week 10?")
 
 
+async def test_a_receipt_of_ones_own_and_anothers_weeks_names_both(firm: Firm) -> None:
+    talk = firm.talk
+    await talk.say(firm.ria, ASKS)
+    await talk.say(firm.ria, "ja")
+    await talk.at(WEDNESDAY)
+    assert "Jan Mol voor zichzelf en voor Ria Kale" in await talk.say(firm.jan, "alles akkoord")
+    assert "Jan Mol voor zichzelf en voor Ria Kale" in await talk.say(firm.jan, "bewijs")
+    assert "Jan Mol, wo 11 maart" in await talk.say(firm.jan, "wie gaf akkoord voor week 10 van Emma?")
+
+
+async def test_hours_closed_on_a_stand_ins_word_say_in_whose_place(firm: Firm) -> None:
+    talk, daan = firm.talk, firm.talk.site.daan
+    await talk.say(firm.ria, ASKS)
+    await talk.say(firm.ria, "ja")
+    await talk.at(WEDNESDAY)
+    await talk.say(firm.jan, "Daan akkoord, alleen dinsdag moet 7 zijn")
+    assert "Jan Mol voor Ria Kale vraagt je" in talk.last(daan)
+    await talk.say(daan, "di 7")
+    assert await talk.house.states(talk.site.daan10) == "aaaaa"
+    assert "Jan Mol voor Ria Kale" in await talk.say(firm.ria, "wie gaf akkoord voor week 10 van Daan?")
+
+
+async def test_what_a_stand_in_sent_back_is_the_absent_ones_again_afterwards(firm: Firm) -> None:
+    talk, daan = firm.talk, firm.talk.site.daan
+    await talk.say(firm.ria, ASKS)
+    await talk.say(firm.ria, "ja")
+    await talk.at(WEDNESDAY)
+    await talk.say(firm.jan, "Daan akkoord, alleen dinsdag moet 7 zijn")
+    told = talk.last(firm.jan)
+    talk.house.now = SATURDAY
+    await talk.say(daan, "di 7")
+    assert await talk.house.states(talk.site.daan10) == "asaaa"
+    assert talk.last(firm.jan) == told
+    await talk.at(MONDAY_MORNING + timedelta(days=7))
+    assert "Daan Bos" in talk.last(firm.ria)
+
+
 async def test_a_stand_in_judges_exactly_what_the_absent_one_may_and_only_then(firm: Firm) -> None:
     talk, site = firm.talk, firm.talk.site
     await talk.say(firm.ria, ASKS)

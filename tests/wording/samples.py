@@ -78,7 +78,7 @@ RECEIPT = {
     "channel": "mail",
     "words": "noor akkoord & klaar",
     "number": 3071,
-    "in_place_of": ["Bo Wilgenhof"],
+    "in_place_of": ["", "Bo Wilgenhof"],
 }
 REFUSED = week(teacher_email="helene@zeeduin.example", began="2026-02-02", ended="2026-09-30", last_day="2026-10-30")
 GIVEN = {
