@@ -229,7 +229,10 @@ def visible(actor: Actor, model: type[Any]) -> Select[Any]:
         parts = select(DossierPart.person_id).join(DossierPart.dossier).where(dossiers)
         stood_in = select(StandIn.stand_in_id).join(DossierPart, DossierPart.person_id == StandIn.absent_id)
         stood_in = stood_in.join(DossierPart.dossier).where(
-            dossiers, StandIn.tenant_id == Dossier.tenant_id, StandIn.organisation_id == Dossier.organisation_id
+            dossiers,
+            StandIn.tenant_id == Dossier.tenant_id,
+            StandIn.organisation_id == Dossier.organisation_id,
+            StandIn.since <= actor.today,
         )
         seen = (Person.id == actor.id, Person.id.in_(own), Person.id.in_(parts), Person.id.in_(stood_in))
         return select(Person).where(or_(*seen))

@@ -21,6 +21,11 @@ def role_of(ctx: Context) -> str:
     return "student" if is_student else "supervisor"
 
 
+def is_reminded(ctx: Context) -> bool:
+    """Say whether this person gets reminders at all: who judges hours or logs them."""
+    return not {Right.LOGBOOK_APPROVE, Right.LOGBOOK_ENTER}.isdisjoint(ctx.actor.rights)
+
+
 def tenant_of(ctx: Context) -> int:
     """Give the tenant in whose record a wish of this person's own stands: the one they belong to longest.
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from core.access import Right
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
-from core.people.asking import LANGUAGE, done, plainly, propose, said, taken_back, tenant_of, wish
+from core.people.asking import LANGUAGE, done, is_reminded, plainly, propose, said, taken_back, tenant_of, wish
 from core.people.models import Person
 from core.people.preferences import Way, preference_of
 from core.people.quiet import quiet_facts
@@ -59,6 +59,8 @@ def stop(ctx: Context) -> Reply:
 
 
 def _stop(ctx: Context) -> Reply:
+    if not is_reminded(ctx):
+        return said(ctx, "no_reminders")
     if preference_of(ctx.session, ctx.actor.id).stopped_at is not None:
         return said(ctx, "stopped", already=True)
     wish(ctx, {"stopped_at": ctx.now}, command="people.stop")
@@ -78,6 +80,8 @@ def halt(ctx: Context) -> Reply:
 @command("people.start", needs=Right.SELF, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=plainly)
 def start(ctx: Context) -> Reply:
     """Send me reminders again."""
+    if not is_reminded(ctx):
+        return said(ctx, "no_reminders")
     asked = preference_of(ctx.session, ctx.actor.id)
     is_snoozed = asked.snoozed_until is not None and asked.snoozed_until > ctx.now
     if asked.stopped_at is None and not is_snoozed:
@@ -136,7 +140,7 @@ def settings(ctx: Context) -> Reply:
         "free": [asked.free_from.isoformat(), free_until.isoformat()] if asked.free_from and free_until else [],
         "stand_ins": _stand_ins(ctx),
         "can_hand_over": Right.LOGBOOK_APPROVE in ctx.actor.rights,
-        "is_reminded": not {Right.LOGBOOK_APPROVE, Right.LOGBOOK_ENTER}.isdisjoint(ctx.actor.rights),
+        "is_reminded": is_reminded(ctx),
     }
     return said(ctx, "settings", **facts)
 

@@ -11,7 +11,7 @@ from core.access import Right
 from core.command import PROVEN, Confirm, Context, Reply, command
 from core.logbook.holidays import builders_holiday, is_region
 from core.outbox import OutboxMessage
-from core.people.asking import ask_for, done, period_of, plainly, propose, said, taken_back, wish
+from core.people.asking import ask_for, done, is_reminded, period_of, plainly, propose, said, taken_back, wish
 from core.people.preferences import Way, preference_of
 from core.people.quiet import clock, loud_from, quiet_facts
 from core.receiver import chats_of
@@ -28,7 +28,7 @@ def _moment(ctx: Context) -> datetime | Reply:
     """Read when to remind again; or ask for it, or say why that moment can't be."""
     fields = ctx.meaning.fields
     local = ctx.now.astimezone(ctx.actor.zone)
-    if {Right.LOGBOOK_APPROVE, Right.LOGBOOK_ENTER}.isdisjoint(ctx.actor.rights):
+    if not is_reminded(ctx):
         return said(ctx, "no_reminders")
     if preference_of(ctx.session, ctx.actor.id).stopped_at is not None:
         return said(ctx, "snooze_refused", why="stopped")

@@ -7,7 +7,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from core.outbox import OutboxMessage
-from core.people.models import Address, ChatAccount, Person
+from core.people.models import Address, ChatAccount, Person, Role
 from core.people.preferences import Preference
 from core.tenants.models import Tenant
 from tests.house import MONDAY_MORNING
@@ -226,6 +226,29 @@ async def test_where_the_builders_holiday_is_not_known_the_days_are_asked(talk: 
     assert await talk.decided() == []
     said = await talk.say(talk.site.ria, "bouwverlof van 13 maart tot en met 20 maart")
     assert "vr 13 maart tot en met vr 20 maart" in said
+
+
+async def test_a_students_sunday_on_easter_goes_once_after_it_and_about_its_own_week(talk: Talk) -> None:
+    daan = talk.site.daan
+    for moment in ("2026-04-03T14:00", "2026-04-05T17:00", "2026-04-06T17:00"):
+        await talk.at(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        assert await talk.reminded(daan) == []
+    tuesday = datetime(2026, 4, 7, 17, 0, tzinfo=UTC)
+    await talk.at(tuesday)
+    assert await talk.reminded(daan) == [tuesday]
+    assert "week 14" in talk.last(daan)
+
+
+async def test_a_school_that_gets_no_reminders_is_told_so(site: Site) -> None:
+    house = site.house
+    desk = await house.person("Hanneke", "Wilg", chat=True)
+    await house.role(desk, Role.SCHOOL, site.tenant)
+    for words in ("stop met herinneren", "herinner me donderdag", "begin weer"):
+        await house.chat(desk, words)
+        assert "krijgt geen herinneringen van mij" in house.last(desk).text
+    await house.chat(desk, "instellingen")
+    assert "Herinneringen" not in house.last(desk).text
+    assert "Taal: Nederlands" in house.last(desk).text
 
 
 async def test_mail_only_is_kept_to_and_the_chat_still_answers(site: Site) -> None:
