@@ -16,6 +16,7 @@ from core.tenants.models import Tenant
 
 SATURDAY = 5
 LONGEST = 120
+FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def days_off(session: Session, preferences: dict[int, Preference], people: Itera
     """Collect the days off of people, in one statement. preferences: of those who have any, by person."""
     ids = list(people)
     statement = select(Membership.person_id, Tenant.country).join(Tenant, Tenant.id == Membership.tenant_id).distinct()
-    if len(ids) == 1:
-        statement = statement.where(Membership.person_id == ids[0])
+    if len(ids) <= FEW:
+        statement = statement.where(Membership.person_id.in_(ids))
     countries: dict[int, set[str]] = defaultdict(set)
     for person_id, country in session.execute(statement):
         countries[person_id].add(country)

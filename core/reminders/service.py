@@ -48,10 +48,9 @@ def plan(session: Session, now: datetime, settings: ReminderSettings) -> int:
     Returns how many were planned.
     """
     planned = 0
-    judges = _judges(session, now)
     done = _planned_keys(session, now)
-    wishes = Wishes.of(session, judges)
-    for person in judges:
+    waiting: list[tuple[Person, date, int, str]] = []
+    for person in _judges(session, now):
         local = now.astimezone(ZoneInfo(person.time_zone))
         monday = local.date() - timedelta(days=local.weekday())
         first = moment(monday + timedelta(days=settings.first), settings.at, person.time_zone)
@@ -60,8 +59,10 @@ def plan(session: Session, now: datetime, settings: ReminderSettings) -> int:
         nth = 1 if first <= now < second else 2 if second <= now < weekend else 0
         year, week, _ = monday.isocalendar()
         key = f"digest:{person.id}:{year}-W{week:02}:{nth}"
-        if not nth or key in done:
-            continue
+        if nth and key not in done:
+            waiting.append((person, monday, nth, key))
+    wishes = Wishes.of(session, [person for person, *_ in waiting])
+    for person, monday, nth, key in waiting:
         day = _digest_day(wishes.days_off[person.id], monday, nth, settings)
         due = moment(day, settings.at, person.time_zone) if day is not None else None
         if due is None or wishes.is_against(person, due):

@@ -22,7 +22,9 @@ class Wishes:
 
     @classmethod
     def of(cls, session: Session, people: Sequence[Person]) -> "Wishes":
-        """Read the wishes of people, in two statements."""
+        """Read the wishes of people, in two statements; in none when there is nobody."""
+        if not people:
+            return cls({}, {})
         asked = {row.person_id: row for row in session.scalars(select(Preference))}
         return cls(asked, days_off(session, asked, [person.id for person in people]))
 
