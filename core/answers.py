@@ -11,9 +11,11 @@ from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_j
 from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
 from core.logbook.reach import shown_items, weeks_to_mend
-from core.questions import Answered, Question
+from core.questions import Answered, Question, asked_last
 
 PROPOSAL_LIVES = timedelta(days=7)
+# These wait until their hours are settled, whatever anybody says of dropping them.
+STANDING = frozenset({"digest", "week", "mend", "log"})
 
 
 @command("desk.yes", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER, acts=True)
@@ -52,16 +54,20 @@ def no(ctx: Context) -> Reply:
     if question.kind in {"digest", "week"}:
         return conduct.ask_about(ctx, Doubt(Problem.NEGATION, ctx.words), ctx.words)
     question.close(ctx.now, by=ctx.inbox_id, why="no")
-    return Reply("desk.cancelled")
+    return Reply("desk.cancelled", {"what": question.kind})
 
 
 @command("desk.cancel", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def cancel(ctx: Context) -> Reply:
     """Drop what we were asking: nothing changes."""
     question = ctx.answered.question
-    if question is not None and question.closed_at is None and question.kind not in {"digest", "week", "mend"}:
-        question.close(ctx.now, by=ctx.inbox_id, why="cancelled")
-    return Reply("desk.cancelled")
+    if question is None or question.closed_at is not None or question.kind in STANDING:
+        question = asked_last(ctx.session, ctx.actor.id, ctx.incoming.channel, besides=STANDING)
+    if question is None:
+        return Reply("desk.nothing_to_cancel", {"role": conduct.role_of(ctx)})
+    question.close(ctx.now, by=ctx.inbox_id, why="cancelled")
+    ctx.answered = Answered(question, named=True)
+    return Reply("desk.cancelled", {"what": question.kind})
 
 
 @command("desk.choose", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER, acts=True)

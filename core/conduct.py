@@ -170,7 +170,7 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
         # A pick carries out all that was kept, so all of that is shown.
         "words": text[:200] if found else doubt.words or text[:200],
         "candidates": [{"text": one.name, "week": one.week, "week_id": next(iter(one.weeks), None)} for one in found],
-        "role": _role(ctx),
+        "role": role_of(ctx),
     }
     return Reply("desk.not_understood", facts, question=question)
 
@@ -211,7 +211,7 @@ def picked(ctx: Context, reading: Reading) -> list[int]:
     return [i for i, choice in enumerate(question.choices) if named & set(choice["meaning"].get("about", ()))]
 
 
-def _role(ctx: Context) -> str:
+def role_of(ctx: Context) -> str:
     """Say whom a question addresses, for the wording."""
     return "student" if Right.LOGBOOK_ENTER in ctx.actor.rights else "supervisor"
 
@@ -230,7 +230,7 @@ def narrow(ctx: Context, question: Question, indices: Sequence[int]) -> Reply:
         for choice in left
     ]
     problem = Problem.WHICH_STUDENT if all(choice["week"] is None for choice in left) else Problem.WHICH_WEEK
-    facts = {"problem": str(problem), "words": ctx.words[:200], "candidates": named, "role": _role(ctx)}
+    facts = {"problem": str(problem), "words": ctx.words[:200], "candidates": named, "role": role_of(ctx)}
     return Reply("desk.not_understood", facts, question=follow_up(ctx, "choice", left))
 
 

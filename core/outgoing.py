@@ -31,6 +31,7 @@ from core.tenants.models import Tenant
 from core.wording import Said, Wording
 
 SCHOOL_LATE = "reminders.school_late"
+GROUP = "desk.group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def prepare(
         return None
     if message.name == SCHOOL_LATE and not _fill_school_late(session, message, now):
         return None
+    if message.name == GROUP:
+        message.facts = {"bot_name": settings.bot_name}
     language = message.language or (person.language if person else "nl")
     channel = Channel(message.channel)
     said = wording.say(message.name, message.facts, language, face="chat" if channel is Channel.CHAT else "mail")

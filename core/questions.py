@@ -1,6 +1,6 @@
 """Questions: what we asked, whom, about which version of the hours; and which one a message answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ BUTTON = "v1"
 BUTTON_PARTS = 3
 FOLLOW_UPS = frozenset({"choice", "which"})
 ON_ITS_WAY = timedelta(minutes=10)
+DOUBLE_TAP = timedelta(seconds=5)
 WAYS_OUT = frozenset({"list_open", "help", "cancel"})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -28,7 +29,8 @@ class Question(Base):
     that still stand under the message in chat. facts["follows"]: the questions in
     whose place it came, so that they don't compete with it while it is open. closed_by: the inbox message that
     answered it; "superseded" questions are closed by a newer one. facts["log"]: {"dossier", "monday"} of the week
-    whose hours a student was asked for. facts["form"]: the request that lacks something, {"command", "fields",
+    whose hours a student was asked for. facts["pressed"]: when each button was pressed last, by index.
+    facts["form"]: the request that lacks something, {"command", "fields",
     "wants", "words"}.
     """
 
@@ -105,6 +107,30 @@ def pressed(data: str) -> tuple[int, int] | None:
         return int(parts[1], 36), int(parts[2])
     except ValueError:
         return None
+
+
+def asked_last(session: Session, person_id: int, channel: Channel, *, besides: Collection[str]) -> Question | None:
+    """Give what we asked somebody last in this channel and still wait for, save for these kinds."""
+    reached = Question.chat_delivered_at if channel is Channel.CHAT else Question.mail_delivered_at
+    return session.scalars(
+        select(Question)
+        .where(
+            Question.person_id == person_id,
+            Question.closed_at.is_(None),
+            Question.kind.not_in(besides),
+            reached.is_not(None),
+        )
+        .order_by(Question.id.desc())
+        .limit(1)
+    ).first()
+
+
+def is_double_tap(question: Question, choice: int, now: datetime) -> bool:
+    """Say whether this button was pressed a moment ago, and remember that it is now; a finger often taps twice."""
+    pressed_at = dict(question.facts.get("pressed", {}))
+    before = pressed_at.get(str(choice))
+    question.facts = {**question.facts, "pressed": {**pressed_at, str(choice): now.isoformat()}}
+    return before is not None and now - datetime.fromisoformat(before) <= DOUBLE_TAP
 
 
 def close_log_questions(session: Session, person_id: int, now: datetime, *, by: int | None = None) -> None:

@@ -11,11 +11,13 @@ from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
 from core.outbox import OutboxMessage
+from core.outgoing import GROUP
 from core.people.models import ChatAccount, Person
 from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_link
 from core.receiver import mails_of
 
 CONFIRM_LIVES = timedelta(days=1)
+BURST_SECONDS = 60
 NEVER_ANSWERED = {Kind.AUTOMATIC, Kind.BOUNCE, Kind.DELAYED, Kind.RECEIPT, Kind.LIST, Kind.OWN}
 HONEST = {Kind.EDIT: "desk.edited", Kind.REACTION: "desk.reacted", Kind.UNREADABLE: "desk.unreadable"}
 
@@ -34,6 +36,7 @@ def settle(  # noqa: PLR0911 - one return a kind of message
         note_blocked(session, incoming.sender, is_blocked=bool(incoming.facts.get("blocked")), now=now)
         return "blocked"
     if kind is Kind.GROUP:
+        _point_to_private_chat(session, incoming, now)
         return "group"
     if kind is Kind.START:
         return _start(session, incoming, now)
@@ -42,16 +45,28 @@ def settle(  # noqa: PLR0911 - one return a kind of message
         if account is None:
             return _greet_stranger(session, incoming, now)
         row.person_id = account.person_id
-        _reply(
-            session,
-            incoming,
-            HONEST[kind],
-            {"what": incoming.facts.get("what", "")},
-            now=now,
-            person_id=account.person_id,
-        )
+        facts = {"what": incoming.facts.get("what", "")}
+        # Ten photos, or a text that is changed letter by letter, get one answer.
+        burst = f"{kind}:{incoming.sender}:{int(now.timestamp()) // BURST_SECONDS}"
+        _reply(session, incoming, HONEST[kind], facts, now=now, person_id=account.person_id, key=burst)
         return str(kind)
     return None
+
+
+def _point_to_private_chat(session: Session, incoming: Incoming, now: datetime) -> None:
+    """Say once in a group where to go, so that nobody waits for an answer there; never a word of anybody's hours."""
+    if not incoming.chat_id or incoming.facts.get("blocked"):
+        return
+    pointer = OutboxMessage(
+        key=f"{GROUP}:{incoming.chat_id}",
+        name=GROUP,
+        facts={},
+        language=incoming.facts.get("language", ""),
+        channel=Channel.CHAT,
+        address=incoming.chat_id,
+        due_at=now,
+    )
+    outbox.put_once(session, pointer)
 
 
 def _start(session: Session, incoming: Incoming, now: datetime) -> str:
@@ -63,7 +78,8 @@ def _start(session: Session, incoming: Incoming, now: datetime) -> str:
     confirmed = _confirmed(session, incoming, token, now)
     if confirmed is not None:
         chat_id = incoming.chat_id or incoming.sender
-        link_chat(session, confirmed, user_id=incoming.sender, chat_id=chat_id, now=now)
+        for old in link_chat(session, confirmed, user_id=incoming.sender, chat_id=chat_id, now=now):
+            _tell_unlinked(session, old, session.get_one(Person, confirmed), now)
         _reply(session, incoming, "desk.linked", _name(session, confirmed), now=now, person_id=confirmed)
         return "linked"
     known = session.scalars(select(ChatAccount).where(ChatAccount.user_id == incoming.sender)).first()
@@ -81,6 +97,19 @@ def _start(session: Session, incoming: Incoming, now: datetime) -> str:
     hidden = f"{address[0]}…@{address.rpartition('@')[2]}"
     _reply(session, incoming, "desk.link_halfway", {"address": hidden}, now=now, person_id=None)
     return "confirm"
+
+
+def _tell_unlinked(session: Session, chat_id: str, person: Person, now: datetime) -> None:
+    """Tell an account that was linked before that another has taken its place; from now on it is a stranger's."""
+    message = OutboxMessage(
+        name="desk.unlinked",
+        facts={},
+        language=person.language,
+        channel=Channel.CHAT,
+        address=chat_id,
+        due_at=now,
+    )
+    outbox.put(session, message)
 
 
 def _ask_to_confirm(session: Session, incoming: Incoming, person_id: int, address: str, now: datetime) -> None:
@@ -162,17 +191,27 @@ def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> str:
 
 
 def _reply(
-    session: Session, incoming: Incoming, name: str, facts: dict[str, str], *, now: datetime, person_id: int | None
+    session: Session,
+    incoming: Incoming,
+    name: str,
+    facts: dict[str, str],
+    *,
+    now: datetime,
+    person_id: int | None,
+    key: str | None = None,
 ) -> None:
-    outbox.put(
-        session,
-        OutboxMessage(
-            person_id=person_id,
-            name=name,
-            facts=facts,
-            language="" if person_id is not None else incoming.facts.get("language", ""),
-            channel=Channel.CHAT,
-            address=incoming.chat_id or incoming.sender,
-            due_at=now,
-        ),
+    """Answer in the chat it came from. key: of what is said once only."""
+    message = OutboxMessage(
+        key=key,
+        person_id=person_id,
+        name=name,
+        facts=facts,
+        language="" if person_id is not None else incoming.facts.get("language", ""),
+        channel=Channel.CHAT,
+        address=incoming.chat_id or incoming.sender,
+        due_at=now,
     )
+    if key is None:
+        outbox.put(session, message)
+    else:
+        outbox.put_once(session, message)

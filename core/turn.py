@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import answers, buttons, conduct, forms, linkpage, outbox, strangers
+from core.access import Right
 from core.command import Context, Reply
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
@@ -16,7 +17,7 @@ from core.incoming import Channel, Door, Incoming, Kind
 from core.language.meaning import Doubt, Problem
 from core.logbook import reach
 from core.outbox import OutboxMessage
-from core.questions import Answered, Question, answered_by, pressed
+from core.questions import Answered, Question, answered_by, is_double_tap, pressed
 
 ANSWERS_AN_HOUR = 10
 JUDGED = frozenset({"logbook.approve", "logbook.approve_except", "logbook.send_back"})
@@ -122,14 +123,24 @@ def _press(ctx: Context) -> tuple[str, list[Reply]]:
     press = pressed(ctx.incoming.button or "")
     question = ctx.answered.question
     if press is None or question is None or press[1] >= len(question.choices):
-        return "stale", [Reply("desk.stale", {"why": "unknown"})]
+        return "stale", [_stale(ctx, "unknown")]
+    if is_double_tap(question, press[1], ctx.now):
+        return "double_tap", []
     if question.closed_at is not None:
-        return "stale", [Reply("desk.stale", {"why": question.closed_why})]
+        return "stale", [_stale(ctx, question.closed_why)]
     choice = question.choices[press[1]]
     ctx.words = _label_words(choice)
     before = len(ctx.decisions)
     replies = answers.take_choice(ctx, question, press[1])
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _stale(ctx: Context, why: str) -> Reply:
+    """Say why a button does nothing any more, with the way to what does."""
+    choices = [{"label": "list_open", "meaning": {"command": "logbook.list_open", "weeks": []}}]
+    has_list = Right.LOGBOOK_READ in ctx.actor.rights
+    question = ctx.ask("choice", ctx.actor.id, None, {"items": [], "choices": choices}) if has_list else None
+    return Reply("desk.stale", {"why": why}, question=question)
 
 
 def _label_words(choice: Mapping[str, Any]) -> str:

@@ -47,23 +47,29 @@ def person_of_link(session: Session, token: str, now: datetime) -> int | None:
     )
 
 
-def link_chat(session: Session, person_id: int, *, user_id: str, chat_id: str, now: datetime) -> None:
+def link_chat(session: Session, person_id: int, *, user_id: str, chat_id: str, now: datetime) -> list[str]:
     """Link a chat account to a person, and use up every link that was made for them.
 
-    An account that was someone else's moves: who did this holds both the account and the person's mailbox.
+    An account that was someone else's moves: who did this holds both the account and the person's mailbox. It takes
+    the place of the accounts that the person had. Returns the chats of those.
     """
     session.execute(
         update(LinkToken)
         .where(LinkToken.person_id == person_id, LinkToken.purpose == "chat", LinkToken.used_at.is_(None))
         .values(used_at=now)
     )
-    account = session.scalars(
-        select(ChatAccount).where(ChatAccount.platform == "telegram", ChatAccount.user_id == user_id)
-    ).first()
+    telegrams = select(ChatAccount).where(ChatAccount.platform == "telegram")
+    others = session.scalars(
+        telegrams.where(ChatAccount.person_id == person_id, ChatAccount.user_id != user_id).order_by(ChatAccount.id)
+    ).all()
+    for other in others:
+        session.delete(other)
+    account = session.scalars(telegrams.where(ChatAccount.user_id == user_id)).first()
     if account is None:
         account = ChatAccount(person_id=person_id, user_id=user_id, chat_id=chat_id, linked_at=now)
         session.add(account)
     account.person_id, account.chat_id, account.blocked_at, account.linked_at = person_id, chat_id, None, now
+    return [other.chat_id for other in others]
 
 
 def note_blocked(session: Session, user_id: str, *, is_blocked: bool, now: datetime) -> None:
