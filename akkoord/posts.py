@@ -7,6 +7,7 @@ from akkoord.delivery import PostBlocked, Posted, PostLater, PostMoved, PostRefu
 from bot.sending import ChatMessage, ChatSender, Photo
 from bot.trouble import Blocked, ChatMoved, Refused, TryLater
 from core.buttons import BUTTONS
+from core.menus import MENU
 from core.outgoing import Outgoing
 from mailout import sending as smtp
 from mailout.compose import BadAddress
@@ -27,6 +28,9 @@ class ChatPost:
             if outgoing.name == BUTTONS:
                 facts = outgoing.facts or {}
                 await self.sender.set_buttons(str(facts["chat_id"]), str(facts["message_id"]), buttons)
+                return Posted("", "")
+            if outgoing.name == MENU:
+                await self.sender.set_menu(outgoing.address, (outgoing.facts or {})["commands"])
                 return Posted("", "")
             message = ChatMessage(
                 chat_id=outgoing.address, html=outgoing.said.html, buttons=buttons, photo=_photo(outgoing)

@@ -24,6 +24,7 @@ from akkoord.settings import Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from bot.build import build_bot
 from bot.door import ChatDoor
+from bot.menu import show_menu
 from bot.polling import Polling
 from bot.sending import ChatSender
 from bot.trouble import ChatTrouble
@@ -32,6 +33,7 @@ from core.desk import Desk, DeskSettings, now_utc
 from core.engine import Database
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Kind, Unreadable
+from core.menus import EVERYONE, menus, plan_menus
 from core.outgoing import OutgoingSettings
 from core.reminders.service import ReminderSettings, plan
 from core.upgrade import upgrade
@@ -47,6 +49,10 @@ log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
 PLAN_SECONDS = 30.0
 NAME_SECONDS = 60.0
+MENU_SECONDS = 3600.0
+SLOW_SECONDS = 1.0
+TYPING_SECONDS = 4.5
+TYPING_TIMES = 13
 
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
@@ -64,6 +70,7 @@ class Service:
     chat: ChatSender | None = None
     smtp: MailSender | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _typing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def decide(self, stop: asyncio.Event) -> None:
         """Decide what was received, whenever something changed and once a second besides."""
@@ -96,6 +103,12 @@ class Service:
                 log.info("reminders_planned", count=planned)
             await until(stop, PLAN_SECONDS)
 
+    async def keep_menus(self, stop: asyncio.Event) -> None:
+        """Plan the command menus of chats whose people have another role or language than before."""
+        while not stop.is_set():
+            await self.database.turn(lambda session: plan_menus(session, self.clock()))
+            await until(stop, MENU_SECONDS)
+
     async def poll(self, stop: asyncio.Event) -> None:
         """Receive from Telegram."""
         if self.bot is not None:
@@ -103,22 +116,41 @@ class Service:
 
     async def _store_update(self, bot_id: int, update_id: int, raw: bytes) -> None:
         """Store an update, and only then stop the waiting sign on a pressed button."""
-        await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
+        inbox_id = await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
         try:
-            await self._stop_waiting_sign(raw)
+            await self._show_heard(inbox_id, raw)
         except ChatTrouble as trouble:
             log.info("button_not_answered", why=trouble.why)
         except Exception:  # the boundary: the update is stored, and to say it is not would hold up all that follow
             log.exception("button_not_answered", update_id=update_id)
 
-    async def _stop_waiting_sign(self, raw: bytes) -> None:
-        """Tell Telegram that a pressed button was heard; what can't be read is the desk's business, not ours."""
+    async def _show_heard(self, inbox_id: int, raw: bytes) -> None:
+        """Show that a pressed button was heard, and that we are writing while an answer takes long."""
         try:
             incoming = self.desk.doors[Channel.CHAT].read(raw)
         except Unreadable:
+            return  # the desk's business, not ours
+        if self.chat is None:
             return
-        if incoming.kind is Kind.BUTTON and self.chat is not None:
+        if incoming.kind is Kind.BUTTON:
             await self.chat.answer_button(str(incoming.facts["callback_query_id"]))
+        if incoming.kind in {Kind.BUTTON, Kind.HUMAN} and incoming.chat_id:
+            task = asyncio.create_task(self.type_while_slow(inbox_id, incoming.chat_id, self.chat))
+            self._typing.add(task)
+            task.add_done_callback(self._typing.discard)
+
+    async def type_while_slow(self, inbox_id: int, chat_id: str, chat: ChatSender) -> None:
+        """Show that we are writing for as long as a message waits for its answer; a minute at most."""
+        await until(self.stop, SLOW_SECONDS)
+        for _ in range(TYPING_TIMES):
+            if self.stop.is_set() or not await self.desk.is_waiting(inbox_id):
+                return
+            try:
+                await chat.typing(chat_id)
+            except ChatTrouble as trouble:
+                log.info("typing_not_shown", why=trouble.why)
+                return
+            await until(self.stop, TYPING_SECONDS)
 
     async def learn_name(self, stop: asyncio.Event) -> None:
         """Ask the bot's user name, which start links need, until it is known."""
@@ -131,7 +163,18 @@ class Service:
                 await until(stop, NAME_SECONDS)
             else:
                 self.delivery.settings = replace(self.delivery.settings, bot_name=me.username or "")
+                await self._show_menu()
                 return
+
+    async def _show_menu(self) -> None:
+        """Set the menu that everybody sees whose chat is not linked yet."""
+        if self.bot is None:
+            return
+        try:
+            async with asyncio.timeout(PLAN_SECONDS):
+                await show_menu(self.bot, {language: menu[EVERYONE] for language, menu in menus().items()})
+        except (ChatTrouble, TimeoutError) as trouble:
+            log.warning("menu_not_shown", why=type(trouble).__name__)
 
     async def read_mail(self, stop: asyncio.Event) -> None:
         """Receive from the mailbox, in a thread of its own."""
@@ -235,7 +278,12 @@ class Service:
             "web": [self.serve],
             "chat": [self.poll] if self.bot is not None else [],
             "mail": [self.read_mail] if self.settings.imap is not None else [],
-            "work": [self.decide, self.deliver, self.remind, *([self.learn_name] if self.bot is not None else [])],
+            "work": [
+                self.decide,
+                self.deliver,
+                self.remind,
+                *([self.learn_name, self.keep_menus] if self.bot is not None else []),
+            ],
         }
 
     async def run(self, parts: set[str] | None = None) -> None:

@@ -23,12 +23,11 @@ from akkoord.school_view import last_approvals, table_of
 from akkoord.service import Service
 from akkoord.settings import Mail, Settings, Web
 from core import outbox
-from core.buttons import BUTTONS
 from core.desk import now_utc
 from core.dossiers.models import Dossier, DossierPart
 from core.incoming import Channel
 from core.outbox import OutboxMessage
-from core.outgoing import Outgoing
+from core.outgoing import UNSAID, Outgoing
 from core.people.models import Address, ChatAccount, Person
 from core.people.service import chat_link_token
 from core.sheets import folded
@@ -62,7 +61,7 @@ class Screen:
 
     async def post(self, outgoing: Outgoing) -> Posted:
         """Show one message."""
-        if outgoing.name == BUTTONS:
+        if outgoing.name in UNSAID:
             return Posted("", "")
         if self.prompt:
             self.console.print()  # it comes while somebody types; their line stays as it is

@@ -5,7 +5,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
+from telegram import (
+    Bot,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
@@ -115,6 +123,12 @@ class ChatSender:
         except Refused as refused:
             if not says(refused, QUERY_IS_OVER):
                 raise
+
+    async def set_menu(self, chat_id: str, commands: Sequence[tuple[str, str]]) -> None:
+        """Set the command menu of one private chat: (command, description) in order."""
+        chat = number(chat_id)
+        async with self._telegram():
+            await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(chat))
 
     async def typing(self, chat_id: str) -> None:
         """Show for a few seconds that we are writing."""

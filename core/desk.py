@@ -163,6 +163,11 @@ class Desk:
         row = await self.database.look(lambda session: session.get(InboxMessage, inbox_id))
         return row.outcome if row is not None else "unknown"
 
+    async def is_waiting(self, inbox_id: int) -> bool:
+        """Say whether a message is still to be decided."""
+        state = select(InboxMessage.state).where(InboxMessage.id == inbox_id)
+        return await self.database.look(lambda session: session.scalar(state)) == InboxState.RECEIVED
+
     async def _count_attempt(self, inbox_id: int) -> bool:
         """Count an attempt before working; after too many the message is set aside.
 

@@ -21,6 +21,7 @@ from core.logbook.digests import Digest
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.own_weeks import not_handed_in
+from core.menus import MENU, menu_for
 from core.outbox import OutboxMessage
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
@@ -32,6 +33,8 @@ from core.wording import Said, Wording
 
 SCHOOL_LATE = "reminders.school_late"
 GROUP = "desk.group"
+# These say nothing: they change how a chat looks.
+UNSAID = frozenset({BUTTONS, MENU})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ def prepare(
     person = session.get(Person, message.person_id) if message.person_id is not None else None
     if message.name == BUTTONS:
         return _buttons(session, message, person, wording)
+    if message.name == MENU:
+        return _menu(session, message, person, now)
     if person is not None and not _settle(session, message, person, now, settings):
         return None
     if message.name == SCHOOL_LATE and not _fill_school_late(session, message, now):
@@ -137,6 +142,23 @@ def _buttons(session: Session, message: OutboxMessage, person: Person | None, wo
         said=Said(html="", subject=""),
         choices=kept,
         facts=message.facts,
+    )
+
+
+def _menu(session: Session, message: OutboxMessage, person: Person | None, now: datetime) -> Outgoing | None:
+    """Settle the command menu of a chat, while that chat is this person's."""
+    if person is None or message.address not in chats_of(session, person.id):
+        outbox.drop(message, "this chat is not theirs any more")
+        return None
+    return Outgoing(
+        outbox_id=message.id,
+        name=MENU,
+        channel=Channel.CHAT,
+        address=message.address,
+        token="",
+        language=person.language,
+        said=Said(html="", subject=""),
+        facts={"commands": menu_for(_actor(session, person, Evidence.CHAT, now))},
     )
 
 

@@ -10,6 +10,7 @@ from core.bounces import note_bounce
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
+from core.menus import menu_message
 from core.outbox import OutboxMessage
 from core.outgoing import GROUP
 from core.people.models import ChatAccount, Person
@@ -81,6 +82,7 @@ def _start(session: Session, incoming: Incoming, now: datetime) -> str:
         for old in link_chat(session, confirmed, user_id=incoming.sender, chat_id=chat_id, now=now):
             _tell_unlinked(session, old, session.get_one(Person, confirmed), now)
         _reply(session, incoming, "desk.linked", _name(session, confirmed), now=now, person_id=confirmed)
+        outbox.put(session, menu_message(confirmed, chat_id, now))
         return "linked"
     known = session.scalars(select(ChatAccount).where(ChatAccount.user_id == incoming.sender)).first()
     person_id = person_of_link(session, token, now) if token else None

@@ -11,13 +11,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from akkoord.delivery import Delivery, Posted
-from core.buttons import BUTTONS
 from core.desk import Desk, DeskSettings
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.engine import Database
 from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof, Typed
 from core.logbook.models import DayEntry, DayState, LogbookWeek
-from core.outgoing import Outgoing, OutgoingSettings
+from core.outgoing import UNSAID, Outgoing, OutgoingSettings
 from core.people.models import Address, ChatAccount, Membership, Person, Role
 from core.reminders.service import ReminderSettings, plan
 from core.tenants.models import ChatPolicy, College, Organisation, Tenant
@@ -241,7 +240,7 @@ class House:
     def heard(self, person: Person) -> list[Sent]:
         """Give everything sent to a person."""
         mine = {f"{person.id}", f"{person.first_name}@{person.surname}.example".lower().replace(" ", "")}
-        return [sent for sent in self.sent if sent.outgoing.address in mine and sent.outgoing.name != BUTTONS]
+        return [sent for sent in self.sent if sent.outgoing.address in mine and sent.outgoing.name not in UNSAID]
 
     def last(self, person: Person) -> Sent:
         return self.heard(person)[-1]

@@ -1,0 +1,81 @@
+"""The command menu of a person's own chat: by role and language, set again when either changes."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import outbox
+from core.access import Actor, Right
+from core.incoming import Channel
+from core.language.words import LANGUAGES
+from core.outbox import OutboxMessage
+from core.people.models import ChatAccount, Membership, Person, Role
+from core.wording import DEFAULT_LANGUAGE
+
+MENU = "desk.menu"
+EVERYONE = "everyone"
+FOLDER = Path(__file__).parent / "language"
+OF_ROLE = {
+    Role.STUDENT: "student",
+    Role.WORK_SUPERVISOR: "supervisor",
+    Role.SIGNATORY: "supervisor",
+}
+
+Menu = list[tuple[str, str]]
+
+
+@cache
+def _menus(language: str) -> dict[str, Menu]:
+    with (FOLDER / language / "menu.yaml").open(encoding="utf-8") as file:
+        raw = yaml.safe_load(file)
+    return {name: list(commands.items()) for name, commands in raw.items()}
+
+
+def menus() -> dict[str, dict[str, Menu]]:
+    """Give every menu by language and by whom it is for, each a list of (command, what it does)."""
+    return {language: _menus(language) for language in LANGUAGES}
+
+
+def menu_for(actor: Actor) -> Menu:
+    """Give the menu of a person as they are now."""
+    name = EVERYONE
+    if Right.LOGBOOK_APPROVE in actor.rights:
+        name = "supervisor"
+    elif Right.LOGBOOK_ENTER in actor.rights:
+        name = "student"
+    language = actor.person.language if actor.person.language in LANGUAGES else DEFAULT_LANGUAGE
+    return _menus(language)[name]
+
+
+def plan_menus(session: Session, now: datetime) -> int:
+    """Plan to set the menu of each linked chat whose person's role or language is new. Returns how many."""
+    rows = session.execute(
+        select(ChatAccount.id, ChatAccount.chat_id, ChatAccount.linked_at, Person.id, Person.language, Membership.role)
+        .join(Person, Person.id == ChatAccount.person_id)
+        .outerjoin(Membership, Membership.person_id == Person.id)
+        .where(ChatAccount.blocked_at.is_(None))
+        .order_by(ChatAccount.id)
+    ).all()
+    found: dict[int, tuple[str, datetime, int, str, set[str]]] = {}
+    for account_id, chat_id, linked_at, person_id, language, role in rows:
+        roles = found.setdefault(account_id, (chat_id, linked_at, person_id, language, set()))[4]
+        if role in OF_ROLE:
+            roles.add(OF_ROLE[Role(role)])
+    done = set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.name == MENU)))
+    planned = 0
+    for account_id, (chat_id, linked_at, person_id, language, roles) in found.items():
+        key = f"menu:{account_id}:{linked_at:%Y%m%d%H%M%S}:{'+'.join(sorted(roles)) or EVERYONE}:{language}"
+        if key not in done:
+            planned += outbox.put_once(session, menu_message(person_id, chat_id, now, key=key))
+    return planned
+
+
+def menu_message(person_id: int, chat_id: str, now: datetime, *, key: str | None = None) -> OutboxMessage:
+    """Make the message that sets the menu of one chat, by what its person is when it goes."""
+    return OutboxMessage(
+        key=key, person_id=person_id, name=MENU, facts={}, channel=Channel.CHAT, address=chat_id, due_at=now
+    )

@@ -1,0 +1,116 @@
+"""What a chat shows besides messages: that we are writing, and which commands there are."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from akkoord import service as composition
+from akkoord.posts import ChatPost
+from akkoord.service import Service
+from akkoord.settings import Settings
+from bot.build import build_bot
+from bot.door import ChatDoor
+from bot.sending import ChatSender
+from core.incoming import Channel
+from core.menus import MENU, menus, plan_menus
+from core.outbox import OutboxMessage
+from core.people.models import Membership, Person, Role
+from tests.real.fake_telegram import TOKEN, FakeTelegram
+from tests.site import Site
+
+
+@pytest_asyncio.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as fake:
+        yield fake
+
+
+@pytest_asyncio.fixture
+async def chat(telegram: FakeTelegram) -> AsyncIterator[ChatSender]:
+    bot = build_bot(TOKEN, base_url=telegram.base_url)
+    await bot.initialize()
+    yield ChatSender(bot)
+    await bot.shutdown()
+
+
+def update(site: Site, update_id: int, text: str) -> bytes:
+    me = {"id": site.ria.id, "is_bot": False, "first_name": "Ria"}
+    when = int(site.house.now.timestamp())
+    said = {"message_id": update_id, "date": when, "chat": {"id": site.ria.id, "type": "private"}, "from": me}
+    return json.dumps({"update_id": update_id, "message": {**said, "text": text}}).encode()
+
+
+def build(site: Site, chat: ChatSender) -> Service:
+    site.house.desk.doors = {**site.house.desk.doors, Channel.CHAT: ChatDoor()}
+    house = site.house
+    return Service(Settings(), house.database, house.desk, house.delivery, clock=lambda: house.now, chat=chat)
+
+
+async def test_typing_is_shown_while_a_message_waits_and_not_after(
+    site: Site, telegram: FakeTelegram, chat: ChatSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composition, "SLOW_SECONDS", 0.01)
+    monkeypatch.setattr(composition, "TYPING_SECONDS", 0.01)
+    telegram.user(site.ria.id, "Ria")
+    service = build(site, chat)
+    await service._store_update(77, 1, update(site, 1, "help"))
+    await telegram.until(lambda: bool(telegram.called("sendChatAction")))
+    assert telegram.called("sendChatAction")[0]["action"] == "typing"
+    await site.house.desk.decide_all()
+    await asyncio.gather(*service._typing)
+    shown = len(telegram.called("sendChatAction"))
+    inbox_id = await site.house.desk.receive(Channel.CHAT, "77:2", update(site, 2, "help"))
+    await site.house.desk.decide_all()
+    await service.type_while_slow(inbox_id, str(site.ria.id), chat)
+    assert len(telegram.called("sendChatAction")) == shown
+
+
+async def test_telegram_away_while_typing_changes_nothing(
+    site: Site, telegram: FakeTelegram, chat: ChatSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composition, "SLOW_SECONDS", 0.01)
+    service = build(site, chat)  # the chat is not known there, so that typing is refused
+    await service._store_update(77, 1, update(site, 1, "help"))
+    await asyncio.gather(*service._typing)
+    await site.house.desk.decide_all()
+    await site.house.deliver()
+    assert len(telegram.called("sendChatAction")) == 1
+    assert site.house.heard(site.ria)
+
+
+async def test_a_linked_chat_gets_the_menu_of_its_role_and_language_again_when_these_change(
+    site: Site, telegram: FakeTelegram, chat: ChatSender
+) -> None:
+    house = site.house
+    for person in (site.ria, site.noor, site.daan):
+        telegram.user(person.id, person.first_name)
+    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(chat)}
+
+    async def settle() -> int:
+        planned = await house.database.turn(lambda session: plan_menus(session, house.now))
+        await house.deliver()
+        return planned
+
+    def shown(person: Person) -> list[list[str]]:
+        ours = [one for one in telegram.called("setMyCommands") if one["scope"].get("chat_id") == person.id]
+        return [[command["command"] for command in one["commands"]] for one in ours]
+
+    assert await settle() > 0
+    assert await settle() == 0
+    supervisor = [command for command, _ in menus()["nl"]["supervisor"]]
+    student = [command for command, _ in menus()["nl"]["student"]]
+    assert shown(site.ria) == [supervisor]
+    assert shown(site.daan) == [student]
+    await house.change(Person, site.ria.id, language="en")
+    assert await settle() == 1
+    assert shown(site.ria)[-1] == [command for command, _ in menus()["en"]["supervisor"]]
+    (membership,) = await house.all(select(Membership).where(Membership.person_id == site.ria.id))
+    await house.change(Membership, membership.id, role=Role.TEACHER)
+    assert await settle() == 1
+    assert shown(site.ria)[-1] == [command for command, _ in menus()["en"]["everyone"]]
+    states = await house.all(select(OutboxMessage.state).where(OutboxMessage.name == MENU))
+    assert set(states) == {"sent"}
