@@ -74,7 +74,7 @@ def halt(ctx: Context) -> Reply:
     asked = [one for one in open_now if one is not None and one.closed_at is None and one.kind in ASKED]
     for question in asked:
         question.close(ctx.now, by=ctx.inbox_id, why="cancelled")
-    return Reply("desk.cancelled") if asked else _stop(ctx)
+    return Reply("desk.cancelled", {"what": asked[0].kind}) if asked else _stop(ctx)
 
 
 @command("people.start", needs=Right.SELF, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=plainly)
