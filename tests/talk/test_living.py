@@ -61,7 +61,7 @@ async def test_the_school_still_hears_of_weeks_that_wait_too_long(talk: Talk) ->
 async def test_stop_says_no_to_what_is_asked_and_ends_reminders_when_nothing_is(talk: Talk) -> None:
     said = await talk.say(talk.site.ria, "herinner me")
     assert "Wanneer" in said
-    assert "gaat niet door" in await talk.say(talk.site.ria, "stop")
+    assert "ik vraag er niet meer naar" in await talk.say(talk.site.ria, "stop")
     assert await talk.decided() == []
     assert "geen herinneringen meer" in await talk.say(talk.site.ria, "stop")
     assert await talk.decided() == ["people.stop"]
