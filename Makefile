@@ -8,13 +8,13 @@ WORKERS ?= auto
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock fmt clean debian
+.PHONY: help run test check bench lock fmt clean pictures debian
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.run ## Start the service with example data and a conversation in this terminal
-	@$(VENV)/bin/akkoord demo
+	@$(VENV)/bin/akkoord talk
 
 test: debian $(VENV)/.dev ## Set everything up and run every test
 	@rm -f .coverage .coverage.*
@@ -39,6 +39,9 @@ lock: $(VENV)/.dev ## Pin every dependency anew, with hashes and without naming 
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .coverage .coverage.* var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+pictures: debian $(VENV)/.dev ## Take the README's pictures of the try-out page anew
+	$(PY) -m tests.tryout.pictures
 
 debian: ## Install the Debian packages that the tests use, when that is allowed
 	@tools/debian.sh

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from akkoord.pictures.making import illustrated
 from core import outbox
-from core.buttons import BUTTONS
 from core.engine import Database
 from core.incoming import Channel
 from core.outbox import OutboxMessage, OutboxState
-from core.outgoing import Outgoing, OutgoingSettings, prepare
+from core.outgoing import UNSAID, Outgoing, OutgoingSettings, prepare
 from core.people.models import ChatAccount
 from core.people.service import note_blocked
 from core.questions import delivered
@@ -207,7 +206,7 @@ class Delivery:
 
     def _refused(self, row: OutboxMessage, why: str) -> None:
         """Set a refused message aside; the buttons of an answered one were only to be tidied up."""
-        if row.name == BUTTONS:
+        if row.name in UNSAID:
             outbox.drop(row, why)
         else:
             outbox.fail(row, why)
@@ -217,7 +216,7 @@ class Delivery:
         account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
         if account is not None:
             note_blocked(session, account.user_id, is_blocked=True, now=self.clock())
-        if row.name == BUTTONS:
+        if row.name in UNSAID:
             outbox.drop(row, "blocked in chat")
             return
         if row.person_id is None:
@@ -231,7 +230,7 @@ class Delivery:
         account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
         if account is not None:
             account.chat_id = chat_id
-        if row.name == BUTTONS:
+        if row.name in UNSAID:
             outbox.drop(row, "the chat moved")
             return
         row.address = chat_id

@@ -32,7 +32,7 @@ def alone_in(folder: Path) -> Iterator[Path]:
         except OSError as error:
             raise CannotStart(
                 f"Another demo is running on {folder}. Leave that one with /stop and start this one again, "
-                f"or give it a place of its own: .venv/bin/akkoord demo --folder {folder / 'two'} --port 8081"
+                f"or give it a place of its own: .venv/bin/akkoord talk --folder {folder / 'two'} --port 8081"
             ) from error
         yield folder / FILE
 

@@ -24,6 +24,7 @@ from core.logbook import service
 from core.logbook.importing import import_hours
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.rules import version
+from core.people.models import Role
 from core.record import Decision
 from core.tenants.models import ChatPolicy, DemoMark, Tenant
 from core.tenants.service import add_college, add_contact, add_tenant
@@ -37,6 +38,7 @@ SCHOOL_CONTACT_EMAIL = "annemiek.postma@noorderveen.example"
 ENGLISH_SUPERVISOR_EMAIL = "liam@spaakenco.example"
 SIGNATORY_EMAIL = "ellen@kroonbouw.example"
 COORDINATOR_EMAIL = "petra@zuiderpoort.example"
+ADMIN_EMAIL = "wouter.elzinga@noorderveen.example"
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 UNDO = timedelta(hours=24)
@@ -96,6 +98,8 @@ def _add_school(session: Session, school: dict[str, Any]) -> Tenant:
     for college in school["colleges"]:
         add_college(session, tenant, college["code"], name=college["name"], region=college.get("region", ""))
     add_contact(session, tenant, **school["contact"])
+    if "admin" in school:
+        add_contact(session, tenant, **school["admin"], role=Role.ADMIN)
     return tenant
 
 

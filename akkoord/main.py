@@ -63,12 +63,12 @@ def run(
         refuse(str(trouble), IN_PART)
 
 
-@app.command()
-def demo(
+@app.command("talk")
+def talk_here(
     folder: Annotated[Path, typer.Option(help="Where the example database lives.")] = Path("var"),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the pages are, on this machine only.")] = 8080,
 ) -> None:
-    """Start the service with example data, without any account or server, and talk with it in this terminal."""
+    """Try it on example data, without any account: in this terminal, and on a page with a phone and a mailbox."""
     logs.set_up(Log(level="warning"))
     try:
         asyncio.run(talk.demo(folder, port=port))

@@ -1,7 +1,7 @@
 """What the schools see of a supervisor's answers, as a table to look at: looking makes nothing final."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from rich.markup import escape
@@ -24,7 +24,7 @@ class Approved:
     school: str
     code: str
     student: str
-    day: str
+    day: date
     minutes: int
     until: datetime | None
 
@@ -46,7 +46,7 @@ def last_approvals(session: Session, person_id: int, now: datetime, *, most: int
     for approval, day, student, tenant in session.execute(statement):
         is_final = approval.exported_at is not None or approval.final_at <= now
         until = None if is_final else approval.final_at.astimezone(ZoneInfo(tenant.time_zone))
-        found.append(Approved(tenant.name, tenant.code, student.name, f"{day:%a %d %b}", approval.minutes, until))
+        found.append(Approved(tenant.name, tenant.code, student.name, day, approval.minutes, until))
     return found[::-1]
 
 
@@ -57,5 +57,5 @@ def table_of(rows: list[Approved]) -> Table:
     table.add_column("Can be taken back", no_wrap=True)
     for row in rows:
         until = f"until {row.until:%a %d %b %H:%M}" if row.until is not None else "no: final"
-        table.add_row(escape(row.school), escape(row.student), row.day, f"{row.minutes / 60:.2f}", until)
+        table.add_row(escape(row.school), escape(row.student), f"{row.day:%a %d %b}", f"{row.minutes / 60:.2f}", until)
     return table

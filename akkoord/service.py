@@ -20,8 +20,10 @@ from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
 from akkoord.oauth import TokenSource
 from akkoord.pages import DeskPages
 from akkoord.posts import ChatPost, MailPost
+from akkoord.room import MovedClock
 from akkoord.settings import Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
+from akkoord.tryout import RoomTryOut, open_tryout
 from bot.build import build_bot
 from bot.door import ChatDoor
 from bot.menu import show_menu
@@ -69,6 +71,7 @@ class Service:
     bot: Bot | None = None
     chat: ChatSender | None = None
     smtp: MailSender | None = None
+    tryout: RoomTryOut | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     _typing: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -86,17 +89,7 @@ class Service:
 
     async def remind(self, stop: asyncio.Event) -> None:
         """Plan the reminders of this week as their moments come; at the start also what was missed."""
-        reminder = self.settings.reminder
-        settings = ReminderSettings(
-            at=time(reminder.at.hour, reminder.at.minute),
-            first=reminder.first,
-            second=reminder.second,
-            school_days=reminder.school_days,
-            student_first=reminder.student_first,
-            student_first_at=reminder.student_first_at.replace(second=0, microsecond=0, tzinfo=None),
-            student_second=reminder.student_second,
-            student_second_at=reminder.student_second_at.replace(second=0, microsecond=0, tzinfo=None),
-        )
+        settings = reminders_of(self.settings)
         while not stop.is_set():
             planned = await self.database.turn(lambda session: plan(session, self.clock(), settings))
             if planned:
@@ -249,7 +242,7 @@ class Service:
         """
         host, port = self.settings.web.host, self.settings.web.port
         pages = DeskPages(self.database, self.desk, clock=self.clock)
-        runner = build_runner(build_app(pages, ready=self._is_ready))
+        runner = build_runner(build_app(pages, ready=self._is_ready, tryout=self.tryout))
         await runner.setup()
         try:
             try:
@@ -273,7 +266,9 @@ class Service:
         return await self.database.look(lambda session: session.scalar(select(1))) == 1
 
     def loops(self) -> dict[str, list[Loop]]:
-        """Name the loops by the part of the service that they are."""
+        """Name the loops by the part of the service that they are; when people try it out, one room does all work."""
+        if self.tryout is not None:
+            return {"web": [self.serve], "work": [self.tryout.room.keep]}
         return {
             "web": [self.serve],
             "chat": [self.poll] if self.bot is not None else [],
@@ -288,14 +283,16 @@ class Service:
 
     async def run(self, parts: set[str] | None = None) -> None:
         """Run until told to stop; when one loop fails for good, all stop and the failure is raised."""
-        loops = self.loops()
-        chosen = [part for part, group in loops.items() if group and (parts is None or part in parts)]
         with opening(self.settings.database_url):
             await self.database.turn(upgrade)
         self.desk.decides = parts is None or "work" in parts
         warm_up()
         if self.database.is_sqlite:
             await self.desk.take_over()
+        if parts is None:
+            await self.open_tryout()
+        loops = self.loops()
+        chosen = [part for part, group in loops.items() if group and (parts is None or part in parts)]
         log.info("started", parts=", ".join(chosen))
         for what, name in not_set(self.settings).items():
             log.info("not_set", what=what, setting=name)
@@ -304,6 +301,11 @@ class Service:
             for loop in wanted:
                 group.create_task(loop(self.stop))
 
+    async def open_tryout(self) -> None:
+        """Let people try it out, where that may be: its clock can be moved, and it is a database with example data."""
+        if isinstance(self.clock, MovedClock):
+            self.tryout = await open_tryout(self, self.clock, reminders_of(self.settings))
+
     async def close(self) -> None:
         """Let go of every connection."""
         if self.smtp is not None:
@@ -311,6 +313,21 @@ class Service:
         if self.bot is not None:
             await self.bot.shutdown()
         await self.database.close()
+
+
+def reminders_of(settings: Settings) -> ReminderSettings:
+    """Say when reminders go."""
+    reminder = settings.reminder
+    return ReminderSettings(
+        at=time(reminder.at.hour, reminder.at.minute),
+        first=reminder.first,
+        second=reminder.second,
+        school_days=reminder.school_days,
+        student_first=reminder.student_first,
+        student_first_at=reminder.student_first_at.replace(second=0, microsecond=0, tzinfo=None),
+        student_second=reminder.student_second,
+        student_second_at=reminder.student_second_at.replace(second=0, microsecond=0, tzinfo=None),
+    )
 
 
 def not_set(settings: Settings) -> dict[str, str]:
@@ -397,7 +414,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
 async def run(settings: Settings, parts: set[str] | None = None) -> None:
     """Build the service and run it until SIGINT or SIGTERM. Raises: CannotStart."""
     with opening(settings.database_url):
-        service = build(settings)
+        service = build(settings, clock=MovedClock())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, service.stop.set)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the Debian packages that tests with real parts use; where that is not allowed, say what is left out.
 set -uo pipefail
-packages=(dovecot-imapd dovecot-lmtpd chromium fonts-dejavu-core)
+packages=(dovecot-imapd dovecot-lmtpd chromium fonts-dejavu-core fonts-noto-color-emoji)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")

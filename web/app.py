@@ -15,6 +15,7 @@ from core.logbook.page import Expired, PageFacts
 from web.door import LARGEST_ID, LONGEST_TOTAL, NONCE, TOKEN, VERSION, key_of, read_total, write
 from web.guard import SECONDS, html, plain_errors, strict_headers
 from web.pages import LONGEST_SEEN, Notice, PageMaker, read_seen, wished
+from web.tryout import EVENTS, TryOut, add_tryout
 from web.unsubscribe import Subscriptions, add_unsubscribing
 
 LARGEST_BODY = 16 * 1024
@@ -62,11 +63,16 @@ async def always_ready() -> bool:
     return True
 
 
-def build_app(pages: Pages, *, ready: Ready = always_ready, seconds: float = SECONDS) -> web.Application:
-    """Build the web application. ready: what /readyz asks. seconds: how long a request may take."""
+def build_app(
+    pages: Pages, *, ready: Ready = always_ready, seconds: float = SECONDS, tryout: TryOut | None = None
+) -> web.Application:
+    """Build the web application. ready: what /readyz asks. seconds: how long a request may take.
+
+    tryout: what stands behind the try-out page; there is no such page without it.
+    """
     maker = PageMaker()
     door = _Routes(pages, maker, ready)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds)])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting={EVENTS})])
     app.on_response_prepare.append(strict_headers(maker))
     app.router.add_get("/w/{token}", door.show)
     app.router.add_post("/w/{token}", door.answer)
@@ -74,6 +80,8 @@ def build_app(pages: Pages, *, ready: Ready = always_ready, seconds: float = SEC
     app.router.add_get("/healthz", door.alive)
     app.router.add_get("/readyz", door.is_ready)
     app.router.add_get("/robots.txt", door.robots)
+    if tryout is not None:
+        add_tryout(app, tryout)
     return app
 
 

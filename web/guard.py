@@ -1,7 +1,7 @@
 """What holds for every answer of the web: strict headers, a kind page instead of an error, no waiting without end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import structlog
 from aiohttp import web
@@ -30,14 +30,17 @@ def html(text: str, *, status: int = 200, headers: dict[str, str] | None = None)
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8", headers=headers)
 
 
-def plain_errors(maker: PageMaker, seconds: float) -> Middleware:
-    """Turn every error into a plain kind page; a fault is logged without the link it happened on."""
+def plain_errors(maker: PageMaker, seconds: float, *, lasting: Collection[str] = ()) -> Middleware:
+    """Turn every error into a plain kind page; a fault is logged without the link it happened on.
+
+    lasting: routes that may take longer than these seconds.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         language = wished(request.headers.get("Accept-Language", ""))
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(None if _route(request) in lasting else seconds):
                 return await handler(request)
         except web.HTTPException as error:
             if error.status < 400:  # noqa: PLR2004 - a redirect is no error

@@ -88,13 +88,22 @@ def add_college(
     return college
 
 
-def add_contact(session: Session, tenant: Tenant, *, first_name: str, infix: str, surname: str, email: str) -> Person:
-    """Add someone who speaks for a school and sees all of its dossiers."""
+def add_contact(
+    session: Session,
+    tenant: Tenant,
+    *,
+    first_name: str,
+    infix: str,
+    surname: str,
+    email: str,
+    role: Role = Role.SCHOOL,
+) -> Person:
+    """Add someone who speaks for a school and sees all of its dossiers, or who looks after the service for it."""
     person = Person(
         first_name=first_name, infix=infix, surname=surname, language=tenant.language, time_zone=tenant.time_zone
     )
     person.addresses = [Address(email=email.lower())]
-    person.memberships = [Membership(tenant_id=tenant.id, role=Role.SCHOOL)]
+    person.memberships = [Membership(tenant_id=tenant.id, role=role)]
     session.add(person)
     session.flush()
     return person

@@ -26,11 +26,13 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from akkoord import logs
+from akkoord.cast import supervisor_and_students
 from akkoord.example_database import FILE, alone_in, prepare, url_of
 from akkoord.letters import Someone, reply_mail
 from akkoord.lines import Lines
 from akkoord.main import app
-from akkoord.talk import Conversation, Worker, demo, furnish, talk
+from akkoord.service import Service
+from akkoord.talk import demo, furnish, talk
 from akkoord.trouble import CannotStart
 from core.engine import Database
 from core.incoming import Channel
@@ -74,7 +76,7 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
 class Room:
     """A conversation without its reader. shown: everything that stands on the screen."""
 
-    worker: Worker
+    parts: Service
     console: Console
     screen: StringIO
 
@@ -84,24 +86,25 @@ class Room:
         os.write(writing, "".join(f"{line}\n" for line in typed).encode())
         os.close(writing)
         try:
-            await talk(self.worker, self.console, Lines(reading))
+            await talk(self.parts, self.console, Lines(reading))
         finally:
             os.close(reading)
         return self.screen.getvalue()
 
     async def all(self, statement: object) -> list[object]:
-        return await self.worker.parts.database.look(lambda session: list(session.scalars(statement)))  # type: ignore[call-overload]  # any
+        return await self.parts.database.look(lambda session: list(session.scalars(statement)))  # type: ignore[call-overload]  # any
 
 
 @asynccontextmanager
 async def entered(folder: Path) -> AsyncIterator[Room]:
     screen = StringIO()
     console = Console(file=screen, width=80, highlight=False)
-    worker = furnish(url_of(folder / FILE), port=free_port(), console=console, clock=ticking())
+    parts = furnish(url_of(folder / FILE), port=free_port(), clock=ticking())
     try:
-        yield Room(worker, console, screen)
+        await parts.open_tryout()
+        yield Room(parts, console, screen)
     finally:
-        await worker.parts.close()
+        await parts.close()
 
 
 @pytest_asyncio.fixture
@@ -161,14 +164,13 @@ async def test_a_prompt_comes_when_all_is_shown(room: Room) -> None:
 
 async def test_what_comes_while_somebody_types_is_followed_by_the_prompt_again(room: Room) -> None:
     reading, writing = os.pipe()
-    talking = asyncio.create_task(talk(room.worker, room.console, Lines(reading)))
+    talking = asyncio.create_task(talk(room.parts, room.console, Lines(reading)))
     try:
         await until(lambda: room.screen.getvalue().endswith("(mail)> "))
         before = len(room.screen.getvalue())
-        someone = Conversation(room.worker, room.console)
-        await someone.begin()
-        raw = reply_mail(someone.supervisor, 1, "wat staat er open?", None, at=room.worker.parts.clock())
-        await room.worker.parts.desk.receive(Channel.MAIL, "elsewhere", raw)
+        supervisor, _ = await room.parts.database.look(supervisor_and_students)
+        raw = reply_mail(supervisor, 1, "wat staat er open?", None, at=room.parts.clock())
+        await room.parts.desk.receive(Channel.MAIL, "elsewhere", raw)
         await until(lambda: room.screen.getvalue().endswith("(mail)> ") and "Re: Uren" in room.screen.getvalue())
         assert room.screen.getvalue()[before] == "\n"
     finally:
@@ -304,7 +306,7 @@ async def test_waiting_for_a_line_can_be_given_up_and_loses_nothing() -> None:
 def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Start the demo on a terminal of its own, and wait for its prompt."""
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "akkoord", "demo", "--folder", str(folder), "--port", str(free_port())]
+    command = [sys.executable, "-m", "akkoord", "talk", "--folder", str(folder), "--port", str(free_port())]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment) as process:
         os.close(theirs)
@@ -351,7 +353,7 @@ def test_an_interrupt_ends_the_demo_at_once(terminal: tuple[subprocess.Popen[byt
 def test_a_second_demo_on_the_same_folder_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "set_up", lambda _log: None)
     with alone_in(tmp_path):
-        said = CliRunner().invoke(app, ["demo", "--folder", str(tmp_path)])
+        said = CliRunner().invoke(app, ["talk", "--folder", str(tmp_path)])
     assert said.exit_code == 1
     assert said.output.startswith("Another demo is running on ")
     assert all(word in said.output for word in ("/stop", "--folder", "--port"))
@@ -370,7 +372,7 @@ async def test_a_port_that_is_taken_is_named(folder: Path) -> None:
 
 def test_a_folder_that_can_not_be_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "set_up", lambda _log: None)
-    said = CliRunner().invoke(app, ["demo", "--folder", "/proc/zz"])
+    said = CliRunner().invoke(app, ["talk", "--folder", "/proc/zz"])
     assert (said.exit_code, said.output.count("\n")) == (1, 1)
     assert said.output.startswith("/proc/zz can't be used: ")
 
