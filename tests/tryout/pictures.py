@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Browser, async_playwright
 
@@ -14,10 +15,11 @@ HERE = Path(__file__).parents[2] / "docs" / "pictures"
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 PORT = 8099
 CHROMIUM = "/usr/bin/chromium"
+Scheme = Literal["dark", "light"]
 ANSWER = "2 akkoord behalve dinsdag, dat was 6 uur"
 
 
-async def take(browser: Browser, name: str, *, width: int, height: int, scheme: str) -> None:
+async def take(browser: Browser, name: str, *, width: int, height: int, scheme: Scheme) -> None:
     """Answer the digest by mail, look at the chat, and keep what is seen."""
     page = await browser.new_page(viewport={"width": width, "height": height}, locale="nl-NL", color_scheme=scheme)
     await page.goto(f"http://127.0.0.1:{PORT}/try")
