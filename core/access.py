@@ -121,11 +121,11 @@ def _holds(membership: Membership, today: date) -> bool:
 def _places(
     session: Session, stand_ins: Sequence[StandIn], held: Sequence[Membership], memberships: Sequence[Membership]
 ) -> tuple[Place, ...]:
-    """Give the places that someone takes, while both still have a role at that school.
+    """Give the places that someone takes, while both still have a role at that school, and they one at that company.
 
     Only what the absent one may do themselves is in it: a place that they take in turn is not passed on.
     """
-    colleague_of = {membership.tenant_id for membership in held if membership.role in COLLEAGUES}
+    works_at = {(one.tenant_id, one.organisation_id) for one in held if one.role in COLLEAGUES}
     found = []
     for row in stand_ins:
         theirs = tuple(
@@ -133,7 +133,8 @@ def _places(
             for one in memberships
             if one.person_id == row.absent_id and one.tenant_id == row.tenant_id and one.role in HANDED_OVER
         )
-        if theirs and row.tenant_id in colleague_of and row.stand_in_id == held[0].person_id:
+        is_colleague = not works_at.isdisjoint({(row.tenant_id, row.organisation_id), (row.tenant_id, None)})
+        if theirs and is_colleague and row.stand_in_id == held[0].person_id:
             absent = session.get_one(Person, row.absent_id)
             found.append(Place(absent, theirs, row.tenant_id, row.organisation_id))
     return tuple(found)

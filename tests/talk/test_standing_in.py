@@ -172,6 +172,19 @@ async def test_nothing_is_left_when_either_loses_the_role(firm: Firm) -> None:
     assert await firm.judges(firm.jan, date(2026, 3, 11)) == set()
 
 
+async def test_nothing_is_left_to_who_goes_to_another_company(firm: Firm) -> None:
+    house = firm.talk.house
+    await firm.talk.say(firm.ria, ASKS)
+    await firm.talk.say(firm.ria, "ja")
+    ours = {firm.talk.site.noors.id, firm.talk.site.daans.id}
+    assert ours <= await firm.judges(firm.jan, TUESDAY.date())
+    other = Organisation(tenant_id=firm.talk.site.tenant.id, code="anders", name="Anders BV")
+    await house.add(other)
+    (membership,) = await house.all(select(Membership).where(Membership.person_id == firm.jan.id))
+    await house.change(Membership, membership.id, organisation_id=other.id)
+    assert not ours & await firm.judges(firm.jan, TUESDAY.date())
+
+
 async def test_who_is_back_ends_it_and_oops_lets_it_hold_again(firm: Firm) -> None:
     talk, site = firm.talk, firm.talk.site
     await talk.say(firm.ria, ASKS)
