@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from core import conduct
@@ -101,6 +101,7 @@ def reread(ctx: Context, which: Question, stored: Mapping[str, Any]) -> list[Rep
     ctx.shown = shown_items(ctx.session, ctx.actor.id, ctx.answered, ctx.incoming.sent_at, ctx.now)
     ctx.is_whole = ctx.is_whole and stored["is_whole"]
     ctx.meant = stored.get("meant", {})
+    ctx.said_at = datetime.fromisoformat(stored["said_at"]) if "said_at" in stored else which.asked_at
     text = stored["words"]
     ctx.said = f"{text} / {ctx.words}"
     return conduct.carry_all(ctx, conduct.understand(ctx, text), text)

@@ -51,6 +51,7 @@ class Context:
     meant: what they picked when we asked what the words mean: {"week": id}, or {"not": dossiers that were not meant}.
     is_confirmed: they said yes to exactly this a short while after it was said back. language: of the answer, when that
     is not theirs. in_place_of: in whose place hours were judged, by name; "" for one's own.
+    said_at: when the words were said, which is what "vandaag" counts from; None for just now.
     """
 
     session: Session
@@ -69,6 +70,7 @@ class Context:
     is_confirmed: bool = False
     language: str = ""
     in_place_of: set[str] = field(default_factory=set)
+    said_at: datetime | None = None
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:

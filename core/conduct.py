@@ -37,9 +37,15 @@ class Candidate:
 
 
 def understand(ctx: Context, text: str) -> Reading:
-    """Read what was typed against all that it may be about; typed words that may not be all there is only propose."""
-    reading = read(text, within_reach(ctx))
-    if ctx.is_whole:
+    """Read what was typed against all that it may be about; typed words that may not be all there is only propose.
+
+    So do words that would mean something else today than on the day they were said: one of the two clocks may be wrong.
+    """
+    context = within_reach(ctx)
+    reading = read(text, context)
+    today = ctx.now.astimezone(ctx.actor.zone)
+    is_timeless = context.now.date() == today.date() or reading == read(text, replace(context, now=today))
+    if ctx.is_whole and is_timeless:
         return reading
     meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
     return replace(reading, meanings=meanings)
@@ -47,7 +53,7 @@ def understand(ctx: Context, text: str) -> Reading:
 
 def within_reach(ctx: Context) -> ReadingContext:
     """Collect all that the words may be about, less what an earlier pick ruled out."""
-    context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
+    context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.said_at or ctx.now)
     if "week" in ctx.meant:
         context = replace(context, focus=[ctx.meant["week"]], choices=0)
     if "not" in ctx.meant:
@@ -191,6 +197,7 @@ def _candidate(ctx: Context, one: Candidate, text: str, found: Sequence[Candidat
         "words": text,
         "is_whole": ctx.is_whole and is_proven(ctx),
         "question": asked.id if asked is not None else None,
+        "said_at": (ctx.said_at or ctx.now).isoformat(),
         "about": list(one.weeks),
         "meant": {**ctx.meant, **meant},
     }
@@ -255,6 +262,7 @@ def which_question(ctx: Context, text: str) -> Reply:
                 "words": text,
                 "is_whole": ctx.is_whole and is_proven(ctx),
                 "question": question.id,
+                "said_at": (ctx.said_at or ctx.now).isoformat(),
             },
         }
         for question in ctx.answered.several[:4]

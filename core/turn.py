@@ -20,6 +20,7 @@ from core.outbox import OutboxMessage
 from core.questions import Answered, Question, answered_by, is_double_tap, pressed
 
 ANSWERS_AN_HOUR = 10
+LATEST_SENT = timedelta(days=14)
 JUDGED = frozenset({"logbook.approve", "logbook.approve_except", "logbook.send_back"})
 
 
@@ -58,6 +59,7 @@ def take(
         answered=answered,
         undo_window=settings.undo_window,
         shown=reach.shown_items(session, speaker.actor.id, answered, incoming.sent_at, now),
+        said_at=_said_at(incoming, now),
     )
     if incoming.channel is Channel.LINK:
         outcome, replies = linkpage.answer(ctx, speaker)
@@ -77,6 +79,12 @@ def take(
     if replies:
         _answer(ctx, replies, speaker)
     return outcome
+
+
+def _said_at(incoming: Incoming, now: datetime) -> datetime | None:
+    """Give the moment that a message was sent: it may be read only the day after. Too long ago is a wrong clock."""
+    is_likely = incoming.sent_at is not None and now - LATEST_SENT <= incoming.sent_at <= now
+    return incoming.sent_at if is_likely else None
 
 
 def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply]]:
