@@ -6,16 +6,14 @@ from datetime import date, timedelta
 
 from core.language.absence import absence_at
 from core.language.days import WEEK, Day, monday_of
+from core.language.handing_in import LOG, PAUSES, SUBMIT, closing_of, doubt_over_all, mondays_of, with_submit
 from core.language.hours import read_hours
 from core.language.items import Item, Kind
-from core.language.meaning import Certainty, Context, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
+from core.language.meaning import Certainty, Context, DayChange, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.said import Said
 from core.language.sentences import command_of, skeleton
 from core.language.student import BLOCKING, PROBLEMS
 
-SUBMIT = "logbook.submit"
-LOG = "logbook.log"
-PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.OPEN})
 # Between a day and its hours, and behind them, these say nothing of their own: "dinsdag was het 8 uur gewerkt".
 FILLS = frozenset({"plain", "was", "it", "that", "be", "stands", "must", "courtesy", "sign", "yes", "and", "emoji"})
 # Known words that a note may hold: they take nothing away and name nobody.
@@ -132,34 +130,6 @@ class _Told:
         self.unsure = self.unsure or is_known or item.kind is Kind.NAME
 
 
-def read_submit(items: Sequence[Item], context: Context, words: str) -> Reading:
-    """Read "klaar" or "week 47 klaar": which week is handed in, or which of several may be meant."""
-    weeks = [item for item in items if item.weeks is not None]
-    days = [day for item in items for day in item.days]
-    mondays = {monday for item in weeks for monday in _mondays(item, context)}
-    mondays |= {monday_of(day.on) for day in days if day.on is not None}
-    if len(mondays) > 1 or (weeks and not mondays) or len(days) > sum(day.on is not None for day in days):
-        return _doubt(Problem.WHICH_WEEK, words, context)
-    drafted = [week for week in context.weeks if week.drafts and (not mondays or week.monday in mondays)]
-    asked = [week for week in drafted if week.week_id in context.focus]
-    if not asked and not mondays:
-        asked = [
-            week for week in drafted if (week.dossier_id, week.monday) == (context.log_dossier, context.log_monday)
-        ]
-    fitting = asked or drafted
-    if len(fitting) > 1:
-        if len({week.monday for week in fitting}) == 1:
-            return _doubt(
-                Problem.WHICH_PLACEMENT, words, context, candidates=tuple(week.dossier_id for week in fitting)
-            )
-        return _doubt(Problem.WHICH_WEEK, words, context, candidates=tuple(week.week_id for week in fitting))
-    if fitting:
-        meaning = Meaning(SUBMIT, words=words, dossier=fitting[0].dossier_id, mondays=(fitting[0].monday,))
-    else:
-        meaning = Meaning(SUBMIT, words=words, mondays=tuple(mondays))
-    return Reading((meaning,), language=context.language)
-
-
 def read_logged(said: Said, items: Sequence[Item], context: Context, text: str, *, is_sure: bool) -> Reading | None:
     """Read days with their hours and notes; None when it is something else, such as the mending of one day.
 
@@ -173,22 +143,10 @@ def read_logged(said: Said, items: Sequence[Item], context: Context, text: str, 
     blocked = _blocked([item for item in items if item.first not in told.off_at])
     problem = blocked or told.problem
     if problem is not None:
-        return _doubt(problem, text, context)
+        return doubt_over_all(problem, text, context)
     told.unsure = told.unsure or not is_sure
     reading = _place(told, context, text, said=said)
-    return _with_submit(reading, context, text) if told.submits and not reading.doubts else reading
-
-
-def _with_submit(reading: Reading, context: Context, text: str) -> Reading:
-    """Add the "klaar" that closes a message: it hands in the week that its days are of."""
-    logged = [meaning for meaning in reading.meanings if meaning.command == LOG]
-    mondays = {monday_of(day.date) for meaning in logged for day in meaning.days}
-    if len(logged) != 1 or len(mondays) != 1 or len(reading.meanings) > 1:
-        return _doubt(Problem.WHICH_WEEK, text, context)
-    if logged[0].certainty is not Certainty.SURE:
-        # What is only proposed can't be handed in yet; the answer says how.
-        return reading
-    return replace(reading, meanings=(replace(logged[0], mondays=tuple(mondays)),))
+    return with_submit(reading, context, text) if told.submits and not reading.doubts else reading
 
 
 def _blocked(items: Sequence[Item]) -> Problem | None:
@@ -211,7 +169,7 @@ def _fills(item: Item) -> bool:
 
 def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
     """Go through a message item by item; a "klaar" at its end is set apart."""
-    closing = _closing(said, items, language)
+    closing = closing_of(said, items, language)
     told = _Told(submits=closing > 0)
     behind = 0
     for item in items[: len(items) - closing]:
@@ -248,25 +206,13 @@ def _apart(said: Said, item: Item, told: _Told) -> list[Item]:
     return [amount, replace(item, first=item.first + 2, days=item.days[1:])]
 
 
-def _closing(said: Said, items: Sequence[Item], language: str) -> int:
-    """Say how many items at the end say "klaar"."""
-    end = len(items)
-    while end and items[end - 1].kind in PAUSES:
-        end -= 1
-    for begin in range(max(0, end - 4), end):
-        is_apart = begin > 0 and (items[begin - 1].kind in PAUSES or "and" in items[begin - 1])
-        if is_apart and command_of(skeleton(said, items[begin:end]), language) == SUBMIT:
-            return len(items) - begin
-    return 0
-
-
 def _place(told: _Told, context: Context, text: str, *, said: Said | None = None) -> Reading:
     """Find the dates and the placement of what was told, and split off the days that came back."""
     if any(day.wrong or day.half for entry in told.entries for day in entry.days):
-        return _doubt(Problem.WHICH_DAY, text, context)
+        return doubt_over_all(Problem.WHICH_DAY, text, context)
     base = _base(told, context)
     if base is None:
-        return _doubt(Problem.WHICH_WEEK, text, context)
+        return doubt_over_all(Problem.WHICH_WEEK, text, context)
     days: dict[date, DayChange] = {}
     for entry in told.entries:
         note = "" if said is None else _note(said, entry.note, text)
@@ -274,10 +220,10 @@ def _place(told: _Told, context: Context, text: str, *, said: Said | None = None
             on = day.on or base[0] + timedelta(days=day.weekday or 0)
             before = days.setdefault(on, DayChange(on, entry.minutes, note))
             if before.minutes != entry.minutes:
-                return _doubt(Problem.BAD_HOURS, text, context)
+                return doubt_over_all(Problem.BAD_HOURS, text, context)
     placement = _placement(days, context)
     if isinstance(placement, tuple):
-        return _doubt(Problem.WHICH_PLACEMENT, text, context, candidates=placement)
+        return doubt_over_all(Problem.WHICH_PLACEMENT, text, context, candidates=placement)
     certainty = Certainty.SURE if base[1] and not told.unsure else Certainty.LIKELY
     back, rest = _split(days.values(), placement, context)
     meanings = []
@@ -310,27 +256,8 @@ def _base(told: _Told, context: Context) -> tuple[date, bool] | None:
     """Give the Monday that weekdays count from, and whether it is beyond doubt; None when several weeks were named."""
     if not told.weeks:
         return _running([day for entry in told.entries for day in entry.days if day.on is None], context)
-    mondays = {monday for item in told.weeks for monday in _mondays(item, context)}
+    mondays = {monday for item in told.weeks for monday in mondays_of(item, context)}
     return (mondays.pop(), True) if len(mondays) == 1 else None
-
-
-def _mondays(item: Item, context: Context) -> list[date]:
-    """Give the Mondays of weeks as said; a number is the latest such week that has begun."""
-    if item.weeks is None:
-        return []
-    today = context.now.date()
-    found = list(item.weeks.mondays)
-    for number in item.weeks.numbers:
-        begun = []
-        for year in (today.year - 1, today.year, today.year + 1):
-            try:
-                monday = date.fromisocalendar(year, number, 1)
-            except ValueError:
-                continue
-            if monday <= today:
-                begun.append(monday)
-        found += begun[-1:]
-    return found
 
 
 def _running(weekdays: Sequence[Day], context: Context) -> tuple[date, bool]:
@@ -391,8 +318,3 @@ def _note(said: Said, items: Sequence[Item], text: str) -> str:
     if all(_fills(item) or item.kind in PAUSES for item in kept):
         return ""
     return text[said.tokens[kept[0].first].start : said.tokens[kept[-1].last - 1].end].strip()[:NOTE_OF]
-
-
-def _doubt(problem: Problem, words: str, context: Context, *, candidates: tuple[int, ...] = ()) -> Reading:
-    doubt = Doubt(problem, words, candidates=candidates)
-    return Reading((), (doubt,), blocks_all=True, language=context.language)

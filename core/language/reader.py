@@ -8,8 +8,9 @@ from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
 from core.language.edges import Edges, without_courtesies, without_edges
 from core.language.frames import frame
+from core.language.handing_in import read_submit
 from core.language.items import Item, Kind, scan
-from core.language.logged import read_logged, read_submit
+from core.language.logged import read_logged
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
 from core.language.names import names_of
 from core.language.pieces import Piece, Sentence, cut
