@@ -17,11 +17,8 @@ PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.OPEN})
 
 def read_submit(items: Sequence[Item], context: Context, words: str) -> Reading:
     """Read "klaar" or "week 47 klaar": which week is handed in, or which of several may be meant."""
-    weeks = [item for item in items if item.weeks is not None]
-    days = [day for item in items for day in item.days]
-    mondays = {monday for item in weeks for monday in mondays_of(item, context)}
-    mondays |= {monday_of(day.on) for day in days if day.on is not None}
-    if len(mondays) > 1 or (weeks and not mondays) or len(days) > sum(day.on is not None for day in days):
+    mondays = _named(items, context)
+    if mondays is None:
         return doubt_over_all(Problem.WHICH_WEEK, words, context)
     drafted = [week for week in context.weeks if week.drafts and (not mondays or week.monday in mondays)]
     asked = [week for week in drafted if week.week_id in context.focus]
@@ -43,11 +40,24 @@ def read_submit(items: Sequence[Item], context: Context, words: str) -> Reading:
     return Reading((meaning,), language=context.language)
 
 
-def with_submit(reading: Reading, context: Context, text: str) -> Reading:
-    """Add the "klaar" that closes a message: it hands in the week that its days are of."""
+def _named(items: Sequence[Item], context: Context) -> set[date] | None:
+    """Give the Monday of the one week that is handed in by name, empty when none is named; None when it is unclear."""
+    weeks = [item for item in items if item.weeks is not None]
+    days = [day for item in items for day in item.days]
+    mondays = {monday for item in weeks for monday in mondays_of(item, context)}
+    mondays |= {monday_of(day.on) for day in days if day.on is not None}
+    if len(mondays) > 1 or (weeks and not mondays) or len(days) > sum(day.on is not None for day in days):
+        return None
+    return mondays
+
+
+def with_submit(reading: Reading, closing: Sequence[Item], context: Context, text: str) -> Reading:
+    """Add the "klaar" that closes a message: it hands in the week that its days are of, and no other than it names."""
     logged = [meaning for meaning in reading.meanings if meaning.command == LOG]
     mondays = {monday_of(day.date) for meaning in logged for day in meaning.days}
-    if len(logged) != 1 or len(mondays) != 1 or len(reading.meanings) > 1:
+    named = _named(closing, context)
+    is_other = named is None or not named <= mondays
+    if is_other or len(logged) != 1 or len(mondays) != 1 or len(reading.meanings) > 1:
         return doubt_over_all(Problem.WHICH_WEEK, text, context)
     if logged[0].certainty is not Certainty.SURE:
         # What is only proposed can't be handed in yet; the answer says how.

@@ -42,7 +42,8 @@ class _Told:
     """What a message tells, before it is known which dates it is about; it is told item by item.
 
     ahead: hours said before their day. off_at: the tokens that say that a day had none. stopped: a sentence ended
-    behind the last day's hours. unsure: it may only be proposed. problem: why it can't even be proposed.
+    behind the last day's hours. closing: what says that its week is handed in. unsure: it may only
+    be proposed. problem: why it can't even be proposed.
     """
 
     entries: list[_Entry] = field(default_factory=list)
@@ -50,7 +51,7 @@ class _Told:
     ahead: Item | None = None
     off_at: set[int] = field(default_factory=set)
     stopped: bool = False
-    submits: bool = False
+    closing: Sequence[Item] = ()
     unsure: bool = False
     problem: Problem | None = None
 
@@ -146,7 +147,7 @@ def read_logged(said: Said, items: Sequence[Item], context: Context, text: str, 
         return doubt_over_all(problem, text, context)
     told.unsure = told.unsure or not is_sure
     reading = _place(told, context, text, said=said)
-    return with_submit(reading, context, text) if told.submits and not reading.doubts else reading
+    return with_submit(reading, told.closing, context, text) if told.closing and not reading.doubts else reading
 
 
 def _blocked(items: Sequence[Item]) -> Problem | None:
@@ -170,7 +171,7 @@ def _fills(item: Item) -> bool:
 def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
     """Go through a message item by item; a "klaar" at its end is set apart."""
     closing = closing_of(said, items, language)
-    told = _Told(submits=closing > 0)
+    told = _Told(closing=items[len(items) - closing :])
     behind = 0
     for item in items[: len(items) - closing]:
         if item.first < behind:

@@ -148,3 +148,24 @@ def test_half_before_a_number_is_no_amount_to_propose() -> None:
     reading = read("ma half 8", student())
     assert not reading.meanings
     assert [doubt.problem for doubt in reading.doubts] == [Problem.BAD_HOURS]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "ma 8, week 47 klaar"),
+        ("nl", "ma 8, vorige week klaar"),
+        ("nl", "ma 8, di klaar"),
+        ("en", "Mon 8, last week done"),
+    ],
+)
+def test_another_week_than_that_of_the_hours_is_not_handed_in_with_them(language: str, text: str) -> None:
+    reading = read(text, student(language))
+    assert not reading.meanings
+    assert [doubt.problem for doubt in reading.doubts] == [Problem.WHICH_WEEK]
+
+
+@pytest.mark.parametrize("text", ["ma 8, klaar", "ma 8, week 48 klaar", "ma 8, deze week is klaar"])
+def test_the_week_of_the_hours_is_handed_in_with_them(text: str) -> None:
+    (meaning,) = sure(read(text, student()))
+    assert meaning.mondays == (MONDAY,)
