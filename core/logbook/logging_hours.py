@@ -195,7 +195,10 @@ def _write_week(ctx: Context, week: LogbookWeek, days: Sequence[DayChange]) -> d
             )
             ctx.session.add(entry)
             week.days.append(entry)
-        entry.minutes, entry.note = change.minutes, change.note or entry.note
+        is_worked, was_worked = change.minutes > 0, entry.minutes > 0
+        # What was said of a day off is no note on hours, and what was done is none on a day off.
+        kept = entry.note if is_worked == was_worked else ""
+        entry.minutes, entry.note = change.minutes, change.note or kept
         written.append(
             {
                 "date": change.date.isoformat(),
@@ -218,6 +221,7 @@ def _ask_to_submit(ctx: Context, dossier: Dossier, week: dict[str, Any]) -> Ques
         "words": "",
         "dossier": dossier.id,
         "mondays": [week["monday"]],
+        "logged": [[day["date"], day["minutes"], ""] for day in week["own"] if day["date"] in week["drafts"]],
     }
     facts = {
         "items": [],
@@ -265,7 +269,8 @@ def preview_submit(ctx: Context) -> list[Reply]:
     drafts = _drafts(ctx, week)
     if week is None or not drafts:
         return [_nothing(ctx)]
-    question = ctx.propose([replace(ctx.meaning, words=ctx.words)], [], dossier.tenant_id)
+    meaning = replace(ctx.meaning, days=_as_shown(drafts), words=ctx.words)
+    question = ctx.propose([meaning], [], dossier.tenant_id)
     facts = {
         "week": own_weeks.own_week(dossier, week.monday, week, ctx.actor.today),
         "days": pairs(drafts),
@@ -279,6 +284,11 @@ def _drafts(ctx: Context, week: LogbookWeek | None) -> list[DayEntry]:
     return [day for day in days_in(week, DayState.DRAFT) if day.date <= ctx.actor.today] if week is not None else []
 
 
+def _as_shown(drafts: Sequence[DayEntry]) -> tuple[DayChange, ...]:
+    """Write drafts as the days that a yes or a button to hand them in is about."""
+    return tuple(DayChange(day.date, day.minutes) for day in sorted(drafts, key=lambda day: day.date))
+
+
 @command(
     "logbook.submit",
     needs=Right.LOGBOOK_ENTER,
@@ -289,11 +299,14 @@ def _drafts(ctx: Context, week: LogbookWeek | None) -> list[DayEntry]:
 )
 def submit(ctx: Context) -> list[Reply]:
     """Hand in a week that you filled in."""
-    return _hand_in(ctx)
+    return _hand_in(ctx, shown=ctx.meaning.days)
 
 
-def _hand_in(ctx: Context) -> list[Reply]:
-    """Make the drafts of the week in question submitted hours, and say how it now stands."""
+def _hand_in(ctx: Context, shown: Sequence[DayChange] = ()) -> list[Reply]:
+    """Make the drafts of the week in question submitted hours, and say how it now stands.
+
+    shown: the days that stood above a yes or a button; when they have changed since, they are said back as they are.
+    """
     if ctx.meaning.dossier is None:
         return [_nothing(ctx)]
     dossier = _dossier(ctx, ctx.meaning.dossier)
@@ -303,6 +316,8 @@ def _hand_in(ctx: Context) -> list[Reply]:
     drafts = _drafts(ctx, week)
     if week is None or not drafts:
         return [_nothing(ctx)]
+    if shown and _as_shown(drafts) != shown:
+        return preview_submit(ctx)
     for day in drafts:
         day.state = DayState.SUBMITTED
     ctx.session.flush()
