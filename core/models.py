@@ -1,5 +1,6 @@
 """Every row of the house in one place, so that the migrations see them all."""
 
+from core.contacts.models import Invitation
 from core.db import Base
 from core.dossiers.models import Dossier, DossierPart
 from core.inbox import InboxMessage
@@ -8,6 +9,7 @@ from core.outbox import OutboxMessage
 from core.people.models import Address, ChatAccount, LinkToken, Membership, Person
 from core.people.preferences import Preference
 from core.people.stand_ins import StandIn
+from core.problems.models import Problem, ProblemMessage
 from core.questions import Question
 from core.record import Decision, RecordHead
 from core.tenants.models import College, DemoMark, Organisation, Tenant
@@ -24,6 +26,7 @@ __all__ = [
     "Dossier",
     "DossierPart",
     "InboxMessage",
+    "Invitation",
     "LinkToken",
     "LogbookWeek",
     "Membership",
@@ -31,6 +34,8 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "Preference",
+    "Problem",
+    "ProblemMessage",
     "Question",
     "RecordHead",
     "StandIn",

@@ -1,0 +1,59 @@
+"""Invitations: who was asked, by whom, to become a contact of which company, and what came of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base
+from core.people.models import Person
+from core.tenants.models import Organisation, Tenant
+
+
+class Invitation(Base):
+    """An invitation to become a contact ("contactpersoon") of one company, as one school knows it.
+
+    It holds the name, address and roles as the colleague gave them; whoever follows its link gets them, nobody before.
+    Of the link's token only the hash is kept. used_at: when they activated, as person_id. ended_at: when it stopped
+    being good otherwise, why: "replaced" by a newer one, or "withdrawn" by a colleague.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True, default=None)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    first_name: Mapped[str] = mapped_column(String(100), default="")
+    initials: Mapped[str] = mapped_column(String(20), default="")
+    infix: Mapped[str] = mapped_column(String(30), default="")
+    surname: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    roles: Mapped[list[Any]] = mapped_column()
+    language: Mapped[str] = mapped_column(String(8))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column()
+    expires_at: Mapped[datetime] = mapped_column()
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    why: Mapped[str] = mapped_column(String(20), default="")
+
+    tenant: Mapped[Tenant] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    inviter: Mapped[Person] = relationship(lazy="raise", foreign_keys=[invited_by])
+
+    @property
+    def name(self) -> str:
+        """The full name as the colleague gave it."""
+        return " ".join(part for part in (self.first_name or self.initials, self.infix, self.surname) if part)
+
+    def state(self, now: datetime) -> str:
+        """Say how it stands: "open", "used", "withdrawn", or "expired" when a new one may take its place."""
+        if self.used_at is not None:
+            return "used"
+        if self.why == "withdrawn":
+            return "withdrawn"
+        return "expired" if self.ended_at is not None or self.expires_at <= now else "open"
