@@ -85,7 +85,7 @@ def take_choice(ctx: Context, question: Question, index: int) -> list[Reply]:
     words = ctx.words
     if stored["command"] == "desk.reread":
         return reread(ctx, question, stored)
-    if question.kind in {"choice", "which"}:
+    if question.kind in {"choice", "which"} or (question.kind == "form" and stored["command"] != "desk.cancel"):
         question.close(ctx.now, by=ctx.inbox_id, why="chosen")
     meaning = meaning_from_json({"weeks": [], **stored})
     return conduct.carry(ctx, meaning, words=words)

@@ -117,6 +117,11 @@ class Context:
         }
         return self.ask("proposal", self.actor.id, tenant_id, facts)
 
+    def waiting(self) -> list[int]:
+        """Give the ids of all questions that wait for this person's answer."""
+        statement = select(Question.id).where(Question.person_id == self.actor.id, Question.closed_at.is_(None))
+        return list(self.session.scalars(statement))
+
     def ask_for(self, wants: str, tenant_id: int | None) -> Question:
         """Ask this person for the one thing that their request lacks, and keep what they said.
 
@@ -124,12 +129,9 @@ class Context:
         is, the others what is read in it. What they type next goes to the same command with it, or as "unread" when it
         was not read. It takes the place of all that is open until it is answered.
         """
-        waiting = self.session.scalars(
-            select(Question.id).where(Question.person_id == self.actor.id, Question.closed_at.is_(None))
-        )
         form = {"command": self.meaning.command, "fields": dict(self.meaning.fields), "wants": wants}
         choices = [{"label": "cancel", "meaning": {"command": "desk.cancel", "weeks": []}}]
-        facts = {"items": [], "choices": choices, "form": {**form, "words": self.words}, "follows": list(waiting)}
+        facts = {"items": [], "choices": choices, "form": {**form, "words": self.words}, "follows": self.waiting()}
         question = Question(person_id=self.actor.id, tenant_id=tenant_id, kind="form", facts=facts, asked_at=self.now)
         self.session.add(question)
         self.session.flush()

@@ -20,13 +20,25 @@ from core.logbook import commands, logging_hours, looking_back, mending, taking_
 from core.outbox import OutboxMessage
 from core.people import commands as people
 from core.people import resting, standing_in
+from core.problems import commands as problems
 from core.turn import DeskSettings, take
 
 ATTEMPTS = 3
 KEPT_BYTES = 100_000
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
-DECLARED = (answers, commands, logging_hours, looking_back, mending, taking_back, people, resting, standing_in)
+DECLARED = (
+    answers,
+    commands,
+    logging_hours,
+    looking_back,
+    mending,
+    taking_back,
+    people,
+    resting,
+    standing_in,
+    problems,
+)
 
 log = structlog.get_logger()
 

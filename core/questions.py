@@ -15,6 +15,8 @@ from core.outbox import OutboxMessage
 BUTTON = "v1"
 BUTTON_PARTS = 3
 FOLLOW_UPS = frozenset({"choice", "which"})
+# Only answered by who replies to the very message that asked it: it hears whatever is typed.
+REPLY = "reply"
 ON_ITS_WAY = timedelta(minutes=10)
 DOUBLE_TAP = timedelta(seconds=5)
 WAYS_OUT = frozenset({"list_open", "help", "cancel"})
@@ -31,7 +33,7 @@ class Question(Base):
     answered it; "superseded" questions are closed by a newer one. facts["log"]: {"dossier", "monday"} of the week
     whose hours a student was asked for. facts["pressed"]: when each button was pressed last, by index.
     facts["form"]: the request that lacks something, {"command", "fields",
-    "wants", "words"}.
+    "wants", "words"}; of kind "reply" it is what a reply to the message goes to.
     """
 
     __tablename__ = "question"
@@ -180,7 +182,9 @@ def answered_by(session: Session, incoming: Incoming, person_id: int, named: Out
         return Answered(question, named=True) if is_theirs else Answered()
     if incoming.sent_at is None:
         return Answered()
-    statement = select(Question).where(Question.person_id == person_id, Question.closed_at.is_(None))
+    statement = select(Question).where(
+        Question.person_id == person_id, Question.closed_at.is_(None), Question.kind != REPLY
+    )
     still_open = session.scalars(statement.order_by(Question.id.desc()).limit(16)).all()
     sent_at = incoming.sent_at
     found = [

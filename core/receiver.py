@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, visible
+from core.dossiers.models import Dossier
 from core.incoming import Channel
 from core.logbook.models import LogbookWeek
 from core.outbox import OutboxMessage
@@ -18,9 +19,10 @@ from core.tenants.models import ChatPolicy, Tenant
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Whom a message's facts speak of. weeks, tenants: by id. has_names: it names students without saying whose."""
+    """Whom a message's facts speak of. weeks, dossiers, tenants: by id. has_names: it names students without whose."""
 
     weeks: set[int] = field(default_factory=set)
+    dossiers: set[int] = field(default_factory=set)
     tenants: set[int] = field(default_factory=set)
     has_names: bool = False
 
@@ -30,6 +32,7 @@ def spoken_of(facts: dict[str, Any]) -> Spoken:
     found = list(_ids(facts))
     return Spoken(
         {value for name, value in found if name == "week_id"},
+        {value for name, value in found if name == "dossier_id"},
         {value for name, value in found if name == "tenant_id"},
         any(name == "candidates" and not all(one.get("week_id") for one in value) for name, value in found),
     )
@@ -38,7 +41,7 @@ def spoken_of(facts: dict[str, Any]) -> Spoken:
 def _ids(facts: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(facts, dict):
         for name, value in facts.items():
-            if name in {"week_id", "tenant_id", "candidates"} and value:
+            if name in {"week_id", "dossier_id", "tenant_id", "candidates"} and value:
                 yield name, value
             yield from _ids(value)
     elif isinstance(facts, list):
@@ -51,6 +54,10 @@ def may_see(session: Session, actor: Actor, spoken: Spoken) -> bool:
     tenants = {membership.tenant_id for membership in actor.memberships}
     if not spoken.tenants <= tenants or (spoken.has_names and not tenants):
         return False
+    if spoken.dossiers:
+        known = visible(actor, Dossier).where(Dossier.id.in_(spoken.dossiers)).with_only_columns(Dossier.id)
+        if not spoken.dossiers <= set(session.scalars(known)):
+            return False
     if not spoken.weeks:
         return True
     seen = visible(actor, LogbookWeek).where(LogbookWeek.id.in_(spoken.weeks)).with_only_columns(LogbookWeek.id)

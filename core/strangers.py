@@ -1,6 +1,7 @@
 """What is not a known person's words: automatic mail, edits, voice messages, groups, and people we don't know."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,14 +11,18 @@ from core.bounces import note_bounce
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
+from core.language import read
+from core.language.meaning import Context as ReadingContext
 from core.menus import menu_message
 from core.outbox import OutboxMessage
 from core.outgoing import GROUP
 from core.people.models import ChatAccount, Person
 from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_link
 from core.receiver import mails_of
+from core.tenants.models import Tenant
 
 CONFIRM_LIVES = timedelta(days=1)
+MOST_OFFICERS = 5
 BURST_SECONDS = 60
 NEVER_ANSWERED = {Kind.AUTOMATIC, Kind.BOUNCE, Kind.DELAYED, Kind.RECEIPT, Kind.LIST, Kind.OWN}
 HONEST = {Kind.EDIT: "desk.edited", Kind.REACTION: "desk.reacted", Kind.UNREADABLE: "desk.unreadable"}
@@ -175,8 +180,16 @@ def turn_away(
 
 
 def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> str:
-    """Tell an unknown chat account how to begin, once an hour at most."""
+    """Tell an unknown chat account how to begin, or whom to tell of a data leak, each once an hour at most."""
     hour = int(now.timestamp() // timedelta(hours=1).total_seconds())
+    if _speaks_of_leak(incoming, now):
+        schools = session.scalars(select(Tenant).where(Tenant.privacy_email != "").order_by(Tenant.name)).all()
+        # Where there are many, their list would help nobody.
+        told = schools if len(schools) <= MOST_OFFICERS else []
+        officers = [{"school": school.name, "address": school.privacy_email} for school in told]
+        key = f"leak:{incoming.sender}:{hour}"
+        _reply(session, incoming, "problems.leak_stranger", {"officers": officers}, now=now, person_id=None, key=key)
+        return "unknown_sender"
     outbox.put_once(
         session,
         OutboxMessage(
@@ -192,11 +205,16 @@ def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> str:
     return "unknown_sender"
 
 
+def _speaks_of_leak(incoming: Incoming, now: datetime) -> bool:
+    reading = read(incoming.text, ReadingContext(now, incoming.facts.get("language", "")))
+    return any(meaning.command == "problems.leak" for meaning in reading.meanings)
+
+
 def _reply(
     session: Session,
     incoming: Incoming,
     name: str,
-    facts: dict[str, str],
+    facts: dict[str, Any],
     *,
     now: datetime,
     person_id: int | None,

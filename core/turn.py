@@ -17,6 +17,7 @@ from core.incoming import Channel, Door, Incoming, Kind
 from core.language.meaning import Doubt, Problem
 from core.logbook import reach
 from core.outbox import OutboxMessage
+from core.problems import answering
 from core.questions import Answered, Question, answered_by, is_double_tap, pressed
 
 ANSWERS_AN_HOUR = 10
@@ -44,6 +45,7 @@ def take(
 ) -> str:
     """Take one message from its reading to its reply, in the caller's transaction. Returns one word for the outcome."""
     settled = strangers.settle(session, incoming, row, now)
+    settled = settled or answering.settle(session, incoming, row, door, now)
     if settled is not None:
         return settled
     if speaker.actor is None:

@@ -50,6 +50,6 @@ class ProblemMessage(Base):
     from_school: Mapped[bool] = mapped_column()
     sender: Mapped[str] = mapped_column(String(254), default="")
     text: Mapped[str] = mapped_column(Text)
-    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
     written_at: Mapped[datetime] = mapped_column()

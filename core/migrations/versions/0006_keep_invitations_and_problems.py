@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.Column("from_school", sa.Boolean(), nullable=False),
         sa.Column("sender", sa.String(length=254), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("inbox_id", sa.Integer(), nullable=True),
         sa.Column("outbox_id", sa.Integer(), nullable=False),
         sa.Column("written_at", MOMENT, nullable=False),
         _foreign("problem_message", "tenant_id", "tenant"),

@@ -1,0 +1,61 @@
+"""What a school answers to a report: passed on to the reporter as it was typed, and never acted on."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.identify import named_message
+from core.inbox import InboxMessage, InboxState
+from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof
+from core.outbox import OutboxMessage
+from core.problems.models import Problem, ProblemMessage
+from core.problems.service import MOST_A_DAY, TO_SCHOOL, Written, pass_on, written_today
+
+# At these anyone can have an address, so there only the very address that we wrote to may answer.
+ANYONES = frozenset(
+    ("gmail.com", "googlemail.com", "hotmail.com", "hotmail.nl", "hotmail.be", "outlook.com", "live.nl", "live.be",
+     "live.com", "msn.com", "icloud.com", "me.com", "yahoo.com", "ziggo.nl", "kpnmail.nl", "xs4all.nl", "telenet.be",
+     "proximus.be", "skynet.be", "gmx.net", "proton.me", "protonmail.com")
+)  # fmt: skip
+LONGEST = 10_000
+
+
+def settle(session: Session, incoming: Incoming, row: InboxMessage, door: Door, now: datetime) -> str | None:
+    """Pass a school's answer on. Returns what came of it; None for a mail that answers no report.
+
+    Nothing is sent back to the school, so no two machines can answer each other.
+    """
+    if incoming.channel is not Channel.MAIL or incoming.kind is not Kind.HUMAN:
+        return None
+    ours = named_message(session, incoming)
+    if ours is None or ours.name not in TO_SCHOOL:
+        return None
+    kept = session.scalars(select(ProblemMessage).where(ProblemMessage.outbox_id == ours.id)).one()
+    problem = session.get_one(Problem, kept.problem_id)
+    if not _is_the_school(incoming, ours):
+        return _set_aside(row, "answers a report, and is not the school's address")
+    if written_today(session, problem, now) >= MOST_A_DAY:
+        return _set_aside(row, "too many answers to one report within a day")
+    text = door.typed(incoming, [ours.sent_text]).text.strip()
+    if not text:
+        return _set_aside(row, "answers a report without a word of its own")
+    pass_on(session, problem, Written(text[:LONGEST], row.id, now, incoming.sender))
+    return "passed_on"
+
+
+def _set_aside(row: InboxMessage, why: str) -> str:
+    row.state, row.trouble = InboxState.QUARANTINED, why
+    return "not_passed_on"
+
+
+def _is_the_school(incoming: Incoming, ours: OutboxMessage) -> bool:
+    """Say whether a mail comes from where the report went, or from a colleague there; its domain must be proven."""
+    if incoming.proof is not SenderProof.PASS or Evidence.DOMAIN not in incoming.evidence:
+        return False
+    domain = ours.address.rpartition("@")[2].lower()
+    is_colleague = domain not in ANYONES and incoming.sender.rpartition("@")[2] == domain
+    return incoming.sender == ours.address.lower() or is_colleague
+
+
+__all__ = ["settle"]

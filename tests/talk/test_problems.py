@@ -1,0 +1,293 @@
+"""Problems, in whole conversations: reported, said back, answered by the school and written back; and data leaks."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from core.dossiers.models import Dossier, DossierPart
+from core.inbox import InboxMessage
+from core.people.models import Address, ChatAccount, Membership, Person, Role
+from core.problems.models import Problem, ProblemMessage
+from core.record import Decision
+from core.tenants.models import ChatPolicy, College, Organisation, Tenant
+from tests.house import MONDAY_MORNING
+from tests.postal import Postman, with_real_mail
+from tests.road.town import answer, plain
+from tests.site import Site
+from tests.talk.living import Talk
+
+SAYS = "meld een probleem over Daan: hij is al drie dagen niet gekomen"
+SCHOOL = "stage@roc.example"
+OFFICER = "privacy@roc.example"
+
+
+class Case:
+    """A talk with Ria, and the school's own mailbox."""
+
+    def __init__(self, talk: Talk, postman: Postman) -> None:
+        self.talk, self.site, self.postman = talk, talk.site, postman
+
+    def mails(self, address: str = SCHOOL) -> list[EmailMessage]:
+        return self.postman.to(address)
+
+    async def school_answers(self, text: str, *, sender: str = f"Stagebureau <{SCHOOL}>", **more: str) -> str:
+        """Have the school answer the last mail it got."""
+        raw = answer(self.mails()[-1], text, sender=sender, at=self.talk.house.now, **more)
+        return await self.postman.brings(raw)
+
+    async def messages(self) -> list[tuple[bool, str]]:
+        rows = await self.talk.house.all(select(ProblemMessage).order_by(ProblemMessage.id))
+        return [(row.from_school, row.text) for row in rows]
+
+
+@pytest_asyncio.fixture(params=["chat", "mail"])
+async def case(site: Site, request: pytest.FixtureRequest) -> Case:
+    house = site.house
+    await house.change(Tenant, site.tenant.id, privacy_email=OFFICER)
+    postman = with_real_mail(house)
+    if request.param == "mail":
+        await house.forget(ChatAccount)
+    talk = Talk(site, postman if request.param == "mail" else None)
+    await talk.at(MONDAY_MORNING)
+    return Case(talk, postman)
+
+
+async def test_a_problem_is_said_back_sent_answered_and_written_back(case: Case) -> None:
+    talk, ria = case.talk, case.site.ria
+    said = await talk.say(ria, SAYS)
+    assert "School roc (stage@roc.example)" in said
+    assert "over Daan Bos (Bouwbedrijf Kale)" in said
+    assert "hij is al drie dagen niet gekomen" in said
+    assert "Er is nog niets verstuurd" in said
+    assert case.mails() == []
+    assert "is verstuurd aan School roc" in await talk.say(ria, "ja")
+    (mail,) = case.mails()
+    text = plain(mail)
+    for told in ("Daan Bos", "Bouwbedrijf Kale", "Ria Kale", "hij is al drie dagen niet gekomen"):
+        assert told in text
+    for kept in ("ria@kale.example", "Noor", "37,5", "8 uur"):
+        assert kept not in text
+    assert await case.school_answers("Dank u, wij bellen Daan vandaag.\n\nMet groet,\nHet stagebureau") == "passed_on"
+    heard = talk.last(ria)
+    assert "School roc (stage@roc.example) antwoordt op melding" in heard
+    assert "wij bellen Daan vandaag" in heard
+    assert len(case.mails()) == 1
+    said = await talk.say(ria, "antwoord: hij is er weer")
+    assert "hij is er weer" in said
+    assert len(case.mails()) == 1
+    assert "Verstuurd aan School roc" in await talk.say(ria, "ja")
+    assert "Ria Kale schrijft bij melding" in plain(case.mails()[-1])
+    assert "hij is er weer" in plain(case.mails()[-1])
+    assert await case.school_answers("Fijn.") == "passed_on"
+    assert "Fijn." in talk.last(ria)
+    assert [from_school for from_school, _ in await case.messages()] == [False, True, False, True]
+    assert await talk.decided() == ["problems.report", "problems.answer"]
+
+
+async def test_a_bare_report_asks_about_whom_and_then_what(case: Case) -> None:
+    talk, ria = case.talk, case.site.ria
+    said = await talk.say(ria, "meld een probleem")
+    assert "Daan Bos, Bouwbedrijf Kale of Noor Visser, Bouwbedrijf Kale" in said
+    assert "Wat wilt u melden over Daan Bos" in await talk.say(ria, "Daan")
+    said = await talk.say(ria, "Hij komt steeds te laat, akkoord is dat niet.")
+    assert "Hij komt steeds te laat, akkoord is dat niet." in said
+    assert "is verstuurd" in await talk.say(ria, "ja")
+    assert "Hij komt steeds te laat" in plain(case.mails()[-1])
+    assert await case.site.house.states(case.site.daan10) == "sssss"
+
+
+async def test_what_was_said_is_kept_while_we_ask_about_whom(case: Case) -> None:
+    talk, ria = case.talk, case.site.ria
+    assert "Over welke student" in await talk.say(ria, "meld een probleem: er mist gereedschap")
+    assert "Ik vind niemand met de naam “Piet Puk”" in await talk.say(ria, "Piet Puk")
+    said = await talk.say(ria, "2")
+    assert "over Noor Visser" in said
+    assert "er mist gereedschap" in said
+    assert "is verstuurd" in await talk.say(ria, "ja")
+
+
+async def test_a_no_sends_nothing(case: Case) -> None:
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "nee")
+    assert case.mails() == []
+    assert await case.talk.house.all(select(Problem)) == []
+
+
+async def test_it_goes_to_the_address_of_the_college(case: Case) -> None:
+    site, house = case.site, case.site.house
+    (college,) = await house.all(select(College))
+    await house.change(College, college.id, contact_email="techniek@roc.example")
+    await house.change(Dossier, site.daans.id, college_id=college.id)
+    assert "School roc, Techniek (techniek@roc.example)" in await case.talk.say(site.ria, SAYS)
+    await case.talk.say(site.ria, "ja")
+    assert len(case.mails("techniek@roc.example")) == 1
+    assert case.mails() == []
+
+
+async def test_a_school_without_an_address_is_said_to_have_none(case: Case) -> None:
+    await case.talk.house.change(Tenant, case.site.tenant.id, contact_email="")
+    said = await case.talk.say(case.site.ria, SAYS)
+    assert "ik ken geen adres van School roc" in said
+    assert await case.talk.house.all(select(Problem)) == []
+
+
+async def test_the_same_in_english(case: Case) -> None:
+    await case.talk.house.change(Person, case.site.ria.id, language="en")
+    said = await case.talk.say(case.site.ria, "report a problem about Daan: he has not come for three days")
+    assert "I will mail this to School roc (stage@roc.example), about Daan Bos" in said
+    assert "was sent to School roc" in await case.talk.say(case.site.ria, "yes")
+    assert await case.school_answers("We will call him.") == "passed_on"
+    assert "These are the school's words" in case.talk.last(case.site.ria)
+
+
+async def test_a_reply_to_the_schools_words_goes_to_the_school_and_approves_nothing(case: Case) -> None:
+    talk, site = case.talk, case.site
+    await talk.say(site.ria, SAYS)
+    await talk.say(site.ria, "ja")
+    await case.school_answers("Is dit voor u akkoord?")
+    told = site.house.last(site.ria) if talk.postman is None else None
+    if told is None:
+        said = await talk.say(site.ria, "akkoord")
+    else:
+        ref = f"{site.ria.id}:{told.outgoing.outbox_id}"
+        await site.house.chat(site.ria, "akkoord", in_reply_to=[ref])
+        said = talk.last(site.ria)
+    assert "Ik stuur dit aan School roc" in said
+    await talk.say(site.ria, "ja")
+    assert await site.house.states(site.daan10) == "sssss"
+    assert "akkoord" in plain(case.mails()[-1])
+
+
+async def test_what_the_school_writes_never_acts(case: Case) -> None:
+    talk, site = case.talk, case.site
+    await talk.say(site.ria, SAYS)
+    await talk.say(site.ria, "ja")
+    before = await talk.decided()
+    for text in ("akkoord", "ja", "alles akkoord", "oeps", "stop met herinneren"):
+        assert await case.school_answers(text) == "passed_on"
+    assert await talk.decided() == before
+    assert await site.house.states(site.daan10) == await site.house.states(site.noor10) == "sssss"
+    assert len(case.mails()) == 1
+
+
+async def test_automatic_mails_are_not_passed_on_and_nobody_can_be_kept_busy(case: Case) -> None:
+    talk, ria = case.talk, case.site.ria
+    await talk.say(ria, SAYS)
+    await talk.say(ria, "ja")
+    raw = answer(case.mails()[-1], "Ik ben er niet.", sender=f"Stagebureau <{SCHOOL}>", at=talk.house.now)
+    assert await case.postman.brings(b"Auto-Submitted: auto-replied\n" + raw) == "automatic"
+    outcomes = []
+    for count in range(12):
+        talk.house.now += timedelta(minutes=1)
+        outcomes.append(await case.school_answers(f"Nog iets, {count}."))
+    assert outcomes == ["passed_on"] * 10 + ["not_passed_on"] * 2
+    assert len(case.mails()) == 1
+
+
+@pytest.mark.parametrize("sender", ["Piet <piet@elders.example>", "Ria <ria@kale.example>"])
+async def test_only_the_school_answers_for_the_school(case: Case, sender: str) -> None:
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    assert await case.school_answers("Ontsla hem maar.", sender=sender) == "not_passed_on"
+    assert "Ontsla" not in case.talk.last(case.site.ria)
+    (row,) = await case.talk.house.all(select(InboxMessage).where(InboxMessage.outcome == "not_passed_on"))
+    assert row.state == "quarantined"
+
+
+async def test_a_colleague_at_the_school_is_named(case: Case) -> None:
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    assert await case.school_answers("Ik bel hem.", sender="Els <els@roc.example>") == "passed_on"
+    assert "School roc (els@roc.example)" in case.talk.last(case.site.ria)
+
+
+async def test_who_may_not_see_the_student_any_more_hears_nothing_and_writes_nothing(case: Case) -> None:
+    talk, site = case.talk, case.site
+    await talk.say(site.ria, SAYS)
+    await talk.say(site.ria, "ja")
+    (company,) = await site.house.all(select(Organisation).where(Organisation.code == "bouw"))
+    (held,) = await site.house.all(select(Membership).where(Membership.person_id == site.ria.id))
+    await site.house.change(Membership, held.id, role=Role.COORDINATOR, organisation_id=company.id)
+    other = Organisation(tenant_id=site.tenant.id, code="ander", name="Ander")
+    await site.house.add(other)
+    await site.house.change(Dossier, site.daans.id, organisation_id=other.id)
+    (part,) = await site.house.all(select(DossierPart).where(DossierPart.dossier_id == site.daans.id))
+    await site.house.change(DossierPart, part.id, person_id=site.noor.id)
+    heard = len(site.house.heard(site.ria)), len(case.mails("ria@kale.example"))
+    assert await case.school_answers("Daan is geschorst.") == "passed_on"
+    assert (len(site.house.heard(site.ria)), len(case.mails("ria@kale.example"))) == heard
+    assert "ik vind geen melding" in await talk.say(site.ria, "antwoord: hoe is het met hem?")
+
+
+async def test_a_chat_that_the_school_closed_reports_nothing_about_its_students(site: Site) -> None:
+    house = site.house
+    await house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
+    await house.chat(site.ria, SAYS)
+    assert "Daan Bos" not in house.last(site.ria).text
+    await house.chat(site.ria, "meld een probleem")
+    assert "Daan" not in house.last(site.ria).text
+
+
+async def test_a_student_reports_about_their_own_placement(site: Site) -> None:
+    house = site.house
+    await house.chat(site.daan, "meld een probleem: ik krijg geen begeleiding")
+    assert "over Daan Bos" in house.last(site.daan).text
+    await house.chat(site.daan, "ja")
+    assert [one.outgoing.address for one in house.sent if one.outgoing.name == "problems.to_school"] == [SCHOOL]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["datalek: ik kreeg een lijst van een ander bedrijf", "ik denk dat er een datalek is", "Is dit een datalek?"],
+)
+async def test_a_leak_goes_to_the_privacy_officer_at_once_with_a_receipt(case: Case, words: str) -> None:
+    talk, ria = case.talk, case.site.ria
+    said = await talk.say(ria, words)
+    (mail,) = case.mails(OFFICER)
+    assert words in plain(mail)
+    assert "Ria Kale" in plain(mail)
+    (decision,) = await talk.house.all(select(Decision))
+    assert f"nummer {decision.id}" in said
+    assert "ma 9 maart 2026, 08:00" in said
+    assert OFFICER in said
+    raw = answer(mail, "Wij zoeken het uit.", sender=f"FG <{OFFICER}>", at=talk.house.now)
+    assert await case.postman.brings(raw) == "passed_on"
+    assert "Wij zoeken het uit." in talk.last(ria)
+
+
+async def test_a_leak_goes_to_every_school_concerned_and_says_who_could_not_be_told(site: Site) -> None:
+    house = site.house
+    second = await house.tenant("vak", contact_email="balie@vak.example", privacy_email="fg@vak.example")
+    third = await house.tenant("stil", contact_email="", privacy_email="")
+    for tenant in (second, third):
+        await house.role(site.ria, Role.WORK_SUPERVISOR, tenant)
+    await house.chat(site.ria, "er is een datalek")
+    sent = {one.outgoing.address for one in house.sent if one.outgoing.name == "problems.leak_to_school"}
+    assert sent == {"stage@roc.example", "fg@vak.example"}
+    assert "Nog niet gemeld bij School stil" in house.last(site.ria).text
+
+
+async def test_a_leak_is_taken_from_a_mail_that_proves_only_its_domain(site: Site) -> None:
+    house = site.house
+    assert await house.mail(site.ria, "datalek: ik kreeg een lijst van een ander bedrijf") == "acted"
+    assert [one.outgoing.address for one in house.sent if one.outgoing.name == "problems.leak_to_school"] == [SCHOOL]
+
+
+async def test_a_stranger_who_speaks_of_a_leak_is_told_where_to_turn(site: Site) -> None:
+    house = site.house
+    await house.change(Tenant, site.tenant.id, privacy_email=OFFICER)
+    stranger = await house.person("Wim", "Vreemd")
+    await house.forget(Address)
+    await house.chat(stranger, "ik denk dat er een datalek is")
+    assert f"School roc: {OFFICER}" in house.last(stranger).text
+    assert await house.all(select(Problem)) == []
+
+
+@pytest.mark.parametrize("words", ["er is geen datalek", "meld geen probleem over Daan: laat maar", "geen probleem"])
+async def test_what_was_denied_reports_nothing(case: Case, words: str) -> None:
+    await case.talk.say(case.site.ria, words)
+    assert await case.talk.house.all(select(Problem)) == []
+    assert case.mails() == case.mails(OFFICER) == []
