@@ -86,9 +86,13 @@ class Sent:
 
 @dataclass
 class Postbox:
-    """Takes the place of Telegram and every mail server: keeps what reaches anybody, and tells who listens."""
+    """Takes the place of Telegram and every mail server: keeps what reaches anybody, and tells who listens.
+
+    base_url: where the pages are, for the link that stops reminders.
+    """
 
     clock: Callable[[], datetime]
+    base_url: str
     kept: list[Received | Sent] = field(default_factory=list)
     listeners: list[Callable[[Received], None]] = field(default_factory=list)
     _watchers: set[asyncio.Event] = field(default_factory=set)
@@ -101,7 +105,8 @@ class Postbox:
             return Posted("", "")
         received = Received(len(self.kept) + 1, outgoing, self.clock(), choices=outgoing.choices)
         if outgoing.channel is Channel.MAIL:
-            received.mail = compose_outgoing(outgoing, sender=MAILBOX, at=received.at)
+            link = f"{self.base_url}/u/{outgoing.token}"
+            received.mail = compose_outgoing(outgoing, sender=MAILBOX, at=received.at, unsubscribe_url=link)
         else:
             try:
                 received.pages = tuple(pages_of(outgoing.said.html))
@@ -166,7 +171,7 @@ class Room:
         self.parts = parts
         self.clock = clock
         self.reminders = reminders
-        self.postbox = Postbox(clock)
+        self.postbox = Postbox(clock, parts.delivery.settings.base_url)
         domain = MAILBOX.rpartition("@")[2]
         mail_door = MailDoor(frozenset({STAMP}), own_domain=domain, reply_address=MAILBOX)
         parts.desk.doors = {**parts.desk.doors, Channel.MAIL: mail_door}

@@ -15,7 +15,7 @@ from core.logbook.page import Expired, PageFacts
 from web.door import LARGEST_ID, LONGEST_TOTAL, NONCE, TOKEN, VERSION, key_of, read_total, write
 from web.guard import SECONDS, html, plain_errors, strict_headers
 from web.pages import LONGEST_SEEN, Notice, PageMaker, read_seen, wished
-from web.tryout import EVENTS, TryOut, add_tryout
+from web.tryout import LASTING, TryOut, add_tryout
 from web.unsubscribe import Subscriptions, add_unsubscribing
 
 LARGEST_BODY = 16 * 1024
@@ -72,7 +72,7 @@ def build_app(
     """
     maker = PageMaker()
     door = _Routes(pages, maker, ready)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting={EVENTS})])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting=LASTING)])
     app.on_response_prepare.append(strict_headers(maker))
     app.router.add_get("/w/{token}", door.show)
     app.router.add_post("/w/{token}", door.answer)

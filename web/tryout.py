@@ -19,9 +19,11 @@ from web.guard import html
 from web.pages import LANGUAGES, spoken, wished
 
 FOLDER = Path(__file__).parent.parent / "templates" / "web" / "tryout"
-EVENTS = "/try/events"
+EVENTS, ACTS = "/try/events", "/try/{act}"
+LASTING = frozenset({EVENTS, ACTS})  # somebody keeps looking; a week passes in some seconds
 LONGEST = 4096
 HEARTBEAT_SECONDS = 10
+TOGETHER_SECONDS = 0.1  # what changes within this time is told as one
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 OUR_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 POLICY = (
@@ -88,7 +90,7 @@ def add_tryout(app: web.Application, tryout: TryOut) -> None:
     app.router.add_get("/try/mail/{number}/source", _guarded(door.source))
     app.router.add_get("/try/picture/{number}", _guarded(door.picture))
     app.router.add_get("/try/{name}", _guarded(door.file))
-    app.router.add_post("/try/{act}", _guarded(door.act))
+    app.router.add_post(ACTS, _guarded(door.act))
     app.on_response_prepare.append(_own_headers)
     app.on_shutdown.append(door.close)
 
@@ -210,6 +212,7 @@ class _Routes:
                 await response.write(f"data: {json.dumps(shown, ensure_ascii=False)}\n\n".encode())
                 while not await _is_set(watcher, HEARTBEAT_SECONDS):
                     await response.write(b": still here\n\n")
+                await asyncio.sleep(TOGETHER_SECONDS)
                 watcher.clear()
                 shown = await self._tryout.snapshot(person)
         except ConnectionError:

@@ -217,6 +217,24 @@ async def test_chat_can_be_left_and_taken_up_again(room: Room) -> None:
     assert "There is no /nergens here" in in_chat
 
 
+# Time, and the page beside it
+
+
+async def test_time_passes_in_the_terminal_too_and_only_ones_own_are_shown(room: Room) -> None:
+    screen = await room.talk("/time tomorrow", "/time monday", "/student bram van", "mijn uren")
+    said = [said for _, said in exchanges(screen)]
+    assert said[0] == "/time with one of: monday, wednesday, friday, day."
+    assert said[1].endswith("It is Monday 30 November 2026, 08:00 now.")
+    assert said[1].count("mail to Marijke Aalbers") == 2
+    assert "Liam" not in screen
+    assert "mail to Bram van den Berg" in said[3]
+
+
+async def test_the_address_of_the_page_is_told(room: Room) -> None:
+    screen = await room.talk("/stop")
+    assert re.search(r"in a browser: http://127\.0\.0\.1:\d+/try", screen.replace("\n", " "))
+
+
 # What schools see
 
 

@@ -108,7 +108,7 @@ def origin_of(tried: Tried) -> str:
     return tried.address.removesuffix("/try")
 
 
-PATHS = ["", "/events", "/mail/1", "/mail/1/source", "/script.js"]
+PATHS = ["", "/events", "/mail/1", "/mail/1/source", "/picture/1", "/script.js"]
 FOREIGN: list[dict[str, str]] = [
     {"Host": "akkoord.school.example"},
     {"Host": "127.0.0.1.evil.example"},
@@ -188,7 +188,16 @@ async def test_what_is_not_in_the_room_is_not_there(client: aiohttp.ClientSessio
     for act, asked, status in wrong:
         async with client.post(f"{tried.address}/{act}", json=asked, headers=own) as answer:
             assert answer.status == status, (act, asked)
-    for path in ("/mail/0", "/mail/999", "/mail/x/source", "/page.html", "/events?person=999999", "/events?person=x"):
+    for path in (
+        "/mail/0",
+        "/mail/999",
+        "/mail/x/source",
+        "/picture/1",
+        "/picture/0",
+        "/page.html",
+        "/events?person=999999",
+        "/events?person=x",
+    ):
         async with client.get(f"{tried.address}{path}") as answer:
             assert answer.status == 404, path
     assert await tried.all(select(func.count(InboxMessage.id))) == [0]

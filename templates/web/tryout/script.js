@@ -405,6 +405,7 @@ for (const name of ["mail", "chat"]) {
   $(`tab-${name}`).addEventListener("click", () => {
     turnTo(name);
     drawAll();
+    $("panes").scrollIntoView({ block: "start" });
     if (name === "chat") $("talk").scrollTop = $("talk").scrollHeight;
   });
 }
@@ -424,6 +425,7 @@ turnTo("mail");
 if (/^[a-z2-7]+$/.test(asked.get("start") || "") && person) {
   const start = `/start ${asked.get("start")}`;
   history.replaceState(null, "", `/try?person=${person}`);
+  waitsForAnswer = true; // the mail that lets this chat in
   act("chat", { text: start });
 }
 listen();
