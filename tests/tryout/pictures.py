@@ -36,6 +36,7 @@ async def take(browser: Browser, tried: Tried, scheme: Literal["light", "dark"])
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     for pane in ("mail", "chat"):
         await page.locator(f"#tab-{pane}").click()
+        await page.wait_for_timeout(500)
         await page.screenshot(path=FOLDER / NAMES[scheme, pane])
     await page.close()
 

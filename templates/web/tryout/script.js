@@ -147,7 +147,7 @@ function bubble(one) {
   return make(
     "div", { class: `bubble${one.mine ? " mine" : ""} new`, "data-number": one.number },
     one.mine ? make("span", { class: "aside" }, `${words.you}: `) : "",
-    one.picture ? make("img", { src: `/try/picture/${one.number}`, alt: one.picture, width: 540 }) : "",
+    one.picture ? make("img", { src: `/try/picture/${one.number}`, alt: one.picture, width: 540, onload: showLast }) : "",
     ...one.pages.map(page => make("p", {}, ...marked(shorter(page.text), page.marks))),
     ...buttons,
     make("time", { datetime: one.at }, `${dayOf(one.at)} ${hourOf(one.at)}`)
@@ -155,6 +155,14 @@ function bubble(one) {
 }
 
 const shorter = text => text.replace(/^(\/start) \S+$/, "$1");
+
+// Of a message that is longer than the screen the beginning is shown.
+function showLast() {
+  const talk = $("talk");
+  const last = talk.lastElementChild;
+  const isLong = last && last.offsetHeight > talk.clientHeight;
+  talk.scrollTop = isLong ? last.offsetTop - talk.offsetTop - 8 : talk.scrollHeight;
+}
 
 function drawChat() {
   const talk = $("talk");
@@ -177,7 +185,7 @@ function drawChat() {
       grew = true;
     }
   }
-  if (grew) talk.scrollTop = talk.scrollHeight;
+  if (grew) showLast();
   const linked = shown.me.has_chat;
   $("unlinked").hidden = linked;
   $("close-chat").hidden = !linked;
@@ -406,7 +414,7 @@ for (const name of ["mail", "chat"]) {
     turnTo(name);
     drawAll();
     $("panes").scrollIntoView({ block: "start" });
-    if (name === "chat") $("talk").scrollTop = $("talk").scrollHeight;
+    if (name === "chat") showLast();
   });
 }
 $("panes").addEventListener("keydown", event => {
