@@ -22,6 +22,8 @@ from akkoord.tryout import RoomTryOut
 from tests.real.browser import browser
 from tests.real.postgres import free_port
 
+expect.set_options(timeout=60_000)  # a busy machine takes its time; nothing here is about speed
+
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 

@@ -123,7 +123,7 @@ async def test_everyone_of_the_cast_is_there_with_a_role_that_is_named(tried: Tr
 
 async def test_events_tell_at_once_what_changed_and_end_with_the_service(tried: Tried) -> None:
     person = tried.someone("Bram Çelik").person.id
-    timeout = aiohttp.ClientTimeout(total=20)
+    timeout = aiohttp.ClientTimeout(total=60)
     async with (
         aiohttp.ClientSession(timeout=timeout) as session,
         session.get(f"{tried.address}/events?person={person}") as stream,
@@ -153,7 +153,7 @@ async def test_run_serves_it_too_and_stops_while_somebody_looks(demo_url: str) -
     address = f"http://127.0.0.1:{port}/try/events"
     try:
         async with aiohttp.ClientSession() as session:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while True:
                     try:
                         stream = await session.get(address)
