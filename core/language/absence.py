@@ -1,4 +1,4 @@
-"""Words for a day on which a student did not work: "vrij", "ziek", "day off"."""
+"""Words for days and hours that were not worked: "vrij", "ziek", "day off"; "gepland", "wil", "supposed to"."""
 
 from functools import cache
 from pathlib import Path
@@ -12,18 +12,27 @@ HERE = Path(__file__).parent
 
 
 @cache
-def _phrases() -> tuple[tuple[str, ...], ...]:
+def _phrases(kind: str) -> tuple[tuple[str, ...], ...]:
     found: set[tuple[str, ...]] = set()
     for language in LANGUAGES:
         with (HERE / language / "absence.yaml").open(encoding="utf-8") as file:
             raw = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes strings only: no "off" is False here
-        found.update(phrase_tokens(phrase) for phrase in raw["absence"])
+        found.update(phrase_tokens(phrase) for phrase in raw[kind])
     return tuple(sorted(found, key=len, reverse=True))
 
 
 def absence_at(said: Said, at: int) -> int:
     """Say how many tokens the longest word for a day without hours has that starts here; 0 for none."""
-    for phrase in _phrases():
+    return _longest(said, at, "absence")
+
+
+def is_unworked_at(said: Said, at: int) -> bool:
+    """Say whether a word starts here for hours that are wished, planned or taken away rather than worked."""
+    return _longest(said, at, "unworked") > 0
+
+
+def _longest(said: Said, at: int, kind: str) -> int:
+    for phrase in _phrases(kind):
         if tuple(token.folded for token in said.tokens[at : at + len(phrase)]) == phrase:
             return len(phrase)
     return 0

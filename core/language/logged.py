@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from core.language.absence import absence_at
+from core.language.absence import absence_at, is_unworked_at
+from core.language.ahead import DAY, leads
 from core.language.days import WEEK, Day, monday_of
 from core.language.handing_in import LOG, PAUSES, SUBMIT, closing_of, doubt_over_all, mondays_of, with_submit
 from core.language.hours import read_hours
@@ -13,6 +14,7 @@ from core.language.meaning import Certainty, Context, DayChange, Meaning, OpenWe
 from core.language.said import Said
 from core.language.sentences import command_of, skeleton
 from core.language.student import BLOCKING, PROBLEMS
+from core.language.words import LANGUAGES
 
 # Between a day and its hours, and behind them, these say nothing of their own: "dinsdag was het 8 uur gewerkt".
 FILLS = frozenset({"plain", "was", "it", "that", "be", "stands", "must", "courtesy", "sign", "yes", "and", "emoji"})
@@ -20,6 +22,7 @@ FILLS = frozenset({"plain", "was", "it", "that", "be", "stands", "must", "courte
 IN_NOTES = FILLS | {"also", "all", "to", "more", "less", "checked", "approve"}
 NOTE_OF = 200
 TWO = 2
+SIGNS = frozenset({"-", "–", "−"})
 
 
 @dataclass(slots=True)
@@ -182,8 +185,8 @@ def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
             continue
         # "ma 8 vrij" says two things; "ma 0 vrij" does not.
         told.unsure = told.unsure or (off > 0 and bool(told.last and told.last.minutes))
-        if item.hours is None and said.has(item.first, "half"):
-            # "half 8" is a time of day to one and an amount of hours to another.
+        told.unsure = told.unsure or is_unworked_at(said, item.first)
+        if _is_no_amount(said, item, told):
             told.refuse()
         for part in _apart(said, item, told):
             told.take(part)
@@ -193,6 +196,23 @@ def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
         entry.note and command_of(skeleton(said, entry.note), language) == SUBMIT for entry in told.entries
     )
     return told
+
+
+def _is_no_amount(said: Said, item: Item, told: _Told) -> bool:
+    """Say whether this makes something else than the hours of a day of what stands beside it."""
+    if item.hours is not None:
+        # "+1" and "-1" are differences, "ma - 8" is no such thing.
+        sign = said.tokens[item.first - 1].folded if item.first and said.tokens[item.first].near else ""
+        is_alone = item.first > 1 and not said.tokens[item.first - 1].near
+        return sign == "+" or (sign in SIGNS and is_alone and told.last is not None)
+    # "half 8" is a time of day to one and an amount of hours to another.
+    if said.has(item.first, "half"):
+        return True
+    if item.kind is not Kind.WORD or told.last is None or told.last.hours is None or told.last.note:
+        return False
+    unit = max(leads(language).spans.get(said.tokens[item.first].folded, 0) for language in LANGUAGES)
+    is_difference = not item.labels.isdisjoint({"more", "less"}) and "plain" not in item
+    return unit >= DAY or is_difference
 
 
 def _apart(said: Said, item: Item, told: _Told) -> list[Item]:

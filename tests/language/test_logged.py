@@ -169,3 +169,44 @@ def test_another_week_than_that_of_the_hours_is_not_handed_in_with_them(language
 def test_the_week_of_the_hours_is_handed_in_with_them(text: str) -> None:
     (meaning,) = sure(read(text, student()))
     assert meaning.mondays == (MONDAY,)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "ma +1"),
+        ("nl", "ma -1"),
+        ("nl", "ma 1 uur minder"),
+        ("nl", "ma 2 uur extra"),
+        ("nl", "ma 8 dagen"),
+        ("en", "Mon 1 hour less"),
+        ("en", "Mon 8 weeks"),
+    ],
+)
+def test_a_difference_or_another_unit_is_no_amount_of_hours(language: str, text: str) -> None:
+    reading = read(text, student(language))
+    assert not reading.meanings
+    assert [doubt.problem for doubt in reading.doubts] == [Problem.BAD_HOURS]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "ik had ma 8 willen werken"),
+        ("nl", "vandaag ga ik 8 uur maken"),
+        ("nl", "mag ik ma 8 invullen"),
+        ("nl", "ma 8 ingepland"),
+        ("nl", "ma 8 verwijderen"),
+        ("en", "Mon was supposed to be 8"),
+        ("en", "I have to work 8 hours today"),
+        ("en", "Mon 8 delete"),
+    ],
+)
+def test_hours_that_are_wished_planned_or_taken_away_are_only_proposed(language: str, text: str) -> None:
+    reading = read(text, student(language))
+    assert [meaning.certainty for meaning in reading.meanings] == [Certainty.LIKELY]
+
+
+@pytest.mark.parametrize("text", ["ma 8 bij de kassa", "ma - 8", "ma 8 + di 8", "ma: 8, di: 8", "- ma 8\n- di 8"])
+def test_signs_between_days_and_hours_say_nothing(text: str) -> None:
+    assert (0, 480, "") in [(day, minutes, "") for day, minutes, _ in logged(read(text, student()))]
