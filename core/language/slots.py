@@ -19,6 +19,8 @@ HOST_SIGNS = frozenset(".-")
 LONGEST_ADDRESS = 254
 SILENT = frozenset({",", ".", "!", "?", ";", ":", "(", ")", '"', "“", "”", "„", "'", "-", "–", "—", "•", "*", "/", "&"})
 MOST_NAME_TOKENS = 12
+# With a capital too, these turn what is asked into something else: "Jan Nooit", "Misschien Jan".
+NEVER_NAMED = frozenset({"if", "not_until", "or", "ask", "maybe", "not", "wrong", "except", "hold", "later"})
 
 
 @dataclass(slots=True)
@@ -156,11 +158,16 @@ def _stranger(around: Around, found: Slotted, at: int, last: int) -> int:
 
 
 def _may_be_named(said: Said, at: int) -> bool:
-    """Say whether a word may be a name: one that nothing is known of, or a month, or with a capital in a sentence."""
+    """Say whether a word may be a name: one that nothing is known of, or a month, or with a capital in a sentence.
+
+    A word that denies, doubts or sets a condition is none, however it is written.
+    """
     token = said.tokens[at]
     if token.folded not in said.words.known:
         return len(token.text) > 1 or token.text.isupper()
     if not token.text[:1].isupper():
+        return False
+    if any(not entry.labels.isdisjoint(NEVER_NAMED) for _, entry in said.matches(at)):
         return False
     return at > 0 or all(entry.labels <= {"month"} for length, entry in said.matches(at) if length == 1)
 

@@ -72,6 +72,8 @@ def test_values_are_taken_out_as_typed(text: str, words: str | None, fields: dic
         "akkoord",
         "alles klopt",
         "herinner me pas donderdag",
+        "voeg toe Jan Nooit",
+        "voeg toe Misschien Jan",
     ],
 )
 def test_a_word_without_a_place_makes_it_no_request(text: str) -> None:
