@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.language import read
-from core.language.sentences import command_of, examples
+from core.language.sentences import FILES, _load, command_of, examples
 from tests.language.situations import digest, logging_student, sure
 
 OF_STUDENTS = {"logbook.submit", "logbook.mine"}
@@ -40,6 +40,13 @@ def test_every_command_has_three_examples_in_every_language() -> None:
 
 def test_every_language_has_examples_for_the_same_commands() -> None:
     assert set(examples("nl")) == set(examples("en"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_two_files_name_a_rule_alike(language: str) -> None:
+    """All rules of a language share one space, so the later file would change the sentences of the earlier."""
+    rules = [name for file in FILES for name in _load(language, file).get("expansion_rules") or {}]
+    assert {name for name in rules if rules.count(name) > 1} == set()
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
