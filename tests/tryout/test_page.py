@@ -58,6 +58,18 @@ async def test_the_mail_that_was_sent_can_be_read_as_it_went(visitor: Visitor, t
     assert source.startswith("Authentication-Results: mx.akkoord.example; dmarc=pass")
 
 
+async def test_an_answer_does_not_take_the_place_of_a_mail_that_was_opened_by_hand(
+    visitor: Visitor, tried: Tried
+) -> None:
+    await visitor.sees_mail("7 weken")
+    async with tried.room._lock:  # nothing is decided meanwhile, so that the answer comes later
+        await visitor.mails("alles akkoord", "Outlook")
+        await visitor.page.locator("#list button", has_text="alles akkoord").click()
+        await expect(visitor.page.locator("#letter")).to_contain_text("alles akkoord")
+    await expect(visitor.page.locator("#list li")).to_have_count(3)
+    await expect(visitor.page.locator("#list [aria-current=true]")).to_contain_text("alles akkoord")
+
+
 async def test_the_chat_is_opened_answered_and_its_buttons_work(visitor: Visitor, tried: Tried) -> None:
     page = visitor.page
     await page.get_by_role("button", name="Chat openen").click()
@@ -150,6 +162,7 @@ async def test_everything_goes_without_a_mouse(visitor: Visitor) -> None:
     await page.locator("#people input:checked").focus()
     await page.keyboard.press("ArrowRight")
     await expect(page.locator("#address")).to_have_text("bram.vandenberg@leerling.noorderveen.example")
+    await visitor.sees_mail("Hoi Bram")  # a frame that is still coming would let the focus go
     reached = set()
     for _ in range(40):
         await page.keyboard.press("Tab")

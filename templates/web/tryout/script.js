@@ -214,7 +214,7 @@ function mailLine(one, known) {
     "li", {},
     make(
       "button",
-      { type: "button", class: unread ? "unread" : "", "data-mail": one.number, "aria-current": one.number === open, onclick: () => read(one.number, true) },
+      { type: "button", class: unread ? "unread" : "", "data-mail": one.number, "aria-current": one.number === open ? "true" : null, onclick: () => read(one.number, true) },
       make("span", { class: "line" }, make("span", {}, one.mine ? `↩ ${words.mail.sent}` : one.from), make("time", { datetime: one.at }, momentOf(one.at))),
       make("span", { class: "what" }, unread ? make("span", { class: "aside" }, `${words.unread}: `) : "", subjectOf(one))
     )
@@ -223,6 +223,7 @@ function mailLine(one, known) {
 
 function read(number, byHand = false) {
   open = number;
+  waitsForAnswer = false; // who chose a mail reads that one
   see(number);
   drawAll();
   if (byHand && narrow.matches) $("subject").focus();
