@@ -19,7 +19,7 @@ from akkoord.trouble import CannotStart
 from core import record
 from core.logbook.holidays import REGIONS
 from core.tenants.models import ChatPolicy, Tenant
-from core.tenants.service import TenantRefusedError, add_tenant
+from core.tenants.service import TenantRefusedError, add_admin, add_tenant
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 databases = typer.Typer(no_args_is_help=True, help="Look after the database.")
@@ -105,6 +105,27 @@ def school_add(
 
     in_database(work)
     errors.print(f"School {code} was added.")
+
+
+@schools.command("admin")
+def school_admin(
+    code: Annotated[str, typer.Argument(help="Code of the school.")],
+    first_name: Annotated[str, typer.Argument(help="First name.")],
+    surname: Annotated[str, typer.Argument(help="Surname, without what stands before it.")],
+    email: Annotated[str, typer.Argument(help="Their own mail address.")],
+    *,
+    infix: Annotated[str, typer.Option(help="What stands before the surname: van der.")] = "",
+) -> None:
+    """Let someone choose for a school what goes through chat."""
+
+    def work(session: Session) -> None:
+        try:
+            add_admin(session, code, first_name=first_name, infix=infix, surname=surname, email=email)
+        except TenantRefusedError as refused:
+            refuse(f"{refused.field.upper()} is '{refused.value}'; allowed: {refused.allowed}.")
+
+    in_database(work)
+    errors.print(f"{email} is an admin of {code}.")
 
 
 @databases.command("upgrade")

@@ -24,6 +24,7 @@ from akkoord import command_line
 from akkoord.main import app
 from core.engine import writer_engine
 from core.logbook.models import Approval
+from core.people.models import Membership, Person
 from core.tenants.models import Tenant
 from tests.logbook.test_export import approve
 from tests.papers import file_of, hours, placement
@@ -173,6 +174,33 @@ def test_a_region_is_kept_as_it_is_usually_written(akkoord: Akkoord, stored: Cal
     akkoord("school", "add", "brug", "ROC de Brug", "--region", "zuid", "--contact", "BPV@Brug.example")
     tenant = stored().scalars(select(Tenant)).one()
     assert (tenant.region, tenant.contact_email) == ("Zuid", "bpv@brug.example")
+
+
+def test_who_is_made_an_admin_of_a_school_is_one_once(akkoord: Akkoord, stored: Callable[[], Session]) -> None:
+    for code in ("brug", "kade"):
+        akkoord("school", "add", code, f"ROC {code}")
+    for code in ("brug", "brug", "kade"):
+        said = akkoord("school", "admin", code, "Hanneke", "Wilg", "Hanneke@Brug.example", "--infix", "van der")
+        assert said.exit_code == 0
+    kept = stored()
+    assert kept.scalars(select(Person)).one().name == "Hanneke van der Wilg"
+    assert [one.role for one in kept.scalars(select(Membership))] == ["admin", "admin"]
+
+
+@pytest.mark.parametrize(
+    ("code", "email", "allowed"),
+    [
+        ("zee", "hanneke@brug.example", "a school that was added"),
+        ("brug", "nobody", "stage@school.example"),
+        ("brug", "info@brug.example", "address of one person"),
+    ],
+)
+def test_an_admin_that_can_not_be_is_refused_with_what_is_allowed(
+    akkoord: Akkoord, stored: Callable[[], Session], code: str, email: str, allowed: str
+) -> None:
+    akkoord("school", "add", "brug", "ROC de Brug")
+    assert allowed in one_sentence(akkoord("school", "admin", code, "Hanneke", "Wilg", email), 2)
+    assert stored().scalars(select(Person)).all() == []
 
 
 # Files in
