@@ -13,6 +13,7 @@ from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.language.meaning import Context as ReadingContext
 from core.logbook.reach import reading_context
 from core.logbook.service import lock_weeks
+from core.nameless import may_name
 from core.questions import Question
 
 MOST_CANDIDATES = 8
@@ -28,12 +29,16 @@ ASKS_WHICH = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A student, or with week one week of theirs, that words may be about. weeks: the ids it stands for."""
+    """A student, or with week one week of theirs, that words may be about. weeks: the ids it stands for.
+
+    is_place: it is one of a student's own placements, named by its company.
+    """
 
     name: str
     dossier_id: int
     weeks: tuple[int, ...]
     week: int | None = None
+    is_place: bool = False
 
 
 def understand(ctx: Context, text: str) -> Reading:
@@ -163,6 +168,10 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     if ctx.answered.several and doubt.problem in ASKS_WHICH:
         return which_question(ctx, text)
     found = candidates(ctx, doubt)
+    students = {one.dossier_id for one in found if not one.is_place}
+    # Who may not be named here can't be picked from a list: they name the student, or the number, themselves.
+    is_unnamed = bool(students) and not may_name(ctx.session, ctx.actor.evidence, students)
+    found = [] if is_unnamed else found
     choices = [_candidate(ctx, one, text, found) for one in found[:MOST_CANDIDATES]]
     if not choices:
         asked = ctx.answered.question
@@ -175,7 +184,11 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
         "problem": str(doubt.problem),
         # A pick carries out all that was kept, so all of that is shown.
         "words": text[:200] if found else doubt.words or text[:200],
-        "candidates": [{"text": one.name, "week": one.week, "week_id": next(iter(one.weeks), None)} for one in found],
+        "candidates": [
+            {"text": one.name, "week": one.week, "week_id": next(iter(one.weeks), None), "is_place": one.is_place}
+            for one in found
+        ],
+        "is_unnamed": is_unnamed,
         "role": role_of(ctx),
     }
     return Reply("desk.not_understood", facts, question=question)
@@ -201,7 +214,7 @@ def _candidate(ctx: Context, one: Candidate, text: str, found: Sequence[Candidat
         "about": list(one.weeks),
         "meant": {**ctx.meant, **meant},
     }
-    return {"label": "candidate", "text": one.name, "week": one.week, "meaning": meaning}
+    return {"label": "candidate", "text": one.name, "week": one.week, "is_place": one.is_place, "meaning": meaning}
 
 
 def picked(ctx: Context, reading: Reading) -> list[int]:
@@ -284,7 +297,9 @@ def candidates(ctx: Context, doubt: Doubt) -> list[Candidate]:
     context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.now)
     if doubt.problem is Problem.WHICH_PLACEMENT:
         return [
-            Candidate(one.name, one.dossier_id, ()) for one in context.placements if one.dossier_id in doubt.candidates
+            Candidate(one.name, one.dossier_id, (), is_place=True)
+            for one in context.placements
+            if one.dossier_id in doubt.candidates
         ]
     seen = context.seen or context.known
     first_names = Counter(known.first_name for known in seen)

@@ -21,6 +21,7 @@ from core.outbox import OutboxMessage
 from core.people import commands as people
 from core.people import resting, standing_in
 from core.problems import commands as problems
+from core.tenants import commands as tenants
 from core.turn import DeskSettings, take
 
 ATTEMPTS = 3
@@ -38,6 +39,7 @@ DECLARED = (
     resting,
     standing_in,
     problems,
+    tenants,
 )
 
 log = structlog.get_logger()

@@ -22,6 +22,7 @@ from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.own_weeks import not_handed_in
 from core.menus import MENU, menu_for
+from core.nameless import Limits, by_mail_only, hidden_choices, limits_for, move_to_mail, send_by_mail, told_in_chat
 from core.outbox import OutboxMessage
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
@@ -98,7 +99,8 @@ def prepare(
         message.facts = {"bot_name": settings.bot_name}
     language = message.language or (person.language if person else "nl")
     channel = Channel(message.channel)
-    said = wording.say(message.name, message.facts, language, face="chat" if channel is Channel.CHAT else "mail")
+    facts = told_in_chat(session, message, wording, language) if channel is Channel.CHAT else message.facts
+    said = wording.say(message.name, facts, language, face="chat" if channel is Channel.CHAT else "mail")
     tenant = session.get(Tenant, message.tenant_id) if message.tenant_id is not None else None
     theirs = str(message.facts.get("subject", ""))
     return Outgoing(
@@ -109,13 +111,13 @@ def prepare(
         token=message.token,
         language=language,
         said=said,
-        choices=_choices(session, message, wording, language, channel),
+        choices=_choices(session, message, wording, language),
         tenant_name=tenant.name if tenant is not None else "",
         to_name=person.name if person is not None else "",
         subject=_reply_subject(theirs) if theirs else said.subject,
         in_reply_to=str(message.facts.get("in_reply_to", "")),
         can_unsubscribe=message.name in REMINDERS,
-        chart=chart_of(message.facts, wording, language),
+        chart=chart_of(facts, wording, language),
     )
 
 
@@ -127,10 +129,11 @@ def _buttons(session: Session, message: OutboxMessage, person: Person | None, wo
     language = person.language
     left = set(message.facts["choices"])
     question = session.get_one(Question, message.facts["question"])
+    hidden = hidden_choices(session, person.id, question.choices)
     kept = tuple(
         (wording.label(choice, language), button(question.id, index))
         for index, choice in enumerate(question.choices)
-        if index in left
+        if index in left - hidden
     )
     return Outgoing(
         outbox_id=message.id,
@@ -167,15 +170,19 @@ def _reply_subject(subject: str) -> str:
     return subject if subject.lower().startswith(("re:", "antw:")) else f"Re: {subject}"
 
 
-def _choices(
-    session: Session, message: OutboxMessage, wording: Wording, language: str, channel: Channel
-) -> tuple[tuple[str, str], ...]:
+def _choices(session: Session, message: OutboxMessage, wording: Wording, language: str) -> tuple[tuple[str, str], ...]:
     """Give the choices of a message's question; a digest has its own numbers, so in mail it lists no other ones."""
     question = session.get(Question, message.question_id) if message.question_id is not None else None
-    if question is None or (channel is Channel.MAIL and question.kind in {"digest", "proposal", "week"}):
+    by_mail = message.channel == Channel.MAIL
+    if question is None or (by_mail and question.kind in {"digest", "proposal", "week"}):
         return ()
-    shown = question.numbered if channel is Channel.MAIL else question.choices
-    return tuple((wording.label(choice, language), button(question.id, index)) for index, choice in enumerate(shown))
+    shown = question.numbered if by_mail else question.choices
+    hidden = set() if by_mail else hidden_choices(session, question.person_id, shown)
+    return tuple(
+        (wording.label(choice, language), button(question.id, index))
+        for index, choice in enumerate(shown)
+        if index not in hidden
+    )
 
 
 def _actor(session: Session, person: Person, evidence: Evidence, now: datetime) -> Actor:
@@ -200,9 +207,13 @@ def _settle(
         # What they did they may know; of whom, no more.
         message.name, message.question_id = "desk.receipt_only", None
         message.facts = {**message.facts, "parts": [], "receipt": {**message.facts["receipt"], "words": ""}}
+    limits = limits_for(session, person.id, message.facts) if message.channel != Channel.MAIL else Limits()
+    if by_mail_only(message.name, message.facts, limits):
+        send_by_mail(session, message, limits, now)
     if not choose_channel(session, message, actor, has_chat=settings.has_chat):
         outbox.fail(message, "no address that works and no chat account")
         return False
+    move_to_mail(session, message, limits, now)
     return _finish(session, message, actor, now, settings)
 
 

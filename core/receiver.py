@@ -87,7 +87,7 @@ def choose_channel(session: Session, message: OutboxMessage, actor: Actor, *, ha
 
 
 def allows_chat(session: Session, message: OutboxMessage, actor: Actor) -> bool:
-    """Say whether every school a message speaks of allows names in chat.
+    """Say whether every school a message speaks of lets it through chat, with names or without.
 
     While it is not known of whom it will speak, every school of its receiver counts.
     """
@@ -102,13 +102,13 @@ def allows_chat(session: Session, message: OutboxMessage, actor: Actor) -> bool:
 
 
 def schools_allow_chat(session: Session, actor: Actor) -> bool:
-    """Say whether every school of someone allows names in chat."""
+    """Say whether every school of someone lets hours through chat, with names or without."""
     return _all_allow_chat(session, {membership.tenant_id for membership in actor.memberships})
 
 
 def _all_allow_chat(session: Session, tenants: set[int]) -> bool:
     policies = session.scalars(select(Tenant.chat_policy).where(Tenant.id.in_(tenants))).all() if tenants else []
-    return all(policy == ChatPolicy.FULL for policy in policies)
+    return all(policy != ChatPolicy.OFF for policy in policies)
 
 
 def chats_of(session: Session, person_id: int) -> list[str]:

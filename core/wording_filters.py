@@ -100,10 +100,18 @@ def iso_year(week: str | Mapping[str, Any]) -> int:
 
 
 def by_student(weeks: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """Group weeks that stand next to each other and are one student's at one school; their order stays."""
+    """Group weeks that stand next to each other and are one student's at one school; their order stays.
+
+    Those without a name stand together, as nothing tells them apart.
+    """
 
     def whose(week: Mapping[str, Any]) -> tuple[Any, ...]:
-        return week["student"], week.get("school"), week.get("teacher"), week.get("organisation")
+        return (
+            "" if week.get("is_unnamed") else week["student"],
+            week.get("school"),
+            week.get("teacher"),
+            week.get("organisation"),
+        )
 
     return [list(group) for _, group in groupby(weeks, key=whose)]
 
@@ -113,6 +121,11 @@ def first_names(weeks: Iterable[Mapping[str, Any]]) -> list[str]:
     people = dict.fromkeys((str(week["student"]), str(week.get("first_name") or week["student"])) for week in weeks)
     given = [first for _, first in people]
     return [first if given.count(first) == 1 else full for full, first in people]
+
+
+def begun(text: str) -> str:
+    """Write what a sentence begins with: its first letter a capital."""
+    return text[:1].upper() + text[1:]
 
 
 class Filters:
@@ -135,6 +148,7 @@ class Filters:
             "short_week": self.short_week,
             "iso_year": iso_year,
             "together": self.together,
+            "begun": begun,
             "either": self.either,
             "named": self.named,
             "by_student": by_student,
@@ -210,6 +224,8 @@ class Filters:
     def example(self, weeks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Pick real names and numbers to show how one can answer: a week, one of its days, and other hours for it.
 
+        about: what names the week: "Noor week 47", or "nummer 1" where its student has no name.
+
         The day is the last one that is still to be judged; the hours differ from those logged by one hour.
         """
         week = weeks[0]
@@ -218,8 +234,14 @@ class Filters:
         open_days = [day for day in week["days"] if day.get("state", "submitted") == "submitted"] or list(week["days"])
         picked = open_days[-1] if open_days else None
         minutes = int(picked["minutes"]) if picked else 0
+        name = first if len(names) > 1 and list(names.values()).count(first) == 1 else str(week["student"])
+        about = f"{name} {self.short_week(week)}"
+        if week.get("is_unnamed"):
+            # A number names a week by itself.
+            about = name if week.get("number") else self.short_week(week)
         return {
-            "name": first if len(names) > 1 and list(names.values()).count(first) == 1 else str(week["student"]),
+            "name": name,
+            "about": about,
             "week": monday_of(week).isocalendar().week,
             "weekday": self.weekday(picked) if picked else "",
             "hours": self.hours(minutes - 60 if minutes > 60 else minutes + 60),  # noqa: PLR2004 - an hour

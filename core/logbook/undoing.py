@@ -41,18 +41,26 @@ def is_about_hours(decisions: Sequence[Decision]) -> bool:
 
 
 def other_than_hours(ctx: Context, decisions: Sequence[Decision]) -> list[Reply]:
-    """Take back what was no verdict on hours, within the undo window; each domain says so with its own "undone"."""
+    """Take back what was no verdict on hours, within the undo window; each domain says so with its own "undone".
+
+    What a domain refuses ({"refused": why}) stays as it is, and its own "not_undone" says why.
+    """
     undone: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    refused: list[Reply] = []
     for decision in reversed(decisions):
         declared = REGISTRY.get(decision.command)
         if declared is None or declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
             continue
         changes = declared.undo(ctx, decision)
-        if changes:
+        domain = decision.command.partition(".")[0]
+        if any("refused" in change for change in changes):
+            refused += [Reply(f"{domain}.not_undone", change) for change in changes]
+        elif changes:
             facts = {"undoes": decision.id, "digest": decision.digest, "changes": changes}
             decision.undone_by = ctx.decide("logbook.undo", decision.tenant_id, facts).id
-            undone[decision.command.partition(".")[0]] += changes
-    return [Reply(f"{domain}.undone", {"changes": changes}, acted=True) for domain, changes in undone.items()]
+            undone[domain] += changes
+    done = [Reply(f"{domain}.undone", {"changes": changes}, acted=True) for domain, changes in undone.items()]
+    return [*done, *refused]
 
 
 def take_back(

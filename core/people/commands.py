@@ -48,7 +48,7 @@ def _reach(ctx: Context, way: Way) -> Reply:
 def _shut(ctx: Context) -> list[str]:
     """Name the schools of this person of whose students nothing is told in chat."""
     tenants = {membership.tenant_id for membership in ctx.actor.memberships}
-    shut = select(Tenant.name).where(Tenant.id.in_(tenants), Tenant.chat_policy != ChatPolicy.FULL)
+    shut = select(Tenant.name).where(Tenant.id.in_(tenants), Tenant.chat_policy == ChatPolicy.OFF)
     return sorted(ctx.session.scalars(shut))
 
 

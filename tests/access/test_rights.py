@@ -70,6 +70,8 @@ TABLE = {
     "logbook.log": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
     "logbook.submit": Row(frozenset({Role.STUDENT}), {Role.STUDENT: frozenset({"own"})}),
     "logbook.mine": Row(frozenset({Role.STUDENT}), {}),
+    **{f"tenants.chat_{policy}": Row(frozenset({Role.ADMIN}), {}) for policy in ChatPolicy},
+    "tenants.chat": Row(EVERYONE, {}),
     "people.stand_in": Row(JUDGES, {}),
     "people.stand_in_a_day": Row(JUDGES, {}),
     **{f"people.{name}": Row(EVERYONE, {}) for name in OF_ONESELF},
@@ -194,9 +196,9 @@ async def test_only_the_right_roles_change_the_right_rows_with_enough_proof(hous
     assert await house.database.turn(work) == []
 
 
-@pytest.mark.parametrize("policy", [ChatPolicy.OFF, ChatPolicy.MINIMAL])
+@pytest.mark.parametrize("policy", ChatPolicy)
 @pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.changes))
-async def test_hours_that_a_school_keeps_out_of_the_chat_change_by_mail_only(
+async def test_hours_of_a_school_whose_chat_is_off_change_by_mail_only(
     house: House, name: str, policy: ChatPolicy
 ) -> None:
     built = await build(house)
@@ -216,8 +218,12 @@ async def test_hours_that_a_school_keeps_out_of_the_chat_change_by_mail_only(
                 session.expire_all()
         return changed
 
-    by_mail = set(TABLE[name].changes)
-    assert await house.database.turn(work) == {Evidence.CHAT: set(), Evidence.DOMAIN | Evidence.MAILBOX: by_mail}
+    all_of_them = set(TABLE[name].changes)
+    in_chat = set() if policy is ChatPolicy.OFF else all_of_them
+    assert await house.database.turn(work) == {
+        Evidence.CHAT: in_chat,
+        Evidence.DOMAIN | Evidence.MAILBOX: all_of_them,
+    }
 
 
 @pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.changes))

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-COUNTS = {"O": 24, "S": 15, "C": 13, "M": 11, "V": 8, "A": 15}
+COUNTS = {"O": 24, "S": 15, "C": 13, "M": 11, "V": 8, "A": 16}
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in (ROOT / "docs" / "coverage.md").read_text("utf-8").splitlines()

@@ -46,11 +46,10 @@ async def test_of_an_answer_on_two_weeks_only_the_one_still_supervised_is_taken_
     assert undo.facts["weeks"] == [{"week": site.daan10.id}]
 
 
-@pytest.mark.parametrize("policy", [ChatPolicy.OFF, ChatPolicy.MINIMAL])
 async def test_in_a_chat_that_the_school_shut_nothing_is_taken_back_nor_named_and_mail_still_does_it(
-    site: Site, policy: ChatPolicy
+    site: Site,
 ) -> None:
-    await site.house.change(Tenant, site.tenant.id, chat_policy=policy)
+    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.OFF)
     await site.house.remind()
     digest = site.house.last(site.ria)
     assert await site.house.mail(site.ria, "Noor akkoord", answers=digest) == "acted"

@@ -186,8 +186,8 @@ async def test_what_the_school_hears_holds_no_hours_and_no_notes(site: Site) -> 
     assert "7,5" not in told
 
 
-async def test_minimal_chat_sends_the_digest_by_mail(site: Site) -> None:
-    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
+async def test_a_school_whose_chat_is_off_sends_the_digest_by_mail(site: Site) -> None:
+    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.OFF)
     await site.house.remind()
     digest = site.house.last(site.ria)
     assert digest.outgoing.channel == "mail"

@@ -225,10 +225,23 @@ async def test_who_may_not_see_the_student_any_more_hears_nothing_and_writes_not
 async def test_a_chat_that_the_school_closed_reports_nothing_about_its_students(site: Site) -> None:
     house = site.house
     await house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
+    for words in (SAYS, "meld een probleem"):
+        before = len(house.sent)
+        await house.chat(site.ria, words)
+        in_chat = [one for one in house.sent[before:] if one.outgoing.channel == "chat"]
+        assert in_chat
+        for one in in_chat:
+            assert "Daan" not in " ".join([one.text, *one.labels])
+
+
+async def test_a_report_that_a_chat_may_not_show_is_said_back_and_confirmed_by_mail(site: Site) -> None:
+    house = site.house
+    await house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
     await house.chat(site.ria, SAYS)
-    assert "Daan Bos" not in house.last(site.ria).text
-    await house.chat(site.ria, "meld een probleem")
-    assert "Daan" not in house.last(site.ria).text
+    said_back = next(one for one in reversed(house.heard(site.ria)) if one.outgoing.channel == "mail")
+    assert "Daan Bos" in said_back.text
+    assert await house.mail(site.ria, "ja", answers=said_back) == "acted"
+    assert [one.outgoing.address for one in house.sent if one.outgoing.name == "problems.to_school"] == [SCHOOL]
 
 
 async def test_a_student_reports_about_their_own_placement(site: Site) -> None:

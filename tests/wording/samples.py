@@ -203,6 +203,22 @@ ASKED: dict[str, dict[str, Any]] = {
     "not_away": {},
     "undone": {"changes": [{"command": "people.stand_in"}]},
 }
+# What an admin chooses for the chat of a school, and what a chat says of an answer that went by mail.
+CHAT: dict[str, dict[str, Any]] = {
+    "tenants.chat": {"schools": [{"school": "Vakcollege Zeeduin", "policy": "minimal"}], "may_choose": True},
+    "tenants.which": {
+        "policy": "full",
+        "schools": ["Vakcollege Zeeduin", "Technasium De Kreek"],
+        "by_mail": ["Mbo Het Wad"],
+    },
+    "tenants.proposal": {"school": "Vakcollege Zeeduin", "policy": "off", "was": "minimal"},
+    "tenants.chosen": {"school": "Vakcollege Zeeduin", "policy": "minimal"},
+    "tenants.already": {"school": "Vakcollege Zeeduin", "policy": "full"},
+    "tenants.by_mail_only": {"schools": ["Vakcollege Zeeduin"]},
+    "tenants.undone": {"changes": [{"school": "Vakcollege Zeeduin", "policy": "off"}]},
+    "tenants.not_undone": {"school": "Vakcollege Zeeduin", "policy": "off", "refused": "by_mail"},
+    "tenants.mailed": {"is_sent": True, "is_student": False},
+}
 PEOPLE = {f"people.{name}": {"role": "supervisor", **facts} for name, facts in ASKED.items()}
 FACTS: dict[str, dict[str, Any]] = {
     "reminders.digest": {
@@ -226,6 +242,7 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "people.school_general_address": {"supervisor": "Marijke de Zwaluw", "email": "info@houtzaag.example"},
     **PEOPLE,
+    **CHAT,
     "people.school_bounced": {"name": "Marijke de Zwaluw", "email": "marijke@houtzaag.example"},
     "logbook.approved": {"weeks": [judged()], "reason": "", "undo_until": UNDO},
     "logbook.sent_back": {"weeks": [judged(approved=[], approved_minutes=0)], "reason": "eerder naar huis"},

@@ -108,7 +108,14 @@ def test_an_example_picks_a_day_that_is_still_to_be_judged() -> None:
         {"date": "2026-11-17", "minutes": 480, "state": "approved"},
     ]
     week = {"student": "Noor Kwak", "first_name": "Noor", "monday": "2026-11-16", "number": 4, "days": days}
-    assert NL.example([week]) == {"name": "Noor Kwak", "week": 47, "weekday": "maandag", "hours": "7", "numbers": ["4"]}
+    assert NL.example([week]) == {
+        "name": "Noor Kwak",
+        "about": "Noor Kwak week 47",
+        "week": 47,
+        "weekday": "maandag",
+        "hours": "7",
+        "numbers": ["4"],
+    }
 
 
 def test_an_example_never_asks_for_no_hours_at_all() -> None:

@@ -1,0 +1,173 @@
+"""What an admin can say of the chat of their school: off, minimal or full; always said back first, and recorded."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access import Right
+from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
+from core.incoming import Evidence
+from core.people.models import Role
+from core.record import Decision
+from core.tenants.models import ChatPolicy, Tenant
+
+POLICIES = {
+    "tenants.chat_off": ChatPolicy.OFF,
+    "tenants.chat_minimal": ChatPolicy.MINIMAL,
+    "tenants.chat_full": ChatPolicy.FULL,
+}
+
+
+def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
+    """Set a school's chat back to what it was; not over a later choice, nor by who may not choose it here any more."""
+    tenant = ctx.session.get_one(Tenant, decision.tenant_id)
+    ctx.session.refresh(tenant, with_for_update=True)
+    told = {"school": tenant.name, "policy": str(tenant.chat_policy)}
+    if tenant.id not in {one.id for one in _governed(ctx)}:
+        return [{**told, "refused": "not_theirs"}]
+    if tenant.chat_policy != decision.facts["now"]["chat_policy"]:
+        return [{**told, "refused": "chosen_since"}]
+    if not _may_choose_here(ctx, tenant):
+        return [{**told, "refused": "by_mail"}]
+    tenant.chat_policy = decision.facts["was"]["chat_policy"]
+    return [{**told, "policy": str(tenant.chat_policy)}]
+
+
+def proposed(ctx: Context) -> Sequence[Reply]:
+    """Say what the choice means for one school and ask for a yes; of several schools ask first which one."""
+    policy = POLICIES[ctx.meaning.command]
+    here, elsewhere = _choosable(ctx)
+    if not here:
+        return [_by_mail(elsewhere) if elsewhere else Reply("desk.not_allowed", _who(ctx))]
+    if len(here) > 1:
+        return [_which(ctx, here, elsewhere, policy)]
+    tenant = here[0]
+    if tenant.chat_policy == policy:
+        return [Reply("tenants.already", {"school": tenant.name, "policy": str(policy)})]
+    meaning = replace(ctx.meaning, words=ctx.words, fields={**ctx.meaning.fields, "tenant": tenant.id})
+    facts = {"school": tenant.name, "policy": str(policy), "was": str(tenant.chat_policy)}
+    return [Reply("tenants.proposal", facts, question=ctx.propose([meaning], [], tenant.id))]
+
+
+@command(
+    "tenants.chat_off",
+    needs=Right.TENANT_CHAT,
+    proof=PROVEN,
+    confirm=Confirm.ALWAYS,
+    undo=taken_back,
+    preview=proposed,
+)
+def chat_off(ctx: Context) -> Reply:
+    """Keep your school out of the chat: all goes by mail."""
+    return _choose(ctx)
+
+
+@command(
+    "tenants.chat_minimal",
+    needs=Right.TENANT_CHAT,
+    proof=PROVEN,
+    confirm=Confirm.ALWAYS,
+    undo=taken_back,
+    preview=proposed,
+)
+def chat_minimal(ctx: Context) -> Reply:
+    """Let your school's hours through chat without names of students and without notes."""
+    return _choose(ctx)
+
+
+@command(
+    "tenants.chat_full",
+    needs=Right.TENANT_CHAT,
+    proof=PROVEN,
+    confirm=Confirm.ALWAYS,
+    undo=taken_back,
+    preview=proposed,
+)
+def chat_full(ctx: Context) -> Reply:
+    """Let your school's hours through chat with names and notes."""
+    return _choose(ctx)
+
+
+@command("tenants.chat", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def chat(ctx: Context) -> Reply:
+    """Show how much of your schools goes through chat."""
+    ids = {membership.tenant_id for membership in ctx.actor.memberships}
+    tenants = ctx.session.scalars(select(Tenant).where(Tenant.id.in_(ids)).order_by(Tenant.name, Tenant.id))
+    schools = [{"school": tenant.name, "policy": str(tenant.chat_policy)} for tenant in tenants]
+    may_choose = Right.TENANT_CHAT in ctx.actor.rights
+    return Reply("tenants.chat", {"schools": schools, "may_choose": may_choose})
+
+
+def _choose(ctx: Context) -> Reply:
+    """Set the chat of the school that was confirmed, if it may still be chosen here."""
+    policy = POLICIES[ctx.meaning.command]
+    here, elsewhere = _choosable(ctx)
+    if not here:
+        return _by_mail(elsewhere) if elsewhere else Reply("desk.not_allowed", _who(ctx))
+    tenant = here[0]
+    # It waits for another choice for the same school, and is judged by what that one left.
+    ctx.session.refresh(tenant, with_for_update=True)
+    if not _may_choose_here(ctx, tenant):
+        return _by_mail([tenant])
+    if tenant.chat_policy == policy:
+        return Reply("tenants.already", {"school": tenant.name, "policy": str(policy)})
+    facts = {"was": {"chat_policy": str(tenant.chat_policy)}, "now": {"chat_policy": str(policy)}}
+    tenant.chat_policy = policy
+    ctx.decide(ctx.meaning.command, tenant.id, facts)
+    return Reply("tenants.chosen", {"school": tenant.name, "policy": str(policy)}, acted=True)
+
+
+def _governed(ctx: Context) -> list[Tenant]:
+    """Give the schools of which this person is an admin today."""
+    ids = {membership.tenant_id for membership in ctx.actor.where(Role.ADMIN)}
+    tenants = select(Tenant).where(Tenant.id.in_(ids)).order_by(Tenant.name, Tenant.id)
+    return list(ctx.session.scalars(tenants))
+
+
+def _may_choose_here(ctx: Context, tenant: Tenant) -> bool:
+    """Say whether a school's chat may be chosen from where this was said: where it is off, never from a chat."""
+    return Evidence.CHAT not in ctx.actor.evidence or tenant.chat_policy != ChatPolicy.OFF
+
+
+def _choosable(ctx: Context) -> tuple[list[Tenant], list[Tenant]]:
+    """Give the schools that are meant and may be chosen for here, and those for which that goes by mail only."""
+    governed = _governed(ctx)
+    if "tenant" in ctx.meaning.fields:
+        governed = [one for one in governed if one.id == ctx.meaning.fields["tenant"]]
+    here = [one for one in governed if _may_choose_here(ctx, one)]
+    return here, [one for one in governed if one not in here]
+
+
+def _which(ctx: Context, here: Sequence[Tenant], elsewhere: Sequence[Tenant], policy: ChatPolicy) -> Reply:
+    """Ask which school is meant; the choice keeps the words, and is said back in its turn."""
+    choices = [
+        {
+            "label": "candidate",
+            "text": tenant.name,
+            "week": None,
+            "meaning": {
+                "command": ctx.meaning.command,
+                "weeks": [],
+                "words": ctx.words,
+                "fields": {"tenant": tenant.id},
+            },
+        }
+        for tenant in here
+    ]
+    facts = {
+        "policy": str(policy),
+        "schools": [tenant.name for tenant in here],
+        "by_mail": [tenant.name for tenant in elsewhere],
+    }
+    question = ctx.ask("choice", ctx.actor.id, None, {"items": [], "choices": choices})
+    return Reply("tenants.which", facts, question=question)
+
+
+def _by_mail(tenants: Sequence[Tenant]) -> Reply:
+    return Reply("tenants.by_mail_only", {"schools": [tenant.name for tenant in tenants]})
+
+
+def _who(ctx: Context) -> dict[str, Any]:
+    return {"what": ctx.meaning.command, "who": ctx.actor.person.first_name}
