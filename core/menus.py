@@ -14,6 +14,7 @@ from core.incoming import Channel
 from core.language.words import LANGUAGES
 from core.outbox import OutboxMessage
 from core.people.models import ChatAccount, Membership, Person, Role
+from core.receiver import chats_of
 from core.wording import DEFAULT_LANGUAGE
 
 MENU = "desk.menu"
@@ -65,13 +66,33 @@ def plan_menus(session: Session, now: datetime) -> int:
         roles = found.setdefault(account_id, (chat_id, linked_at, person_id, language, set()))[4]
         if role in OF_ROLE:
             roles.add(OF_ROLE[Role(role)])
-    done = set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.name == MENU)))
+    keys = session.scalars(
+        select(OutboxMessage.key)
+        .where(OutboxMessage.name == MENU, OutboxMessage.key.is_not(None))
+        .order_by(OutboxMessage.id)
+    )
+    before: dict[str, list[str]] = {}
+    for key in keys:
+        before.setdefault(_account_in(str(key)), []).append(str(key))
     planned = 0
     for account_id, (chat_id, linked_at, person_id, language, roles) in found.items():
-        key = f"menu:{account_id}:{linked_at:%Y%m%d%H%M%S}:{'+'.join(sorted(roles)) or EVERYONE}:{language}"
-        if key not in done:
-            planned += outbox.put_once(session, menu_message(person_id, chat_id, now, key=key))
+        wanted = f"menu:{account_id}:{linked_at:%Y%m%d%H%M%S}:{'+'.join(sorted(roles)) or EVERYONE}:{language}"
+        earlier = before.get(str(account_id), [])
+        # Only the last one counts: a person who goes back to an earlier language gets that menu anew.
+        if not earlier or not earlier[-1].startswith(f"{wanted}:"):
+            message = menu_message(person_id, chat_id, now, key=f"{wanted}:{len(earlier)}")
+            planned += outbox.put_once(session, message)
     return planned
+
+
+def _account_in(key: str) -> str:
+    return key.split(":")[1]
+
+
+def plan_menu(session: Session, person_id: int, now: datetime) -> None:
+    """Plan to set the menu of every chat of one person, whose language has just changed."""
+    for chat_id in chats_of(session, person_id):
+        outbox.put(session, menu_message(person_id, chat_id, now))
 
 
 def menu_message(person_id: int, chat_id: str, now: datetime, *, key: str | None = None) -> OutboxMessage:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.access import Right
 from core.command import Context, Reply
+from core.menus import plan_menu
 from core.people.preferences import change, restore
 from core.record import Decision
 
@@ -53,6 +54,12 @@ def wish(ctx: Context, values: dict[str, object], *, command: str = "") -> None:
     ctx.decide(command or ctx.meaning.command, tenant_of(ctx), facts)
 
 
+def speak(ctx: Context, language: str) -> None:
+    """Speak another language to this person from now on; the command menus of their chats follow."""
+    ctx.actor.person.language = language
+    plan_menu(ctx.session, ctx.actor.id, ctx.now)
+
+
 def done(reply: Reply) -> Reply:
     """Mark a reply as one of something that was done, so that a receipt belongs to it."""
     return replace(reply, acted=True)
@@ -88,6 +95,6 @@ def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     """Set what someone asked for back to what it was."""
     was = dict(decision.facts["was"])
     if LANGUAGE in was:
-        ctx.actor.person.language = was.pop(LANGUAGE)
+        speak(ctx, was.pop(LANGUAGE))
     restore(ctx.session, ctx.actor.id, was)
     return [{"command": decision.command}]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from core.access import Right
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
-from core.people.asking import LANGUAGE, done, is_reminded, plainly, propose, said, taken_back, tenant_of, wish
+from core.people.asking import LANGUAGE, done, is_reminded, plainly, propose, said, speak, taken_back, tenant_of, wish
 from core.people.models import Person
 from core.people.preferences import Way, preference_of
 from core.people.quiet import quiet_facts
@@ -118,7 +118,7 @@ def english(ctx: Context) -> Reply:
 def _speak(ctx: Context, language: str) -> Reply:
     person = ctx.actor.person
     facts = {"was": {LANGUAGE: person.language}, "now": {LANGUAGE: language}}
-    person.language = language
+    speak(ctx, language)
     ctx.decide(ctx.meaning.command, tenant_of(ctx), facts)
     return done(said(ctx, "language_set"))
 

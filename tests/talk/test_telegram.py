@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.incoming import Channel
+from core.menus import MENU
 from core.people.models import Person
 from tests.desk.test_linking import accounts, confirmation, link, start
 from tests.desk.test_questions import approvals
@@ -116,3 +117,14 @@ async def test_another_account_takes_the_place_of_the_first_which_hears_it(site:
     assert "niet meer gekoppeld" in told(site, "99")[-1]
     said = {"sender": "99", "chat_id": "99", "text": "mijn uren", "evidence": 8}
     assert await site.house.say(Channel.CHAT, **said) == "unknown_sender"
+
+
+async def test_another_language_changes_the_menu_at_once_and_taking_it_back_too(site: Site) -> None:
+    async def set_in() -> list[str]:
+        ours = [sent.outgoing for sent in site.house.sent if sent.outgoing.name == MENU]
+        return [one.language for one in ours if one.address == str(site.ria.id)]
+
+    await site.house.chat(site.ria, "in het engels")
+    assert await set_in() == ["en"]
+    await site.house.chat(site.ria, "oops")
+    assert await set_in() == ["en", "nl"]
