@@ -9,6 +9,7 @@ from bot.trouble import Blocked, ChatMoved, Refused, TryLater
 from core.buttons import BUTTONS
 from core.menus import MENU
 from core.outgoing import Outgoing
+from core.paging import PAGE, rows_of
 from mailout import sending as smtp
 from mailout.compose import BadAddress
 from mailout.outgoing import compose_outgoing
@@ -24,7 +25,7 @@ class ChatPost:
     async def post(self, outgoing: Outgoing) -> Posted:
         """Send a message with its buttons, or leave an earlier one only those that still do something."""
         try:
-            buttons = [[choice] for choice in outgoing.choices]
+            buttons = rows_of(outgoing.choices)
             if outgoing.name == BUTTONS:
                 facts = outgoing.facts or {}
                 await self.sender.set_buttons(str(facts["chat_id"]), str(facts["message_id"]), buttons)
@@ -35,7 +36,10 @@ class ChatPost:
             message = ChatMessage(
                 chat_id=outgoing.address, html=outgoing.said.html, buttons=buttons, photo=_photo(outgoing)
             )
-            ids = await self.sender.send(message)
+            if outgoing.name == PAGE:
+                ids = await self.sender.change(message, (outgoing.facts or {})["message_id"])
+            else:
+                ids = await self.sender.send(message)
         except Blocked as error:
             raise PostBlocked from error
         except Refused as error:

@@ -24,6 +24,7 @@ from core.inbox import InboxMessage
 from core.incoming import Channel
 from core.outbox import OutboxMessage
 from core.outgoing import UNSAID, Outgoing
+from core.paging import PAGE
 from core.people.models import ChatAccount
 from core.people.service import chat_link_token
 from core.reminders.service import ReminderSettings, plan
@@ -103,6 +104,8 @@ class Postbox:
             if outgoing.name == BUTTONS:
                 self._set_buttons(outgoing)
             return Posted("", "")
+        if outgoing.name == PAGE:
+            return self._turn_page(outgoing)
         received = Received(len(self.kept) + 1, outgoing, self.clock(), choices=outgoing.choices)
         if outgoing.channel is Channel.MAIL:
             link = f"{self.base_url}/u/{outgoing.token}"
@@ -118,6 +121,19 @@ class Postbox:
         if received.mail is not None:
             return Posted(received.mail.message_id, received.mail.text)
         return Posted(f"{outgoing.address}:{outgoing.outbox_id}", "")
+
+    def _turn_page(self, outgoing: Outgoing) -> Posted:
+        """Let an earlier message show another page. Raises: PostRefused."""
+        message_id = str((outgoing.facts or {}).get("message_id"))
+        for one in self.received_at(outgoing.address):
+            if str(one.outgoing.outbox_id) == message_id:
+                one.outgoing = replace(one.outgoing, said=outgoing.said)
+                one.pages, one.choices = tuple(pages_of(outgoing.said.html)), outgoing.choices
+                self.tell()
+                for listener in self.listeners:
+                    listener(one)
+                return Posted(f"{outgoing.address}:{message_id}", "")
+        raise PostRefused("that message is not here any more")
 
     def _set_buttons(self, outgoing: Outgoing) -> None:
         message_id = str((outgoing.facts or {}).get("message_id"))

@@ -31,8 +31,9 @@ NO_PREVIEW = LinkPreviewOptions(
     is_disabled=True
 )  # a preview would let Telegram fetch links that are meant for one person
 # An edit that comes too late, or again, has nothing left to do.
+NOT_CHANGED = ("message is not modified",)
 NOTHING_TO_EDIT = (
-    "message is not modified",
+    *NOT_CHANGED,
     "message to edit not found",
     "message can't be edited",
     "message_id_invalid",
@@ -103,6 +104,33 @@ class ChatSender:
                 sent = await self._send_page(message, page, keyboard=buttons)
             ids.append(sent)
         return ids
+
+    async def change(self, message: ChatMessage, message_id: str) -> list[str]:
+        """Let an earlier message say this instead; as a new one when it can't be changed, or this is too long for one.
+
+        Returns the ids of the pages in order, as `send` does.
+        """
+        pages = pages_of(message.html)
+        if len(pages) > 1 or not message_id:
+            return await self.send(message)
+        (page,) = pages
+        try:
+            async with self._telegram(message.chat_id):
+                await self._bot.edit_message_text(
+                    page.text,
+                    number(message.chat_id),
+                    number(message_id),
+                    entities=entities_of(page),
+                    reply_markup=keyboard_of(message.buttons),
+                    link_preview_options=NO_PREVIEW,
+                )
+        except Refused as refused:
+            if says(refused, NOT_CHANGED):
+                return [message_id]
+            if not says(refused, NOTHING_TO_EDIT):
+                raise
+            return await self.send(message)
+        return [message_id]
 
     async def set_buttons(self, chat_id: str, message_id: str, buttons: Buttons = ()) -> None:
         """Leave a message that was answered only these buttons; what is already so, or too old to edit, is left."""

@@ -257,7 +257,10 @@ def narrow(ctx: Context, question: Question, indices: Sequence[int]) -> Reply:
 def follow_up(ctx: Context, kind: str, choices: list[dict[str, Any]]) -> Question:
     """Ask something about the question that was answered; it takes that one's place until it is settled."""
     asked = ctx.answered.question
-    facts = {"items": asked.items if asked else [], "choices": choices}
+    items = asked.items if asked else []
+    # They may name what is on a page that they have not turned to, but it is not shown by asking.
+    unseen = [item["week"] for item in items if item["week"] not in ctx.shown]
+    facts = {"items": items, "choices": choices, **({"unseen": unseen} if unseen else {})}
     return ctx.ask(kind, ctx.actor.id, asked.tenant_id if asked else None, facts)
 
 

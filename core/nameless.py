@@ -245,21 +245,23 @@ def move_to_mail(session: Session, message: OutboxMessage, limits: Limits, now: 
     message.facts = {**message.facts, "parts": [*(part for part in parts if part not in moved), said]}
 
 
-def told_in_chat(session: Session, message: OutboxMessage, wording: Wording, language: str) -> dict[str, Any]:
-    """Give the facts that a message tells in the chat of its receiver.
+def told_in_chat(
+    session: Session, message: OutboxMessage, wording: Wording, language: str, *, facts: dict[str, Any]
+) -> dict[str, Any]:
+    """Give the facts that a message tells in the chat of its receiver. facts: its own, or those of one page of it.
 
     The row keeps all of them: a copy by mail, or the same message under another policy, tells what it may then.
     """
     if message.person_id is None:
-        return message.facts
-    limits = limits_for(session, message.person_id, message.facts)
+        return facts
+    limits = limits_for(session, message.person_id, facts)
     numbers = numbers_shown(session, message.person_id) if limits.is_limited else {}
 
     def unnamed(number: int | None) -> tuple[str, str]:
         title = {"label": "unnamed", "number": number}
         return wording.label(title, language), wording.label({"label": "the_student"}, language)
 
-    return nameless(message.name, message.facts, Stripping(limits, unnamed, numbers))
+    return nameless(message.name, facts, Stripping(limits, unnamed, numbers))
 
 
 def nameless(name: str, facts: Mapping[str, Any], how: Stripping) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from core import outbox
+from core import outbox, paging
 from core.access import Actor, Right, load_actor, may_enter, may_judge, not_left
 from core.buttons import BUTTONS
 from core.charts import Chart, chart_of
@@ -24,6 +24,7 @@ from core.logbook.own_weeks import not_handed_in
 from core.menus import MENU, menu_for
 from core.nameless import Limits, by_mail_only, hidden_choices, limits_for, move_to_mail, send_by_mail, told_in_chat
 from core.outbox import OutboxMessage
+from core.paging import PAGE
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
 from core.questions import Question, button, close_log_questions
@@ -91,6 +92,8 @@ def prepare(
         return _buttons(session, message, person, wording)
     if message.name == MENU:
         return _menu(session, message, person, now)
+    if message.name == PAGE:
+        return _page(session, message, person, now=now, wording=wording)
     if person is not None and not _settle(session, message, person, now, settings):
         return None
     if message.name == SCHOOL_LATE and not _fill_school_late(session, message, now):
@@ -99,7 +102,19 @@ def prepare(
         message.facts = {"bot_name": settings.bot_name}
     language = message.language or (person.language if person else "nl")
     channel = Channel(message.channel)
-    facts = told_in_chat(session, message, wording, language) if channel is Channel.CHAT else message.facts
+    question = session.get(Question, message.question_id) if message.question_id is not None else None
+    facts = message.facts
+    if channel is Channel.CHAT:
+
+        def told(some: dict[str, Any]) -> dict[str, Any]:
+            return told_in_chat(session, message, wording, language, facts=some)
+
+        if question is not None:
+            paging.begin(
+                question, message.name, facts, lambda some: wording.say(message.name, told(some), language).html
+            )
+            facts = paging.on_page(question, message.name, facts, 0)
+        facts = told(facts)
     said = wording.say(message.name, facts, language, face="chat" if channel is Channel.CHAT else "mail")
     tenant = session.get(Tenant, message.tenant_id) if message.tenant_id is not None else None
     theirs = str(message.facts.get("subject", ""))
@@ -111,7 +126,7 @@ def prepare(
         token=message.token,
         language=language,
         said=said,
-        choices=_choices(session, message, wording, language),
+        choices=_choices(session, question, wording, language, channel),
         tenant_name=tenant.name if tenant is not None else "",
         to_name=person.name if person is not None else "",
         subject=_reply_subject(theirs) if theirs else said.subject,
@@ -127,14 +142,8 @@ def _buttons(session: Session, message: OutboxMessage, person: Person | None, wo
         outbox.drop(message, "this chat is not theirs any more")
         return None
     language = person.language
-    left = set(message.facts["choices"])
     question = session.get_one(Question, message.facts["question"])
     hidden = hidden_choices(session, person.id, question.choices)
-    kept = tuple(
-        (wording.label(choice, language), button(question.id, index))
-        for index, choice in enumerate(question.choices)
-        if index in left - hidden
-    )
     return Outgoing(
         outbox_id=message.id,
         name=BUTTONS,
@@ -143,7 +152,36 @@ def _buttons(session: Session, message: OutboxMessage, person: Person | None, wo
         token="",
         language=language,
         said=Said(html="", subject=""),
-        choices=kept,
+        choices=paging.keyboard(question, wording, language, question.facts.get("page", 0), hidden=hidden),
+        facts=message.facts,
+    )
+
+
+def _page(
+    session: Session, message: OutboxMessage, person: Person | None, *, now: datetime, wording: Wording
+) -> Outgoing | None:
+    """Settle another page of a list, to show in place of the one that was looked at, while they may still see it."""
+    question = session.get_one(Question, message.question_id)
+    source = paging.source_of(session, question)
+    if person is None or source is None or message.address not in chats_of(session, person.id):
+        outbox.drop(message, "this chat is not theirs any more")
+        return None
+    page, actor = message.facts["page"], _actor(session, person, Evidence.CHAT, now)
+    if question.closed_at is not None or not paging.may_show(session, actor, question, source, page):
+        outbox.drop(message, "answered meanwhile, or not theirs to see any more")
+        return None
+    language = source.language or person.language
+    facts = paging.on_page(question, source.name, source.facts, page)
+    return Outgoing(
+        outbox_id=message.id,
+        name=PAGE,
+        channel=Channel.CHAT,
+        address=message.address,
+        token="",
+        language=language,
+        said=wording.say(source.name, told_in_chat(session, source, wording, language, facts=facts), language),
+        choices=paging.keyboard(question, wording, language, page),
+        to_name=person.name,
         facts=message.facts,
     )
 
@@ -170,18 +208,17 @@ def _reply_subject(subject: str) -> str:
     return subject if subject.lower().startswith(("re:", "antw:")) else f"Re: {subject}"
 
 
-def _choices(session: Session, message: OutboxMessage, wording: Wording, language: str) -> tuple[tuple[str, str], ...]:
+def _choices(
+    session: Session, question: Question | None, wording: Wording, language: str, channel: Channel
+) -> tuple[tuple[str, str], ...]:
     """Give the choices of a message's question; a digest has its own numbers, so in mail it lists no other ones."""
-    question = session.get(Question, message.question_id) if message.question_id is not None else None
-    by_mail = message.channel == Channel.MAIL
-    if question is None or (by_mail and question.kind in {"digest", "proposal", "week"}):
+    if question is None or (channel is Channel.MAIL and question.kind in {"digest", "proposal", "week"}):
         return ()
-    shown = question.numbered if by_mail else question.choices
-    hidden = set() if by_mail else hidden_choices(session, question.person_id, shown)
+    if channel is Channel.CHAT:
+        hidden = hidden_choices(session, question.person_id, question.choices)
+        return paging.keyboard(question, wording, language, 0, hidden=hidden)
     return tuple(
-        (wording.label(choice, language), button(question.id, index))
-        for index, choice in enumerate(shown)
-        if index not in hidden
+        (wording.label(choice, language), button(question.id, index)) for index, choice in enumerate(question.numbered)
     )
 
 

@@ -13,6 +13,7 @@ from core.incoming import Channel, Incoming
 from core.outbox import OutboxMessage
 
 BUTTON = "v1"
+PAGE_BUTTON = "p1"
 BUTTON_PARTS = 3
 FOLLOW_UPS = frozenset({"choice", "which"})
 # Only answered by who replies to the very message that asked it: it hears whatever is typed.
@@ -28,7 +29,9 @@ class Question(Base):
 
     facts["items"]: the weeks shown, each {"week", "version", "number", "days": {date: minutes}, "open": [dates]}.
     facts["choices"]: what each button or number means, each {"label", "meaning"}; facts["left"]: the indices of those
-    that still stand under the message in chat. facts["follows"]: the questions in
+    that still stand under the message in chat. facts["pages"]: the ids of the weeks on each page that chat shows one at
+    a time; facts["page"]: the one it shows now; facts["seen"]: when each first reached them, by its index as text.
+    facts["unseen"]: weeks among the items that were on no page they had seen. facts["follows"]: the questions in
     whose place it came, so that they don't compete with it while it is open. closed_by: the inbox message that
     answered it; "superseded" questions are closed by a newer one. facts["log"]: {"dossier", "monday"} of the week
     whose hours a student was asked for. facts["pressed"]: when each button was pressed last, by index.
@@ -76,6 +79,21 @@ class Question(Base):
         return self.chat_delivered_at if channel is Channel.CHAT else self.mail_delivered_at
 
     @property
+    def pages(self) -> list[list[int]]:
+        """The weeks on each page, by id, where chat shows it page by page; else nothing."""
+        return list(self.facts.get("pages", ()))
+
+    def has_shown(self, week_id: int, until: datetime) -> bool:
+        """Say whether a week of it was before their eyes by a moment: all are, but those on pages not yet turned to."""
+        if week_id in self.facts.get("unseen", ()):
+            return False
+        page = next((index for index, weeks in enumerate(self.pages) if week_id in weeks), None)
+        if page is None or (self.mail_delivered_at is not None and self.mail_delivered_at <= until):
+            return True
+        seen = self.facts.get("seen", {}).get(str(page))
+        return seen is not None and datetime.fromisoformat(seen) <= until
+
+    @property
     def is_on_its_way(self) -> bool:
         """It was asked and reached nobody yet."""
         return self.chat_delivered_at is None and self.mail_delivered_at is None
@@ -100,10 +118,24 @@ def button(question_id: int, choice: int) -> str:
     return f"{BUTTON}:{base36(question_id)}:{choice}"
 
 
+def page_button(question_id: int, page: int) -> str:
+    """Write the callback data of a button that turns to a page."""
+    return f"{PAGE_BUTTON}:{base36(question_id)}:{page}"
+
+
 def pressed(data: str) -> tuple[int, int] | None:
-    """Read the callback data of a button back; None when it is not one of ours."""
+    """Read the callback data of a button back, as question and choice; None when it is not one of ours."""
+    return _two_numbers(data, BUTTON)
+
+
+def turned(data: str) -> tuple[int, int] | None:
+    """Read the callback data of a button that turns to a page, as question and page; None for any other."""
+    return _two_numbers(data, PAGE_BUTTON)
+
+
+def _two_numbers(data: str, kind: str) -> tuple[int, int] | None:
     parts = data.split(":")
-    if len(parts) != BUTTON_PARTS or parts[0] != BUTTON or not parts[2].isascii() or not parts[2].isdigit():
+    if len(parts) != BUTTON_PARTS or parts[0] != kind or not parts[2].isascii() or not parts[2].isdigit():
         return None
     try:
         return int(parts[1], 36), int(parts[2])
@@ -165,6 +197,10 @@ def delivered(session: Session, message: OutboxMessage, channel: Channel, now: d
         return
     if channel is Channel.CHAT:
         question.chat_delivered_at = question.chat_delivered_at or now
+        if question.pages:
+            page = message.facts.get("page", 0)
+            seen = {str(page): now.isoformat(), **question.facts.get("seen", {})}
+            question.facts = {**question.facts, "page": page, "seen": seen}
     else:
         question.mail_delivered_at = question.mail_delivered_at or now
 

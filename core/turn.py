@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import answers, buttons, conduct, forms, linkpage, outbox, strangers
+from core import answers, buttons, conduct, forms, linkpage, outbox, paging, strangers
 from core.access import Right
 from core.command import Context, Reply
 from core.identify import Speaker
@@ -18,7 +18,7 @@ from core.language.meaning import Doubt, Problem
 from core.logbook import reach
 from core.outbox import OutboxMessage
 from core.problems import answering
-from core.questions import Answered, Question, answered_by, is_double_tap, pressed
+from core.questions import Answered, Question, answered_by, is_double_tap, pressed, turned
 
 ANSWERS_AN_HOUR = 10
 LATEST_SENT = timedelta(days=14)
@@ -120,7 +120,7 @@ def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answ
     if speaker.actor is None:
         return Answered()
     if incoming.kind is Kind.BUTTON and incoming.button is not None:
-        press = pressed(incoming.button)
+        press = pressed(incoming.button) or turned(incoming.button)
         question = session.get(Question, press[0]) if press else None
         if question is not None and question.person_id == speaker.actor.id:
             return Answered(question, named=True)
@@ -130,6 +130,9 @@ def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answ
 
 def _press(ctx: Context) -> tuple[str, list[Reply]]:
     """Carry out a pressed button; a stale one says what happened meanwhile."""
+    page = turned(ctx.incoming.button or "")
+    if page is not None:
+        return _turn_page(ctx, page[1])
     press = pressed(ctx.incoming.button or "")
     question = ctx.answered.question
     if press is None or question is None or press[1] >= len(question.choices):
@@ -143,6 +146,16 @@ def _press(ctx: Context) -> tuple[str, list[Reply]]:
     before = len(ctx.decisions)
     replies = answers.take_choice(ctx, question, press[1])
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _turn_page(ctx: Context, page: int) -> tuple[str, list[Reply]]:
+    """Show another page of a list, as it was when it was asked about; nothing is decided by looking."""
+    question = ctx.answered.question
+    if question is None or page >= len(question.pages):
+        return "stale", [_stale(ctx, "unknown")]
+    if question.closed_at is not None:
+        return "stale", [_stale(ctx, question.closed_why)]
+    return ("page", []) if paging.turn_to(ctx, question, page) else ("stale", [_stale(ctx, "gone")])
 
 
 def _stale(ctx: Context, why: str) -> Reply:

@@ -18,7 +18,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 DEFAULT_LANGUAGE = "nl"
 PIECES = "pieces.html"
 LABELS = "labels"
-BUTTON_WORDS = re.compile(r"\[(?P<label>[a-z]+(?:_[a-z]+)*)(?: (?P<number>\d{1,4}))?\]")
+BUTTON_WORDS = re.compile(r"\[(?P<label>[a-z]+(?:_[a-z]+)*)(?: (?P<number>\d{1,4}(?:-\d{1,4})?))?\]")
 
 
 class UnknownWording(LookupError):  # noqa: N818 - named after what is missing

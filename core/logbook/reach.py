@@ -122,7 +122,7 @@ def shown_items(
 ) -> dict[int, dict[str, Any]]:
     """Say what this person had last been shown of each week when they wrote; what they answer comes before all else.
 
-    sent_at: None when nobody knows; then only what they answer counts.
+    sent_at: None when nobody knows; then only what they answer counts, as far as they have turned its pages.
     """
     until = sent_at if sent_at is not None else datetime.min.replace(tzinfo=UTC)
     statement = (
@@ -140,8 +140,10 @@ def shown_items(
     if answered.question is not None:
         questions.insert(0, answered.question)
     for question in questions:
+        seen_by = now if sent_at is None and question is answered.question else until
         for item in question.items:
-            shown.setdefault(item["week"], item)
+            if question.has_shown(item["week"], seen_by):
+                shown.setdefault(item["week"], item)
     return shown
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -14,13 +15,16 @@ from akkoord.service import Service
 from akkoord.settings import Settings
 from bot.build import build_bot
 from bot.door import ChatDoor
+from bot.pages import pages_of
 from bot.sending import ChatSender
 from core.incoming import Channel
+from core.logbook.models import DayEntry
 from core.menus import MENU, menus, plan_menus
 from core.outbox import OutboxMessage
 from core.people.models import Membership, Person, Role
 from tests.real.fake_telegram import TOKEN, FakeTelegram
 from tests.site import Site
+from tests.talk.test_pages import crowd
 
 
 @pytest_asyncio.fixture
@@ -118,3 +122,51 @@ async def test_a_linked_chat_gets_the_menu_of_its_role_and_language_again_when_t
     assert await settle() == 0
     states = await house.all(select(OutboxMessage.state).where(OutboxMessage.name == MENU))
     assert set(states) == {"sent"}
+
+
+async def test_a_page_is_turned_in_place_and_its_buttons_stand_beside_each_other(
+    site: Site, telegram: FakeTelegram, chat: ChatSender
+) -> None:
+    house = site.house
+    telegram.user(site.ria.id, "Ria")
+    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(chat)}
+    await crowd(site)
+    await house.remind()
+    (sent,) = telegram.sent
+    assert sent.labels == ["1 akkoord", "Volgende ▶"]
+
+    async def press(label: str) -> str:
+        data = next(data for row in sent.buttons for text, data in row if text.startswith(label))
+        return await house.chat(site.ria, "", kind="button", button=data, facts={"message_id": sent.message_id})
+
+    assert await press("Volgende") == "page"
+    assert await press("Volgende") == "page"
+    assert telegram.sent == [sent]
+    assert "Cas Groot" in sent.text
+    assert "blad 3 van 10" in sent.text
+    assert [[label for label, _ in row] for row in sent.buttons] == [["3 akkoord"], ["◀ Vorige", "Volgende ▶"]]
+    assert await press("3 akkoord") == "acted"
+    assert [[label for label, _ in row] for row in sent.buttons] == [["◀ Vorige", "Volgende ▶"]]
+    assert "Cas Groot" in telegram.sent[-1].text
+    sent.deleted = True
+    assert await press("Volgende") == "page"
+    assert "blad 4 van 10" in telegram.sent[-1].text
+
+
+@pytest.mark.parametrize("letters", [0, 28, 31, 32, 33, 34, 35, 36, 44, 60])
+async def test_what_is_taken_to_fit_in_one_message_does(site: Site, letters: int) -> None:
+    await crowd(site, 6)
+    for week in range(1, 4):
+        await site.house.week(site.noors, [8, 8, 8, 8, 8], monday=site.noor10.monday - timedelta(weeks=week))
+    for day in await site.house.all(select(DayEntry)):
+        await site.house.change(DayEntry, day.id, note="é😀" * letters if day.id % 2 else "<&>")
+    await site.house.remind()
+    shown = [site.house.last(site.ria)]
+    while "Volgende ▶" in shown[-1].labels:
+        assert await site.house.press(site.ria, shown[-1].button("Volgende")) == "page"
+        shown.append(site.house.last(site.ria))
+    assert [len(pages_of(one.outgoing.said.html)) for one in shown] == [1] * len(shown)
+    if letters <= 31:
+        assert len(shown) == 1
+    if letters >= 36:
+        assert len(shown) == 8

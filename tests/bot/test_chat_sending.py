@@ -113,6 +113,35 @@ async def test_closing_twice_or_too_late_is_no_trouble(
     assert telegram.sent[0].edits == 1
 
 
+async def test_a_message_is_changed_in_place_and_a_second_time_is_no_trouble(
+    telegram: FakeTelegram, sender: ChatSender, noor: Person
+) -> None:
+    (message_id,) = await sender.send(message("<p>Een</p>", buttons=[YES_NO]))
+    other = message("<p><b>Twee</b></p>", buttons=[YES_NO[:1]])
+    assert await sender.change(other, message_id) == [message_id]
+    assert await sender.change(other, message_id) == [message_id]
+    (sent,) = telegram.sent
+    assert (sent.text, sent.marked("bold"), sent.labels, sent.edits) == ("Twee", ["Twee"], ["Akkoord"], 1)
+
+
+@pytest.mark.parametrize("message_id", ["99999", ""])
+async def test_what_can_not_be_changed_any_more_comes_as_a_new_message(
+    telegram: FakeTelegram, sender: ChatSender, noor: Person, message_id: str
+) -> None:
+    (new_id,) = await sender.change(message("<p>Twee</p>"), message_id)
+    (sent,) = telegram.sent
+    assert (str(sent.message_id), sent.text) == (new_id, "Twee")
+
+
+async def test_what_is_too_long_to_be_one_message_is_not_squeezed_into_the_old_one(
+    telegram: FakeTelegram, sender: ChatSender, noor: Person
+) -> None:
+    (message_id,) = await sender.send(message("<p>Een</p>"))
+    ids = await sender.change(message(f"<p>{'uur ' * 1500}</p>"), message_id)
+    assert len(ids) == 2
+    assert telegram.sent[0].text == "Een"
+
+
 async def test_another_refusal_to_edit_is_told(telegram: FakeTelegram, sender: ChatSender, noor: Person) -> None:
     telegram.fail_next("editMessageReplyMarkup", 400, "Bad Request: something new")
     with pytest.raises(Refused, match="Something new"):
