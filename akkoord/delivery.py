@@ -14,10 +14,10 @@ from akkoord.pictures.making import illustrated
 from core import outbox
 from core.engine import Database
 from core.incoming import Channel
+from core.lost_chats import note_lost
 from core.outbox import OutboxMessage, OutboxState
 from core.outgoing import UNSAID, Outgoing, OutgoingSettings, prepare
 from core.people.models import ChatAccount
-from core.people.service import note_blocked
 from core.questions import delivered
 from core.wording import Wording
 
@@ -213,9 +213,7 @@ class Delivery:
 
     def _to_mail(self, session: Session, row: OutboxMessage) -> None:
         """Send a refused chat message by mail instead, and remember that chat is blocked."""
-        account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
-        if account is not None:
-            note_blocked(session, account.user_id, is_blocked=True, now=self.clock())
+        note_lost(session, row.address, self.clock())
         if row.name in UNSAID:
             outbox.drop(row, "blocked in chat")
             return

@@ -21,6 +21,7 @@ from core.logbook.digests import Digest
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.own_weeks import not_handed_in
+from core.lost_chats import CHAT_LOST
 from core.menus import MENU, menu_for
 from core.nameless import Limits, by_mail_only, hidden_choices, limits_for, move_to_mail, send_by_mail, told_in_chat
 from core.outbox import OutboxMessage
@@ -265,6 +266,8 @@ def _finish(session: Session, message: OutboxMessage, actor: Actor, now: datetim
             outbox.try_later(message, now, "the bot's name is not known yet", seconds=60)
             return False
         message.facts = {**message.facts, "chat_url": start_url(settings, message.token)}
+    if message.name == CHAT_LOST:
+        message.facts = {**message.facts, "chat_url": _chat_url(session, actor, now, settings)}
     return True
 
 

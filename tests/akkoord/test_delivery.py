@@ -89,12 +89,14 @@ async def test_who_blocked_the_bot_gets_mail_instead_and_from_then_on(site: Site
     chat(site, PostBlocked())
     postman = with_real_mail(site.house)
     await site.house.remind()
-    assert len(postman.to("ria@kale.example")) == 1
+    subjects = [str(mail["Subject"]) for mail in postman.to("ria@kale.example")]
+    assert len(subjects) == 2
+    assert "Uw berichten komen voortaan per mail" in subjects
     (account,) = await site.house.all(select(ChatAccount).where(ChatAccount.person_id == site.ria.id))
     assert account.blocked_at is not None
     site.house.now += timedelta(days=2)
     await site.house.remind()
-    assert len(postman.to("ria@kale.example")) == 2
+    assert len(postman.to("ria@kale.example")) == 3
 
 
 async def test_who_blocked_the_bot_and_has_no_address_is_an_admins_business(site: Site) -> None:

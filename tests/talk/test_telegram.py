@@ -1,12 +1,17 @@
 """What people who know Telegram expect: cancelling, double taps, old buttons, edits, groups, another account."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from akkoord.delivery import PostBlocked, Posted
 from core.incoming import Channel
+from core.logbook.models import DayEntry
 from core.menus import MENU
-from core.people.models import Person
+from core.outgoing import Outgoing
+from core.people.models import Address, Person
 from tests.desk.test_linking import accounts, confirmation, link, start
 from tests.desk.test_questions import approvals
 from tests.postal import with_real_mail
@@ -117,6 +122,65 @@ async def test_another_account_takes_the_place_of_the_first_which_hears_it(site:
     assert "niet meer gekoppeld" in told(site, "99")[-1]
     said = {"sender": "99", "chat_id": "99", "text": "mijn uren", "evidence": 8}
     assert await site.house.say(Channel.CHAT, **said) == "unknown_sender"
+
+
+async def test_a_reaction_is_answered_with_a_question_and_does_nothing(site: Site) -> None:
+    await site.house.remind()
+    assert (
+        await site.house.chat(site.ria, "", kind="reaction", facts={"emoji": ["👍"], "message_id": "1"}) == "reaction"
+    )
+    assert "Er is niets gewijzigd" in site.house.last(site.ria).text
+    assert "?" in site.house.last(site.ria).text
+    assert await approvals(site) == 0
+
+
+async def test_a_button_pressed_after_the_hours_changed_shows_the_difference_first(site: Site) -> None:
+    await site.house.remind()
+    data = site.house.last(site.ria).button("Alles akkoord")
+    (monday, *_) = await site.house.all(select(DayEntry).where(DayEntry.week_id == site.noor10.id))
+    await site.house.change(DayEntry, monday.id, minutes=600)
+    assert await site.house.press(site.ria, data) == "acted"
+    assert "was 8, nu 10 uur" in site.house.last(site.ria).text
+    assert await approvals(site) == 5
+    assert await site.house.press(site.ria, site.house.last(site.ria).button("Ja")) == "acted"
+    assert await approvals(site) == 10
+
+
+class Gone:
+    """A Telegram in which this account does not exist any more."""
+
+    async def post(self, outgoing: Outgoing) -> Posted:
+        raise PostBlocked
+
+
+async def test_a_deleted_account_gets_mail_instead_hears_it_once_and_can_link_another(site: Site) -> None:
+    house, telegram = site.house, site.house.delivery.posts[Channel.CHAT]
+    postman = with_real_mail(house)
+    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: Gone()}
+    await house.remind()
+    await house.chat(site.ria, "wat staat er open?")
+    subjects = [str(mail["Subject"]) for mail in postman.to("ria@kale.example")]
+    assert len([one for one in subjects if "komen voortaan per mail" in one]) == 1
+    assert len([one for one in subjects if "weken wachten op uw akkoord" in one]) == 1
+    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: telegram}
+    (told,) = [mail for mail in postman.to("ria@kale.example") if "komen voortaan per mail" in str(mail["Subject"])]
+    body = told.get_body(("plain",))
+    assert body is not None
+    (token,) = set(re.findall(r"start=(\w+)", body.get_content()))
+    await start(house, "99", token)
+    assert await start(house, "99", confirmation(postman, "ria@kale.example")) == "linked"
+    assert await accounts(site, site.ria.id) == ["99"]
+
+
+async def test_the_school_hears_once_of_who_has_neither_chat_nor_mail(site: Site) -> None:
+    house = site.house
+    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: Gone()}
+    (address,) = await house.all(select(Address).where(Address.person_id == site.ria.id))
+    await house.change(Address, address.id, works=False)
+    await house.remind()
+    house.now += timedelta(days=2)
+    await house.remind()
+    assert len([one for one in told(site, "stage@roc.example") if "Ria Kale" in one and "Telegram" in one]) == 1
 
 
 async def test_another_language_changes_the_menu_at_once_and_taking_it_back_too(site: Site) -> None:

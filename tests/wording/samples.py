@@ -244,6 +244,8 @@ FACTS: dict[str, dict[str, Any]] = {
     **PEOPLE,
     **CHAT,
     "people.school_bounced": {"name": "Marijke de Zwaluw", "email": "marijke@houtzaag.example"},
+    "people.chat_lost": {"role": "supervisor", "chat_url": PAGE},
+    "people.school_chat_lost": {"name": "Marijke de Zwaluw"},
     "logbook.approved": {"weeks": [judged()], "reason": "", "undo_until": UNDO},
     "logbook.sent_back": {"weeks": [judged(approved=[], approved_minutes=0)], "reason": "eerder naar huis"},
     "logbook.already": {"weeks": [REFUSED]},
