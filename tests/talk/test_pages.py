@@ -225,3 +225,36 @@ async def test_pages_are_said_in_english_too(site: Site) -> None:
     assert "This is page 1 of 10" in shown(site).text
     assert await turn(site, "Next") == "page"
     assert shown(site).labels == ["Approve 2", "◀ Previous", "Next ▶"]
+
+
+async def test_no_page_of_a_school_without_names_in_chat_names_anybody(site: Site) -> None:
+    await crowd(site)
+    for day in await site.house.all(select(DayEntry)):
+        await site.house.change(DayEntry, day.id, note="geheim")
+    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
+    await site.house.remind()
+    for _ in range(9):
+        await turn(site)
+    pages = [sent for sent in site.house.heard(site.ria) if sent.outgoing.channel == "chat"]
+    assert len(pages) == 10
+    assert "10 weken van 10 studenten" in pages[0].text
+    assert all(students(page) == [] and "geheim" not in page.text for page in pages)
+    assert shown(site).labels == ["Alles akkoord", "10 akkoord", "◀ Vorige"]
+    assert await site.house.press(site.ria, shown(site).button("Alles akkoord")) == "acted"
+    assert await approved(site) == 8 * 4 + 10
+
+
+async def test_of_two_schools_only_the_pages_of_the_one_with_names_name_anybody(site: Site) -> None:
+    await crowd(site)
+    other = await site.house.tenant("mbo", chat_policy=ChatPolicy.MINIMAL)
+    kim = await site.house.person("Kim", "Stil")
+    await site.house.role(kim, Role.STUDENT, other)
+    await site.house.role(site.ria, Role.WORK_SUPERVISOR, other)
+    await site.house.week(await site.house.dossier(other, kim, site.ria), [7, 7])
+    await site.house.remind()
+    while "Volgende ▶" in shown(site).labels:
+        await turn(site)
+    pages = [sent for sent in site.house.heard(site.ria) if sent.outgoing.channel == "chat"]
+    assert [students(page) for page in pages].count([]) == 1
+    assert not any("Kim" in page.text or "Stil" in page.text for page in pages)
+    assert any("14 uur" in page.text for page in pages)
