@@ -95,6 +95,13 @@ def plan_menu(session: Session, person_id: int, now: datetime) -> None:
         outbox.put(session, menu_message(person_id, chat_id, now))
 
 
+def strangers_menu(chat_id: str, language: str, now: datetime) -> OutboxMessage:
+    """Make the message that gives a chat that is nobody's any more the menu of those whom we don't know."""
+    known = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    facts = {"commands": _menus(known)[EVERYONE]}
+    return OutboxMessage(name=MENU, facts=facts, language=known, channel=Channel.CHAT, address=chat_id, due_at=now)
+
+
 def menu_message(person_id: int, chat_id: str, now: datetime, *, key: str | None = None) -> OutboxMessage:
     """Make the message that sets the menu of one chat, by what its person is when it goes."""
     return OutboxMessage(

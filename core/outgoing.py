@@ -29,7 +29,7 @@ from core.paging import PAGE
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
 from core.questions import Question, button, close_log_questions
-from core.receiver import chats_of, choose_channel, mails_of, may_see, schools_allow_chat, spoken_of
+from core.receiver import chats_of, choose_channel, is_linked, mails_of, may_see, schools_allow_chat, spoken_of
 from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, kept, may_go, may_ring
 from core.tenants.models import Tenant
 from core.wording import Said, Wording
@@ -188,8 +188,11 @@ def _page(
 
 
 def _menu(session: Session, message: OutboxMessage, person: Person | None, now: datetime) -> Outgoing | None:
-    """Settle the command menu of a chat, while that chat is this person's."""
-    if person is None or message.address not in chats_of(session, person.id):
+    """Settle the command menu of a chat, while that chat is this person's; or nobody's, when it is for nobody."""
+    is_theirs = (
+        is_linked(session, message.address) if person is None else message.address in chats_of(session, person.id)
+    )
+    if is_theirs is (person is None):
         outbox.drop(message, "this chat is not theirs any more")
         return None
     return Outgoing(
@@ -198,9 +201,9 @@ def _menu(session: Session, message: OutboxMessage, person: Person | None, now: 
         channel=Channel.CHAT,
         address=message.address,
         token="",
-        language=person.language,
+        language=person.language if person is not None else message.language,
         said=Said(html="", subject=""),
-        facts={"commands": menu_for(_actor(session, person, Evidence.CHAT, now))},
+        facts=message.facts if person is None else {"commands": menu_for(_actor(session, person, Evidence.CHAT, now))},
     )
 
 

@@ -121,6 +121,11 @@ def chats_of(session: Session, person_id: int) -> list[str]:
     return list(session.scalars(statement))
 
 
+def is_linked(session: Session, chat_id: str) -> bool:
+    """Say whether a chat is anybody's."""
+    return session.scalar(select(ChatAccount.id).where(ChatAccount.chat_id == chat_id).limit(1)) is not None
+
+
 def mails_of(session: Session, person_id: int, *, is_general: bool = False) -> list[str]:
     """Give a person's own addresses that work, or the general ones, which others read too, oldest first."""
     statement = (

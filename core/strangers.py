@@ -13,7 +13,7 @@ from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
 from core.language import read
 from core.language.meaning import Context as ReadingContext
-from core.menus import menu_message
+from core.menus import menu_message, strangers_menu
 from core.outbox import OutboxMessage
 from core.outgoing import GROUP
 from core.people.models import ChatAccount, Person
@@ -117,6 +117,7 @@ def _tell_unlinked(session: Session, chat_id: str, person: Person, now: datetime
         due_at=now,
     )
     outbox.put(session, message)
+    outbox.put(session, strangers_menu(chat_id, person.language, now))
 
 
 def _ask_to_confirm(session: Session, incoming: Incoming, person_id: int, address: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from akkoord.delivery import PostBlocked, Posted
 from core.incoming import Channel
 from core.logbook.models import DayEntry
-from core.menus import MENU
+from core.menus import MENU, menus
 from core.outgoing import Outgoing
 from core.people.models import Address, Person
 from tests.desk.test_linking import accounts, confirmation, link, start
@@ -19,7 +19,7 @@ from tests.site import Site
 
 
 def told(site: Site, address: str) -> list[str]:
-    return [sent.text for sent in site.house.sent if sent.outgoing.address == address]
+    return [sent.text for sent in site.house.sent if sent.outgoing.address == address and sent.text]
 
 
 @pytest.mark.parametrize("words", ["/annuleren", "/cancel", "annuleren", "laat maar zitten"])
@@ -120,6 +120,8 @@ async def test_another_account_takes_the_place_of_the_first_which_hears_it(site:
     assert await start(site.house, "98", confirmation(postman, "noor@visser.example")) == "linked"
     assert await accounts(site, site.noor.id) == ["98"]
     assert "niet meer gekoppeld" in told(site, "99")[-1]
+    shown = [sent.outgoing for sent in site.house.sent if sent.outgoing.name == MENU]
+    assert [one.facts for one in shown if one.address == "99"][-1] == {"commands": menus()["nl"]["everyone"]}
     said = {"sender": "99", "chat_id": "99", "text": "mijn uren", "evidence": 8}
     assert await site.house.say(Channel.CHAT, **said) == "unknown_sender"
 
