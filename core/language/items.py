@@ -175,7 +175,7 @@ def _fits(said: Said, at: int, days: Days) -> bool:
     if not days.weak:
         return True
     following = at + days.length
-    if following < len(said.tokens) and said.tokens[following].folded == ".":
+    if following < len(said.tokens) and said.tokens[following].folded in {".", ":"}:
         following += 1
     if read_hours(said, following) is not None or said.has(following, "through"):
         return True

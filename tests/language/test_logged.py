@@ -61,6 +61,7 @@ def logged(reading: Reading) -> list[tuple[int, int | None, str]]:
         ("en", "Mon 8 checkout, Tue 7.5 shelves", [(0, 480, "checkout"), (1, 450, "shelves")]),
         ("en", "yesterday 6:30", [(2, 390, "")]),
         ("en", "Mon 8, Tue off sick", [(0, 480, ""), (1, 0, "off sick")]),
+        ("en", "Mon: 8, Tue: 8, Wed: 7", [(0, 480, ""), (1, 480, ""), (2, 420, "")]),
         ("en", "Monday to Wednesday 8 hours", [(0, 480, ""), (1, 480, ""), (2, 480, "")]),
     ],
 )
