@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from core.dossiers.models import Dossier
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.outbox import OutboxMessage
-from core.people.models import Membership, Person
+from core.people.models import Membership, Person, Role
 from core.reminders.service import ReminderSettings, plan
 from core.tenants.models import ChatPolicy, Tenant
 from tests.house import Sent
@@ -126,3 +127,29 @@ async def test_a_supervisor_hears_nothing_of_a_students_reminder(site: Site) -> 
     names = {sent.outgoing.name for sent in site.house.sent if sent not in site.house.heard(site.ria)}
     assert "reminders.student" in names
     assert "reminders.student" not in {sent.outgoing.name for sent in site.house.heard(site.ria)}
+
+
+@pytest.mark.parametrize("more", [0, 6])
+async def test_more_students_cost_no_more_statements_on_hours(site: Site, more: int) -> None:
+    for number in range(more):
+        student = await site.house.person(f"Student{number}", "Smit")
+        await site.house.role(student, Role.STUDENT, site.tenant)
+        await site.house.week(
+            await site.house.dossier(site.tenant, student, site.ria), [8] * 5, monday=MONDAY, state=DayState.SUBMITTED
+        )
+    statements: list[str] = []
+
+    def counted(session: Session) -> int:
+        engine = session.get_bind()
+
+        def keep(*said: object) -> None:
+            statements.append(str(said[2]))
+
+        event.listen(engine, "before_cursor_execute", keep)
+        found = plan(session, FRIDAY, ReminderSettings())
+        event.remove(engine, "before_cursor_execute", keep)
+        return found
+
+    await site.house.database.turn(counted)
+    assert len(await site.house.all(REMINDERS)) == 2
+    assert len([one for one in statements if "FROM logbook_week" in one and "monday IN" in one]) == 1
