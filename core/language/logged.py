@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from core.language.absence import absence_at, is_unworked_at
-from core.language.ahead import DAY, leads
+from core.language.ahead import DAY, HOUR, leads
 from core.language.days import WEEK, Day, monday_of
 from core.language.handing_in import LOG, PAUSES, SUBMIT, closing_of, doubt_over_all, mondays_of, with_submit
 from core.language.hours import read_hours
@@ -22,6 +22,8 @@ FILLS = frozenset({"plain", "was", "it", "that", "be", "stands", "must", "courte
 IN_NOTES = FILLS | {"also", "all", "to", "more", "less", "checked", "approve"}
 NOTE_OF = 200
 TWO = 2
+# More in one day may be a time of day: "ma 16:00".
+LIKELY_MOST = 12 * HOUR
 SIGNS = frozenset({"-", "–", "−"})
 
 
@@ -139,7 +141,8 @@ def read_logged(said: Said, items: Sequence[Item], context: Context, text: str, 
 
     Whatever takes away, asks or makes it depend on something holds up the whole message.
     """
-    if not context.placements or not any(item.kind is Kind.DAYS for item in items):
+    is_elsewhere = not context.placements and any(week.open for week in context.weeks)
+    if is_elsewhere or not any(item.kind is Kind.DAYS for item in items):
         return None
     told = _tell(said, items, context.language)
     if _is_mending(told, context):
@@ -191,6 +194,7 @@ def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
         for part in _apart(said, item, told):
             told.take(part)
     told.close()
+    told.unsure = told.unsure or any(entry.minutes > LIKELY_MOST for entry in told.entries)
     # "ma 8 klaar" may hand in, or say that the day is over.
     told.unsure = told.unsure or any(
         entry.note and command_of(skeleton(said, entry.note), language) == SUBMIT for entry in told.entries
@@ -302,8 +306,10 @@ def _running(weekdays: Sequence[Day], context: Context) -> tuple[date, bool]:
     return running, not (weekdays and (waits or also))
 
 
-def _placement(days: Iterable[date], context: Context) -> int | tuple[int, ...]:
-    """Give the dossier that these days are of, or those to choose from."""
+def _placement(days: Iterable[date], context: Context) -> int | tuple[int, ...] | None:
+    """Give the dossier that these days are of, or those to choose from; None without any, which is answered so."""
+    if not context.placements:
+        return None
     dates = list(days)
     covering = [one for one in context.placements if all(one.starts_on <= day <= one.ends_on for day in dates)]
     fitting = covering or list(context.placements)
@@ -315,7 +321,7 @@ def _placement(days: Iterable[date], context: Context) -> int | tuple[int, ...]:
 
 
 def _split(
-    days: Iterable[DayChange], dossier_id: int, context: Context
+    days: Iterable[DayChange], dossier_id: int | None, context: Context
 ) -> tuple[list[tuple[OpenWeek, list[DayChange]]], list[DayChange]]:
     """Part the days that came back, by their weeks, from those that are logged."""
     back: dict[int, tuple[OpenWeek, list[DayChange]]] = {}

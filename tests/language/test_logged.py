@@ -198,6 +198,7 @@ def test_a_difference_or_another_unit_is_no_amount_of_hours(language: str, text:
         ("nl", "mag ik ma 8 invullen"),
         ("nl", "ma 8 ingepland"),
         ("nl", "ma 8 verwijderen"),
+        ("nl", "ma 16:00"),
         ("en", "Mon was supposed to be 8"),
         ("en", "I have to work 8 hours today"),
         ("en", "Mon 8 delete"),
