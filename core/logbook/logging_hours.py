@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import false, select
+from sqlalchemy import select
 
 from core.access import Right, may_enter
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
@@ -31,14 +31,22 @@ def _dossier(ctx: Context, dossier_id: int | None) -> Dossier | None:
 
 
 def _elsewhere(ctx: Context, dossier_id: int | None) -> Reply:
-    """Say where to turn for a dossier that can't be logged in from here; names nobody."""
+    """Say where to turn for a dossier that can't be logged in from here, or in any; names nobody."""
     by_mail = replace(ctx.actor, evidence=ctx.actor.evidence & ~Evidence.CHAT)
-    own = Dossier.student_id == ctx.actor.id if dossier_id is not None else false()
+    within = may_enter(by_mail) & (Dossier.id == dossier_id) if dossier_id is not None else may_enter(by_mail)
+    running = own_weeks.running_dossiers(ctx.session, within, ctx.actor.today)
+    if running:
+        there = running[0].tenant
+        facts = {"by_mail": True, "some": False, "school": there.name, "email": there.contact_email}
+        return Reply("logbook.elsewhere", facts)
+    if dossier_id is None or ctx.session.scalar(select(Dossier.id).where(within)) is not None:
+        # It hasn't begun, it is long over, or it is kept on paper.
+        return Reply("logbook.mine", {"weeks": []})
+    own = Dossier.student_id == ctx.actor.id
     dossier = ctx.session.scalar(select(Dossier).where(Dossier.id == dossier_id, own))
-    within = may_enter(by_mail) & (Dossier.id == dossier_id)
     school = ctx.session.get(Tenant, dossier.tenant_id) if dossier is not None else None
     facts = {
-        "by_mail": ctx.session.scalar(select(Dossier.id).where(within)) is not None,
+        "by_mail": False,
         "some": False,
         "school": school.name if school is not None else "",
         "email": school.contact_email if school is not None else "",
@@ -345,17 +353,20 @@ def _hand_in(ctx: Context, shown: Sequence[DayChange] = ()) -> list[Reply]:
 
 def _nothing(ctx: Context) -> Reply:
     """Say that there is nothing to hand in, and how the weeks in question stand."""
-    return Reply("logbook.nothing_to_submit", {"weeks": _mine(ctx, ctx.meaning.mondays)})
+    return _mine(ctx, "logbook.nothing_to_submit", ctx.meaning.mondays)
 
 
-def _mine(ctx: Context, mondays: Sequence[date]) -> list[dict[str, Any]]:
-    """Write a student's own weeks: those that were named, else this one and the last."""
+def _mine(ctx: Context, name: str, mondays: Sequence[date] = ()) -> Reply:
+    """Show a student's own weeks: those that were named, else this one and the last; or say where those are."""
     today = ctx.actor.today
     dossiers = own_weeks.running_dossiers(ctx.session, may_enter(ctx.actor), today)
-    return own_weeks.own_weeks(ctx.session, dossiers, mondays or (monday_of(today) - WEEK, monday_of(today)), today)
+    if not dossiers:
+        return _elsewhere(ctx, None)
+    wanted = mondays or (monday_of(today) - WEEK, monday_of(today))
+    return Reply(name, {"weeks": own_weeks.own_weeks(ctx.session, dossiers, wanted, today)})
 
 
 @command("logbook.mine", needs=Right.LOGBOOK_ENTER, proof=KNOWN, confirm=Confirm.NEVER)
 def mine(ctx: Context) -> Reply:
     """See what you filled in this week and last week, and how it stands."""
-    return Reply("logbook.mine", {"weeks": _mine(ctx, ())})
+    return _mine(ctx, "logbook.mine")
