@@ -17,9 +17,10 @@ class ProblemKind(StrEnum):
 
 
 class Problem(Base):
-    """One report to one school. address: where it went; what is written about it later goes there too.
+    """One report to one school ("melding"). dossier_id: whom it is about; None for a leak.
 
-    number: what the reporter knows it by; a leak that several schools must know of has one number.
+    number: what the reporter knows it by; a leak that several schools must know of has one number. address: where it
+    would go when it was said; where it goes is settled when it goes.
     """
 
     __tablename__ = "problem"
@@ -39,7 +40,8 @@ class ProblemMessage(Base):
     """One text about a problem, as it was typed.
 
     from_school: written by whoever answered at the school, at `sender`; else by the reporter. inbox_id: the message it
-    came in. outbox_id: the message it went on in, whose token an answer names.
+    came in. outbox_id: the message it went on in, whose token an answer names. withdrawn_at: it was taken back before
+    it was sent.
     """
 
     __tablename__ = "problem_message"
@@ -53,3 +55,4 @@ class ProblemMessage(Base):
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
     written_at: Mapped[datetime] = mapped_column()
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
