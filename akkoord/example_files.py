@@ -27,8 +27,8 @@ NOTES = (
 )
 NOTE_OF_OVERTIME = "uitgelopen, klus moest af"
 DUTCH = [
-    "school", "college", "collegenaam", "dossiernummer", "studentnummer", "voornaam", "tussenvoegsel", "achternaam",
-    "e-mail student", "taal student", "bedrijfscode", "bedrijf", "plaats", "voornaam begeleider",
+    "school", "college", "collegenaam", "e-mail college", "dossiernummer", "studentnummer", "voornaam", "tussenvoegsel",
+    "achternaam", "e-mail student", "taal student", "bedrijfscode", "bedrijf", "plaats", "voornaam begeleider",
     "tussenvoegsel begeleider", "achternaam begeleider", "e-mail begeleider", "rol begeleider", "taal begeleider",
     "docent", "e-mail docent", "titel", "begindatum", "einddatum", "afgesproken uren", "uren per week",
     "uren per dag", "digitaal", "vakantie toegestaan",
@@ -200,6 +200,7 @@ def _dossier_row(
         school["code"],
         college["code"],
         college["name"],
+        college.get("contact", ""),
         student.dossier,
         str(300100 + student.number * 13),
         student.first_name,

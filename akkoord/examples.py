@@ -96,7 +96,14 @@ def _add_school(session: Session, school: dict[str, Any]) -> Tenant:
         privacy_email=f"privacy@{school['domain']}",
     )
     for college in school["colleges"]:
-        add_college(session, tenant, college["code"], name=college["name"], region=college.get("region", ""))
+        add_college(
+            session,
+            tenant,
+            college["code"],
+            name=college["name"],
+            region=college.get("region", ""),
+            contact_email=college.get("contact", ""),
+        )
     add_contact(session, tenant, **school["contact"])
     if "admin" in school:
         add_contact(session, tenant, **school["admin"], role=Role.ADMIN)

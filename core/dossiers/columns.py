@@ -20,6 +20,7 @@ COLUMNS = (
     Column("school", ("school", "schoolcode", "tenant")),
     Column("college", ("college", "collegecode", "opleiding")),
     Column("college_name", ("collegenaam", "college name")),
+    Column("college_email", ("e-mail college", "email college", "college email")),
     Column(
         "dossier",
         ("dossiernummer", "dossier", "stagedossier", "dossier number", "placement number"), is_required=True,
@@ -77,6 +78,7 @@ READERS: dict[str, Reader] = {
     "school": text_of(40),
     "college": text_of(40),
     "college_name": text_of(200),
+    "college_email": read_address,
     "dossier": text_of(60),
     "student_number": text_of(40),
     "student_first": text_of(100),

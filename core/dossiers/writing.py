@@ -106,7 +106,7 @@ class Writer:
             self._session.add(college)
             self._colleges[plan.tenant.id, code] = college
             self._people.changes += 1
-        self._set(college, {"name": plan.value("college_name")})
+        self._set(college, {"name": plan.value("college_name"), "contact_email": plan.value("college_email")})
         return college
 
     def _organisation(self, plan: Plan) -> Organisation:

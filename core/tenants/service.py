@@ -81,8 +81,12 @@ def _address(field: str, text: str) -> str:
 def add_college(
     session: Session, tenant: Tenant, code: str, *, name: str, region: str = "", contact_email: str = ""
 ) -> College:
-    """Add a part of a school; a region of its own goes before the school's."""
-    college = College(tenant_id=tenant.id, code=code, name=name, region=region, contact_email=contact_email)
+    """Add a part of a school; a region and an address of its own go before the school's.
+
+    Raises: TenantRefusedError for what is no address.
+    """
+    address = _address("contact_email", contact_email)
+    college = College(tenant_id=tenant.id, code=code, name=name, region=region, contact_email=address)
     session.add(college)
     session.flush()
     return college

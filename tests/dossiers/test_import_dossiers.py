@@ -76,6 +76,18 @@ def test_one_row_makes_everyone_and_everything_it_names(session: Session, tenant
     assert session.scalars(select(College)).one().code == "TECH"
 
 
+def test_a_file_says_where_problems_of_a_college_go_and_an_empty_cell_keeps_it(
+    session: Session, tenant: Tenant
+) -> None:
+    take(session, placement(college="TECH", e_mail__college="Techniek@Noord.example"))
+    college = session.scalars(select(College)).one()
+    assert college.contact_email == "techniek@noord.example"
+    assert counts(take(session, placement(college="TECH", e_mail__college=""))) == (0, 0, 1)
+    assert college.contact_email == "techniek@noord.example"
+    wrong = take(session, placement(college="TECH", e_mail__college="geen adres"))
+    assert reasons(wrong) == [(2, "e-mail college", "not_an_address")]
+
+
 def test_the_same_file_twice_changes_nothing(session: Session, tenant: Tenant) -> None:
     rows = [
         placement(college="TECH", docent="Ineke Groot", e_mail__docent="i@noord.example"),

@@ -50,3 +50,11 @@ def test_a_contact_speaks_for_the_school(session: Session) -> None:
 def test_an_address_of_a_school_is_kept_in_lower_case(session: Session) -> None:
     tenant = add_tenant(session, "oost", name="Vakcollege Oost", contact_email="Stage@Oost.example")
     assert (tenant.contact_email, tenant.privacy_email) == ("stage@oost.example", "")
+
+
+def test_a_college_may_have_an_address_of_its_own_and_only_a_real_one(session: Session) -> None:
+    tenant = add_tenant(session, "oost", name="Vakcollege Oost")
+    college = add_college(session, tenant, "GROEN", name="Groen", contact_email="Groen@Oost.example")
+    assert college.contact_email == "groen@oost.example"
+    with pytest.raises(TenantRefusedError):
+        add_college(session, tenant, "BLAUW", name="Blauw", contact_email="blauw")
