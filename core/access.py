@@ -25,14 +25,15 @@ class Right(StrEnum):
     LOGBOOK_APPROVE = "logbook.approve"
     LOGBOOK_ENTER = "logbook.enter"
     TENANT_CHAT = "tenant.chat"
+    PROBLEMS_REPORT = "problems.report"
     SELF = "self"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.STUDENT: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_ENTER}),
-    Role.WORK_SUPERVISOR: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_APPROVE}),
-    Role.SIGNATORY: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_APPROVE}),
-    Role.COORDINATOR: frozenset({Right.SELF, Right.LOGBOOK_READ}),
+    Role.STUDENT: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_ENTER, Right.PROBLEMS_REPORT}),
+    Role.WORK_SUPERVISOR: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_APPROVE, Right.PROBLEMS_REPORT}),
+    Role.SIGNATORY: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_APPROVE, Right.PROBLEMS_REPORT}),
+    Role.COORDINATOR: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.PROBLEMS_REPORT}),
     Role.TEACHER: frozenset({Right.SELF, Right.LOGBOOK_READ}),
     Role.SCHOOL: frozenset({Right.SELF, Right.LOGBOOK_READ}),
     Role.ADMIN: frozenset({Right.SELF, Right.TENANT_CHAT}),

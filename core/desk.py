@@ -21,6 +21,7 @@ from core.outbox import OutboxMessage
 from core.people import commands as people
 from core.people import resting, standing_in
 from core.problems import commands as problems
+from core.problems import leaks
 from core.tenants import commands as tenants
 from core.turn import DeskSettings, take
 
@@ -40,6 +41,7 @@ DECLARED = (
     standing_in,
     problems,
     tenants,
+    leaks,
 )
 
 log = structlog.get_logger()

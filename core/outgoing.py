@@ -28,6 +28,8 @@ from core.outbox import OutboxMessage
 from core.paging import PAGE
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
+from core.problems.sending import fill as fill_problem
+from core.problems.writing import TO_SCHOOL
 from core.questions import Question, button, close_log_questions
 from core.receiver import chats_of, choose_channel, is_linked, mails_of, may_see, schools_allow_chat, spoken_of
 from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, kept, may_go, may_ring
@@ -98,6 +100,8 @@ def prepare(
     if person is not None and not _settle(session, message, person, now, settings):
         return None
     if message.name == SCHOOL_LATE and not _fill_school_late(session, message, now):
+        return None
+    if message.name in TO_SCHOOL and not fill_problem(session, message, now):
         return None
     if message.name == GROUP:
         message.facts = {"bot_name": settings.bot_name}

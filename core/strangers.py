@@ -18,6 +18,7 @@ from core.outbox import OutboxMessage
 from core.outgoing import GROUP
 from core.people.models import ChatAccount, Person
 from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_link
+from core.problems import answering
 from core.receiver import mails_of
 from core.tenants.models import Tenant
 
@@ -37,6 +38,7 @@ def settle(  # noqa: PLR0911 - one return a kind of message
         row.trouble = incoming.why[:1000]
         if kind is Kind.BOUNCE:
             note_bounce(session, incoming, now)
+            answering.note_bounce(session, incoming, now)
         return str(kind)
     if kind is Kind.BLOCKED:
         note_blocked(session, incoming.sender, is_blocked=bool(incoming.facts.get("blocked")), now=now)

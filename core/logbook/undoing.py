@@ -43,7 +43,7 @@ def is_about_hours(decisions: Sequence[Decision]) -> bool:
 def other_than_hours(ctx: Context, decisions: Sequence[Decision]) -> list[Reply]:
     """Take back what was no verdict on hours, within the undo window; each domain says so with its own "undone".
 
-    What a domain refuses ({"refused": why}) stays as it is, and its own "not_undone" says why.
+    What a domain refuses to take back it says with a reply of its own.
     """
     undone: dict[str, list[dict[str, Any]]] = defaultdict(list)
     refused: list[Reply] = []
@@ -51,11 +51,14 @@ def other_than_hours(ctx: Context, decisions: Sequence[Decision]) -> list[Reply]
         declared = REGISTRY.get(decision.command)
         if declared is None or declared.undo is None or ctx.now - decision.decided_at > ctx.undo_window:
             continue
-        changes = declared.undo(ctx, decision)
         domain = decision.command.partition(".")[0]
-        if any("refused" in change for change in changes):
-            refused += [Reply(f"{domain}.not_undone", change) for change in changes]
-        elif changes:
+        try:
+            changes = declared.undo(ctx, decision)
+        except UndoRefused as refusal:
+            why = Reply(f"{domain}.{refusal.why}", refusal.facts)
+            refused += [why] if why not in refused else []
+            continue
+        if changes:
             facts = {"undoes": decision.id, "digest": decision.digest, "changes": changes}
             decision.undone_by = ctx.decide("logbook.undo", decision.tenant_id, facts).id
             undone[domain] += changes

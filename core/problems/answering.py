@@ -10,7 +10,8 @@ from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof
 from core.outbox import OutboxMessage
 from core.problems.models import Problem, ProblemMessage
-from core.problems.service import MOST_A_DAY, TO_SCHOOL, Written, pass_on, written_today
+from core.problems.service import dossier_of, reporter_of
+from core.problems.writing import MOST_A_DAY, TO_SCHOOL, Written, pass_on, tell_reporter, written_today
 
 # At these anyone can have an address, so there only the very address that we wrote to may answer.
 ANYONES = frozenset(
@@ -33,20 +34,43 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, door: Door, 
         return None
     kept = session.scalars(select(ProblemMessage).where(ProblemMessage.outbox_id == ours.id)).one()
     problem = session.get_one(Problem, kept.problem_id)
-    if not _is_the_school(incoming, ours):
-        return _set_aside(row, "answers a report, and is not the school's address")
-    if written_today(session, problem, now) >= MOST_A_DAY:
-        return _set_aside(row, "too many answers to one report within a day")
-    text = door.typed(incoming, [ours.sent_text]).text.strip()
-    if not text:
-        return _set_aside(row, "answers a report without a word of its own")
+    typed = door.typed(incoming, [ours.sent_text])
+    # What they typed between our own lines is theirs as well.
+    text = "\n".join(part for part in (typed.text.strip(), *(theirs for _, theirs in typed.corrections)) if part)
+    if why := _against(session, problem, incoming, ours=ours, text=text, now=now):
+        row.state, row.trouble = InboxState.QUARANTINED, why
+        return "not_passed_on"
     pass_on(session, problem, Written(text[:LONGEST], row.id, now, incoming.sender))
     return "passed_on"
 
 
-def _set_aside(row: InboxMessage, why: str) -> str:
-    row.state, row.trouble = InboxState.QUARANTINED, why
-    return "not_passed_on"
+def _against(
+    session: Session, problem: Problem, incoming: Incoming, *, ours: OutboxMessage, text: str, now: datetime
+) -> str:
+    """Say why an answer is not passed on but kept for an admin to read; empty when it is."""
+    if ours.token not in incoming.tokens:
+        return "answers a report without its token"
+    if not _is_the_school(incoming, ours):
+        return "answers a report, and is not the school's address"
+    if not text:
+        return "answers a report without a word of its own"
+    if written_today(session, problem, now) >= MOST_A_DAY:
+        return "too many answers to one report within a day"
+    if problem.dossier_id is not None and dossier_of(session, reporter_of(session, problem, now), problem) is None:
+        return "answers a report whose reporter may not see this student any more"
+    return ""
+
+
+def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
+    """Tell a reporter that their mail to the school came back for good.
+
+    Anybody can write a delivery report, so it must hold the whole token of that mail, and name where it went.
+    """
+    ours = session.scalars(select(OutboxMessage).where(OutboxMessage.token.in_(incoming.tokens)).limit(1)).first()
+    if ours is None or ours.name not in TO_SCHOOL or ours.address not in incoming.facts.get("failed", ()):
+        return
+    kept = session.scalars(select(ProblemMessage).where(ProblemMessage.outbox_id == ours.id)).one()
+    tell_reporter(session, session.get_one(Problem, kept.problem_id), "bounced", now)
 
 
 def _is_the_school(incoming: Incoming, ours: OutboxMessage) -> bool:
@@ -58,4 +82,4 @@ def _is_the_school(incoming: Incoming, ours: OutboxMessage) -> bool:
     return incoming.sender == ours.address.lower() or is_colleague
 
 
-__all__ = ["settle"]
+__all__ = ["note_bounce", "settle"]

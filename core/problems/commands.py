@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.access import Right
-from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command, meaning_to_json
+from core.command import PROVEN, Confirm, Context, Reply, command, meaning_to_json
 from core.dossiers.models import Dossier
+from core.logbook.service import UndoRefused
 from core.people.asking import role_of
-from core.problems import service
+from core.problems import service, writing
 from core.problems.models import Problem, ProblemKind
-from core.problems.service import Written
+from core.problems.writing import Written
 from core.questions import Question
+from core.record import Decision
 from core.tenants.models import Tenant
 
 MOST_CHOICES = 8
@@ -103,7 +105,22 @@ def _preview(ctx: Context) -> list[Reply]:
     return [replace(_said(ctx, "proposal", **facts), question=question)]
 
 
-@command("problems.report", needs=Right.LOGBOOK_READ, proof=PROVEN, confirm=Confirm.ALWAYS, preview=_preview, acts=True)
+def _undo(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
+    """Take back what was not sent yet; a mail that was can only be put right by another."""
+    problem = service.problem_of(ctx.session, decision)
+    if decision.inbox_id is None or not writing.take_back(ctx.session, problem, decision.inbox_id, ctx.now):
+        raise UndoRefused("undo_sent", {"role": role_of(ctx), "number": problem.number})
+    return [{"command": decision.command, "number": problem.number}]
+
+
+@command(
+    "problems.report",
+    needs=Right.PROBLEMS_REPORT,
+    proof=PROVEN,
+    confirm=Confirm.ALWAYS,
+    undo=_undo,
+    preview=_preview,
+)
 def report_problem(ctx: Context) -> Reply:
     """Report a problem about a student to the school; its answer comes back to you."""
     report = _settled(ctx)
@@ -124,10 +141,8 @@ def report_problem(ctx: Context) -> Reply:
     )
     ctx.session.add(problem)
     ctx.session.flush()
-    told = {name: facts[name] for name in ("student", "organisation", "college")}
-    written = Written(report.text, ctx.inbox_id, ctx.now)
-    service.keep(ctx.session, problem, written, name=service.REPORT, facts={**told, "reporter": ctx.actor.person.name})
-    return replace(_said(ctx, "reported", number=decision.id, address=report.address, **facts), acted=True)
+    writing.keep(ctx.session, problem, Written(report.text, ctx.inbox_id, ctx.now), name=writing.REPORT)
+    return replace(_said(ctx, "reported", number=problem.number, address=report.address, **facts), acted=True)
 
 
 def _answered(ctx: Context) -> tuple[Problem, str] | Reply:
@@ -136,6 +151,8 @@ def _answered(ctx: Context) -> tuple[Problem, str] | Reply:
     found = service.answerable(ctx.session, ctx.actor, ctx.now)
     if "problem" in fields:
         found = [problem for problem in found if problem.id == fields["problem"]]
+    elif found and service.was_last(ctx.session, found[0], ctx.now):
+        found = found[:1]
     if not found:
         return _said(ctx, "nothing_to_answer")
     text = str(fields.get("text", "")).strip()
@@ -163,7 +180,7 @@ def _named(ctx: Context, problem: Problem) -> dict[str, Any]:
         "number": problem.number,
         "student": service.student_of(ctx.session, problem),
         "school": ctx.session.get_one(Tenant, problem.tenant_id).name,
-        "address": problem.address,
+        "address": service.address_of(ctx.session, problem),
     }
 
 
@@ -177,7 +194,7 @@ def _preview_answer(ctx: Context) -> list[Reply]:
     return [replace(_said(ctx, "answer_proposal", text=text, **_named(ctx, problem)), question=question)]
 
 
-@command("problems.answer", needs=Right.SELF, proof=PROVEN, confirm=Confirm.ALWAYS, preview=_preview_answer, acts=True)
+@command("problems.answer", needs=Right.SELF, proof=PROVEN, confirm=Confirm.ALWAYS, undo=_undo, preview=_preview_answer)
 def answer_school(ctx: Context) -> Reply:
     """Answer what the school wrote about a problem you reported, or add to it."""
     settled = _answered(ctx)
@@ -185,41 +202,5 @@ def answer_school(ctx: Context) -> Reply:
         return settled
     problem, text = settled
     ctx.decide("problems.answer", problem.tenant_id, {"problem": problem.id, "number": problem.number})
-    service.write_on(ctx.session, problem, ctx.actor.person, Written(text, ctx.inbox_id, ctx.now))
+    writing.keep(ctx.session, problem, Written(text, ctx.inbox_id, ctx.now), name=writing.MORE)
     return replace(_said(ctx, "answer_sent", **_named(ctx, problem)), acted=True)
-
-
-@command("problems.leak", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
-def report_leak(ctx: Context) -> Reply:
-    """Report a suspected data leak: it goes to the privacy officer of each of your schools at once."""
-    told: list[dict[str, Any]] = []
-    untold: list[str] = []
-    number = 0
-    for tenant, address, company in service.concerned(ctx.session, ctx.actor):
-        decision = ctx.decide("problems.leak", tenant.id, {"address": address})
-        number = number or decision.id
-        if not address:
-            untold.append(tenant.name)
-            continue
-        problem = Problem(
-            tenant_id=tenant.id,
-            kind=ProblemKind.LEAK,
-            reporter_id=ctx.actor.id,
-            decision_id=decision.id,
-            number=number,
-            address=address,
-            reported_at=ctx.now,
-        )
-        ctx.session.add(problem)
-        ctx.session.flush()
-        facts = {
-            "reporter": ctx.actor.person.name,
-            "organisation": company,
-            "at": ctx.now.astimezone(ctx.actor.zone).isoformat(timespec="minutes"),
-        }
-        # All of it as it was typed: what they thought to be the heart of it is not for us to pick.
-        written = Written(ctx.said or ctx.words, ctx.inbox_id, ctx.now)
-        service.keep(ctx.session, problem, written, name=service.LEAK, facts=facts)
-        told.append({"school": tenant.name, "address": address})
-    at = ctx.now.astimezone(ctx.actor.zone).isoformat(timespec="minutes")
-    return replace(_said(ctx, "leak_reported", number=number, at=at, told=told, untold=untold), acted=True)

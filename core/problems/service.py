@@ -1,44 +1,29 @@
-"""Problems: where a report goes, how it is kept, and what may still be written about it."""
+"""Problems: where a report goes, about whom one may report, and what may still be written about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from core import outbox
-from core.access import Actor, visible
+from core.access import Actor, Right, load_actor, visible
 from core.dossiers.models import Dossier
-from core.incoming import Channel
-from core.outbox import OutboxMessage
+from core.identify import local_date
+from core.incoming import Evidence
 from core.people.models import Person
 from core.problems.models import Problem, ProblemKind, ProblemMessage
-from core.questions import REPLY, Question
+from core.record import Decision
 from core.tenants.models import Organisation, Tenant
 
-REPORT = "problems.to_school"
-MORE = "problems.more_to_school"
-LEAK = "problems.leak_to_school"
-TO_SCHOOL = frozenset({REPORT, MORE, LEAK})
-ANSWERED = "problems.answered"
 ANSWERABLE = timedelta(days=60)
-MOST_A_DAY = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What someone wrote, and the message in which they did. sender: the school's address, or empty."""
-
-    text: str
-    inbox_id: int
-    at: datetime
-    sender: str = ""
+LAST_FOR = timedelta(days=7)
 
 
 def read_dossiers(session: Session, actor: Actor, ids: Sequence[int] | None = None) -> list[Dossier]:
-    """Read the placements an actor may see, with all that a report names; without ids those that run today."""
+    """Read the placements about which an actor may report, with all that it names; without ids those that run today."""
+    if Right.PROBLEMS_REPORT not in actor.rights:
+        return []
     statement = visible(actor, Dossier)
     if ids is None:
         statement = statement.where(Dossier.starts_on <= actor.today, Dossier.ends_on >= actor.today)
@@ -59,6 +44,11 @@ def address_for(dossier: Dossier) -> str:
     return own or dossier.tenant.contact_email
 
 
+def officer_for(tenant: Tenant) -> str:
+    """Give where a data leak is reported: to the privacy officer, else to the school; empty when unknown."""
+    return tenant.privacy_email or tenant.contact_email
+
+
 def dossier_facts(dossier: Dossier) -> dict[str, Any]:
     """Name a placement for whom may see it."""
     return {
@@ -71,80 +61,18 @@ def dossier_facts(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def keep(session: Session, problem: Problem, written: Written, *, name: str, facts: dict[str, Any]) -> ProblemMessage:
-    """Send what the reporter wrote to the school, to no person: whoever reads that mailbox may answer its token."""
-    tenant = session.get_one(Tenant, problem.tenant_id)
-    message = OutboxMessage(
-        tenant_id=problem.tenant_id,
-        name=name,
-        facts={"number": problem.number, "text": written.text, **facts},
-        language=tenant.language,
-        channel=Channel.MAIL,
-        address=problem.address,
-        due_at=written.at,
-    )
-    outbox.put(session, message)
-    session.flush()
-    return _note(session, problem, written, message, from_school=False)
+def reporter_of(session: Session, problem: Problem, now: datetime) -> Actor:
+    """Read who reported a problem, as they are today, by mail: what they may see may have changed."""
+    reporter = session.get_one(Person, problem.reporter_id)
+    today = local_date(reporter, now)
+    return load_actor(session, reporter.id, evidence=Evidence.MAILBOX, today=today)
 
 
-def _note(
-    session: Session, problem: Problem, written: Written, message: OutboxMessage, *, from_school: bool
-) -> ProblemMessage:
-    kept = ProblemMessage(
-        tenant_id=problem.tenant_id,
-        problem_id=problem.id,
-        from_school=from_school,
-        sender=written.sender,
-        text=written.text,
-        inbox_id=written.inbox_id,
-        outbox_id=message.id,
-        written_at=written.at,
-    )
-    session.add(kept)
-    session.flush()
-    return kept
-
-
-def write_on(session: Session, problem: Problem, reporter: Person, written: Written) -> ProblemMessage:
-    """Send what the reporter adds or answers to where the report went."""
-    facts = {"reporter": reporter.name, "student": student_of(session, problem)}
-    return keep(session, problem, written, name=MORE, facts=facts)
-
-
-def pass_on(session: Session, problem: Problem, written: Written) -> None:
-    """Send what the school wrote to the reporter, in the channel they prefer; a reply to it goes back to the school."""
-    form = {"command": "problems.answer", "fields": {"problem": problem.id}, "wants": "text", "words": ""}
-    question = Question(
-        person_id=problem.reporter_id,
-        tenant_id=problem.tenant_id,
-        kind=REPLY,
-        facts={"items": [], "choices": [], "form": form},
-        asked_at=written.at,
-    )
-    session.add(question)
-    session.flush()
-    school = session.get_one(Tenant, problem.tenant_id)
-    facts = {
-        "number": problem.number,
-        "tenant_id": problem.tenant_id,
-        "dossier_id": problem.dossier_id,
-        "student": student_of(session, problem),
-        "school": school.name,
-        "sender": written.sender,
-        "text": written.text,
-    }
-    message = OutboxMessage(
-        person_id=problem.reporter_id,
-        tenant_id=problem.tenant_id,
-        question_id=question.id,
-        name=ANSWERED,
-        facts=facts,
-        due_at=written.at,
-    )
-    outbox.put(session, message)
-    session.flush()
-    _note(session, problem, written, message, from_school=True)
+def dossier_of(session: Session, actor: Actor, problem: Problem) -> Dossier | None:
+    """Read the placement that a problem is about, while its reporter may see it; None as well for a data leak."""
+    if problem.dossier_id is None:
+        return None
+    return next(iter(read_dossiers(session, actor, [problem.dossier_id])), None)
 
 
 def student_of(session: Session, problem: Problem) -> str:
@@ -156,61 +84,69 @@ def student_of(session: Session, problem: Problem) -> str:
 
 
 def answerable(session: Session, actor: Actor, now: datetime) -> list[Problem]:
-    """Give the problems this person reported lately and may still write about, the latest first."""
-    statement = select(Problem).where(
-        Problem.reporter_id == actor.id,
-        Problem.reported_at > now - ANSWERABLE,
-        Problem.tenant_id.in_([membership.tenant_id for membership in actor.memberships]),
-    )
+    """Give the problems of this person that they may still write about, the one written about last first."""
+    last = func.max(ProblemMessage.id)
     dossiers = visible(actor, Dossier).with_only_columns(Dossier.id)
-    statement = statement.where(Problem.dossier_id.is_(None) | Problem.dossier_id.in_(dossiers))
-    return list(session.scalars(statement.order_by(Problem.id.desc())))
-
-
-def written_today(session: Session, problem: Problem, now: datetime) -> int:
-    """Count what the school wrote about a problem in the last day."""
-    statement = select(func.count()).select_from(ProblemMessage)
-    return (
-        session.scalar(
-            statement.where(
-                ProblemMessage.problem_id == problem.id,
-                ProblemMessage.from_school,
-                ProblemMessage.written_at > now - timedelta(days=1),
-            )
+    may_report = Right.PROBLEMS_REPORT in actor.rights
+    statement = (
+        select(Problem)
+        .join(ProblemMessage, ProblemMessage.problem_id == Problem.id)
+        .where(
+            Problem.reporter_id == actor.id,
+            Problem.reported_at > now - ANSWERABLE,
+            Problem.tenant_id.in_([membership.tenant_id for membership in actor.memberships]),
+            ProblemMessage.withdrawn_at.is_(None),
+            Problem.dossier_id.is_(None) | (Problem.dossier_id.in_(dossiers) if may_report else false()),
         )
-        or 0
+        .group_by(Problem.id)
+        .order_by(last.desc())
     )
+    return list(session.scalars(statement))
 
 
-def concerned(session: Session, actor: Actor) -> list[tuple[Tenant, str, str]]:
-    """Give who must know of a leak that this person noticed: each school, where to mail it, and their company there."""
-    found: dict[int, tuple[Tenant, str, str]] = {}
-    for membership in actor.memberships:
-        tenant = session.get_one(Tenant, membership.tenant_id)
-        company = session.get(Organisation, membership.organisation_id) if membership.organisation_id else None
-        known = found.get(tenant.id)
-        name = company.name if company is not None else (known[2] if known else "")
-        found[tenant.id] = (tenant, tenant.privacy_email or tenant.contact_email, name)
-    return list(found.values())
+def leaks_of(session: Session, actor: Actor, number: int | None) -> list[Problem]:
+    """Give the reports of one leak that went to an officer, one a school, by the number its reporter knows it by."""
+    statement = (
+        select(Problem)
+        .join(ProblemMessage, ProblemMessage.problem_id == Problem.id)
+        .where(Problem.reporter_id == actor.id, Problem.kind == ProblemKind.LEAK, Problem.number == number)
+        .distinct()
+    )
+    return list(session.scalars(statement.order_by(Problem.id)))
 
 
-__all__ = [
-    "ANSWERED",
-    "LEAK",
-    "MORE",
-    "MOST_A_DAY",
-    "REPORT",
-    "TO_SCHOOL",
-    "ProblemKind",
-    "Written",
-    "address_for",
-    "answerable",
-    "concerned",
-    "dossier_facts",
-    "keep",
-    "pass_on",
-    "read_dossiers",
-    "student_of",
-    "write_on",
-    "written_today",
-]
+def address_of(session: Session, problem: Problem) -> str:
+    """Give where what is written about a problem goes today; empty when unknown."""
+    if problem.dossier_id is None:
+        return officer_for(session.get_one(Tenant, problem.tenant_id))
+    named = joinedload(Dossier.college), joinedload(Dossier.tenant)
+    dossier = session.scalars(select(Dossier).where(Dossier.id == problem.dossier_id).options(*named)).one()
+    return address_for(dossier)
+
+
+def was_last(session: Session, problem: Problem, now: datetime) -> bool:
+    """Say whether a problem was written about lately, so that a bare "antwoord: ..." is about that one."""
+    last = select(func.max(ProblemMessage.written_at)).where(ProblemMessage.problem_id == problem.id)
+    at = session.scalar(last)
+    return at is not None and now - at <= LAST_FOR
+
+
+def concerned(session: Session, actor: Actor) -> list[Tenant]:
+    """Give who must know of a leak that this person noticed: each school they have a role at."""
+    ids = sorted({membership.tenant_id for membership in actor.memberships})
+    return list(session.scalars(select(Tenant).where(Tenant.id.in_(ids)).order_by(Tenant.id)))
+
+
+def companies_of(session: Session, actor: Actor, tenant_id: int) -> str:
+    """Name the companies where someone has a role at a school; empty when they have none."""
+    ids = [one.organisation_id for one in actor.memberships if one.tenant_id == tenant_id and one.organisation_id]
+    names = session.scalars(select(Organisation.name).where(Organisation.id.in_(ids)).order_by(Organisation.name))
+    return ", ".join(names)
+
+
+def problem_of(session: Session, decision: Decision) -> Problem:
+    """Read the problem that a decision began, or that it wrote about."""
+    begun = (
+        Problem.id == decision.facts["problem"] if "problem" in decision.facts else Problem.decision_id == decision.id
+    )
+    return session.scalars(select(Problem).where(begun)).one()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.access import Right
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
 from core.incoming import Evidence
+from core.logbook.service import UndoRefused
 from core.people.models import Role
 from core.record import Decision
 from core.tenants.models import ChatPolicy, Tenant
@@ -26,11 +27,11 @@ def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     ctx.session.refresh(tenant, with_for_update=True)
     told = {"school": tenant.name, "policy": str(tenant.chat_policy)}
     if tenant.id not in {one.id for one in _governed(ctx)}:
-        return [{**told, "refused": "not_theirs"}]
+        raise UndoRefused("not_undone", {**told, "refused": "not_theirs"})
     if tenant.chat_policy != decision.facts["now"]["chat_policy"]:
-        return [{**told, "refused": "chosen_since"}]
+        raise UndoRefused("not_undone", {**told, "refused": "chosen_since"})
     if not _may_choose_here(ctx, tenant):
-        return [{**told, "refused": "by_mail"}]
+        raise UndoRefused("not_undone", {**told, "refused": "by_mail"})
     tenant.chat_policy = decision.facts["was"]["chat_policy"]
     return [{**told, "policy": str(tenant.chat_policy)}]
 

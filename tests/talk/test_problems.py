@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 import pytest_asyncio
@@ -9,13 +10,14 @@ from sqlalchemy import select
 
 from core.dossiers.models import Dossier, DossierPart
 from core.inbox import InboxMessage
+from core.outbox import OutboxMessage
 from core.people.models import Address, ChatAccount, Membership, Person, Role
 from core.problems.models import Problem, ProblemMessage
 from core.record import Decision
 from core.tenants.models import ChatPolicy, College, Organisation, Tenant
 from tests.house import MONDAY_MORNING
 from tests.postal import Postman, with_real_mail
-from tests.road.town import answer, plain
+from tests.road.town import ADDRESS, STAMP, answer, plain
 from tests.site import Site
 from tests.talk.living import Talk
 
@@ -41,6 +43,26 @@ class Case:
     async def messages(self) -> list[tuple[bool, str]]:
         rows = await self.talk.house.all(select(ProblemMessage).order_by(ProblemMessage.id))
         return [(row.from_school, row.text) for row in rows]
+
+
+async def nothing_leaves() -> int:
+    """Send nothing."""
+    return 0
+
+
+def returned(token: str, address: str) -> bytes:
+    """Write the report of a mail server that could not deliver a mail of ours."""
+    return (
+        f"From: MAILER-DAEMON@{STAMP}\r\nTo: {ADDRESS}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+        f"Message-ID: <{address}@{STAMP}>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nI'm sorry to have to inform you.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        f"Reporting-MTA: dns; {STAMP}\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\n"
+        "Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\r\n\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: {ADDRESS}\r\nTo: {address}\r\n"
+        f"Reply-To: antwoord+{token}@akkoord.example\r\nSubject: Melding\r\n\r\nhallo [#{token}]\r\n\r\n--b--\r\n"
+    ).encode()
 
 
 @pytest_asyncio.fixture(params=["chat", "mail"])
@@ -217,7 +239,9 @@ async def test_who_may_not_see_the_student_any_more_hears_nothing_and_writes_not
     (part,) = await site.house.all(select(DossierPart).where(DossierPart.dossier_id == site.daans.id))
     await site.house.change(DossierPart, part.id, person_id=site.noor.id)
     heard = len(site.house.heard(site.ria)), len(case.mails("ria@kale.example"))
-    assert await case.school_answers("Daan is geschorst.") == "passed_on"
+    assert await case.school_answers("Daan is geschorst.") == "not_passed_on"
+    (row,) = await site.house.all(select(InboxMessage).where(InboxMessage.outcome == "not_passed_on"))
+    assert row.state == "quarantined"
     assert (len(site.house.heard(site.ria)), len(case.mails("ria@kale.example"))) == heard
     assert "ik vind geen melding" in await talk.say(site.ria, "antwoord: hoe is het met hem?")
 
@@ -304,3 +328,155 @@ async def test_what_was_denied_reports_nothing(case: Case, words: str) -> None:
     await case.talk.say(case.site.ria, words)
     assert await case.talk.house.all(select(Problem)) == []
     assert case.mails() == case.mails(OFFICER) == []
+
+
+async def test_a_leak_without_words_is_sent_at_once_and_what_is_told_next_goes_after_it(case: Case) -> None:
+    talk, ria = case.talk, case.site.ria
+    said = await talk.say(ria, "ik denk dat er een datalek is")
+    assert "Wat is er gebeurd?" in said
+    assert len(case.mails(OFFICER)) == 1
+    said = await talk.say(ria, "Ik zag gisteren uren van iemand anders, akkoord?")
+    assert "Ook dit is op ma 9 maart 2026, 08:00 verstuurd" in said
+    first, second = case.mails(OFFICER)
+    assert "Ik zag gisteren uren van iemand anders, akkoord?" in plain(second)
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert await case.site.house.states(case.site.daan10) == "sssss"
+    assert "Wat is er gebeurd?" not in await talk.say(ria, "datalek: nu weer")
+
+
+async def test_a_leak_in_english_is_sent_with_a_receipt(case: Case) -> None:
+    await case.talk.house.change(Person, case.site.ria.id, language="en")
+    said = await case.talk.say(case.site.ria, "data leak: I got a list of another company")
+    assert "I reported this at once as a possible data leak" in said
+    assert "What happens next" in said
+    (mail,) = case.mails(OFFICER)
+    assert "data leak: I got a list of another company" in plain(mail)
+
+
+async def test_details_of_a_leak_go_to_every_officer_and_no_further(site: Site) -> None:
+    house = site.house
+    second = await house.tenant("vak", privacy_email="fg@vak.example")
+    await house.role(site.ria, Role.WORK_SUPERVISOR, second)
+    await house.tenant("ander", privacy_email="fg@ander.example")
+    await house.chat(site.ria, "er is een datalek")
+    await house.chat(site.ria, "ik zag een lijst van een ander")
+    more = [one.outgoing.address for one in house.sent if one.outgoing.name == "problems.more_to_school"]
+    assert sorted(more) == ["fg@vak.example", "stage@roc.example"]
+
+
+async def test_a_report_that_waits_is_not_sent_when_its_reporter_may_not_see_the_student_any_more(case: Case) -> None:
+    talk, site = case.talk, case.site
+    await talk.say(site.ria, SAYS)
+    house = site.house
+    deliver = house.delivery.deliver_due
+    house.delivery.deliver_due = nothing_leaves  # type: ignore[method-assign]  # as while the service is down
+    await talk.say(site.ria, "ja")
+    (held,) = await house.all(select(Membership).where(Membership.person_id == site.ria.id))
+    await house.change(Membership, held.id, until=MONDAY_MORNING.date() - timedelta(days=1))
+    house.delivery.deliver_due = deliver  # type: ignore[method-assign]
+    await house.deliver()
+    assert case.mails() == []
+    told = [row.name for row in await house.all(select(OutboxMessage).where(OutboxMessage.person_id == site.ria.id))]
+    assert "problems.not_sent" in told
+
+
+async def test_a_report_goes_to_the_address_that_the_school_has_when_it_goes(case: Case) -> None:
+    talk, site, house = case.talk, case.site, case.site.house
+    await talk.say(site.ria, SAYS)
+    await house.change(Tenant, site.tenant.id, contact_email="nieuw@roc.example")
+    await talk.say(site.ria, "ja")
+    assert case.mails() == []
+    assert len(case.mails("nieuw@roc.example")) == 1
+
+
+async def test_oeps_takes_back_what_is_not_sent_yet(case: Case) -> None:
+    talk, site, house = case.talk, case.site, case.site.house
+    await talk.say(site.ria, SAYS)
+    deliver = house.delivery.deliver_due
+    house.delivery.deliver_due = nothing_leaves  # type: ignore[method-assign]  # as while the service is down
+    await talk.say(site.ria, "ja")
+    house.delivery.deliver_due = deliver  # type: ignore[method-assign]
+    assert "was nog niet weg en wordt niet verstuurd" in await talk.say(site.ria, "oeps")
+    assert case.mails() == []
+    assert "ik vind geen melding" in await talk.say(site.ria, "antwoord: toch niet")
+
+
+async def test_oeps_after_the_mail_went_says_how_to_put_it_right(case: Case) -> None:
+    talk, site = case.talk, case.site
+    await talk.say(site.ria, SAYS)
+    assert "een verstuurde mail kan niet terug" in await talk.say(site.ria, "ja")
+    said = await talk.say(site.ria, "oeps")
+    assert "Dat kan niet meer terug" in said
+    assert "antwoord:" in said
+    await talk.say(site.ria, "antwoord: het waren twee dagen")
+    await talk.say(site.ria, "ja")
+    first, second = case.mails()
+    assert "het waren twee dagen" in plain(second)
+    assert second["In-Reply-To"] == first["Message-ID"]
+
+
+async def test_a_mail_to_the_school_that_comes_back_is_told_to_its_reporter(case: Case) -> None:
+    talk, site = case.talk, case.site
+    await talk.say(site.ria, SAYS)
+    await talk.say(site.ria, "ja")
+    token = str(case.mails()[-1]["Reply-To"]).partition("+")[2].partition("@")[0]
+    assert await case.postman.brings(returned(token, "iemand@anders.example")) == "bounce"
+    assert "niet aangekomen" not in talk.last(site.ria)
+    assert await case.postman.brings(returned(token, SCHOOL)) == "bounce"
+    assert "de mail aan de school kwam terug" in talk.last(site.ria)
+
+
+async def test_an_answer_from_a_proven_school_without_the_token_is_kept_for_an_admin(case: Case) -> None:
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    ours = case.mails()[-1]
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = SCHOOL, ADDRESS, f"Re: {ours['Subject']}"
+    mail["Message-ID"], mail["In-Reply-To"] = "<los@roc.example>", str(ours["Message-ID"])
+    mail.set_content("Wij bellen hem.")
+    stamp = f"Authentication-Results: {STAMP}; dmarc=pass header.from=roc.example\r\n"
+    assert await case.postman.brings(stamp.encode() + mail.as_bytes(policy=SMTP)) == "not_passed_on"
+    assert "Wij bellen hem" not in case.talk.last(case.site.ria)
+
+
+@pytest.mark.parametrize("stamp", ["dmarc=fail", "dmarc=none", "spf=none"])
+async def test_an_answer_whose_domain_is_not_proven_is_not_passed_on(case: Case, stamp: str) -> None:
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    assert await case.school_answers("Ontsla hem maar.", stamp=stamp) == "not_passed_on"
+    assert "Ontsla" not in case.talk.last(case.site.ria)
+
+
+async def test_the_same_answer_of_the_school_twice_is_passed_on_once(case: Case) -> None:
+    talk, ria = case.talk, case.site.ria
+    await talk.say(ria, SAYS)
+    await talk.say(ria, "ja")
+    raw = answer(case.mails()[-1], "Wij bellen.", sender=f"Stagebureau <{SCHOOL}>", at=talk.house.now)
+    assert [await case.postman.brings(raw) for _ in range(2)] == ["passed_on", "second_copy"]
+    assert [text for _, text in await case.messages()] == ["hij is al drie dagen niet gekomen", "Wij bellen."]
+
+
+async def test_a_token_that_somebody_quotes_is_passed_on_to_nobody(case: Case) -> None:
+    talk, ria = case.talk, case.site.ria
+    await talk.say(ria, SAYS)
+    await talk.say(ria, "ja")
+    token = str(case.mails()[-1]["Reply-To"]).partition("+")[2].partition("@")[0]
+    assert await case.school_answers(f"Kenmerk [#{token}] graag vermelden.") == "passed_on"
+    assert "graag vermelden" in talk.last(ria)
+    assert token not in talk.last(ria)
+
+
+async def test_a_digest_is_answered_as_ever_while_the_school_wrote(case: Case) -> None:
+    """The school's words wait for no answer, so that "akkoord" still means the list."""
+    talk, site = case.talk, case.site
+    await talk.say(site.ria, SAYS)
+    await talk.say(site.ria, "ja")
+    await case.school_answers("Wij bellen.")
+    if talk.postman is None:
+        await talk.say(site.ria, "Noor akkoord")
+    else:
+        digest = next(mail for mail in case.mails("ria@kale.example") if "wachten op" in str(mail["Subject"]))
+        raw = answer(digest, "Noor akkoord", sender="Ria Kale <ria@kale.example>", at=site.house.now)
+        await case.postman.brings(raw)
+    assert await site.house.states(site.noor10) == "aaaaa"
+    assert len(case.mails()) == 1

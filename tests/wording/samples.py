@@ -462,8 +462,13 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "at": "2026-11-24T09:30+01:00",
         "told": [{"school": "Vakcollege Zeeduin", "address": "privacy@zeeduin.example"}],
         "untold": ["Technasium De Kreek"],
+        "asks": True,
     },
+    "problems.details_sent": {"role": "supervisor", "number": 312, "at": "2026-11-24T09:32+01:00"},
     "problems.leak_to_school": {**REPORTED, "organisation": "Houtzaag", "at": "2026-11-24T09:30+01:00"},
+    "problems.not_sent": {"role": "supervisor", "number": 311, "why": "bounced"},
+    "problems.undone": {"changes": [{"command": "problems.report", "number": 311}]},
+    "problems.undo_sent": {"role": "supervisor", "number": 311},
     "problems.leak_stranger": {"officers": [{"school": "Vakcollege Zeeduin", "address": "privacy@zeeduin.example"}]},
 }
 FACTS |= PROBLEMS
