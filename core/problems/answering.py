@@ -56,9 +56,15 @@ def _against(
         return "answers a report without a word of its own"
     if written_today(session, problem, now) >= MOST_A_DAY:
         return "too many answers to one report within a day"
-    if problem.dossier_id is not None and dossier_of(session, reporter_of(session, problem, now), problem) is None:
-        return "answers a report whose reporter may not see this student any more"
-    return ""
+    return "" if _may_hear(session, problem, now) else "answers a report whose reporter may not see this any more"
+
+
+def _may_hear(session: Session, problem: Problem, now: datetime) -> bool:
+    """Say whether the reporter still belongs to that school, and may see the student if it is about one."""
+    actor = reporter_of(session, problem, now)
+    if problem.dossier_id is not None:
+        return dossier_of(session, actor, problem) is not None
+    return any(membership.tenant_id == problem.tenant_id for membership in actor.memberships)
 
 
 def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What can be said about a problem: report one to the school, answer the school, and report a suspected data leak."""
+"""What can be said about a problem: report one to the school, and answer the school."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
