@@ -16,7 +16,7 @@ from core.engine import Database
 from core.incoming import Channel
 from core.lost_chats import note_lost
 from core.outbox import OutboxMessage, OutboxState
-from core.outgoing import UNSAID, Outgoing, OutgoingSettings, prepare
+from core.outgoing import SECRET, UNSAID, Outgoing, OutgoingSettings, prepare
 from core.people.models import ChatAccount
 from core.questions import delivered
 from core.wording import Wording
@@ -184,7 +184,7 @@ class Delivery:
         return None
 
     def _sent(self, session: Session, row: OutboxMessage, posted: Posted) -> None:
-        row.sent_text = posted.text
+        row.sent_text = "" if row.name in SECRET else posted.text
         outbox.sent(row, self.clock(), posted.ref)
         delivered(session, row, Channel(row.channel), self.clock())
 

@@ -26,14 +26,17 @@ class Right(StrEnum):
     LOGBOOK_ENTER = "logbook.enter"
     TENANT_CHAT = "tenant.chat"
     PROBLEMS_REPORT = "problems.report"
+    CONTACTS_MANAGE = "contacts.manage"
     SELF = "self"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.STUDENT: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_ENTER, Right.PROBLEMS_REPORT}),
     Role.WORK_SUPERVISOR: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_APPROVE, Right.PROBLEMS_REPORT}),
-    Role.SIGNATORY: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_APPROVE, Right.PROBLEMS_REPORT}),
-    Role.COORDINATOR: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.PROBLEMS_REPORT}),
+    Role.SIGNATORY: frozenset(
+        {Right.SELF, Right.LOGBOOK_READ, Right.LOGBOOK_APPROVE, Right.CONTACTS_MANAGE, Right.PROBLEMS_REPORT}
+    ),
+    Role.COORDINATOR: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.CONTACTS_MANAGE, Right.PROBLEMS_REPORT}),
     Role.TEACHER: frozenset({Right.SELF, Right.LOGBOOK_READ}),
     Role.SCHOOL: frozenset({Right.SELF, Right.LOGBOOK_READ}),
     Role.ADMIN: frozenset({Right.SELF, Right.TENANT_CHAT}),
@@ -289,3 +292,13 @@ def may_enter(actor: Actor) -> ColumnElement[bool]:
 def may_change(actor: Actor, right: Right) -> ColumnElement[bool]:
     """Say on which dossiers an actor may use a right that changes hours: a condition on Dossier."""
     return may_enter(actor) if right is Right.LOGBOOK_ENTER else may_judge(actor)
+
+
+def companies_of(actor: Actor) -> tuple[tuple[int, int], ...]:
+    """Say of which companies an actor manages the contacts: (school, company), as that school knows it.
+
+    Only where they are a signatory or coordinator themselves today; a stand-in manages nobody's.
+    """
+    held = actor.where(Role.SIGNATORY, Role.COORDINATOR)
+    found = ((one.tenant_id, one.organisation_id) for one in held if one.organisation_id is not None)
+    return tuple(sorted(set(found)))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
 from core import answers, outbox
+from core.contacts import commands as contacts
 from core.engine import Database
 from core.identify import identify
 from core.inbox import InboxMessage, InboxState
@@ -42,6 +43,7 @@ DECLARED = (
     problems,
     tenants,
     leaks,
+    contacts,
 )
 
 log = structlog.get_logger()

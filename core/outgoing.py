@@ -12,6 +12,8 @@ from core import outbox, paging
 from core.access import Actor, Right, load_actor, may_enter, may_judge, not_left
 from core.buttons import BUTTONS
 from core.charts import Chart, chart_of
+from core.contacts import activation
+from core.contacts.service import INVITED, WELCOME
 from core.dossiers.models import Dossier
 from core.general_address import ask_for_own_address
 from core.identify import local_date
@@ -40,6 +42,8 @@ SCHOOL_LATE = "reminders.school_late"
 GROUP = "desk.group"
 # These say nothing: they change how a chat looks.
 UNSAID = frozenset({BUTTONS, MENU})
+# The words of these hold a link that is written down nowhere, so they are not kept either.
+SECRET = frozenset({INVITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,11 @@ def prepare(
     channel = Channel(message.channel)
     question = session.get(Question, message.question_id) if message.question_id is not None else None
     facts = message.facts
+    if message.name == INVITED:
+        filled = activation.fill(session, message, settings.base_url, now)
+        if filled is None:
+            return None
+        facts = {**facts, **filled}
     if channel is Channel.CHAT:
 
         def told(some: dict[str, Any]) -> dict[str, Any]:
@@ -273,7 +282,7 @@ def _finish(session: Session, message: OutboxMessage, actor: Actor, now: datetim
             outbox.try_later(message, now, "the bot's name is not known yet", seconds=60)
             return False
         message.facts = {**message.facts, "chat_url": start_url(settings, message.token)}
-    if message.name == CHAT_LOST:
+    if message.name in {CHAT_LOST, WELCOME}:
         message.facts = {**message.facts, "chat_url": _chat_url(session, actor, now, settings)}
     return True
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core import answers, buttons, conduct, forms, linkpage, outbox, paging, strangers
 from core.access import Right
 from core.command import Context, Reply
+from core.contacts import activation
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Incoming, Kind
@@ -44,6 +45,8 @@ def take(
     now: datetime,
 ) -> str:
     """Take one message from its reading to its reply, in the caller's transaction. Returns one word for the outcome."""
+    if incoming.channel is Channel.LINK and "invitation" in incoming.facts:
+        return activation.settle(session, incoming, row, now)
     settled = strangers.settle(session, incoming, row, now)
     settled = settled or answering.settle(session, incoming, row, door, now)
     if settled is not None:

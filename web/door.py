@@ -12,6 +12,9 @@ VERSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 FIELDS = ("token", "week", "version", "total", "nonce")
 UNSUBSCRIBE = "unsubscribe"
+INVITATION = "invitation"
+HASH = re.compile(r"[0-9a-f]{64}")
+LONGEST_NAME = 160
 LONGEST_TOTAL = 40
 WEEK_HOURS = 168
 LAST_MINUTE = 59
@@ -62,6 +65,32 @@ def unsubscribe_key(token: str, since: int) -> str:
     return f"{token}:{UNSUBSCRIBE}:{since}"
 
 
+def write_activation(hashed: str, surname: str) -> bytes:
+    """Write the surname that was typed on the page of an invitation, as it is stored in the inbox.
+
+    hashed: of the link's token; the token itself is stored nowhere.
+    """
+    return json.dumps({INVITATION: hashed, "surname": surname}, sort_keys=True, ensure_ascii=True).encode()
+
+
+def write_renewal(hashed: str) -> bytes:
+    """Write that a new link was asked for, as it is stored in the inbox."""
+    return json.dumps({INVITATION: hashed, "renew": True}, sort_keys=True).encode()
+
+
+def _inviting(posted: dict[str, Any]) -> Incoming:
+    """Read what was posted on the page of an invitation. Raises: Unreadable."""
+    hashed = posted[INVITATION]
+    if not isinstance(hashed, str) or not HASH.fullmatch(hashed):
+        raise Unreadable("the post names no invitation")
+    if set(posted) == {INVITATION, "renew"} and posted["renew"] is True:
+        return Incoming(channel=Channel.LINK, kind=Kind.BUTTON, sender=hashed, facts=dict(posted))
+    surname = posted.get("surname")
+    if set(posted) != {INVITATION, "surname"} or not isinstance(surname, str) or len(surname) > LONGEST_NAME:
+        raise Unreadable("the post has other fields than our form")
+    return Incoming(channel=Channel.LINK, kind=Kind.BUTTON, sender=hashed, facts=dict(posted))
+
+
 def _unsubscribing(token: str) -> Incoming:
     return Incoming(
         channel=Channel.LINK,
@@ -89,6 +118,8 @@ class LinkDoor:
         Raises: Unreadable for anything that our own form can't have sent.
         """
         posted = _fields(raw)
+        if INVITATION in posted:
+            return _inviting(posted)
         if UNSUBSCRIBE in posted:
             return _unsubscribing(posted["token"])
         token, version = posted["token"], posted["version"]
@@ -118,6 +149,8 @@ def _fields(raw: bytes) -> dict[str, Any]:
         posted = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise Unreadable("the post is not JSON") from error
+    if isinstance(posted, dict) and INVITATION in posted:
+        return posted
     if isinstance(posted, dict) and set(posted) == {"token", UNSUBSCRIBE} and posted[UNSUBSCRIBE] is True:
         if isinstance(posted["token"], str) and TOKEN.fullmatch(posted["token"]):
             return posted

@@ -13,7 +13,8 @@ LINK_DAYS = 30
 LINK_ASKED = "desk.link_asked"
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """Hash a token, so that what is stored opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -24,7 +25,7 @@ def chat_link_token(session: Session, person_id: int, now: datetime) -> str:
         LinkToken(
             person_id=person_id,
             purpose="chat",
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             created_at=now,
             expires_at=now + timedelta(days=LINK_DAYS),
         )
@@ -39,7 +40,7 @@ def person_of_link(session: Session, token: str, now: datetime) -> int | None:
     """
     return session.scalar(
         select(LinkToken.person_id).where(
-            LinkToken.token_hash == _hash(token),
+            LinkToken.token_hash == token_hash(token),
             LinkToken.purpose == "chat",
             LinkToken.used_at.is_(None),
             LinkToken.expires_at >= now,

@@ -25,6 +25,7 @@ from tests.house import LAST_WEEK, MONDAY_MORNING, House
 EVERYONE = frozenset(Role)
 JUDGES = frozenset({Role.WORK_SUPERVISOR, Role.SIGNATORY})
 READERS = frozenset(Role) - {Role.ADMIN}
+MANAGERS = frozenset({Role.SIGNATORY, Role.COORDINATOR})
 PROOFS = [
     Evidence.NOTHING,
     Evidence.DOMAIN,
@@ -74,6 +75,7 @@ TABLE = {
     "tenants.chat": Row(EVERYONE, {}),
     "people.stand_in": Row(JUDGES, {}),
     "people.stand_in_a_day": Row(JUDGES, {}),
+    **{f"contacts.{name}": Row(MANAGERS, {}) for name in ("add", "list", "deactivate", "invite")},
     **{f"people.{name}": Row(EVERYONE, {}) for name in OF_ONESELF},
     "problems.report": Row(JUDGES | {Role.COORDINATOR, Role.STUDENT}, {}),
     "problems.answer": Row(EVERYONE, {}),

@@ -220,6 +220,65 @@ CHAT: dict[str, dict[str, Any]] = {
     "tenants.mailed": {"is_sent": True, "is_student": False},
 }
 PEOPLE = {f"people.{name}": {"role": "supervisor", **facts} for name, facts in ASKED.items()}
+COMPANY = {"where": "Bouwbedrijf Houtzaag (Vakcollege Zeeduin)", "tenant_id": 1}
+NEWCOMER = {
+    "contact": "Sanne van der Kwast",
+    "initials": "S.",
+    "email": "sanne@houtzaag.example",
+    "roles": ["work_supervisor", "signatory"],
+    "is_known": False,
+}
+LEAVER = {"contact": "Tobias Kwikstaart", "is_invited": False, "students": ["Ilyas Ouali", "Noor van den Berg"]}
+OF_CONTACTS: dict[str, dict[str, Any]] = {
+    "list": {
+        "companies": [
+            {
+                **COMPANY,
+                "contacts": [
+                    {
+                        "name": f"{state} Kwast",
+                        "email": "" if state == "inactive" else "kwast@houtzaag.example",
+                        "roles": ["coordinator"],
+                        "state": state,
+                        "last_day": None if state == "active" else "2026-12-01",
+                    }
+                    for state in ("active", "invited", "expired", "inactive")
+                ],
+            }
+        ]
+    },
+    "ask": {"lacks": "role", "general": "", "unread": ["baas"], "contact": "Sanne van der Kwast"},
+    "which_company": {"names": ["Bouwbedrijf Houtzaag (Vakcollege Zeeduin)", "Houtzaag Zuid (Technasium De Kreek)"]},
+    "which": {"names": ["Jan Mol, jan@mol.example", "Jan Duif, jan@duif.example"]},
+    "add_proposal": {**COMPANY, **NEWCOMER},
+    "added": {**COMPANY, **NEWCOMER, "last_day": "2026-12-01", "is_again": True},
+    "role_given": {**COMPANY, **NEWCOMER, "is_known": True},
+    "invite_proposal": {**COMPANY, **NEWCOMER},
+    "leave_proposal": {**COMPANY, **LEAVER, "unseen": 1},
+    "left": {**COMPANY, **LEAVER, "unseen": 0},
+    "refused": {**COMPANY, "why": "last_signatory", "contact": "Tobias Kwikstaart"},
+    "undone": {"changes": [{"command": "contacts.add"}]},
+    "undo_too_late": {"contact": "Sanne van der Kwast"},
+    "invited": {
+        "invitation": 4,
+        "name": "Sanne",
+        "inviter": "Marijke Aalbers",
+        "organisation": "Bouwbedrijf Houtzaag",
+        "school": "Vakcollege Zeeduin",
+        "roles": ["work_supervisor"],
+        "last_day": "2026-12-01",
+        "page_url": "https://akkoord.example/a/abcdefghijklmnopqrstuvwxyz",
+    },
+    "welcome": {
+        "name": "Sanne",
+        "organisation": "Bouwbedrijf Houtzaag",
+        "school": "Vakcollege Zeeduin",
+        "roles": ["work_supervisor", "signatory"],
+        "chat_url": "https://t.me/akkoord_bot?start=abcdefghijklmnopqrstuvwxyz",
+    },
+    "activated": {"contact": "Sanne van der Kwast", "roles": ["coordinator"], "where": COMPANY["where"]},
+}
+CONTACTS = {f"contacts.{name}": facts for name, facts in OF_CONTACTS.items()}
 FACTS: dict[str, dict[str, Any]] = {
     "reminders.digest": {
         "name": "Marijke",
@@ -243,6 +302,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "people.school_general_address": {"supervisor": "Marijke de Zwaluw", "email": "info@houtzaag.example"},
     **PEOPLE,
     **CHAT,
+    **CONTACTS,
     "people.school_bounced": {"name": "Marijke de Zwaluw", "email": "marijke@houtzaag.example"},
     "people.chat_lost": {"role": "supervisor", "chat_url": PAGE},
     "people.school_chat_lost": {"name": "Marijke de Zwaluw"},

@@ -1,0 +1,299 @@
+"""The link of an invitation: what its page shows, and what comes of a surname typed there, or of asking for a new link.
+
+The page never prints the surname that it asks for: whoever opens the link and can't type it gets nothing.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from core import outbox, record
+from core.access import Right, load_actor
+from core.command import evidence_text
+from core.contacts.models import Invitation
+from core.contacts.service import INVITED, LIVES, WELCOME, Where, draft_of, give_roles, invite, may_invite, person_at
+from core.identify import local_date
+from core.inbox import InboxMessage
+from core.incoming import Channel, Evidence, Incoming
+from core.outbox import OutboxMessage
+from core.people.models import Address, Person
+from core.people.service import token_hash
+from core.record import Decision
+from core.sheets import folded
+from core.tenants.models import Organisation, Tenant
+
+ACTIVATED = "contacts.activated"
+WRONG_NAME = "wrong_name"
+TRIES = 5
+TRIES_WITHIN = timedelta(hours=1)
+MOST_WELCOMES = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationFacts:
+    """What the page of an invitation shows.
+
+    state: "open", "used", "expired" (also when a newer link took its place) or "withdrawn". name: the first name or
+    initials, never the surname. last_day: the link's. tries: names that may still be wrong. has_role: the one who
+    activated is a contact still.
+    """
+
+    state: str
+    language: str
+    name: str
+    inviter: str
+    organisation: str
+    school: str
+    roles: tuple[str, ...]
+    last_day: date
+    tries: int
+
+
+def key_of(hashed: str) -> str:
+    """Begin the inbox keys of all that was posted on one link."""
+    return f"a:{hashed}:"
+
+
+def find(session: Session, hashed: str, *, is_locked: bool = False) -> Invitation | None:
+    """Find an invitation by the hash of its link."""
+    statement = (
+        select(Invitation)
+        .where(Invitation.token_hash == hashed)
+        .options(joinedload(Invitation.tenant), joinedload(Invitation.organisation), joinedload(Invitation.inviter))
+    )
+    if is_locked:
+        statement = statement.with_for_update(of=Invitation)
+    return session.scalars(statement).one_or_none()
+
+
+def activation_for(session: Session, token: str, now: datetime) -> ActivationFacts | None:
+    """Read what the link of an invitation shows now; changes nothing. None for an unknown one."""
+    hashed = token_hash(token)
+    found = find(session, hashed)
+    if found is None:
+        return None
+    return ActivationFacts(
+        state=found.state(now),
+        language=found.language,
+        name=found.first_name or found.initials,
+        inviter=found.inviter.name,
+        organisation=found.organisation.name,
+        school=found.tenant.name,
+        roles=tuple(found.roles),
+        last_day=found.expires_at.astimezone(ZoneInfo(found.tenant.time_zone)).date(),
+        tries=tries_left(session, hashed, now),
+    )
+
+
+def tries_left(session: Session, hashed: str, now: datetime) -> int:
+    """Say how many names may still be wrong on this link; counted in the inbox, so a restart forgets nothing."""
+    wrong = session.scalar(
+        select(func.count())
+        .select_from(InboxMessage)
+        .where(
+            InboxMessage.channel == Channel.LINK,
+            InboxMessage.key.startswith(key_of(hashed), autoescape=True),
+            InboxMessage.outcome == WRONG_NAME,
+            InboxMessage.received_at > now - TRIES_WITHIN,
+        )
+    )
+    return max(0, TRIES - (wrong or 0))
+
+
+def settle(session: Session, incoming: Incoming, row: InboxMessage, now: datetime) -> str:
+    """Settle what was posted on the page of an invitation. Returns what came of it.
+
+    "activated", "wrong_name", "too_many", "renewed", or how the invitation stands when it can't be used: "used",
+    "expired", "withdrawn", "unknown". Everything the page checked is checked again, under a lock.
+    """
+    said = incoming.facts
+    found = find(session, said["invitation"], is_locked=True)
+    if found is None:
+        return "unknown"
+    state = found.state(now)
+    if said.get("renew"):
+        return _renew(session, found, state, now)
+    if state != "open":
+        return state
+    if not tries_left(session, found.token_hash, now):
+        return "too_many"
+    known = person_at(session, found.email)
+    if not _is_named(said["surname"], found, known):
+        return WRONG_NAME
+    _activate(session, found, known, row, typed=said["surname"], now=now)
+    return "activated"
+
+
+def _is_named(typed: str, invitation: Invitation, known: Person | None) -> bool:
+    """Say whether what was typed is the surname: as the colleague gave it, or as we know the owner of the address.
+
+    Accents, capitals and signs aside; with or without the infix, or the whole name.
+    """
+    ways: set[str] = set()
+    for one in (invitation, known):
+        if one is not None and one.surname:
+            with_infix = f"{one.infix} {one.surname}"
+            ways |= {one.surname, with_infix, f"{one.first_name} {with_infix}", f"{one.initials} {with_infix}"}
+    return bool(_plain(typed)) and _plain(typed) in {_plain(way) for way in ways}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", folded(text))
+
+
+def _activate(
+    session: Session,
+    invitation: Invitation,
+    known: Person | None,
+    row: InboxMessage,
+    *,
+    typed: str,
+    now: datetime,
+) -> None:
+    where = Where(invitation.tenant, invitation.organisation)
+    person = known or _new_person(session, invitation)
+    address = session.scalars(select(Address).where(func.lower(Address.email) == invitation.email)).one()
+    address.verified_at, address.works = now, True
+    given = give_roles(session, person, where, invitation.roles, local_date(person, now))
+    invitation.used_at, invitation.person_id = now, person.id
+    row.person_id = person.id
+    decision = Decision(
+        tenant_id=where.tenant.id,
+        person_id=person.id,
+        inbox_id=row.id,
+        command="contacts.activate",
+        channel=Channel.LINK,
+        evidence=evidence_text(Evidence.LINK),
+        words=f"[{typed}]",
+        facts={"invitation": invitation.id, "roles": list(invitation.roles), "memberships": given},
+        decided_at=now,
+    )
+    record.add(session, decision)
+    _welcome(session, invitation, person, now, key=f"welcome:{invitation.id}")
+    _tell_inviter(session, invitation, person, now)
+
+
+def _new_person(session: Session, invitation: Invitation) -> Person:
+    person = Person(
+        first_name=invitation.first_name,
+        initials=invitation.initials,
+        infix=invitation.infix,
+        surname=invitation.surname,
+        language=invitation.language,
+        time_zone=invitation.tenant.time_zone,
+    )
+    session.add(person)
+    session.flush()
+    session.add(Address(person_id=person.id, email=invitation.email))
+    session.flush()
+    return person
+
+
+def _welcome(session: Session, invitation: Invitation, person: Person, now: datetime, *, key: str) -> bool:
+    """Mail what one can do from now on, to the very address that was invited."""
+    facts = {
+        "name": person.first_name or person.name,
+        "organisation": invitation.organisation.name,
+        "school": invitation.tenant.name,
+        "roles": list(invitation.roles),
+        "chat_url": None,
+    }
+    mail = OutboxMessage(
+        key=key,
+        person_id=person.id,
+        tenant_id=invitation.tenant_id,
+        name=WELCOME,
+        facts=facts,
+        channel=Channel.MAIL,
+        address=invitation.email,
+        due_at=now,
+    )
+    return outbox.put_once(session, mail)
+
+
+def _tell_inviter(session: Session, invitation: Invitation, person: Person, now: datetime) -> None:
+    """Tell who invited them, while that is theirs to know."""
+    inviter = invitation.inviter
+    actor = load_actor(session, inviter.id, evidence=Evidence.MAILBOX, today=local_date(inviter, now))
+    if Right.CONTACTS_MANAGE not in actor.rights or inviter.id == person.id:
+        return
+    told = OutboxMessage(
+        person_id=inviter.id,
+        tenant_id=invitation.tenant_id,
+        name=ACTIVATED,
+        facts={
+            "contact": invitation.name,
+            "roles": list(invitation.roles),
+            "where": f"{invitation.organisation.name} ({invitation.tenant.name})",
+        },
+        due_at=now,
+    )
+    outbox.put(session, told)
+
+
+def _renew(session: Session, invitation: Invitation, state: str, now: datetime) -> str:
+    """Send a new link, or to who activated what they can do, to the address that was invited and to no other."""
+    if state == "used":
+        person = session.get_one(Person, invitation.person_id)
+        hour = int(now.timestamp() // MOST_WELCOMES.total_seconds())
+        is_new = _welcome(session, invitation, person, now, key=f"welcome:{invitation.id}:{hour}")
+        return "renewed" if is_new else "too_many"
+    if state != "expired":
+        return state
+    where = Where(invitation.tenant, invitation.organisation)
+    latest = _latest(session, invitation)
+    if latest.state(now) in {"used", "withdrawn"}:
+        return latest.state(now)
+    if not may_invite(session, where, invitation.email, now):
+        return "too_many"
+    decision_id = latest.decision_id
+    invite(session, where, draft_of(latest), inviter=latest.inviter, decision_id=decision_id, now=now)
+    return "renewed"
+
+
+def _latest(session: Session, invitation: Invitation) -> Invitation:
+    """Give the last invitation of this address for this company: what became of it counts for the earlier ones."""
+    return session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.tenant_id == invitation.tenant_id,
+            Invitation.organisation_id == invitation.organisation_id,
+            Invitation.email == invitation.email,
+        )
+        .options(joinedload(Invitation.inviter))
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    ).one()
+
+
+def fill(session: Session, message: OutboxMessage, base_url: str, now: datetime) -> dict[str, Any] | None:
+    """Make the link of an invitation whose mail goes out now. Gives what the mail says; None when it may not go.
+
+    The link is in what is returned and nowhere else: of it only the hash is written down. A mail that has to be sent
+    again gets another link, and the one before is dead.
+    """
+    invitation = session.get_one(Invitation, message.facts["invitation"], with_for_update=True)
+    if invitation.used_at is not None or invitation.ended_at is not None:
+        outbox.drop(message, "the invitation was used, withdrawn or replaced")
+        return None
+    token = outbox.new_token()
+    invitation.token_hash, invitation.expires_at = token_hash(token), now + LIVES
+    tenant = session.get_one(Tenant, invitation.tenant_id)
+    last_day = invitation.expires_at.astimezone(ZoneInfo(tenant.time_zone)).date()
+    return {
+        "name": invitation.first_name,
+        "inviter": session.get_one(Person, invitation.invited_by).name,
+        "organisation": session.get_one(Organisation, invitation.organisation_id).name,
+        "school": tenant.name,
+        "roles": list(invitation.roles),
+        "last_day": last_day.isoformat(),
+        "page_url": f"{base_url}/a/{token}",
+    }
+
+
+__all__ = ["INVITED", "ActivationFacts", "activation_for", "fill", "key_of", "settle"]

@@ -1,0 +1,149 @@
+"""Which company, which contact and what role is meant; what is missing is asked for, and all that was said is kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access import companies_of
+from core.cells import is_general
+from core.command import Context, Reply, meaning_to_json
+from core.contacts.reading import Draft, read_contact
+from core.contacts.service import Contact, Where, contacts_of, load_where
+from core.dossiers.models import Dossier
+from core.people.models import Person
+from core.sheets import folded
+
+MOST_CHOICES = 8
+
+
+def companies(ctx: Context) -> list[Where]:
+    """Give the companies whose contacts this person manages."""
+    return load_where(ctx.session, companies_of(ctx.actor))
+
+
+def everyone(ctx: Context) -> list[Contact]:
+    """Give all contacts of these companies."""
+    return [one for where in companies(ctx) for one in contacts_of(ctx.session, where, ctx.actor.today, ctx.now)]
+
+
+def said(reply: str, where: Where | None = None, **facts: Any) -> Reply:
+    """Make a reply; what is about a company goes only where its school lets it go."""
+    about = {"where": where.name, "tenant_id": where.tenant.id} if where is not None else {}
+    return Reply(f"contacts.{reply}", {**about, **facts})
+
+
+def done(reply: Reply) -> Reply:
+    """Mark a reply as one of something that was done, so that a receipt belongs to it."""
+    return replace(reply, acted=True)
+
+
+def with_fields(ctx: Context, **fields: Any) -> None:
+    """Settle what was read, so that what is asked next keeps it."""
+    ctx.meaning = replace(ctx.meaning, words=ctx.words, fields=fields)
+
+
+def company_of(ctx: Context) -> Where | Reply:
+    """Say of which company a new contact is: the only one, the one that was picked, or ask."""
+    found = companies(ctx)
+    picked = ctx.meaning.fields.get("company")
+    named = [one for one in found if picked is None or one.organisation.id == picked]
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        return said("refused", why="no_company", contact="")
+    return _which(ctx, "which_company", [(one.name, {"company": one.organisation.id}) for one in named])
+
+
+def new_contact(ctx: Context) -> Draft | Reply:
+    """Read who is to be added; ask for the first thing that is missing or was not understood."""
+    fields = ctx.meaning.fields
+    known = Draft.from_json(fields["contact"]) if "contact" in fields else Draft()
+    typed = fields.get("text") or "\n".join([*fields.get("names", ()), *fields.get("addresses", ())])
+    draft = read_contact(typed, known) if typed else known
+    general = draft.email if draft.email and is_general(draft.email) else ""
+    kept = replace(draft, email="" if general else draft.email, unread=())
+    with_fields(ctx, contact=kept.to_json(), **({"company": fields["company"]} if "company" in fields else {}))
+    if general or draft.unread or kept.lacks:
+        facts = {"lacks": kept.lacks, "general": general, "unread": list(draft.unread), "contact": kept.name}
+        return replace(said("ask", **facts), question=ctx.ask_for("text", None))
+    return kept
+
+
+def meant(ctx: Context) -> Contact | Reply:
+    """Find the one contact who is meant, by what was picked, an address or a name; ask when there are several."""
+    fields = ctx.meaning.fields
+    found = everyone(ctx)
+    if "key" in fields:
+        named = [one for one in found if key_of(one) == fields["key"]]
+    elif fields.get("addresses"):
+        wanted = {one.lower() for one in fields["addresses"]}
+        named = [one for one in found if one.email.lower() in wanted]
+    else:
+        named = [one for one in found if any(_goes_by(one, name) for name in _names(ctx))]
+    if not named:
+        return said("refused", why="unknown", contact=", ".join([*_names(ctx), *fields.get("addresses", ())])[:100])
+    if len(named) > 1:
+        # A name that is also someone's who left means the one who is there.
+        named = [one for one in named if one.state != "inactive"] or named
+    if len(named) == 1:
+        with_fields(ctx, key=key_of(named[0]))
+        return named[0]
+    pairs = [(f"{one.name}, {one.email or one.where.name}", {"key": key_of(one)}) for one in named]
+    return _which(ctx, "which", pairs)
+
+
+def key_of(contact: Contact) -> list[Any]:
+    """Name a contact of a company as a choice keeps them: by person, or by invitation while there is none."""
+    if contact.invitation is not None:
+        return [contact.where.organisation.id, "invitation", contact.invitation.id]
+    return [contact.where.organisation.id, "person", contact.person_id]
+
+
+def _names(ctx: Context) -> list[str]:
+    """Give the names that were said; a contact may share the first name of a student."""
+    students = (
+        select(Person)
+        .join(Dossier, Dossier.student_id == Person.id)
+        .where(Dossier.id.in_(ctx.meaning.fields.get("dossiers", ())))
+        .distinct()
+    )
+    shared = [name for one in ctx.session.scalars(students) for name in (one.first_name, one.name)]
+    return [*ctx.meaning.fields.get("names", ()), *dict.fromkeys(shared)]
+
+
+def _goes_by(contact: Contact, name: str) -> bool:
+    first, infix, last = (folded(part) for part in contact.names)
+    ways = {first, f"{first} {last}", last, " ".join(f"{first} {infix} {last}".split()), f"{infix} {last}".strip()}
+    return folded(name) in ways - {""}
+
+
+def _which(ctx: Context, reply: str, pairs: Sequence[tuple[str, dict[str, Any]]]) -> Reply:
+    """Ask which of several is meant; each choice carries the request on with what it stands for."""
+    pairs = pairs[:MOST_CHOICES]
+    choices = [
+        {
+            "label": "candidate",
+            "text": text,
+            "week": None,
+            "meaning": meaning_to_json(replace(ctx.meaning, words=ctx.words, fields={**ctx.meaning.fields, **fields})),
+        }
+        for text, fields in pairs
+    ]
+    question = ctx.ask("choice", ctx.actor.id, None, {"items": [], "choices": choices})
+    return replace(said(reply, names=[text for text, _ in pairs]), question=question)
+
+
+def listed(contacts: Iterable[Contact]) -> list[dict[str, Any]]:
+    """Write contacts for the wording."""
+    return [
+        {
+            "name": one.name,
+            "email": one.email,
+            "roles": list(one.roles),
+            "state": str(one.state),
+            "last_day": one.last_day.isoformat() if one.last_day is not None else None,
+        }
+        for one in contacts
+    ]

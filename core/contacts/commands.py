@@ -1,0 +1,281 @@
+"""What a signatory or coordinator can say of the contacts of their company: who they are, who joins, who leaves."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access import Right, companies_of, visible
+from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
+from core.contacts.asking import companies, company_of, done, listed, meant, new_contact, said
+from core.contacts.leaving import Ended, activate_again, deactivate, is_last_signatory, roles_at, supervised
+from core.contacts.models import Invitation
+from core.contacts.reading import Draft
+from core.contacts.service import (
+    DAY,
+    Contact,
+    State,
+    Where,
+    contacts_of,
+    draft_of,
+    end,
+    give_roles,
+    invite,
+    may_invite,
+    person_at,
+    standing,
+)
+from core.dossiers.models import Dossier
+from core.logbook.service import UndoRefused
+from core.people.models import Membership, Person, Role
+from core.record import Decision
+
+
+@command("contacts.list", needs=Right.CONTACTS_MANAGE, proof=KNOWN, confirm=Confirm.NEVER)
+def list_contacts(ctx: Context) -> Reply:
+    """List the contacts of your company: active, invited with their link's last day, or no longer active."""
+    shown = [
+        {
+            "where": where.name,
+            "tenant_id": where.tenant.id,
+            "contacts": listed(contacts_of(ctx.session, where, ctx.actor.today, ctx.now)),
+        }
+        for where in companies(ctx)
+    ]
+    return said("list", companies=shown)
+
+
+# Adding
+
+
+def _settled(ctx: Context) -> tuple[Draft, Where, Person | None] | Reply:
+    """Say who is to be added where, and whom we know there already; or what is missing, or why it can't be."""
+    draft = new_contact(ctx)
+    if isinstance(draft, Reply):
+        return draft
+    where = company_of(ctx)
+    if isinstance(where, Reply):
+        return where
+    contacts = contacts_of(ctx.session, where, ctx.actor.today, ctx.now)
+    person = person_at(ctx.session, draft.email)
+    active = [
+        one for one in contacts if one.state is State.ACTIVE and person is not None and one.person_id == person.id
+    ]
+    if active and set(draft.roles) <= set(active[0].roles):
+        return said("refused", where, why="already", contact=active[0].name)
+    if not active and not may_invite(ctx.session, where, draft.email, ctx.now):
+        return said("refused", where, why="too_many", contact=draft.name)
+    # Whom only another school knows is invited as anybody is: of what it knows nothing is told.
+    return draft, where, person if active else None
+
+
+def _facts(draft: Draft, known: Person | None) -> dict[str, Any]:
+    return {
+        "contact": known.name if known is not None else draft.name,
+        "initials": draft.initials,
+        "email": draft.email,
+        "roles": [str(role) for role in draft.roles],
+        "is_known": known is not None,
+    }
+
+
+def _preview_add(ctx: Context) -> list[Reply]:
+    settled = _settled(ctx)
+    if isinstance(settled, Reply):
+        return [settled]
+    draft, where, known = settled
+    fields = {"contact": draft.to_json(), "company": where.organisation.id}
+    question = ctx.propose([replace(ctx.meaning, words=ctx.words, fields=fields)], [], where.tenant.id)
+    return [replace(said("add_proposal", where, **_facts(draft, known)), question=question)]
+
+
+def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
+    """Take an invitation back, or the roles that were given at once. Raises: UndoRefused when it was followed."""
+    if not _is_still_theirs(ctx, decision):
+        return []
+    memberships = decision.facts.get("memberships", ())
+    for membership in ctx.session.scalars(select(Membership).where(Membership.id.in_(memberships)).with_for_update()):
+        membership.until = ctx.actor.today - DAY
+    invitations = ctx.session.scalars(
+        select(Invitation).where(Invitation.decision_id == decision.id).order_by(Invitation.id).with_for_update()
+    ).all()
+    if any(one.used_at is not None for one in invitations):
+        raise UndoRefused("undo_too_late", {"contact": invitations[-1].name})
+    for one in invitations:
+        if one.ended_at is None:
+            end(one, ctx.now, why="withdrawn")
+    return [{"command": decision.command}]
+
+
+def _is_still_theirs(ctx: Context, decision: Decision) -> bool:
+    return (decision.tenant_id, decision.facts.get("organisation")) in companies_of(ctx.actor)
+
+
+@command(
+    "contacts.add",
+    needs=Right.CONTACTS_MANAGE,
+    proof=PROVEN,
+    confirm=Confirm.ALWAYS,
+    undo=_withdraw,
+    preview=_preview_add,
+)
+def add(ctx: Context) -> Reply:
+    """Add a contact: who they are is said back first, then they are invited and active once they follow the link."""
+    settled = _settled(ctx)
+    if isinstance(settled, Reply):
+        return settled
+    draft, where, known = settled
+    facts: dict[str, Any] = {"organisation": where.organisation.id, "roles": [str(role) for role in draft.roles]}
+    if known is not None:
+        facts |= {
+            "person": known.id,
+            "memberships": give_roles(ctx.session, known, where, draft.roles, ctx.actor.today),
+        }
+        ctx.decide("contacts.add", where.tenant.id, facts)
+        return done(said("role_given", where, **_facts(draft, known)))
+    return _invited(ctx, draft, where, "contacts.add", is_again=False)
+
+
+def _invited(ctx: Context, draft: Draft, where: Where, name: str, *, is_again: bool) -> Reply:
+    invitation = invite(ctx.session, where, draft, inviter=ctx.actor.person, decision_id=None, now=ctx.now)
+    facts = {"organisation": where.organisation.id, "roles": invitation.roles, "invitation": invitation.id}
+    invitation.decision_id = ctx.decide(name, where.tenant.id, facts).id
+    last_day = invitation.expires_at.astimezone(ctx.actor.zone).date().isoformat()
+    return done(said("added", where, **_facts(draft, None), last_day=last_day, is_again=is_again))
+
+
+# Inviting again
+
+
+def _again(ctx: Context) -> tuple[Draft, Where] | Reply:
+    contact = meant(ctx)
+    if isinstance(contact, Reply):
+        return contact
+    where = contact.where
+    if contact.state is State.ACTIVE:
+        return said("refused", where, why="active", contact=contact.name)
+    draft = draft_of(contact.invitation) if contact.invitation is not None else _draft_of(contact)
+    if not draft.email:
+        return said("refused", where, why="no_address", contact=contact.name)
+    if not may_invite(ctx.session, where, draft.email, ctx.now):
+        return said("refused", where, why="too_many", contact=contact.name)
+    return draft, where
+
+
+def _draft_of(contact: Contact) -> Draft:
+    first, infix, surname = contact.names
+    roles = tuple(Role(role) for role in contact.roles)
+    return Draft(first_name=first, infix=infix, surname=surname, email=contact.email, roles=roles)
+
+
+def _preview_invite(ctx: Context) -> list[Reply]:
+    settled = _again(ctx)
+    if isinstance(settled, Reply):
+        return [settled]
+    draft, where = settled
+    question = ctx.propose([ctx.meaning], [], where.tenant.id)
+    return [replace(said("invite_proposal", where, **_facts(draft, None)), question=question)]
+
+
+@command(
+    "contacts.invite",
+    needs=Right.CONTACTS_MANAGE,
+    proof=PROVEN,
+    confirm=Confirm.UNDO,
+    undo=_withdraw,
+    preview=_preview_invite,
+)
+def invite_again(ctx: Context) -> Reply:
+    """Send a contact who is not active a new link; the one before is dead."""
+    settled = _again(ctx)
+    if isinstance(settled, Reply):
+        return settled
+    draft, where = settled
+    return _invited(ctx, draft, where, "contacts.invite", is_again=True)
+
+
+# Leaving
+
+
+def _leaving(ctx: Context) -> Contact | Reply:
+    """Say who is to become inactive; or why that can't be."""
+    contact = meant(ctx)
+    if isinstance(contact, Reply) or contact.invitation is not None:
+        return contact
+    why = _against(ctx, contact)
+    return said("refused", contact.where, why=why, contact=contact.name) if why else contact
+
+
+def _against(ctx: Context, contact: Contact) -> str:
+    today = ctx.actor.today
+    if contact.person_id is None or contact.state is State.INACTIVE:
+        return "inactive"
+    if contact.person_id == ctx.actor.id:
+        return "oneself"
+    if is_last_signatory(ctx.session, contact.person_id, contact.where, today):
+        return "last_signatory"
+    return "" if roles_at(ctx.session, contact.person_id, contact.where, today) else "of_the_school"
+
+
+def _leaving_facts(ctx: Context, contact: Contact) -> dict[str, Any]:
+    """Say which students are left without a supervisor; by name only those whom this person may see, here."""
+    left: list[Dossier] = []
+    if contact.person_id is not None:
+        left = supervised(ctx.session, contact.person_id, contact.where, ctx.actor.today)
+    seen = visible(ctx.actor, Dossier).where(Dossier.id.in_([one.id for one in left])).with_only_columns(Dossier.id)
+    known = set(ctx.session.scalars(seen))
+    return {
+        "contact": contact.name,
+        "is_invited": contact.invitation is not None,
+        "students": [one.student.name for one in left if one.id in known],
+        "unseen": len([one for one in left if one.id not in known]),
+    }
+
+
+def _preview_leave(ctx: Context) -> list[Reply]:
+    contact = _leaving(ctx)
+    if isinstance(contact, Reply):
+        return [contact]
+    question = ctx.propose([ctx.meaning], [], contact.where.tenant.id)
+    return [replace(said("leave_proposal", contact.where, **_leaving_facts(ctx, contact)), question=question)]
+
+
+def _back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
+    """Let a contact be active again, or invited, as they were."""
+    if not _is_still_theirs(ctx, decision):
+        return []
+    ids = decision.facts["invitations"]
+    for one in ctx.session.scalars(select(Invitation).where(Invitation.id.in_(ids)).with_for_update()):
+        one.ended_at, one.why = None, ""
+    if "person" in decision.facts:
+        activate_again(ctx.session, decision.facts["person"], decision.tenant_id, Ended(**decision.facts["ended"]))
+    return [{"command": decision.command}]
+
+
+@command(
+    "contacts.deactivate",
+    needs=Right.CONTACTS_MANAGE,
+    proof=PROVEN,
+    confirm=Confirm.ALWAYS,
+    undo=_back,
+    preview=_preview_leave,
+)
+def leave(ctx: Context) -> Reply:
+    """Make a contact inactive: their roles at your company end at once, and an invitation opens nothing any more."""
+    contact = _leaving(ctx)
+    if isinstance(contact, Reply):
+        return contact
+    where = contact.where
+    shown = _leaving_facts(ctx, contact)
+    withdrawn = [one for one in standing(ctx.session, where, contact.email) if contact.email]
+    for one in withdrawn:
+        end(one, ctx.now, why="withdrawn")
+    facts: dict[str, Any] = {"organisation": where.organisation.id, "invitations": [one.id for one in withdrawn]}
+    if contact.person_id is not None:
+        ended = deactivate(ctx.session, contact.person_id, where, ctx.actor.today, ctx.now)
+        facts |= {"person": contact.person_id, "ended": asdict(ended)}
+    ctx.decide("contacts.deactivate", where.tenant.id, facts)
+    return done(said("left", where, **shown))
+
+
+__all__ = ["add", "invite_again", "leave", "list_contacts"]
