@@ -5,13 +5,23 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
 
+from core.contacts.activation import ActivationFacts, activation_for
 from core.desk import Desk
 from core.engine import Database
 from core.incoming import Channel
 from core.logbook.page import Expired, PageFacts, page_for
+from core.people.service import token_hash
 from core.reminders.unsubscribing import Subscription, subscription_of
+from web.activation import Came
 from web.app import Outcome, PageAnswer
-from web.door import unsubscribe_key, write_unsubscribe
+from web.door import (
+    activation_key,
+    renewal_key,
+    unsubscribe_key,
+    write_activation,
+    write_renewal,
+    write_unsubscribe,
+)
 from web.unsubscribe import Stopped
 
 LOOKS = 50
@@ -52,6 +62,20 @@ class DeskPages:
             return "busy"
         return "stopped" if said == "stopped" else "refused"
 
+    async def activation(self, token: str) -> ActivationFacts | None:
+        """Read what the link of an invitation shows now."""
+        return await self.database.look(lambda session: activation_for(session, token, self.clock()))
+
+    async def activate(self, token: str, surname: str, nonce: str) -> Came:
+        """Store the surname that was typed and decide it. The link's token itself is not stored, only its hash."""
+        hashed = token_hash(token)
+        return _came(await self._decided(write_activation(hashed, surname), activation_key(hashed, surname, nonce)))
+
+    async def renew(self, token: str, nonce: str) -> Came:
+        """Store that a new link was asked for and decide it."""
+        hashed = token_hash(token)
+        return _came(await self._decided(write_renewal(hashed), renewal_key(hashed, nonce)))
+
     async def _decided(self, raw: bytes, key: str) -> str:
         """Store a post, once per key, and give what came of it; empty when that is not known in time."""
         inbox_id = await self.desk.receive(Channel.LINK, key, raw)
@@ -62,3 +86,9 @@ class DeskPages:
             await asyncio.sleep(PAUSE_SECONDS)
             said = await self.desk.outcome(inbox_id)
         return said
+
+
+def _came(said: str) -> Came:
+    if said in {"", "retry"}:
+        return "busy"
+    return said if said in get_args(Came) else "unknown"  # type: ignore[return-value]  # checked here

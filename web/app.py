@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from core.logbook.page import Expired, PageFacts
+from web.activation import Activations, add_activating
 from web.door import LARGEST_ID, LONGEST_TOTAL, NONCE, TOKEN, VERSION, key_of, read_total, write
 from web.guard import SECONDS, html, plain_errors, strict_headers
 from web.pages import LONGEST_SEEN, Notice, PageMaker, read_seen, wished
@@ -35,7 +36,7 @@ class PageAnswer:
     html: str = ""
 
 
-class Pages(Subscriptions, Protocol):
+class Pages(Subscriptions, Activations, Protocol):
     """What the pages need of the service."""
 
     async def show(self, token: str) -> PageFacts | Expired | None:
@@ -77,6 +78,7 @@ def build_app(
     app.router.add_get("/w/{token}", door.show)
     app.router.add_post("/w/{token}", door.answer)
     add_unsubscribing(app, pages, maker)
+    add_activating(app, pages, maker)
     app.router.add_get("/healthz", door.alive)
     app.router.add_get("/readyz", door.is_ready)
     app.router.add_get("/robots.txt", door.robots)

@@ -1,10 +1,12 @@
 """The door of the page: what its form posted becomes an Incoming, read strictly."""
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from core.contacts.activation import key_of as key_of_invitation
 from core.incoming import Channel, Incoming, Kind, SenderProof, Typed, Unreadable
 
 TOKEN = re.compile(r"[a-z2-7]{26}")
@@ -76,6 +78,17 @@ def write_activation(hashed: str, surname: str) -> bytes:
 def write_renewal(hashed: str) -> bytes:
     """Write that a new link was asked for, as it is stored in the inbox."""
     return json.dumps({INVITATION: hashed, "renew": True}, sort_keys=True).encode()
+
+
+def activation_key(hashed: str, surname: str, nonce: str) -> str:
+    """Name such a post in the inbox, so that a double click is one act while another name is a new try."""
+    typed = hashlib.sha256(surname.casefold().encode()).hexdigest()[:16]
+    return f"{key_of_invitation(hashed)}{nonce}:{typed}"
+
+
+def renewal_key(hashed: str, nonce: str) -> str:
+    """Name the wish for a new link in the inbox, once per showing of the page."""
+    return f"{key_of_invitation(hashed)}{nonce}:renew"
 
 
 def _inviting(posted: dict[str, Any]) -> Incoming:

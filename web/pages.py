@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from core.contacts.activation import ActivationFacts
 from core.logbook.page import PageDifference, PageFacts, PageWeek
 from core.questions import base36
 from core.wording_filters import WORDS, Filters
@@ -42,7 +43,7 @@ class PageMaker:
         self._css = (folder / "style.css").read_text("utf-8")
         self._environments = {language: self._environment(folder, language) for language in LANGUAGES}
         for environment in self._environments.values():
-            for name in ("page.html", "plain.html", "unsubscribe.html"):
+            for name in ("page.html", "plain.html", "unsubscribe.html", "activation.html"):
                 environment.get_template(name)
 
     @property
@@ -99,6 +100,13 @@ class PageMaker:
     def unsubscribe(self, state: str, language: str) -> str:
         """Make the page that stops reminders. state: "ask", "stopped", "refused", "busy" or "unknown"."""
         return self._environments[spoken(language)].get_template("unsubscribe.html").render(state=state)
+
+    def activation(self, page: ActivationFacts | None, *, came: str = "", language: str = "") -> str:
+        """Make the page of an invitation. page: None for an unknown link. came: what came of a post just now."""
+        environment = self._environments[spoken(page.language if page is not None else language)]
+        state = page.state if page is not None else "unknown"
+        notice = environment.globals["say"].activation_notice(came, state)  # type: ignore[attr-defined]  # a template's macro
+        return environment.get_template("activation.html").render(page=page, state=state, came=came, notice=notice)
 
 
 def spoken(language: str) -> str:

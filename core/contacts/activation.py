@@ -123,13 +123,13 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, now: datetim
     if not tries_left(session, found.token_hash, now):
         return "too_many"
     known = person_at(session, found.email)
-    if not _is_named(said["surname"], found, known):
+    if not is_named(said["surname"], found, known):
         return WRONG_NAME
     _activate(session, found, known, row, typed=said["surname"], now=now)
     return "activated"
 
 
-def _is_named(typed: str, invitation: Invitation, known: Person | None) -> bool:
+def is_named(typed: str, invitation: Invitation, known: Person | None) -> bool:
     """Say whether what was typed is the surname: as the colleague gave it, or as we know the owner of the address.
 
     Accents, capitals and signs aside; with or without the infix, or the whole name.
@@ -296,4 +296,4 @@ def fill(session: Session, message: OutboxMessage, base_url: str, now: datetime)
     }
 
 
-__all__ = ["INVITED", "ActivationFacts", "activation_for", "fill", "key_of", "settle"]
+__all__ = ["INVITED", "ActivationFacts", "activation_for", "fill", "is_named", "key_of", "settle"]

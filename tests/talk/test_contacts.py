@@ -1,23 +1,32 @@
 """A company's contacts in whole conversations, by chat and by mail: added, invited, activated, and made inactive."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from email import policy
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from akkoord.pages import DeskPages
+from core.access import load_actor, visible
 from core.contacts.models import Invitation
+from core.contacts.reading import read_contact
+from core.contacts.service import INVITED, end, invite, load_where
 from core.dossiers.models import Dossier, DossierPart
+from core.incoming import Evidence
 from core.outbox import OutboxMessage
 from core.people.models import Address, ChatAccount, Membership, Person, Role
 from core.record import Decision
 from core.tenants.models import Organisation, Tenant
 from tests.house import MONDAY_MORNING
 from tests.postal import Postman, with_real_mail
+from tests.road.town import STAMP
 from tests.site import Site
 from tests.talk.living import Talk
 from web.app import build_app
@@ -47,6 +56,19 @@ class Firm:
     async def invitations(self) -> list[Invitation]:
         return await self.talk.house.all(select(Invitation).order_by(Invitation.id))
 
+    async def invites_and_withdraws(self) -> None:
+        """Invite someone and withdraw that, before any mail goes."""
+        house = self.talk.house
+
+        def work(session: Session) -> None:
+            (where,) = load_where(session, [(self.company.tenant_id, self.company.id)])
+            draft = read_contact("Jan de Boer, jan@boer.example, werkbegeleider")
+            inviter = session.get_one(Person, self.greet.id)
+            one = invite(session, where, draft, inviter=inviter, decision_id=None, now=house.now)
+            end(one, house.now, why="withdrawn")
+
+        await house.database.turn(work)
+
     async def adds(self, words: str = ADDS) -> str:
         """Say it, and yes."""
         await self.talk.say(self.greet, words)
@@ -73,7 +95,7 @@ class Firm:
         return answer.status, text
 
     async def activates(self, surname: str = "de Boer", at: int = -1) -> tuple[int, str]:
-        return await self.opens(self.link(at), surname=surname, nonce="n" * 22)
+        return await self.opens(self.link(at), surname=surname, nonce=secrets.token_urlsafe(16))
 
 
 @pytest_asyncio.fixture(params=["chat", "mail"])
@@ -89,7 +111,20 @@ async def firm(site: Site, request: pytest.FixtureRequest) -> Firm:
         await house.forget(ChatAccount)
     talk = Talk(site, postman if request.param == "mail" else None)
     await talk.at(MONDAY_MORNING)
+    if talk.postman is not None:
+        await writes_first(postman, greet, house.now)
     return Firm(talk, greet, company, postman)
+
+
+async def writes_first(postman: Postman, person: Person, now: datetime) -> None:
+    """Let someone send a mail that answers none of ours, so that there is one to answer."""
+    mail = EmailMessage()
+    address = f"{person.first_name}@{person.surname}.example".lower()
+    mail["From"], mail["To"], mail["Subject"] = f"{person.name} <{address}>", "uren@akkoord.example", "help"
+    mail["Date"], mail["Message-ID"] = format_datetime(now), f"<first@{person.surname.lower()}.example>"
+    mail.set_content("help")
+    stamp = f"Authentication-Results: {STAMP}; dmarc=pass header.from={person.surname.lower()}.example\r\n"
+    await postman.brings(stamp.encode() + mail.as_bytes(policy=policy.SMTP))
 
 
 async def test_a_contact_is_said_back_invited_and_active_only_after_typing_their_surname(firm: Firm) -> None:
@@ -123,7 +158,7 @@ async def test_of_the_link_only_a_hash_is_written_down(firm: Firm) -> None:
     await firm.activates("Mol")
     await firm.activates()
     house = firm.talk.house
-    for table in ("invitation", "outbox", "inbox", "decision", "question"):
+    for table in ("invitation", "outbox", "inbox", "decision", "question", "link_token"):
         rows = await house.database.look(
             lambda session, table=table: [
                 str(row) for row in session.connection().exec_driver_sql(f"SELECT * FROM {table}")
@@ -139,13 +174,6 @@ async def test_a_lone_press_or_a_wrong_name_activates_nothing(firm: Firm) -> Non
         assert status == 422, surname
         assert "Er is nog niets geactiveerd" in page
     assert "Boer" not in await firm.people()
-
-
-@pytest.mark.parametrize("surname", ["Boer", "de boer", "BOER", "Jan de Boer", "de  Bóer", "J. de Boer"])
-async def test_a_surname_is_compared_as_people_write_it(firm: Firm, surname: str) -> None:
-    await firm.adds()
-    assert (await firm.activates(surname))[0] == 200
-    assert "Boer" in await firm.people()
 
 
 async def test_after_five_wrong_names_the_link_rests_for_an_hour(firm: Firm) -> None:
@@ -164,7 +192,7 @@ async def test_a_link_works_once(firm: Firm) -> None:
     await firm.activates()
     status, page = await firm.opens(firm.link(0))
     assert status == 200
-    assert "al geactiveerd" in page
+    assert "de link werkt maar één keer" in page
     status, _ = await firm.activates(at=0)
     assert len(await firm.roles("jan@boer.example")) == 1
     assert status == 410
@@ -179,7 +207,7 @@ async def test_an_expired_link_offers_a_new_one_that_goes_to_the_same_address_on
     assert "verlopen" in page
     assert (await firm.opens(old, surname="de Boer", nonce="n" * 22))[0] == 410
     assert await firm.roles("jan@boer.example") == []
-    status, page = await firm.opens(old, renew="1", email="boef@elders.example")
+    status, page = await firm.opens(old, renew="1", nonce="r" * 22, email="boef@elders.example")
     assert "nieuwe link" in page
     assert len(firm.mails()) == 2
     assert firm.mails("boef@elders.example") == []
@@ -191,8 +219,8 @@ async def test_new_links_are_rationed(firm: Firm) -> None:
     await firm.adds()
     old = firm.link()
     firm.talk.house.now += WEEK
-    for _ in range(6):
-        status, page = await firm.opens(old, renew="1")
+    for letter in "abcdef":
+        status, page = await firm.opens(old, renew="1", nonce=letter * 22)
     assert status == 429
     assert "morgen" in page
     assert len(firm.mails()) == 4
@@ -228,21 +256,18 @@ async def test_a_general_address_is_refused_and_it_is_said_why(firm: Firm) -> No
     assert [one.email for one in await firm.invitations()] == ["jan@boer.example"]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+async def test_what_is_not_wholly_understood_proposes_nobody(firm: Firm) -> None:
+    for words in (
         "voeg contact niet toe: Jan de Boer, jan@boer.example, werkbegeleider",
         "voeg contact toe: niet Jan de Boer, jan@boer.example, werkbegeleider",
         "voeg contact toe: Jan de Boer, jan@boer.example, geen werkbegeleider",
         "voeg contact toe: Jan de Boer, jan@boer.example, piet@mol.example, werkbegeleider",
-        "voeg contact toe: Jan de Boer, jan@boer.example, misschien werkbegeleider",
         "voeg contact toe: Jan de Boer of Piet Mol, jan@boer.example, werkbegeleider",
-    ],
-)
-async def test_what_is_not_wholly_understood_proposes_nobody(firm: Firm, words: str) -> None:
-    await firm.talk.say(firm.greet, words)
-    await firm.talk.say(firm.greet, "ja")
-    assert await firm.invitations() == []
+    ):
+        await firm.talk.say(firm.greet, words)
+        await firm.talk.say(firm.greet, "ja")
+        assert await firm.invitations() == [], words
+        await firm.talk.say(firm.greet, "annuleren")
 
 
 async def test_a_no_sends_nothing(firm: Firm) -> None:
@@ -266,16 +291,11 @@ async def test_oops_withdraws_until_it_is_activated(firm: Firm) -> None:
 
 async def test_an_invitation_withdrawn_before_its_mail_went_is_never_sent(firm: Firm) -> None:
     house = firm.talk.house
-    await firm.talk.say(firm.greet, ADDS)
-    delivered, house.delivery.deliver_due = house.delivery.deliver_due, lambda: _nothing()  # type: ignore[method-assign, assignment]  # the post rests
-    await house.chat(firm.greet, "ja") if firm.talk.postman is None else await firm.talk.say(firm.greet, "ja")
-    house.delivery.deliver_due = delivered  # type: ignore[method-assign]
+    await firm.invites_and_withdraws()
     await house.deliver()
-    assert len(firm.mails()) == 1
-
-
-async def _nothing() -> int:
-    return 0
+    assert firm.mails() == []
+    (mail,) = await house.all(select(OutboxMessage).where(OutboxMessage.name == INVITED))
+    assert mail.state == "dropped"
 
 
 async def test_the_list_says_how_everyone_stands(firm: Firm) -> None:
@@ -361,10 +381,8 @@ async def test_nobody_makes_themselves_or_the_last_signatory_inactive(firm: Firm
     co = await house.person("Co", "Ordi", chat=talk.postman is None)
     await house.role(co, Role.COORDINATOR, talk.site.tenant, organisation_id=firm.company.id)
     if talk.postman is not None:
-        await talk.say(firm.greet, "help")
-        await house.mail(co, "zet Greet Pos op inactief") if talk.postman is None else None
-    else:
-        assert "laatste tekenbevoegde" in await talk.say(co, "zet Greet Pos op inactief")
+        await writes_first(talk.postman, co, house.now)
+    assert "laatste tekenbevoegde" in await talk.say(co, "zet Greet Pos op inactief")
     assert (await firm.roles("greet@pos.example"))[0][2] is None
 
 
@@ -377,11 +395,11 @@ async def test_an_invitation_is_withdrawn_in_the_same_words(firm: Firm) -> None:
     assert (await firm.activates())[0] == 200
 
 
-@pytest.mark.parametrize("words", [ADDS, "wie zijn onze contacten", "zet Greet Pos op inactief"])
-async def test_who_is_no_signatory_or_coordinator_manages_nobody(firm: Firm, words: str) -> None:
-    said = await firm.talk.say(firm.talk.site.ria, words)
-    assert "Greet" not in said.replace("Greet Pos op inactief", "")
-    assert "ja of nee" not in said
+async def test_who_is_no_signatory_or_coordinator_manages_nobody(firm: Firm) -> None:
+    for words in (ADDS, "wie zijn onze contacten", "zet Greet Pos op inactief", "nodig Greet Pos opnieuw uit"):
+        said = await firm.talk.say(firm.talk.site.ria, words)
+        assert "greet@pos" not in said
+        assert "Klopt dat?" not in said
     assert await firm.invitations() == []
 
 
@@ -413,20 +431,18 @@ async def test_of_two_companies_it_is_asked_which(firm: Firm) -> None:
     assert [one.organisation_id for one in await firm.invitations()] == [second.id]
 
 
-async def test_a_file_is_seen_by_role(firm: Firm) -> None:
-    """A new supervisor sees only the files with a part of theirs, a new signatory all of the company."""
+async def test_a_new_supervisor_sees_only_files_with_a_part_and_a_new_signatory_all_of_the_company(firm: Firm) -> None:
     await firm.adds()
     await firm.activates()
     await firm.adds("voeg contact toe: Sien Mol, sien@mol.example, tekenbevoegd")
     await firm.opens(firm.link(email="sien@mol.example"), surname="Mol", nonce="n" * 22)
-    await firm.talk.at(MONDAY_MORNING + WEEK)
-    subjects = {
-        email: [str(mail["Subject"]) for mail in firm.mails(email)]
-        for email in ("jan@boer.example", "sien@mol.example")
-    }
-    assert len(subjects["jan@boer.example"]) == 2
-    assert len(subjects["sien@mol.example"]) == 3
-    assert await firm.talk.house.all(select(Dossier))
+
+    def work(session: Session) -> list[int]:
+        people = session.scalars(select(Person).where(Person.surname.in_(("Boer", "Mol"))).order_by(Person.id))
+        actors = [load_actor(session, one.id, evidence=Evidence.MAILBOX, today=date(2026, 3, 9)) for one in people]
+        return [len(session.scalars(visible(actor, Dossier)).all()) for actor in actors]
+
+    assert await firm.talk.house.database.look(work) == [0, 2]
 
 
 async def test_it_is_the_same_in_english(firm: Firm) -> None:

@@ -9,9 +9,11 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
+from core.contacts.activation import ActivationFacts
 from core.logbook.page import Expired, PageApproval, PageDay, PageFacts, PageWeek
 from core.reminders.unsubscribing import Subscription
 from tests.real.browser import browser
+from web.activation import Came
 from web.app import PageAnswer, build_app
 from web.door import LinkDoor
 from web.unsubscribe import Stopped
@@ -59,6 +61,24 @@ class Service:
     next_answer: PageAnswer | None = None
     subscribed: Subscription | None = field(default_factory=lambda: Subscription("nl", is_stopped=False, since=0))
     stops: list[str] = field(default_factory=list)
+    invited: ActivationFacts | None = None
+    typed: list[str] = field(default_factory=list)
+
+    async def activation(self, token: str) -> ActivationFacts | None:
+        return self.invited if token == TOKEN else None
+
+    async def activate(self, token: str, surname: str, nonce: str) -> Came:
+        del token, nonce
+        self.typed.append(surname)
+        if surname != "Kwast":
+            return "wrong_name"
+        assert self.invited is not None
+        self.invited = replace(self.invited, state="used")
+        return "activated"
+
+    async def renew(self, token: str, nonce: str) -> Came:
+        del token, nonce
+        return "renewed"
 
     async def subscription(self, token: str) -> Subscription | None:
         return self.subscribed if token == TOKEN else None
