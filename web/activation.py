@@ -17,7 +17,7 @@ from web.pages import PageMaker, wished
 
 BODY_SECONDS = 10
 MOST_FIELDS = 8
-SHOWN = {"open": 200, "used": 200, "expired": 410, "withdrawn": 410}
+SHOWN = {"open": 200, "used": 200, "expired": 410, "withdrawn": 410, "ended": 410}
 STATUS = {
     "no_name": 422,
     "wrong_name": 422,
@@ -27,11 +27,22 @@ STATUS = {
     "used": 410,
     "expired": 410,
     "withdrawn": 410,
+    "ended": 410,
     "unknown": 404,
 }
 
 Came = Literal[
-    "activated", "renewed", "no_name", "wrong_name", "too_many", "busy", "used", "expired", "withdrawn", "unknown"
+    "activated",
+    "renewed",
+    "no_name",
+    "wrong_name",
+    "too_many",
+    "busy",
+    "used",
+    "ended",
+    "expired",
+    "withdrawn",
+    "unknown",
 ]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core import outbox, record
@@ -21,7 +21,7 @@ from core.identify import local_date
 from core.inbox import InboxMessage
 from core.incoming import Channel, Evidence, Incoming
 from core.outbox import OutboxMessage
-from core.people.models import Address, Person
+from core.people.models import Address, Membership, Person
 from core.people.service import token_hash
 from core.record import Decision
 from core.sheets import folded
@@ -38,9 +38,9 @@ MOST_WELCOMES = timedelta(hours=1)
 class ActivationFacts:
     """What the page of an invitation shows.
 
-    state: "open", "used", "expired" (also when a newer link took its place) or "withdrawn". name: the first name or
-    initials, never the surname. last_day: the link's. tries: names that may still be wrong. has_role: the one who
-    activated is a contact still.
+    state: "open", "used", "ended" (used, and the contact left since), "expired" (also when a newer link took its place)
+    or "withdrawn". name: the first name or initials, never the surname. last_day: the link's. tries: names that may
+    still be wrong.
     """
 
     state: str
@@ -78,7 +78,7 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
     if found is None:
         return None
     return ActivationFacts(
-        state=found.state(now),
+        state=_state(session, found, now),
         language=found.language,
         name=found.first_name or found.initials,
         inviter=found.inviter.name,
@@ -88,6 +88,20 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
         last_day=found.expires_at.astimezone(ZoneInfo(found.tenant.time_zone)).date(),
         tries=tries_left(session, hashed, now),
     )
+
+
+def _state(session: Session, invitation: Invitation, now: datetime) -> str:
+    """Say how an invitation stands, and of one that was used whether its contact still has a role there."""
+    state = invitation.state(now)
+    if state != "used":
+        return state
+    person = session.get_one(Person, invitation.person_id)
+    role = select(Membership.id).where(
+        Membership.person_id == person.id,
+        Membership.organisation_id == invitation.organisation_id,
+        or_(Membership.until.is_(None), Membership.until >= local_date(person, now)),
+    )
+    return "used" if session.scalar(role.limit(1)) is not None else "ended"
 
 
 def tries_left(session: Session, hashed: str, now: datetime) -> int:
@@ -109,13 +123,13 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, now: datetim
     """Settle what was posted on the page of an invitation. Returns what came of it.
 
     "activated", "wrong_name", "too_many", "renewed", or how the invitation stands when it can't be used: "used",
-    "expired", "withdrawn", "unknown". Everything the page checked is checked again, under a lock.
+    "ended", "expired", "withdrawn", "unknown". Everything the page checked is checked again, under a lock.
     """
     said = incoming.facts
     found = find(session, said["invitation"], is_locked=True)
     if found is None:
         return "unknown"
-    state = found.state(now)
+    state = _state(session, found, now)
     if said.get("renew"):
         return _renew(session, found, state, now)
     if state != "open":

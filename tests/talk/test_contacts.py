@@ -198,6 +198,21 @@ async def test_a_link_works_once(firm: Firm) -> None:
     assert status == 410
 
 
+async def test_the_welcome_is_sent_again_once_an_hour_while_they_are_a_contact(firm: Firm) -> None:
+    await firm.adds()
+    await firm.activates()
+    link = firm.link(0)
+    for letter, status in (("a", 200), ("b", 429)):
+        assert (await firm.opens(link, renew="1", nonce=letter * 22))[0] == status
+    assert [str(mail["Subject"])[:6] for mail in firm.mails()] == ["Greet ", "Welkom", "Welkom"]
+    await firm.talk.say(firm.greet, "zet Jan de Boer op inactief")
+    await firm.talk.say(firm.greet, "ja")
+    firm.talk.house.now += timedelta(hours=2)
+    status, page = await firm.opens(link, renew="1", nonce="c" * 22)
+    assert (status, "op inactief gezet" in page) == (410, True)
+    assert len(firm.mails()) == 3
+
+
 async def test_an_expired_link_offers_a_new_one_that_goes_to_the_same_address_only(firm: Firm) -> None:
     await firm.adds()
     old = firm.link()
@@ -337,7 +352,7 @@ async def test_who_is_an_active_contact_here_gets_another_role_at_once(firm: Fir
     await firm.talk.say(firm.greet, "oeps")
 
 
-async def test_who_becomes_inactive_loses_all_at_once_and_oops_gives_it_back(firm: Firm) -> None:
+async def test_who_becomes_inactive_loses_all_at_once(firm: Firm) -> None:
     talk, ria = firm.talk, firm.talk.site.ria
     said = await talk.say(firm.greet, "zet Ria Kale op inactief")
     assert "Zonder werkbegeleider komen: Noor Visser en Daan Bos" in said

@@ -96,6 +96,7 @@ async def test_without_tries_left_there_is_no_form_and_nothing_is_handed_over(cl
         ("expired", 410, "Stuur een nieuwe link", True),
         ("used", 200, "Stuur de welkomstmail opnieuw", True),
         ("withdrawn", 410, "ingetrokken", False),
+        ("ended", 410, "op inactief gezet", False),
     ],
 )
 async def test_a_link_that_does_nothing_more_says_why_and_what_one_can_do(
