@@ -181,9 +181,7 @@ def _read_name_and_role(part: str) -> dict[str, Any] | None:
 
 def _read_name(part: str) -> dict[str, Any] | None:
     """Read a whole name with a surname: a first name or initials, infixes, and the surname."""
-    words = part.split()
-    while words and folded(words[0]).rstrip(".") in _words().titles:
-        words = words[1:]
+    words = _without_titles(part.split())
     if not 1 < len(words) <= MOST_WORDS or len(part) > LONGEST_NAME:
         return None
     initials = ""
@@ -203,6 +201,15 @@ def _read_name(part: str) -> dict[str, Any] | None:
         return None
     name = split_name(" ".join(words))
     return {"first_name": name.first, "infix": name.infix, "surname": name.last} if name.first and name.last else None
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    """Leave out what stands in front of a name: "mevrouw", "de heer", "dr."."""
+    for length in (2, 1):
+        title = folded(" ".join(words[:length])).rstrip(".")
+        if len(words) > length and title in _words().titles:
+            return _without_titles(words[length:])
+    return words
 
 
 def _is_named(word: str) -> bool:

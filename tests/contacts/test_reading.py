@@ -30,6 +30,7 @@ def test_the_order_and_the_cuts_do_not_matter(cut: str) -> None:
         ("name: Jan de Boer\ninitials: J P\nemail: jan@bedrijf.example\nrole: work supervisor", JAN),
         ("Jan de Boer als werkbegeleider", Draft("Jan", "J.", "de", "Boer", roles=SUPERVISOR)),
         ("J. van 't Hof", Draft("", "J.", "van 't", "Hof")),
+        ("de heer dr. Jan de Boer", Draft("Jan", "J.", "de", "Boer")),
         ("mevrouw Anne-Marie O'Brien", Draft("Anne-Marie", "A.M.", "", "O'Brien")),
         ("Ömer Çelik, coördinator", Draft("Ömer", "Ö.", "", "Çelik", roles=(Role.COORDINATOR,))),
     ],
