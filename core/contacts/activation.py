@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core import outbox, record
-from core.access import Right, load_actor
+from core.access import companies_of, load_actor
 from core.command import evidence_text
 from core.contacts.models import Invitation
 from core.contacts.service import INVITED, LIVES, WELCOME, Where, draft_of, give_roles, invite, may_invite, person_at
@@ -91,8 +91,14 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
 
 
 def _state(session: Session, invitation: Invitation, now: datetime) -> str:
-    """Say how an invitation stands, and of one that was used whether its contact still has a role there."""
+    """Say how an invitation stands, now.
+
+    One that waits is good only while who sent it still manages the contacts; one that was used ended when its contact
+    has no role there any more.
+    """
     state = invitation.state(now)
+    if state in {"open", "expired"}:
+        return state if _still_manages(session, invitation, now) else "withdrawn"
     if state != "used":
         return state
     person = session.get_one(Person, invitation.person_id)
@@ -102,6 +108,12 @@ def _state(session: Session, invitation: Invitation, now: datetime) -> str:
         or_(Membership.until.is_(None), Membership.until >= local_date(person, now)),
     )
     return "used" if session.scalar(role.limit(1)) is not None else "ended"
+
+
+def _still_manages(session: Session, invitation: Invitation, now: datetime) -> bool:
+    inviter = invitation.inviter
+    actor = load_actor(session, inviter.id, evidence=Evidence.MAILBOX, today=local_date(inviter, now))
+    return (invitation.tenant_id, invitation.organisation_id) in companies_of(actor)
 
 
 def tries_left(session: Session, hashed: str, now: datetime) -> int:
@@ -232,12 +244,10 @@ def _welcome(session: Session, invitation: Invitation, person: Person, now: date
 
 def _tell_inviter(session: Session, invitation: Invitation, person: Person, now: datetime) -> None:
     """Tell who invited them, while that is theirs to know."""
-    inviter = invitation.inviter
-    actor = load_actor(session, inviter.id, evidence=Evidence.MAILBOX, today=local_date(inviter, now))
-    if Right.CONTACTS_MANAGE not in actor.rights or inviter.id == person.id:
+    if invitation.invited_by == person.id or not _still_manages(session, invitation, now):
         return
     told = OutboxMessage(
-        person_id=inviter.id,
+        person_id=invitation.invited_by,
         tenant_id=invitation.tenant_id,
         name=ACTIVATED,
         facts={
@@ -261,8 +271,9 @@ def _renew(session: Session, invitation: Invitation, state: str, now: datetime) 
         return state
     where = Where(invitation.tenant, invitation.organisation)
     latest = _latest(session, invitation)
-    if latest.state(now) in {"used", "withdrawn"}:
-        return latest.state(now)
+    stands = _state(session, latest, now)
+    if stands in {"used", "ended", "withdrawn"}:
+        return stands
     if not may_invite(session, where, invitation.email, now):
         return "too_many"
     decision_id = latest.decision_id

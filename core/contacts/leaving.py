@@ -129,13 +129,18 @@ def activate_again(session: Session, person_id: int, tenant_id: int, ended: Ende
 
 
 def supervised(session: Session, person_id: int, where: Where, today: date) -> list[Dossier]:
-    """Give the running dossiers at a company of which a person is the only supervisor."""
+    """Give the running dossiers at a company of which a person is the only supervisor who still has a role there."""
     others = (
         select(DossierPart.id)
+        .join(Membership, Membership.person_id == DossierPart.person_id)
         .where(
             DossierPart.dossier_id == Dossier.id,
             DossierPart.part == Part.SUPERVISOR,
             DossierPart.person_id != person_id,
+            Membership.tenant_id == where.tenant.id,
+            Membership.role == Role.WORK_SUPERVISOR,
+            or_(Membership.organisation_id == where.organisation.id, Membership.organisation_id.is_(None)),
+            or_(Membership.until.is_(None), Membership.until >= today),
         )
         .exists()
     )

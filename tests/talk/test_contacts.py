@@ -198,6 +198,17 @@ async def test_a_link_works_once(firm: Firm) -> None:
     assert status == 410
 
 
+async def test_an_invitation_is_good_only_while_who_sent_it_still_manages_contacts(firm: Firm) -> None:
+    await firm.adds()
+    (greets,) = await firm.talk.house.all(select(Membership).where(Membership.person_id == firm.greet.id))
+    await firm.talk.house.change(Membership, greets.id, until=date(2026, 3, 8))
+    status, page = await firm.activates()
+    assert (status, "ingetrokken" in page) == (410, True)
+    assert await firm.roles("jan@boer.example") == []
+    await firm.talk.house.change(Membership, greets.id, until=None)
+    assert (await firm.activates())[0] == 200
+
+
 async def test_the_welcome_is_sent_again_once_an_hour_while_they_are_a_contact(firm: Firm) -> None:
     await firm.adds()
     await firm.activates()
