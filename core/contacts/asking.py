@@ -66,7 +66,12 @@ def new_contact(ctx: Context) -> Draft | Reply:
     kept = replace(draft, email="" if general else draft.email, unread=())
     with_fields(ctx, contact=kept.to_json(), **({"company": fields["company"]} if "company" in fields else {}))
     if general or draft.unread or kept.lacks:
-        facts = {"lacks": kept.lacks, "general": general, "unread": list(draft.unread), "contact": kept.name}
+        facts: dict[str, Any] = {
+            "lacks": kept.lacks,
+            "general": general,
+            "unread": list(draft.unread),
+            "contact": kept.name,
+        }
         return replace(said("ask", **facts), question=ctx.ask_for("text", None))
     return kept
 

@@ -63,8 +63,10 @@ class Draft:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Draft":
         """Read it back."""
-        parts = {name: str(value) for name, value in stored.items() if name != "roles"}
-        return cls(**parts, roles=tuple(Role(role) for role in stored.get("roles", ())))
+        first, initials, infix, surname, email = (
+            str(stored.get(name, "")) for name in ("first_name", "initials", "infix", "surname", "email")
+        )
+        return cls(first, initials, infix, surname, email, tuple(Role(role) for role in stored.get("roles", ())))
 
 
 @dataclass(frozen=True, slots=True)
