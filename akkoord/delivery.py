@@ -16,9 +16,10 @@ from core.engine import Database
 from core.incoming import Channel
 from core.lost_chats import note_lost
 from core.outbox import OutboxMessage, OutboxState
-from core.outgoing import SECRET, UNSAID, Outgoing, OutgoingSettings, prepare
+from core.outgoing import SECRET, UNSAID, Outgoing, prepare
 from core.people.models import ChatAccount
 from core.questions import delivered
+from core.settling import OutgoingSettings
 from core.wording import Wording
 
 log = structlog.get_logger()

@@ -36,8 +36,8 @@ from core.engine import Database
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Kind, Unreadable
 from core.menus import EVERYONE, menus, plan_menus
-from core.outgoing import OutgoingSettings
 from core.reminders.service import ReminderSettings, plan
+from core.settling import OutgoingSettings
 from core.upgrade import upgrade
 from core.wording import Wording
 from mailin.door import MailDoor, fingerprint_of

@@ -42,6 +42,15 @@ class Reply:
     acted: bool = False
 
 
+class UndoRefused(Exception):  # noqa: N818 - a fact about the undo, told in a kind sentence
+    """An answer that can't be taken back. why: names the reply of its domain that says so. facts: what that says."""
+
+    def __init__(self, why: str, facts: dict[str, Any]) -> None:
+        super().__init__(why)
+        self.why = why
+        self.facts = facts
+
+
 @dataclass(slots=True)
 class Context:
     """One turn at the desk, as a command sees it.

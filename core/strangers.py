@@ -15,11 +15,11 @@ from core.language import read
 from core.language.meaning import Context as ReadingContext
 from core.menus import menu_message, strangers_menu
 from core.outbox import OutboxMessage
-from core.outgoing import GROUP
 from core.people.models import ChatAccount, Person
 from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_link
 from core.problems import answering
 from core.receiver import mails_of
+from core.settling import GROUP
 from core.tenants.models import Tenant
 
 CONFIRM_LIVES = timedelta(days=1)

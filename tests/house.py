@@ -16,9 +16,10 @@ from core.dossiers.models import Dossier, DossierPart, Part
 from core.engine import Database
 from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof, Typed
 from core.logbook.models import DayEntry, DayState, LogbookWeek
-from core.outgoing import UNSAID, Outgoing, OutgoingSettings
+from core.outgoing import UNSAID, Outgoing
 from core.people.models import Address, ChatAccount, Membership, Person, Role
 from core.reminders.service import ReminderSettings, plan
+from core.settling import OutgoingSettings
 from core.tenants.models import ChatPolicy, College, Organisation, Tenant
 from core.upgrade import upgrade
 from core.wording import Wording

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Right, companies_of, visible
-from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
+from core.command import KNOWN, PROVEN, Confirm, Context, Reply, UndoRefused, command
 from core.contacts.asking import companies, company_of, done, listed, meant, new_contact, said
 from core.contacts.leaving import Ended, activate_again, deactivate, is_last_signatory, roles_at, supervised
 from core.contacts.models import Invitation
@@ -26,7 +26,6 @@ from core.contacts.service import (
     standing,
 )
 from core.dossiers.models import Dossier
-from core.logbook.service import UndoRefused
 from core.people.models import Membership, Person, Role
 from core.record import Decision
 

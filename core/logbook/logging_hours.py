@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Right, may_enter
-from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
+from core.command import KNOWN, PROVEN, Confirm, Context, Reply, UndoRefused, command
 from core.dossiers.models import Dossier
 from core.incoming import Evidence
 from core.language.meaning import DayChange
@@ -16,7 +16,6 @@ from core.logbook import digests, own_weeks, service
 from core.logbook.facts import day_of, days_in, pairs, week_facts
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import flags, last_day_to_approve, monday_of
-from core.logbook.service import UndoRefused
 from core.questions import Question, close_log_questions
 from core.record import Decision
 from core.tenants.models import Tenant

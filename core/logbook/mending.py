@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Right, load_actor, may_enter, may_judge
-from core.command import PROVEN, Confirm, Context, Reply, command
+from core.command import PROVEN, Confirm, Context, Reply, UndoRefused, command
 from core.dossiers.models import Dossier
 from core.incoming import Evidence
 from core.language.meaning import WeekVerdict
@@ -16,7 +16,6 @@ from core.logbook import reach, service
 from core.logbook.facts import days_in, item_facts, pairs, week_facts
 from core.logbook.models import Approval, DayEntry, DayState, LogbookWeek
 from core.logbook.rules import last_day_to_approve
-from core.logbook.service import UndoRefused
 from core.people.models import Person
 from core.record import Decision
 

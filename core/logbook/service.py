@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,15 +25,6 @@ class WeekRefused(Exception):  # noqa: N818 - a fact about the week, told in a k
         super().__init__(why)
         self.week = week
         self.why = why
-
-
-class UndoRefused(Exception):  # noqa: N818 - a fact about the undo, told in a kind sentence
-    """An answer that can't be taken back. why: "undo_request_gone". facts: what its sentence says."""
-
-    def __init__(self, why: str, facts: dict[str, Any]) -> None:
-        super().__init__(why)
-        self.why = why
-        self.facts = facts
 
 
 def lock_weeks(session: Session, ids: Iterable[int]) -> None:

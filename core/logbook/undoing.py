@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.access import Right, may_change, may_judge
-from core.command import REGISTRY, Context, Reply
+from core.command import REGISTRY, Context, Reply, UndoRefused
 from core.logbook import reach, service
 from core.logbook.facts import pairs, week_facts
 from core.logbook.models import LogbookWeek
-from core.logbook.service import UndoRefused
 from core.record import Decision
 
 

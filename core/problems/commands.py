@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.access import Right
-from core.command import PROVEN, Confirm, Context, Reply, command, meaning_to_json
+from core.command import PROVEN, Confirm, Context, Reply, UndoRefused, command, meaning_to_json
 from core.dossiers.models import Dossier
-from core.logbook.service import UndoRefused
 from core.people.asking import role_of
 from core.problems import service, writing
 from core.problems.models import Problem, ProblemKind

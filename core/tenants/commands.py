@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Right
-from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
+from core.command import KNOWN, PROVEN, Confirm, Context, Reply, UndoRefused, command
 from core.incoming import Evidence
-from core.logbook.service import UndoRefused
 from core.people.models import Role
 from core.record import Decision
 from core.tenants.models import ChatPolicy, Tenant
