@@ -312,6 +312,8 @@ def _without_names(facts: dict[str, Any], how: Stripping) -> dict[str, Any]:
     replaced = {key: value for key, value in told.items() if key in facts}
     if "student" in facts:
         replaced["is_unnamed"] = True
+    if "unseen" in facts:
+        replaced |= {"students": [], "unseen": facts["unseen"] + len(facts["students"])}
     if "note" in facts:
         replaced |= {"note": "", "has_note": bool(facts["note"])}
     return replaced
