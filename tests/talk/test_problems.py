@@ -461,8 +461,8 @@ async def test_a_token_that_somebody_quotes_is_passed_on_to_nobody(case: Case) -
     await talk.say(ria, SAYS)
     await talk.say(ria, "ja")
     token = str(case.mails()[-1]["Reply-To"]).partition("+")[2].partition("@")[0]
-    assert await case.school_answers(f"Kenmerk [#{token}] graag vermelden.") == "passed_on"
-    assert "graag vermelden" in talk.last(ria)
+    assert await case.school_answers(f"Wij bellen haar.\nKenmerk [#{token}] graag vermelden.") == "passed_on"
+    assert "Wij bellen haar" in talk.last(ria)
     assert token not in talk.last(ria)
 
 
