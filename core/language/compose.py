@@ -198,9 +198,10 @@ class Composer:
             self._decide(index, one)
 
     def _decide(self, index: int, one: Spoken) -> None:
-        """Place a verdict, or what the next one is about; "de rest" waits until all else was heard."""
+        """Place a verdict, or what the next one is about; "de rest" (beside days: "van week 46") waits for all else."""
         scope = one.clause.frame.scope
-        if scope.rest and not scope.is_explicit:
+        is_of_week = scope.is_rest_of_week and any(other.clause.frame.has_days for other in self.spoken)
+        if is_of_week or (scope.rest and not scope.is_explicit):
             self.rests.append(index)
             self.dangling = None
         elif one.clause.act is Act.SCOPE:
@@ -286,7 +287,7 @@ class Composer:
             clause.sure = False
             return Act.APPROVE if self.last in {Act.HOLD, Act.REJECT} else None
         is_clear = all(one.clause.act not in {Act.REASON, Act.SCOPE, Act.DOUBT} for one in self.spoken)
-        is_first = is_clear and not (self.ledger.pages or self.ledger.doubts)
+        is_first = is_clear and not self.ledger.is_begun
         if self.last is None and clause.frame.scope.is_explicit and is_first:
             # It goes on with what an earlier message said; most often that was a yes.
             clause.sure = False
@@ -328,6 +329,14 @@ class Composer:
         if act is Act.SCOPE or act is None or one.clause.frame.has_days:
             self._doubt(index, Problem.UNFINISHED)
             return
+        scope = one.clause.frame.scope
+        if scope.is_explicit or (scope.rest_days and self.ledger.is_begun):
+            # The other days of the weeks whose days were spoken of: nobody else's week is meant.
+            others = ()
+            named = self.reach.find(scope, self.topic, one.words).weeks if scope.is_explicit else self.context.weeks
+            if not corrected or not {page.week.week_id for page in corrected} <= _ids(named):
+                self._doubt(index, Problem.WHICH_WEEK)
+                return
         scopes = [earlier.clause.frame.scope for earlier in self.spoken]
         if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
             self.sure = self.sure and any(week in self.reach.focus for week in others)

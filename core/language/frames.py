@@ -236,6 +236,7 @@ class _Framer:
 def _scope_word(scope: Scope, parts: frozenset[str]) -> None:
     if "rest" in parts:
         scope.rest = True
+        scope.rest_days = scope.rest_days or "rest_days" in parts
     elif "everyone" in parts:
         scope.everyone = True
     elif "all" in parts:

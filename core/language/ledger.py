@@ -45,6 +45,11 @@ class Ledger:
         self.pages: dict[int, Page] = {}
         self.doubts: list[Doubt] = []
 
+    @property
+    def is_begun(self) -> bool:
+        """Say whether anything was said of any week yet, or doubted."""
+        return bool(self.pages or self.doubts)
+
     def page(self, week: OpenWeek, clause: int) -> Page:
         """Open a week's page, and note which clause spoke of it."""
         page = self.pages.setdefault(week.week_id, Page(week))

@@ -10,7 +10,10 @@ from core.language.meaning import Context, Doubt, OpenWeek, Problem
 
 @dataclass(slots=True)
 class Scope:
-    """What a clause says it is about. counts: "beide" is 2. pronoun: "dat", "die" or "ze", as its family is called."""
+    """What a clause says it is about. counts: "beide" is 2. pronoun: "dat", "die" or "ze", as its family is called.
+
+    rest_days: "de rest van de week", which are the other days of a week and never other weeks.
+    """
 
     names: list[Item] = field(default_factory=list)
     weeks: list[Item] = field(default_factory=list)
@@ -18,6 +21,7 @@ class Scope:
     everything: bool = False
     everyone: bool = False
     rest: bool = False
+    rest_days: bool = False
     count: int = 0
     pronoun: str = ""
 
@@ -25,6 +29,11 @@ class Scope:
     def is_explicit(self) -> bool:
         """Say whether it names weeks by itself, without leaning on what was said before."""
         return bool(self.names or self.weeks or self.numbers)
+
+    @property
+    def is_rest_of_week(self) -> bool:
+        """Say whether it is "de rest van week 46": other days, or the weeks of others, as the rest of it tells."""
+        return self.rest and bool(self.weeks) and not (self.names or self.numbers)
 
     def by_turns(self) -> list["Scope"]:
         """Split "Noor 46 en Daan 47" into who goes with which week; "Noor en Daan 46" stays one."""
