@@ -78,9 +78,13 @@ def take(
             replies.append(Reply("logbook.still_open", {"weeks": left}))
     reach.close_settled(session, ctx.actor.id, now, row.id)
     buttons.tidy(ctx)
-    if replies and not ctx.decisions and _is_loop(ctx, speaker):
+    idle = _idle_answers(ctx, speaker) if replies and not ctx.decisions else 0
+    if idle >= ANSWERS_AN_HOUR:
         row.state, row.trouble = InboxState.QUARANTINED, "too many mails that led to nothing within an hour"
         return "loop"
+    if idle == ANSWERS_AN_HOUR - 1:
+        # A person must know why the next one gets no answer.
+        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), "count": ANSWERS_AN_HOUR}))
     if replies:
         _answer(ctx, replies, speaker)
     return outcome
@@ -247,11 +251,19 @@ def _one_question(ctx: Context, questions: Sequence[Question]) -> Question | Non
     return chosen
 
 
-def _is_loop(ctx: Context, speaker: Speaker) -> bool:
-    """Say whether two machines seem to answer each other: no person sends this many mails an hour to no effect."""
+def _idle_answers(ctx: Context, speaker: Speaker) -> int:
+    """Count the mails of the last hour that were answered to no effect, since the last that had one.
+
+    That many come of two machines that answer each other, which nothing else ends.
+    """
     if ctx.incoming.channel is not Channel.MAIL or speaker.actor is None:
-        return False
-    answers_given = ctx.session.scalar(
+        return 0
+    last_act = (
+        select(func.coalesce(func.max(InboxMessage.id), 0))
+        .where(InboxMessage.person_id == speaker.actor.id, InboxMessage.outcome == "acted")
+        .scalar_subquery()
+    )
+    return ctx.session.scalars(
         select(func.count())
         .select_from(OutboxMessage)
         .join(InboxMessage, InboxMessage.id == OutboxMessage.answers_inbox_id)
@@ -260,6 +272,6 @@ def _is_loop(ctx: Context, speaker: Speaker) -> bool:
             InboxMessage.channel == Channel.MAIL,
             InboxMessage.outcome.in_(("answered", "empty")),
             InboxMessage.decided_at > ctx.now - timedelta(hours=1),
+            InboxMessage.id > last_act,
         )
-    )
-    return (answers_given or 0) >= ANSWERS_AN_HOUR
+    ).one()

@@ -203,8 +203,20 @@ async def test_two_machines_that_answer_each_other_fall_silent(site: Site) -> No
         await site.house.mail(site.ria, "uw bericht is ontvangen en wordt in behandeling genomen")
     mails = [sent for sent in site.house.heard(site.ria) if sent.outgoing.channel == "mail"]
     assert len(mails) == turn.ANSWERS_AN_HOUR
+    told = ["antwoord ik nu een uur niet meer op uw vragen per mail" in mail.text for mail in mails]
+    assert told == [False] * (turn.ANSWERS_AN_HOUR - 1) + [True]
     site.house.now += timedelta(hours=2)
     assert await site.house.mail(site.ria, "wat staat er open?") == "answered"
+
+
+async def test_who_asks_a_lot_by_mail_is_answered_again_once_something_was_done(site: Site) -> None:
+    await site.house.remind()
+    for _ in range(turn.ANSWERS_AN_HOUR + 1):
+        outcome = await site.house.mail(site.ria, "wat staat er open?")
+    assert outcome == "loop"
+    assert await site.house.mail(site.ria, "Daan week 10 akkoord", evidence=3) == "acted"
+    assert await site.house.mail(site.ria, "wat staat er open?") == "answered"
+    assert "Noor Visser" in site.house.last(site.ria).text
 
 
 async def test_hours_changed_and_changed_back_are_as_they_were_shown(site: Site) -> None:

@@ -486,6 +486,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.nothing_changed": {},
     "desk.prove": {"page_url": PAGE},
     "desk.stale": {"why": "superseded"},
+    "desk.last_answer": {"role": "supervisor", "count": 10},
     "desk.quoted_only": {},
     "desk.invite_chat": {"link": PAGE},
 }
