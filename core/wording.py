@@ -136,7 +136,9 @@ class Wording:
             def worded(button: re.Match[str]) -> str:
                 if button["label"] not in self._templates[language][LABELS].blocks:
                     return button[0]
-                return self.label({"label": button["label"], "number": button["number"] or ""}, language)
+                # Which question a button stood for is told by more than the words that were kept of it.
+                label = "that_question" if button["label"].startswith("question_") else button["label"]
+                return self.label({"label": label, "number": button["number"] or ""}, language)
 
             return BUTTON_WORDS.sub(worded, words)
 
