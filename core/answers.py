@@ -22,6 +22,8 @@ STANDING = frozenset({"digest", "week", "mend", "log"})
 def yes(ctx: Context) -> list[Reply]:
     """Say yes to what was proposed; what was proposed over a week ago is said back again as it is now."""
     question = ctx.answered.question
+    if ctx.answered.several:
+        return [conduct.which_question(ctx, ctx.words)]
     if question is None or question.closed_at is not None:
         return [Reply("desk.nothing_to_confirm")]
     meanings = conduct.stored_meanings(question)
@@ -49,6 +51,8 @@ def yes(ctx: Context) -> list[Reply]:
 def no(ctx: Context) -> Reply:
     """Say no to what was proposed: nothing changes."""
     question = ctx.answered.question
+    if ctx.answered.several:
+        return conduct.which_question(ctx, ctx.words)
     if question is None or question.closed_at is not None:
         return Reply("desk.nothing_to_confirm")
     if question.kind in {"digest", "week"}:

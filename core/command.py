@@ -104,11 +104,15 @@ class Context:
     def ask(self, kind: str, person_id: int, tenant_id: int | None, facts: dict[str, Any]) -> Question:
         """Make a question for someone; it is open once a message delivered it.
 
-        What we ask this very person next takes the place of the question they answered.
+        What we ask this very person next takes the place of the question they answered; a proposal that of all they
+        may have answered.
         """
         asked = self.answered.question
         if asked is not None and person_id == self.actor.id:
             facts = {**facts, "follows": [asked.id, *asked.follows]}
+        elif kind == "proposal" and person_id == self.actor.id:
+            # Whichever they were at, a "ja" or "nee" right behind this is about this.
+            facts = {**facts, "follows": [one.id for one in self.answered.several]}
         question = Question(person_id=person_id, tenant_id=tenant_id, kind=kind, facts=facts, asked_at=self.now)
         self.session.add(question)
         self.session.flush()
