@@ -78,13 +78,9 @@ def take(
             replies.append(Reply("logbook.still_open", {"weeks": left}))
     reach.close_settled(session, ctx.actor.id, now, row.id)
     buttons.tidy(ctx)
-    idle = _idle_answers(ctx, speaker) if replies and not ctx.decisions else 0
-    if idle >= ANSWERS_AN_HOUR:
+    if replies and not ctx.decisions and _is_loop(ctx, speaker, replies):
         row.state, row.trouble = InboxState.QUARANTINED, "too many mails that led to nothing within an hour"
         return "loop"
-    if idle == ANSWERS_AN_HOUR - 1:
-        # A person must know why the next one gets no answer.
-        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), "count": ANSWERS_AN_HOUR}))
     if replies:
         _answer(ctx, replies, speaker)
     return outcome
@@ -249,6 +245,14 @@ def _one_question(ctx: Context, questions: Sequence[Question]) -> Question | Non
         if question is not chosen:
             question.close(ctx.now, by=ctx.inbox_id, why="joined")
     return chosen
+
+
+def _is_loop(ctx: Context, speaker: Speaker, replies: list[Reply]) -> bool:
+    """Say whether two machines seem to answer each other; a person is told before the first that gets no answer."""
+    idle = _idle_answers(ctx, speaker)
+    if idle == ANSWERS_AN_HOUR - 1:
+        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), "count": ANSWERS_AN_HOUR}))
+    return idle >= ANSWERS_AN_HOUR
 
 
 def _idle_answers(ctx: Context, speaker: Speaker) -> int:
