@@ -45,6 +45,7 @@ YES_OF_A_STUDENT = frozenset(
     }
 )
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})
+LEAVES = frozenset({"logbook.hold", "logbook.later"})
 LONGEST = 20_000
 # Nobody judges hours in so many words; it bounds the time that any text can take.
 MOST_ITEMS = 1_000
@@ -130,7 +131,12 @@ def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
 def _request(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read a request to the assistant, with its values; None when it is none."""
     found = read_request(
-        message.said, without_courtesies(items), message.context, text=message.text, language=message.language
+        message.said,
+        without_courtesies(items),
+        message.context,
+        text=message.text,
+        language=message.language,
+        judges=lambda words: _judges(words, message.context),
     )
     if isinstance(found, Meaning):
         # One behind a free text is of that text; any other asks whether.
@@ -138,6 +144,12 @@ def _request(message: Message, items: Sequence[Item]) -> Reading | None:
             found = replace(found, certainty=Certainty.LIKELY)
         return Reading((found,), language=message.language)
     return None if found is None else Reading((), (found,), language=message.language)
+
+
+def _judges(words: str, context: Context) -> bool:
+    """Say whether words settle hours by themselves; that a student isn't there leaves them as they were."""
+    settles = (meaning.command for meaning in read(words, context).meanings)
+    return any(command.startswith("logbook.") and command not in LEAVES for command in settles)
 
 
 def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:

@@ -4,7 +4,7 @@ A request is matched by the templates of its domain, with its values taken out; 
 no verdict on hours can hide in one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -22,15 +22,25 @@ from core.language.words import LANGUAGES, language_of, lexicon
 LONGEST_HEAD = 60
 LONGEST_TEXT = 4_000
 TEXT = "sometext"
+# Sent at once, and all of it as it was typed, whatever else stands in it.
+AT_ONCE = frozenset({"problems.leak"})
+STOPS = frozenset({".", "!"})
 
 
 def read_request(
-    said: Said, items: Sequence[Item], context: Context, *, text: str, language: str
+    said: Said,
+    items: Sequence[Item],
+    context: Context,
+    *,
+    text: str,
+    language: str,
+    judges: Callable[[str], bool],
 ) -> Meaning | Doubt | None:
     """Read a whole message as one request; None when it is anything else.
 
-    items: the message without its salutation and signature. What is asked about somebody unknown, or about one of two
-    students, is a doubt.
+    items: the message without its salutation and signature. judges: whether words are a verdict on hours by themselves;
+    a sentence that is one is no free text of the request before it. What is asked about somebody unknown, or about one
+    of two students, is a doubt.
     """
     if not items:
         return None
@@ -49,6 +59,9 @@ def read_request(
         if meaning := _matched(found, context, language, text):
             if isinstance(meaning, Doubt):
                 return meaning
+            is_sentence = begin is not None and said.tokens[end].folded in STOPS
+            if is_sentence and meaning.command not in AT_ONCE and judges(meaning.fields["text"]):
+                return None
             asks = has_question(said, first, end)
             return replace(meaning, certainty=Certainty.LIKELY) if asks or found.is_near else meaning
     return None
@@ -73,7 +86,10 @@ def _own_words() -> frozenset[str]:
 
 
 def _cuts(said: Said, first: int, last: int) -> Iterator[tuple[int, int | None]]:
-    """Give where the request may end and its free text begin: nowhere, at a colon, a line's end or a "that"."""
+    """Give where the request may end and its free text begin: nowhere, at a colon, a line or sentence's end, a "that".
+
+    A stop that belongs to an initial, as in "J. de Boer", ends no sentence, so that what stands behind it is looked at.
+    """
     yield last, None
     lead_words = frozenset().union(*(leads(language).text_leads for language in LANGUAGES))
     for at in range(first, min(last, first + LONGEST_HEAD)):
@@ -82,7 +98,8 @@ def _cuts(said: Said, first: int, last: int) -> Iterator[tuple[int, int | None]]
         if is_colon or token.sort in {Sort.LINE, Sort.BLANK}:
             yield at, at + 1
             return
-        if token.folded in lead_words:
+        is_stop = token.folded in STOPS and at + 1 < last and not said.tokens[at + 1].near
+        if token.folded in lead_words or is_stop:
             yield at, at + 1
 
 

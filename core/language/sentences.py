@@ -15,7 +15,7 @@ from hassil import Intents, recognize_all
 
 from core.language.items import QUIET, Item, Kind
 from core.language.said import Said
-from core.language.text import Sort
+from core.language.text import Sort, Token
 from core.language.words import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -45,11 +45,16 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
             words.append(place)
             continue
         words += [
-            "".join(letter for letter in token.folded if letter != "'") if token.sort in SAID else UNSAID
+            _as_typed(token) if token.sort in SAID else UNSAID
             for token in said.tokens[item.first : item.last]
             if token.sort is Sort.WORD or token.folded not in QUIET
         ]
     return " ".join(words) if len(words) <= LONGEST else ""
+
+
+def _as_typed(token: Token) -> str:
+    """Write a word as it is matched; who types what stands for a value ("someone") gives none."""
+    return UNSAID if token.folded in STANDING_IN else "".join(letter for letter in token.folded if letter != "'")
 
 
 def command_of(text: str, language: str) -> str:

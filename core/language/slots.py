@@ -19,6 +19,8 @@ HOST_SIGNS = frozenset(".-")
 LONGEST_ADDRESS = 254
 SILENT = frozenset({",", ".", "!", "?", ";", ":", "(", ")", '"', "“", "”", "„", "'", "-", "–", "—", "•", "*", "/", "&"})
 MOST_NAME_TOKENS = 12
+# In the templates these stand for a name; whoever types them names nobody.
+NAMES_NOBODY = {"someone": "anyone", "somebody": "anyone"}
 # With a capital too, these turn what is asked into something else: "Jan Nooit", "Misschien Jan".
 NEVER_NAMED = frozenset({"if", "not_until", "or", "ask", "maybe", "not", "wrong", "except", "hold", "later"})
 
@@ -67,8 +69,9 @@ def slotted(around: Around, first: int, last: int) -> Slotted | None:
             at += 1
             continue
         length = _value(around, found, at, addresses)
-        if not length and token.folded in around.own:
-            found.words.append("".join(letter for letter in token.folded if letter != "'"))
+        word = NAMES_NOBODY.get(token.folded, token.folded)
+        if not length and word in around.own:
+            found.words.append("".join(letter for letter in word if letter != "'"))
             length = 1
         length = length or _stranger(around, found, at, last)
         if not length:
