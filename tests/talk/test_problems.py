@@ -480,3 +480,23 @@ async def test_a_digest_is_answered_as_ever_while_the_school_wrote(case: Case) -
         await case.postman.brings(raw)
     assert await site.house.states(site.noor10) == "aaaaa"
     assert len(case.mails()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("alles akkoord", "er is nog niets gebeurd"),
+        ("Noor akkoord", "er is nog niets gebeurd"),
+        ("dank u", "Graag gedaan"),
+        ("wat staat er open?", "Noor Visser"),
+    ],
+)
+async def test_what_is_clearly_something_else_is_not_sent_after_a_leak(site: Site, words: str, heard: str) -> None:
+    """Details go to the officer without a yes, so they are never words that mean something else."""
+    house = site.house
+    await house.remind()
+    await house.chat(site.ria, "er is een datalek")
+    await house.chat(site.ria, words)
+    assert heard in house.last(site.ria).text
+    assert "problems.more_to_school" not in {one.outgoing.name for one in house.sent}
+    assert await house.states(site.noor10) == await house.states(site.daan10) == "sssss"
