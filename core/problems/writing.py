@@ -25,6 +25,7 @@ ANSWERED = "problems.answered"
 MOST_A_DAY = 10
 # A token of ours that someone quotes proves a mailbox; it is never passed on to anybody else.
 TOKEN = re.compile(rf"{re.escape(MARKER_OPEN)}\s?[a-z2-7\s]{{26,40}}{re.escape(MARKER_CLOSE)}", re.IGNORECASE)
+TOKEN_LIKE = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _note(
         problem_id=problem.id,
         from_school=from_school,
         sender=written.sender,
-        text=without_tokens(written.text),
+        text=without_tokens(session, written.text),
         inbox_id=written.inbox_id,
         outbox_id=message.id,
         written_at=written.at,
@@ -73,9 +74,12 @@ def _note(
     return kept
 
 
-def without_tokens(text: str) -> str:
-    """Take our own tokens out of what somebody wrote."""
-    return TOKEN.sub("", text).strip()
+def without_tokens(session: Session, text: str) -> str:
+    """Take our own tokens out of what somebody wrote, in our marker or bare, as in the address that a reply goes to."""
+    left = TOKEN.sub("", text)
+    alike = {found.lower() for found in TOKEN_LIKE.findall(left)}
+    ours = set(session.scalars(select(OutboxMessage.token).where(OutboxMessage.token.in_(alike)))) if alike else set()
+    return TOKEN_LIKE.sub(lambda found: "" if found.group().lower() in ours else found.group(), left).strip()
 
 
 def pass_on(session: Session, problem: Problem, written: Written) -> None:
@@ -98,7 +102,7 @@ def pass_on(session: Session, problem: Problem, written: Written) -> None:
         "student": student_of(session, problem),
         "school": school.name,
         "sender": written.sender,
-        "text": without_tokens(written.text),
+        "text": without_tokens(session, written.text),
     }
     message = OutboxMessage(
         person_id=problem.reporter_id,

@@ -461,9 +461,10 @@ async def test_a_token_that_somebody_quotes_is_passed_on_to_nobody(case: Case) -
     await talk.say(ria, SAYS)
     await talk.say(ria, "ja")
     token = str(case.mails()[-1]["Reply-To"]).partition("+")[2].partition("@")[0]
-    assert await case.school_answers(f"Wij bellen haar.\nKenmerk [#{token}] graag vermelden.") == "passed_on"
-    assert "Wij bellen haar" in talk.last(ria)
-    assert token not in talk.last(ria)
+    said = f"Mail ons via antwoord+{token.upper()}@akkoord.example of via verantwoordelijkheidsgevoe."
+    assert await case.school_answers(said) == "passed_on"
+    assert "Mail ons via antwoord+@akkoord.example of via verantwoordelijkheidsgevoe." in talk.last(ria)
+    assert token not in talk.last(ria).lower()
 
 
 async def test_a_digest_is_answered_as_ever_while_the_school_wrote(case: Case) -> None:
