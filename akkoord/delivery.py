@@ -18,6 +18,7 @@ from core.lost_chats import note_lost
 from core.outbox import OutboxMessage, OutboxState
 from core.outgoing import SECRET, UNSAID, Outgoing, prepare
 from core.people.models import ChatAccount
+from core.problems.answering import note_failed
 from core.questions import delivered
 from core.settling import OutgoingSettings
 from core.wording import Wording
@@ -129,7 +130,7 @@ class Delivery:
         except Exception as fault:  # the boundary: one message that makes us stumble must not stop the others
             log.exception("delivery_failed", outbox_id=claim.outbox_id, attempt=claim.attempt)
             why = f"a fault of ours, {type(fault).__name__}; see the log"
-            await self._note(claim, lambda _, row: self._stumbled(row, why))
+            await self._note(claim, lambda session, row: self._stumbled(session, row, why))
 
     async def _prepare(self, claim: Claim) -> Outgoing | None:
         """Settle a message and commit what was settled, so that it is the same if it must be sent again.
@@ -165,7 +166,7 @@ class Delivery:
             return lambda session, row: self._move(session, row, chat_id)
         except PostRefused as refused:
             reason = str(refused)
-            return lambda _, row: self._refused(row, reason)
+            return lambda session, row: self._refused(session, row, reason)
         return lambda session, row: self._sent(session, row, posted)
 
     async def _note(self, claim: Claim, write: Note) -> None:
@@ -198,19 +199,21 @@ class Delivery:
         """Try again when the other side asks for it, which is never at once; else later and later."""
         outbox.try_later(row, self.clock(), why, seconds=None if seconds is None else max(seconds, 1))
 
-    def _stumbled(self, row: OutboxMessage, why: str) -> None:
+    def _stumbled(self, session: Session, row: OutboxMessage, why: str) -> None:
         """Try again after a fault of ours, and set the message aside when the same fault keeps coming back."""
         if row.attempts >= FAULTS and row.trouble == why:
             outbox.fail(row, why)
+            note_failed(session, row, self.clock())
         else:
             outbox.try_later(row, self.clock(), why)
 
-    def _refused(self, row: OutboxMessage, why: str) -> None:
+    def _refused(self, session: Session, row: OutboxMessage, why: str) -> None:
         """Set a refused message aside; the buttons of an answered one were only to be tidied up."""
         if row.name in UNSAID:
             outbox.drop(row, why)
         else:
             outbox.fail(row, why)
+            note_failed(session, row, self.clock())
 
     def _to_mail(self, session: Session, row: OutboxMessage) -> None:
         """Send a refused chat message by mail instead, and remember that chat is blocked."""

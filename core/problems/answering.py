@@ -73,10 +73,16 @@ def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
     Anybody can write a delivery report, so it must hold the whole token of that mail, and name where it went.
     """
     ours = session.scalars(select(OutboxMessage).where(OutboxMessage.token.in_(incoming.tokens)).limit(1)).first()
-    if ours is None or ours.name not in TO_SCHOOL or ours.address not in incoming.facts.get("failed", ()):
+    if ours is not None and ours.address in incoming.facts.get("failed", ()):
+        note_failed(session, ours, now)
+
+
+def note_failed(session: Session, ours: OutboxMessage, now: datetime) -> None:
+    """Tell a reporter, once for each mail, that it could not be delivered to the school; nothing for any other mail."""
+    if ours.name not in TO_SCHOOL:
         return
     kept = session.scalars(select(ProblemMessage).where(ProblemMessage.outbox_id == ours.id)).one()
-    tell_reporter(session, session.get_one(Problem, kept.problem_id), "bounced", now)
+    tell_reporter(session, session.get_one(Problem, kept.problem_id), "bounced", now, outbox_id=ours.id)
 
 
 def _is_the_school(incoming: Incoming, ours: OutboxMessage) -> bool:
@@ -88,4 +94,4 @@ def _is_the_school(incoming: Incoming, ours: OutboxMessage) -> bool:
     return incoming.sender == ours.address.lower() or is_colleague
 
 
-__all__ = ["note_bounce", "settle"]
+__all__ = ["note_bounce", "note_failed", "settle"]

@@ -26,12 +26,12 @@ def fill(session: Session, message: OutboxMessage, now: datetime) -> bool:
     settled = _leak(session, problem, actor) if problem.kind == ProblemKind.LEAK else _report(session, problem, actor)
     if settled is None:
         outbox.drop(message, "its reporter may not see this student any more")
-        writing.tell_reporter(session, problem, "right", now)
+        writing.tell_reporter(session, problem, "right", now, outbox_id=message.id)
         return False
     message.address, facts = settled
     if not message.address:
         outbox.fail(message, "the school has no address for this any more")
-        writing.tell_reporter(session, problem, "address", now)
+        writing.tell_reporter(session, problem, "address", now, outbox_id=message.id)
         return False
     message.facts = {
         **facts,

@@ -115,21 +115,22 @@ def pass_on(session: Session, problem: Problem, written: Written) -> None:
     _note(session, problem, written, message, from_school=True)
 
 
-def tell_reporter(session: Session, problem: Problem, why: str, now: datetime) -> None:
+def tell_reporter(session: Session, problem: Problem, why: str, now: datetime, *, outbox_id: int) -> None:
     """Tell a reporter that what they wrote did not reach the school; without a name, since they may not see it now.
 
-    why: "right", "address" or "bounced".
+    why: "right", "address" or "bounced". outbox_id: the mail that did not, of which they are told once.
     """
     is_own = Dossier.id == problem.dossier_id, Dossier.student_id == problem.reporter_id
     role = "student" if session.scalar(select(Dossier.id).where(*is_own)) else "supervisor"
     told = OutboxMessage(
+        key=f"not_sent:{outbox_id}",
         person_id=problem.reporter_id,
         tenant_id=problem.tenant_id,
         name="problems.not_sent",
         facts={"number": problem.number, "why": why, "role": role},
         due_at=now,
     )
-    outbox.put(session, told)
+    outbox.put_once(session, told)
 
 
 def take_back(session: Session, problem: Problem, inbox_id: int, now: datetime) -> bool:

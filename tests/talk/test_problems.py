@@ -8,9 +8,11 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from akkoord.delivery import Posted, PostRefused
 from core.dossiers.models import Dossier, DossierPart
 from core.inbox import InboxMessage
 from core.outbox import OutboxMessage
+from core.outgoing import Outgoing
 from core.people.models import Address, ChatAccount, Membership, Person, Role
 from core.problems.models import Problem, ProblemMessage
 from core.record import Decision
@@ -422,7 +424,26 @@ async def test_a_mail_to_the_school_that_comes_back_is_told_to_its_reporter(case
     token = str(case.mails()[-1]["Reply-To"]).partition("+")[2].partition("@")[0]
     assert await case.postman.brings(returned(token, "iemand@anders.example")) == "bounce"
     assert "niet aangekomen" not in talk.last(site.ria)
-    assert await case.postman.brings(returned(token, SCHOOL)) == "bounce"
+    for count in (b"1", b"2"):
+        raw = returned(token, SCHOOL).replace(b"Message-ID: <", b"Message-ID: <" + count)
+        assert await case.postman.brings(raw) == "bounce"
+    assert "de mail aan de school kwam terug" in talk.last(site.ria)
+    told = select(OutboxMessage).where(OutboxMessage.name == "problems.not_sent")
+    assert len(await site.house.all(told)) == 1
+
+
+async def test_a_mail_that_the_schools_server_refuses_is_told_to_its_reporter(case: Case) -> None:
+    talk, site = case.talk, case.site
+    post = case.postman.post
+
+    async def refused(outgoing: Outgoing) -> Posted:
+        if outgoing.address == SCHOOL:
+            raise PostRefused("550 5.1.1 no such user")
+        return await post(outgoing)
+
+    case.postman.post = refused  # type: ignore[method-assign]
+    await talk.say(site.ria, SAYS)
+    await talk.say(site.ria, "ja")
     assert "de mail aan de school kwam terug" in talk.last(site.ria)
 
 
