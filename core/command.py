@@ -183,6 +183,7 @@ class Command:
     preview: Preview | None
     acts: bool
     summary: str
+    refuse: Preview | None = None
 
     def is_proven(self, evidence: Evidence) -> bool:
         """Say whether one of the sets of evidence it asks for is wholly there."""
@@ -201,11 +202,14 @@ def command(
     undo: Undo | None = None,
     preview: Preview | None = None,
     acts: bool = False,
+    refuse: Preview | None = None,
 ) -> Callable[[Run], Run]:
     """Declare a command. Its docstring's first line is its help.
 
     preview: says back what would be done and asks for a yes. acts: it may lead to an act though it needs no undo of
-    its own. Raises: ValueError for a name used twice or an act that can't be undone.
+    its own. refuse: what is said to who has not the right, when that is more than that they may not.
+
+    Raises: ValueError for a name used twice or an act that can't be undone.
     """
 
     def declare(run: Run) -> Run:
@@ -214,7 +218,9 @@ def command(
         if confirm is Confirm.UNDO and undo is None:
             raise ValueError(f"{name} can be undone, so it must say how")
         summary = (run.__doc__ or "").strip().splitlines()[0]
-        REGISTRY[name] = Command(name, run, needs, proof, confirm, undo, preview, acts or undo is not None, summary)
+        REGISTRY[name] = Command(
+            name, run, needs, proof, confirm, undo, preview, acts or undo is not None, summary, refuse
+        )
         return run
 
     return declare

@@ -78,7 +78,8 @@ def carry(ctx: Context, meaning: Meaning, *, words: str) -> list[Reply]:
     if declared is None:
         return [Reply("desk.not_understood", {"problem": Problem.UNKNOWN_WORDS, "words": words, "candidates": []})]
     if declared.needs not in ctx.actor.rights:
-        return [Reply("desk.not_allowed", {"what": meaning.command, "who": ctx.actor.person.first_name})]
+        not_allowed = Reply("desk.not_allowed", {"what": meaning.command, "who": ctx.actor.person.first_name})
+        return list(declared.refuse(ctx)) if declared.refuse is not None else [not_allowed]
     ctx.meaning, ctx.words = meaning, words
     if must_be_confirmed(ctx, declared):
         if declared.preview is not None:

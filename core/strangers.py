@@ -18,12 +18,11 @@ from core.outbox import OutboxMessage
 from core.people.models import ChatAccount, Person
 from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_link
 from core.problems import answering
+from core.problems.service import officers
 from core.receiver import mails_of
 from core.settling import GROUP
-from core.tenants.models import Tenant
 
 CONFIRM_LIVES = timedelta(days=1)
-MOST_OFFICERS = 5
 BURST_SECONDS = 60
 NEVER_ANSWERED = {Kind.AUTOMATIC, Kind.BOUNCE, Kind.DELAYED, Kind.RECEIPT, Kind.LIST, Kind.OWN}
 HONEST = {Kind.EDIT: "desk.edited", Kind.REACTION: "desk.reacted", Kind.UNREADABLE: "desk.unreadable"}
@@ -186,12 +185,9 @@ def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> str:
     """Tell an unknown chat account how to begin, or whom to tell of a data leak, each once an hour at most."""
     hour = int(now.timestamp() // timedelta(hours=1).total_seconds())
     if _speaks_of_leak(incoming, now):
-        schools = session.scalars(select(Tenant).where(Tenant.privacy_email != "").order_by(Tenant.name)).all()
-        # Where there are many, their list would help nobody.
-        told = schools if len(schools) <= MOST_OFFICERS else []
-        officers = [{"school": school.name, "address": school.privacy_email} for school in told]
+        facts = {"officers": officers(session), "is_known": False}
         key = f"leak:{incoming.sender}:{hour}"
-        _reply(session, incoming, "problems.leak_stranger", {"officers": officers}, now=now, person_id=None, key=key)
+        _reply(session, incoming, "problems.leak_stranger", facts, now=now, person_id=None, key=key)
         return "unknown_sender"
     outbox.put_once(
         session,

@@ -60,6 +60,8 @@ class MailDoor:
             )
         own_id = message_id(mail)
         facts: dict[str, Any] = {"fingerprint": _fingerprint(mail)} if own_id else {}
+        if mail.has_attachment:
+            facts["attached"] = True
         tokens = tokens_in(mail, self.reply_address)
         if kind is Kind.BOUNCE:
             facts["failed"] = failed_recipients(mail)

@@ -27,6 +27,8 @@ CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,128}@[^\s<>()\[\]\\,;:\"@]{1,253}")
 REPORTS = {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}
 REPORTS |= {f"message/global-{kind}" for kind in ("delivery-status", "disposition-notification")}
+FILES = {"application/pdf", "application/msword", "message/rfc822"}
+CHECKED_BY_MACHINES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 REACTIONS = {"text/vnd.google.email-reaction+json"}
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 # Codecs that are not for mail: they take time that grows with the square of the text, read escapes as code does, or,
@@ -40,7 +42,8 @@ class Parsed:
     """A mail taken apart. text, html: its readable parts; text is "" when some of the words are only in html.
 
     report_type: what multipart/report says it is, or the kind of the report inside, else "". reports: the fields of
-    that report, each name in lower case. length: in lines, as it came.
+    that report, each name in lower case. length: in lines, as it came. has_attachment: a file goes along, which a
+    signature that a machine checks and a picture inside the text are not.
     """
 
     message: Message
@@ -51,6 +54,7 @@ class Parsed:
     reports: tuple[tuple[str, str], ...] = ()
     has_reaction: bool = False
     length: int = 0
+    has_attachment: bool = False
 
     def header(self, name: str) -> str:
         """Give a header as plain text on one line; "" when it is absent."""
@@ -110,7 +114,21 @@ def _taken_apart(message: Message) -> Parsed:
     if in_text and not any(piece.html for piece in pieces):
         html = ""
     fields = tuple(_report_fields(part for part, _ in parts if part.get_content_type() in REPORTS))
-    return Parsed(message, text, html, is_report, report_type, fields, bool(kinds & REACTIONS))
+    return Parsed(
+        message,
+        text,
+        html,
+        is_report,
+        report_type,
+        fields,
+        bool(kinds & REACTIONS),
+        has_attachment=any(_is_attached(part) for part, _ in parts),
+    )
+
+
+def _is_attached(part: Message) -> bool:
+    is_file = part.get_content_disposition() == "attachment" or part.get_content_type() in FILES
+    return is_file and part.get_content_type() not in CHECKED_BY_MACHINES
 
 
 def _parts(message: Message) -> Iterator[tuple[Message, int]]:

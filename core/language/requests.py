@@ -24,6 +24,8 @@ LONGEST_TEXT = 4_000
 TEXT = "sometext"
 # Sent at once, and all of it as it was typed, whatever else stands in it.
 AT_ONCE = frozenset({"problems.leak"})
+# Asks itself which of two students is meant, and keeps what was said meanwhile.
+ASKS_WHOM = frozenset({"problems.report"})
 STOPS = frozenset({".", "!"})
 
 
@@ -52,7 +54,9 @@ def read_request(
         if found is None or not found.words:
             continue
         if begin is not None:
-            tail = text[said.tokens[begin].start : said.tokens[last - 1].end].strip() if begin < last else ""
+            # What holds no more than thanks or a name is all that they want to say.
+            end_of_tail = last if begin < last else len(said.tokens)
+            tail = text[said.tokens[begin].start : said.tokens[end_of_tail - 1].end].strip()
             if not tail or len(tail) > LONGEST_TEXT:
                 continue
             found.put(TEXT, "text", tail)
@@ -92,7 +96,7 @@ def _cuts(said: Said, first: int, last: int) -> Iterator[tuple[int, int | None]]
     """
     yield last, None
     lead_words = frozenset().union(*(leads(language).text_leads for language in LANGUAGES))
-    for at in range(first, min(last, first + LONGEST_HEAD)):
+    for at in range(first, min(last + 1, len(said.tokens) - 1, first + LONGEST_HEAD)):
         token = said.tokens[at]
         is_colon = token.folded == ":" and not (token.near and said.near_number(at + 1))
         if is_colon or token.sort in {Sort.LINE, Sort.BLANK}:
@@ -113,7 +117,7 @@ def _matched(found: Slotted, context: Context, language: str, text: str) -> Mean
         return Doubt(Problem.UNKNOWN_NAME, found.strangers[0]) if command_of(words, language) in requests() else None
     dossiers: list[int] = []
     for name in found.students:
-        if not _is_one_student(name.dossiers, context):
+        if command not in ASKS_WHOM and not _is_one_student(name.dossiers, context):
             return Doubt(Problem.WHICH_STUDENT, text, candidates=tuple(sorted(name.dossiers)))
         dossiers += sorted(name.dossiers)
     fields: dict[str, Any] = {kind: values for kind, values in found.fields.items() if kind != "text"}

@@ -9,6 +9,7 @@ from core.identify import named_message
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof
 from core.outbox import OutboxMessage
+from core.people.models import Address, Membership, Role
 from core.problems.models import Problem, ProblemMessage
 from core.problems.service import dossier_of, reporter_of
 from core.problems.writing import MOST_A_DAY, TO_SCHOOL, Written, pass_on, tell_reporter, written_today
@@ -40,7 +41,9 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, door: Door, 
     if why := _against(session, problem, incoming, ours=ours, text=text, now=now):
         row.state, row.trouble = InboxState.QUARANTINED, why
         return "not_passed_on"
-    pass_on(session, problem, Written(text[:LONGEST], row.id, now, incoming.sender))
+    has_attachment = bool(incoming.facts.get("attached"))
+    written = Written(text[:LONGEST], row.id, now, incoming.sender, has_attachment=has_attachment)
+    pass_on(session, problem, written)
     return "passed_on"
 
 
@@ -52,7 +55,9 @@ def _against(
         return "answers a report without its token"
     if not _is_the_school(incoming, ours):
         return "answers a report, and is not the school's address"
-    if not text:
+    if _is_a_student(session, incoming.sender):
+        return "answers a report, and is a student's address"
+    if not text and not incoming.facts.get("attached"):
         return "answers a report without a word of its own"
     if written_today(session, problem, now) >= MOST_A_DAY:
         return "too many answers to one report within a day"
@@ -83,6 +88,16 @@ def note_failed(session: Session, ours: OutboxMessage, now: datetime) -> None:
         return
     kept = session.scalars(select(ProblemMessage).where(ProblemMessage.outbox_id == ours.id)).one()
     tell_reporter(session, session.get_one(Problem, kept.problem_id), "bounced", now, outbox_id=ours.id)
+
+
+def _is_a_student(session: Session, sender: str) -> bool:
+    """Say whether an address is a student's: many a school gives its students addresses at its own domain."""
+    statement = (
+        select(Membership.id)
+        .join(Address, Address.person_id == Membership.person_id)
+        .where(Address.email == sender, Membership.role == Role.STUDENT)
+    )
+    return session.scalar(statement.limit(1)) is not None
 
 
 def _is_the_school(incoming: Incoming, ours: OutboxMessage) -> bool:

@@ -70,8 +70,9 @@ def _dossier(ctx: Context) -> Dossier | Reply:
     fields = ctx.meaning.fields
     named = [fields["dossier"]] if "dossier" in fields else fields.get("dossiers")
     found = service.read_dossiers(ctx.session, ctx.actor, named)
-    # Of a student with several placements the running ones come first.
-    running = [one for one in found if one.starts_on <= ctx.actor.today <= one.ends_on]
+    # Of one student with several placements the running ones come first.
+    is_one = len({one.student_id for one in found}) == 1
+    running = [one for one in found if is_one and one.starts_on <= ctx.actor.today <= one.ends_on]
     found = running or found
     if len(found) == 1:
         return found[0]

@@ -17,7 +17,12 @@ def _said(ctx: Context, reply: str, **facts: Any) -> Reply:
     return Reply(f"problems.{reply}", {"role": role_of(ctx), "at": at, **facts}, acted=True)
 
 
-@command("problems.leak", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def _where_to_turn(ctx: Context) -> list[Reply]:
+    """Tell who belongs to no school any more whom to tell themselves; their word is not passed on."""
+    return [Reply("problems.leak_stranger", {"officers": service.officers(ctx.session), "is_known": True})]
+
+
+@command("problems.leak", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER, refuse=_where_to_turn)
 def report_leak(ctx: Context) -> Reply:
     """Report a suspected data leak: it goes to the privacy officer of each of your schools at once."""
     told: list[dict[str, Any]] = []

@@ -18,6 +18,7 @@ from core.tenants.models import Organisation, Tenant
 
 ANSWERABLE = timedelta(days=60)
 LAST_FOR = timedelta(days=7)
+MOST_OFFICERS = 5
 
 
 def read_dossiers(session: Session, actor: Actor, ids: Sequence[int] | None = None) -> list[Dossier]:
@@ -47,6 +48,13 @@ def address_for(dossier: Dossier) -> str:
 def officer_for(tenant: Tenant) -> str:
     """Give where a data leak is reported: to the privacy officer, else to the school; empty when unknown."""
     return tenant.privacy_email or tenant.contact_email
+
+
+def officers(session: Session) -> list[dict[str, str]]:
+    """Name the privacy officers, for who must tell them themselves; none where they are many, which helps nobody."""
+    schools = session.scalars(select(Tenant).where(Tenant.privacy_email != "").order_by(Tenant.name)).all()
+    told = schools if len(schools) <= MOST_OFFICERS else []
+    return [{"school": school.name, "address": school.privacy_email} for school in told]
 
 
 def dossier_facts(dossier: Dossier) -> dict[str, Any]:

@@ -30,12 +30,16 @@ TOKEN_LIKE = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What someone wrote, and the message in which they did. sender: the school's address, or empty."""
+    """What someone wrote, and the message in which they did.
+
+    sender: the school's address, or empty. has_attachment: a file came along, which goes no further.
+    """
 
     text: str
     inbox_id: int
     at: datetime
     sender: str = ""
+    has_attachment: bool = False
 
 
 def keep(session: Session, problem: Problem, written: Written, *, name: str) -> ProblemMessage:
@@ -103,6 +107,7 @@ def pass_on(session: Session, problem: Problem, written: Written) -> None:
         "school": school.name,
         "sender": written.sender,
         "text": without_tokens(session, written.text),
+        "has_attachment": written.has_attachment,
     }
     message = OutboxMessage(
         person_id=problem.reporter_id,

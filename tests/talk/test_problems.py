@@ -522,3 +522,71 @@ async def test_what_is_clearly_something_else_is_not_sent_after_a_leak(site: Sit
     assert heard in house.last(site.ria).text
     assert "problems.more_to_school" not in {one.outgoing.name for one in house.sent}
     assert await house.states(site.noor10) == await house.states(site.daan10) == "sssss"
+
+
+async def test_a_student_with_an_address_at_the_school_does_not_answer_for_it(case: Case) -> None:
+    house, daan = case.talk.house, case.site.daan
+    (address,) = await house.all(select(Address).where(Address.person_id == daan.id))
+    await house.change(Address, address.id, email="daan@roc.example")
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    assert await case.school_answers("Het is al opgelost.", sender="Daan <daan@roc.example>") == "not_passed_on"
+    assert "opgelost" not in case.talk.last(case.site.ria)
+
+
+@pytest.mark.parametrize("text", ["Zie bijlage.", ""])
+async def test_a_reporter_hears_that_the_school_attached_something(case: Case, text: str) -> None:
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    ours = case.mails()[-1]
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = SCHOOL, str(ours["Reply-To"]), f"Re: {ours['Subject']}"
+    mail["Message-ID"], mail["In-Reply-To"] = "<bijlage@roc.example>", str(ours["Message-ID"])
+    mail.set_content(text)
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="verzuim.pdf")
+    stamp = f"Authentication-Results: {STAMP}; dmarc=pass header.from=roc.example\r\n"
+    assert await case.postman.brings(stamp.encode() + mail.as_bytes(policy=SMTP)) == "passed_on"
+    assert "Er zat een bijlage bij. Die stuur ik niet door" in case.talk.last(case.site.ria)
+
+
+async def test_who_belongs_to_no_school_any_more_is_told_whom_to_tell_of_a_leak(case: Case) -> None:
+    await case.talk.house.forget(Membership)
+    said = await case.talk.say(case.site.ria, "er is een datalek")
+    assert "Dit account hoort bij geen school meer, dus ik kan dit niet voor u doorgeven. Meld het nu zelf" in said
+    assert f"School roc: {OFFICER}" in said
+    assert case.mails(OFFICER) == []
+
+
+async def test_of_two_students_with_one_name_the_surname_is_enough_and_nothing_is_lost(case: Case) -> None:
+    talk, site, house = case.talk, case.site, case.talk.house
+    other = await house.person("Daan", "Vos")
+    await house.role(other, Role.STUDENT, site.tenant)
+    await house.dossier(site.tenant, other, site.ria)
+    asked = await talk.say(site.ria, SAYS)
+    assert "Daan Bos, Bouwbedrijf Kale of Daan Vos, Bouwbedrijf Kale?" in asked
+    said = await talk.say(site.ria, "Vos")
+    assert "over Daan Vos" in said
+    assert "hij is al drie dagen niet gekomen" in said
+
+
+async def test_of_two_students_with_one_name_the_one_who_is_done_may_be_meant_too(case: Case) -> None:
+    talk, site, house = case.talk, case.site, case.talk.house
+    other = await house.person("Daan", "Vos")
+    await house.role(other, Role.STUDENT, site.tenant)
+    await house.dossier(site.tenant, other, site.ria, ends_on=MONDAY_MORNING.date() - timedelta(days=3))
+    assert "Daan Bos, Bouwbedrijf Kale of Daan Vos, Bouwbedrijf Kale?" in await talk.say(site.ria, SAYS)
+
+
+async def test_thanks_can_be_written_back(case: Case) -> None:
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    assert "dank u wel" in await case.talk.say(case.site.ria, "antwoord: dank u wel")
+
+
+async def test_no_name_can_write_a_header_of_the_mail_to_the_school(case: Case) -> None:
+    await case.talk.house.change(Person, case.site.daan.id, surname="Bos\r\nBcc: iemand@elders.example")
+    await case.talk.say(case.site.ria, SAYS)
+    await case.talk.say(case.site.ria, "ja")
+    (mail,) = case.mails()
+    assert mail["Bcc"] is None
+    assert "\n" not in str(mail["Subject"])

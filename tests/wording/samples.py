@@ -511,7 +511,12 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "problems.reported": ON_REPORT,
     "problems.to_school": {**REPORTED, "student": "Noor", "organisation": "Houtzaag", "college": "Techniek"},
     "problems.more_to_school": {**REPORTED, "student": "Noor"},
-    "problems.answered": {**ON_REPORT, "sender": "els@zeeduin.example", "text": "Dank u.\nWij <bellen>."},
+    "problems.answered": {
+        **ON_REPORT,
+        "sender": "els@zeeduin.example",
+        "text": "Dank u.\nWij <bellen>.",
+        "has_attachment": True,
+    },
     "problems.nothing_to_answer": {"role": "supervisor"},
     "problems.which_problem": {"role": "supervisor", "candidates": [{"text": "311 Noor"}, {"text": "298 Tijn"}]},
     "problems.what_to_answer": ON_REPORT,
@@ -530,6 +535,9 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "problems.not_sent": {"role": "supervisor", "number": 311, "why": "bounced"},
     "problems.undone": {"changes": [{"command": "problems.report", "number": 311}]},
     "problems.undo_sent": {"role": "supervisor", "number": 311},
-    "problems.leak_stranger": {"officers": [{"school": "Vakcollege Zeeduin", "address": "privacy@zeeduin.example"}]},
+    "problems.leak_stranger": {
+        "officers": [{"school": "Vakcollege Zeeduin", "address": "privacy@zeeduin.example"}],
+        "is_known": False,
+    },
 }
 FACTS |= PROBLEMS
