@@ -31,6 +31,21 @@ def is_unworked_at(said: Said, at: int) -> bool:
     return _longest(said, at, "unworked") > 0
 
 
+def is_shared_at(said: Said, at: int) -> bool:
+    """Say whether a word starts here for hours of several days together: "samen", "in total"."""
+    return _longest(said, at, "shared") > 0
+
+
+def asks_at(said: Said, at: int) -> bool:
+    """Say whether words start here that ask when they stand first: "heb ik", "did I"."""
+    return _longest(said, at, "asking") > 0
+
+
+def is_counted_at(said: Said, at: int) -> bool:
+    """Say whether a word starts here for what is counted otherwise than in hours: "klanten", "miles"."""
+    return _longest(said, at, "counted") > 0
+
+
 def _longest(said: Said, at: int, kind: str) -> int:
     for phrase in _phrases(kind):
         if tuple(token.folded for token in said.tokens[at : at + len(phrase)]) == phrase:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from core.language.absence import absence_at, is_unworked_at
+from core.language.absence import absence_at, asks_at, is_counted_at, is_shared_at, is_unworked_at
 from core.language.ahead import DAY, HOUR, leads
 from core.language.days import WEEK, Day, monday_of
 from core.language.handing_in import LOG, PAUSES, SUBMIT, closing_of, doubt_over_all, mondays_of, with_submit
@@ -189,17 +189,29 @@ def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
         # "ma 8 vrij" says two things; "ma 0 vrij" does not.
         told.unsure = told.unsure or (off > 0 and bool(told.last and told.last.minutes))
         told.unsure = told.unsure or is_unworked_at(said, item.first)
+        told.unsure = told.unsure or (_is_bare(told) and is_counted_at(said, item.first))
         if _is_no_amount(said, item, told):
             told.refuse()
         for part in _apart(said, item, told):
             told.take(part)
     told.close()
     told.unsure = told.unsure or any(entry.minutes > LIKELY_MOST for entry in told.entries)
+    # "ma en di 8 samen" may be four hours each.
+    is_shared = any(is_shared_at(said, item.first) for item in items)
+    told.unsure = told.unsure or (is_shared and any(len(entry.days) > 1 for entry in told.entries))
+    # "Heb ik ma 8 gewerkt" asks, where "ma heb ik 8" tells.
+    told.unsure = told.unsure or (bool(items) and asks_at(said, items[0].first))
     # "ma 8 klaar" may hand in, or say that the day is over.
     told.unsure = told.unsure or any(
         entry.note and command_of(skeleton(said, entry.note), language) == SUBMIT for entry in told.entries
     )
     return told
+
+
+def _is_bare(told: _Told) -> bool:
+    """Say whether what comes next stands right behind a number that was not called hours."""
+    hours = told.last.hours if told.last is not None and not told.last.note else None
+    return hours is not None and hours.last - hours.first == 1
 
 
 def _is_no_amount(said: Said, item: Item, told: _Told) -> bool:
