@@ -310,6 +310,10 @@ def _without_names(facts: dict[str, Any], how: Stripping) -> dict[str, Any]:
     if how.limits.is_student and "flag" not in facts:
         told |= {"name": "", "who": ""}
     replaced = {key: value for key, value in told.items() if key in facts}
+    named = facts.get("students")
+    if isinstance(named, list):
+        # How many there are is told, with those who were not named anyhow.
+        replaced |= {"students": [], "unseen": facts.get("unseen", 0) + len(named)}
     if "student" in facts:
         replaced["is_unnamed"] = True
     if "unseen" in facts:
