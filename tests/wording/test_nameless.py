@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.language.meaning import Problem
 from core.nameless import NAMED, Limits, Stripping, by_mail_only, nameless
 from core.wording import Wording
 from tests.wording.samples import FACTS, MISSING, OWN, SECOND, week
@@ -160,6 +161,12 @@ def test_a_week_without_a_number_is_one_of_a_student() -> None:
     unnumbered = {"weeks": [week(number=None)]}
     assert "een student, week 47" in told("logbook.held", unnumbered, "nl").replace(" , ", ", ")
     assert "a student, week 47" in told("logbook.held", unnumbered, "en").replace(" , ", ", ")
+
+
+@pytest.mark.parametrize(("problem", "language"), list(product(Problem, LANGUAGES)))
+def test_where_words_are_left_out_no_empty_quotes_stay(problem: Problem, language: str) -> None:
+    facts = {**FACTS["desk.not_understood"], "problem": str(problem)}
+    assert "“”" not in told("desk.not_understood", facts, language)
 
 
 def test_of_two_schools_only_the_minimal_one_loses_its_names() -> None:
