@@ -12,6 +12,7 @@ from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
 from core.logbook.reach import shown_items, weeks_to_mend
 from core.questions import Answered, Question, asked_last
+from core.receiver import kept_out
 
 PROPOSAL_LIVES = timedelta(days=7)
 # These wait until their hours are settled, whatever anybody says of dropping them.
@@ -130,7 +131,8 @@ def greet(ctx: Context) -> Reply:
         count = len(digest_for(ctx.session, ctx.actor).weeks)
     else:
         count = len(weeks_to_mend(ctx.session, ctx.actor)) if Right.LOGBOOK_ENTER in ctx.actor.rights else 0
-    return Reply("desk.greet", {"name": ctx.actor.person.first_name, "open": count})
+    facts = {"name": ctx.actor.person.first_name, "open": count, "kept_out": kept_out(ctx.session, ctx.actor)}
+    return Reply("desk.greet", facts)
 
 
 @command("desk.thanks", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)

@@ -15,6 +15,7 @@ from core.logbook.reach import reading_context
 from core.logbook.service import lock_weeks
 from core.nameless import may_name
 from core.questions import Question
+from core.receiver import kept_out
 
 MOST_CANDIDATES = 8
 PICK_LIVES = timedelta(days=1)
@@ -190,6 +191,7 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
             for one in found
         ],
         "is_unnamed": is_unnamed,
+        "kept_out": kept_out(ctx.session, ctx.actor),
         "role": role_of(ctx),
     }
     return Reply("desk.not_understood", facts, question=question)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, visible
 from core.dossiers.models import Dossier
-from core.incoming import Channel
+from core.incoming import Channel, Evidence
 from core.logbook.models import LogbookWeek
 from core.outbox import OutboxMessage
 from core.people.models import Address, ChatAccount
@@ -104,6 +104,18 @@ def allows_chat(session: Session, message: OutboxMessage, actor: Actor) -> bool:
 def schools_allow_chat(session: Session, actor: Actor) -> bool:
     """Say whether every school of someone lets hours through chat, with names or without."""
     return _all_allow_chat(session, {membership.tenant_id for membership in actor.memberships})
+
+
+def schools_shut(session: Session, actor: Actor) -> list[str]:
+    """Name the schools of someone that let nothing of their students through chat."""
+    tenants = {membership.tenant_id for membership in actor.memberships}
+    shut = select(Tenant.name).where(Tenant.id.in_(tenants), Tenant.chat_policy == ChatPolicy.OFF)
+    return sorted(session.scalars(shut))
+
+
+def kept_out(session: Session, actor: Actor) -> list[str]:
+    """Name the schools of whose hours someone who speaks from a chat sees nothing there; none outside a chat."""
+    return schools_shut(session, actor) if Evidence.CHAT in actor.evidence else []
 
 
 def _all_allow_chat(session: Session, tenants: set[int]) -> bool:

@@ -17,6 +17,7 @@ from core.logbook.service import WeekRefused
 from core.people.models import Person, Role
 from core.people.preferences import preference_of
 from core.questions import Question
+from core.receiver import kept_out
 from core.record import Decision
 
 REMIND_AT = time(8)
@@ -353,9 +354,11 @@ def _open_weeks(ctx: Context) -> Reply:
         weeks = reach.weeks_to_mend(ctx.session, ctx.actor)
         last = monday_of(ctx.actor.today) - timedelta(days=7)
         own = own_weeks.not_handed_in(ctx.session, may_enter(ctx.actor), last, ctx.actor.today)
-        return Reply("logbook.to_mend", {"weeks": [week_facts(week) for week in weeks], "own": own})
+        shown = {"weeks": [week_facts(week) for week in weeks], "own": own}
+        return Reply("logbook.to_mend", {**shown, "kept_out": kept_out(ctx.session, ctx.actor)})
     digest = digests.digest_for(ctx.session, ctx.actor)
+    facts = {"missing": digest.missing, "kept_out": kept_out(ctx.session, ctx.actor)}
     if not digest.weeks:
-        return Reply("logbook.nothing_open", {"missing": digest.missing})
+        return Reply("logbook.nothing_open", facts)
     question = digests.ask(ctx.session, digest, ctx.actor, ctx.now)
-    return Reply("logbook.open", {"weeks": digest.weeks, "missing": digest.missing}, question=question)
+    return Reply("logbook.open", {**facts, "weeks": digest.weeks}, question=question)

@@ -11,8 +11,7 @@ from core.people.models import Person
 from core.people.preferences import Way, preference_of
 from core.people.quiet import quiet_facts
 from core.people.stand_ins import from_now
-from core.receiver import chats_of, mails_of
-from core.tenants.models import ChatPolicy, Tenant
+from core.receiver import chats_of, mails_of, schools_shut
 
 # What waits for a word right now; a list or a week that waits for a verdict does not.
 ASKED = frozenset({"proposal", "choice", "which", "form"})
@@ -42,14 +41,14 @@ def _reach(ctx: Context, way: Way) -> Reply:
     if way != Way.CHAT and not mails_of(ctx.session, ctx.actor.id):
         return said(ctx, "no_address")
     wish(ctx, {"channel": way})
-    return done(said(ctx, "channel_set", channel=str(way), by_mail=[] if way == Way.MAIL else _shut(ctx)))
-
-
-def _shut(ctx: Context) -> list[str]:
-    """Name the schools of this person of whose students nothing is told in chat."""
-    tenants = {membership.tenant_id for membership in ctx.actor.memberships}
-    shut = select(Tenant.name).where(Tenant.id.in_(tenants), Tenant.chat_policy == ChatPolicy.OFF)
-    return sorted(ctx.session.scalars(shut))
+    return done(
+        said(
+            ctx,
+            "channel_set",
+            channel=str(way),
+            by_mail=[] if way == Way.MAIL else schools_shut(ctx.session, ctx.actor),
+        )
+    )
 
 
 @command("people.stop", needs=Right.SELF, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=plainly)
@@ -132,7 +131,7 @@ def settings(ctx: Context) -> Reply:
     facts: dict[str, Any] = {
         "channel": str(asked.channel or Way.ANY),
         "has_chat": bool(chats_of(ctx.session, ctx.actor.id)),
-        "by_mail": _shut(ctx),
+        "by_mail": schools_shut(ctx.session, ctx.actor),
         "stopped": asked.stopped_at is not None,
         "snoozed": snoozed.astimezone(zone).isoformat() if snoozed is not None and snoozed > ctx.now else "",
         "quiet": quiet_facts(asked),

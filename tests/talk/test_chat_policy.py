@@ -241,6 +241,43 @@ async def test_where_the_chat_is_off_nothing_is_told_or_done_in_it(site: Site) -
     assert_nameless(site.house)
 
 
+@pytest.mark.parametrize("says", ["wat staat er open?", "hallo", "alles akkoord", "Noor akkoord"])
+async def test_where_the_chat_is_off_it_is_said_that_hours_are_not_shown_and_not_that_none_are_open(
+    site: Site, says: str
+) -> None:
+    await set_chat(site, ChatPolicy.OFF)
+    assert await site.house.chat(site.ria, says) == "answered"
+    told = site.house.last(site.ria)
+    assert "School roc houdt gegevens van studenten buiten de chat" in told.text
+    assert "Er staat niets open" not in told.text
+    assert_nameless(site.house)
+    assert await site.house.mail(site.ria, says) in {"answered", "acted"}
+    assert "buiten de chat" not in site.house.last(site.ria).text
+
+
+async def test_a_list_without_the_school_whose_chat_is_off_says_whose_hours_are_not_in_it(site: Site) -> None:
+    other = await site.house.tenant("dicht", chat_policy=ChatPolicy.OFF)
+    emma = await site.house.person("Emma", "Duin")
+    await site.house.role(site.ria, Role.WORK_SUPERVISOR, other)
+    await site.house.role(emma, Role.STUDENT, other)
+    emmas = await site.house.week(await site.house.dossier(other, emma, site.ria), [8, 8])
+    assert await site.house.chat(site.ria, "wat staat er open?") == "answered"
+    told = site.house.last(site.ria).text
+    assert "Noor Visser" in told
+    assert "School dicht houdt gegevens van studenten buiten de chat" in told
+    assert await site.house.chat(site.ria, "alles akkoord") == "acted"
+    assert await site.house.states(emmas) == "ss"
+    assert not any("Emma" in sent.text for sent in in_chats(site.house))
+
+
+async def test_a_student_whose_school_has_no_chat_is_not_told_that_nothing_waits(site: Site) -> None:
+    await set_chat(site, ChatPolicy.OFF)
+    assert await site.house.chat(site.daan, "wat staat er open?") == "answered"
+    told = site.house.last(site.daan).text
+    assert "School roc houdt gegevens van studenten buiten de chat" in told
+    assert "✅" not in told
+
+
 async def test_a_list_that_was_shown_with_names_still_counts_when_the_chat_becomes_minimal(site: Site) -> None:
     await site.house.remind()
     shown = site.house.last(site.ria)

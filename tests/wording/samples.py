@@ -353,7 +353,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "logbook.mine": {"weeks": [OWN]},
     "logbook.week": {"weeks": [week(), SECOND]},
     "logbook.open": {"weeks": [week(), SECOND], "missing": MISSING},
-    "logbook.nothing_open": {"missing": MISSING},
+    "logbook.nothing_open": {"missing": MISSING, "kept_out": ["Mbo Het Wad"]},
     "logbook.too_late": {"weeks": [REFUSED]},
     "logbook.elsewhere": {
         "by_mail": False,
@@ -466,7 +466,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "candidates": [{"text": "Noor van den Berg", "week": None}, {"text": "Tijn Prikkelbos", "week": 47}],
     },
     "desk.which_question": {"words": "die is goed"},
-    "desk.greet": {"name": "Marijke", "open": 2},
+    "desk.greet": {"name": "Marijke", "open": 2, "kept_out": []},
     "desk.thanks": {},
     "desk.cancelled": {"what": "proposal"},
     "desk.nothing_to_cancel": {"role": "supervisor"},

@@ -90,7 +90,7 @@ PLAIN = frozenset(
         *("ended", "ends", "final_at", "flag", "free", "goes_on", "last_day", "link", "monday", "mondays", "number"),
         *("page_url", "chat_url", "policy", "problem", "refused", "region", "remind", "role", "roles", "since"),
         *("snoozed", "state", "undo_until", "until", "waiting", "was", "what", "when", "why", "withdrawn", "channel"),
-        *("account", "bot_name", "general", "lacks", "user_id", "left_out", "by_mail", "untold", "where"),
+        *("account", "bot_name", "general", "lacks", "user_id", "left_out", "kept_out", "by_mail", "untold", "where"),
         *("organisation", "school", "schools", "college", "address", "sender", "email", "nl", "en"),
         *("teacher_email", "supervisor_email"),
     }
