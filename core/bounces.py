@@ -11,11 +11,12 @@ from core.identify import local_date
 from core.incoming import Channel, Evidence, Incoming
 from core.outbox import OutboxMessage
 from core.people.models import Address, Person
+from core.questions import came_back
 from core.tenants.models import Tenant
 
 
 def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
-    """Stop mail to an address that failed for good.
+    """Stop mail to an address that failed for good; what stood in this mail counts as not shown.
 
     Anybody can write a delivery report, so it must hold the whole token of a mail of ours, and name the very address
     that this mail was sent to.
@@ -23,6 +24,7 @@ def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
     ours = session.scalars(select(OutboxMessage).where(OutboxMessage.token.in_(incoming.tokens)).limit(1)).first()
     if ours is None or ours.channel != Channel.MAIL or ours.address not in incoming.facts.get("failed", ()):
         return
+    came_back(session, ours)
     address = session.scalars(select(Address).where(Address.email == ours.address, Address.works)).first()
     if address is None:
         return

@@ -205,6 +205,22 @@ def delivered(session: Session, message: OutboxMessage, channel: Channel, now: d
         question.mail_delivered_at = question.mail_delivered_at or now
 
 
+def came_back(session: Session, message: OutboxMessage) -> None:
+    """Note that a mail reached nobody after all: what it asked was not shown by it, unless another mail showed it."""
+    if message.question_id is None:
+        return
+    another = select(OutboxMessage.id).where(
+        OutboxMessage.question_id == message.question_id,
+        OutboxMessage.id != message.id,
+        OutboxMessage.channel == Channel.MAIL,
+        OutboxMessage.address != message.address,
+        OutboxMessage.sent_at.is_not(None),
+    )
+    question = session.get(Question, message.question_id)
+    if question is not None and session.scalar(another.limit(1)) is None:
+        question.mail_delivered_at = None
+
+
 def answered_by(session: Session, incoming: Incoming, person_id: int, named: OutboxMessage | None) -> Answered:
     """Find the question that a message answers.
 

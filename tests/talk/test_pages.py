@@ -218,6 +218,21 @@ async def test_what_was_mailed_whole_may_be_approved_whole_in_chat(site: Site) -
     assert await approved(site) == 8 * 4 + 10
 
 
+async def test_what_was_mailed_whole_but_came_back_was_not_shown(site: Site) -> None:
+    await crowd(site)
+    await site.house.add(Preference(person_id=site.ria.id, channel=Way.BOTH))
+    await site.house.remind()
+    first, mailed = site.house.heard(site.ria)
+    bounce = {"kind": "bounce", "facts": {"failed": [mailed.outgoing.address]}, "evidence": 0}
+    assert await site.house.mail(site.ria, "", answers=mailed, sender="daemon@kale.example", **bounce) == "bounce"
+    site.house.now += timedelta(seconds=30)
+    assert await site.house.press(site.ria, first.button("Volgende")) == "page"
+    assert "Alles akkoord" not in shown(site).labels
+    assert await site.house.chat(site.ria, "alles akkoord") == "acted"
+    assert await approved(site) == 8
+    assert "Deze uren had u nog niet gezien" in shown(site).text
+
+
 async def test_pages_are_said_in_english_too(site: Site) -> None:
     await crowd(site)
     await site.house.change(Person, site.ria.id, language="en")
