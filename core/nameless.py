@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.access import Actor
 from core.dossiers.models import Dossier
 from core.incoming import Channel, Evidence
 from core.logbook.models import LogbookWeek
 from core.outbox import OutboxMessage
 from core.people.models import Membership, Role
 from core.questions import Question
-from core.receiver import mails_of, spoken_of
+from core.receiver import allows_chat, mails_of, spoken_of
 from core.tenants.models import ChatPolicy, Tenant
 from core.wording import Wording
 
@@ -87,9 +88,9 @@ def limits_for(session: Session, person_id: int, facts: Mapping[str, Any]) -> Li
         .join(Membership, Membership.tenant_id == Tenant.id)
         .where(Membership.person_id == person_id, Tenant.chat_policy != ChatPolicy.FULL)
     ).all()
-    minimal = {tenant_id: role for tenant_id, policy, role in rows if policy == ChatPolicy.MINIMAL}
+    minimal = {tenant_id for tenant_id, policy, _ in rows if policy == ChatPolicy.MINIMAL}
     if not minimal:
-        return Limits(hides_words=bool(rows))
+        return Limits(hides_words=bool(rows), is_student=any(role == Role.STUDENT for _, _, role in rows))
     spoken = spoken_of(dict(facts))
     weeks = select(LogbookWeek.id).where(LogbookWeek.id.in_(spoken.weeks), LogbookWeek.tenant_id.in_(minimal))
     dossiers = select(Dossier.id).where(Dossier.id.in_(spoken.dossiers), Dossier.tenant_id.in_(minimal))
@@ -193,6 +194,11 @@ def hidden_choices(session: Session, person_id: int, choices: Sequence[Mapping[s
         return set()
     limits = limits_for(session, person_id, {"about": list(named.values())})
     return {index for index, about in named.items() if is_nameless(about, limits)}
+
+
+def is_shut(session: Session, message: OutboxMessage, actor: Actor) -> bool:
+    """Say whether this is an answer to a chat, of a school that lets nothing through chat."""
+    return message.name == ANSWER and message.channel == Channel.CHAT and not allows_chat(session, message, actor)
 
 
 def send_by_mail(session: Session, message: OutboxMessage, limits: Limits, now: datetime) -> None:

@@ -23,7 +23,7 @@ from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.own_weeks import not_handed_in
 from core.lost_chats import CHAT_LOST
-from core.nameless import Limits, by_mail_only, limits_for, move_to_mail, send_by_mail
+from core.nameless import Limits, by_mail_only, is_shut, limits_for, move_to_mail, send_by_mail
 from core.outbox import OutboxMessage
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
@@ -84,7 +84,7 @@ def _settle_person(
         message.name, message.question_id = "desk.receipt_only", None
         message.facts = {**message.facts, "parts": [], "receipt": {**message.facts["receipt"], "words": ""}}
     limits = limits_for(session, person.id, message.facts) if message.channel != Channel.MAIL else Limits()
-    if by_mail_only(message.name, message.facts, limits):
+    if is_shut(session, message, actor) or by_mail_only(message.name, message.facts, limits):
         send_by_mail(session, message, limits, now)
     if not choose_channel(session, message, actor, has_chat=settings.has_chat):
         outbox.fail(message, "no address that works and no chat account")

@@ -12,7 +12,7 @@ from core.outbox import OutboxMessage
 from core.people.models import Address, Person, Role
 from core.people.preferences import Preference, Way
 from core.record import Decision
-from core.tenants.models import ChatPolicy, Tenant
+from core.tenants.models import ChatPolicy, Organisation, Tenant
 from tests.house import House, Sent
 from tests.site import Site
 
@@ -276,6 +276,18 @@ async def test_a_student_whose_school_has_no_chat_is_not_told_that_nothing_waits
     told = site.house.last(site.daan).text
     assert "School roc houdt gegevens van studenten buiten de chat" in told
     assert "✅" not in told
+
+
+async def test_what_goes_by_mail_as_the_chat_is_off_is_announced_in_the_chat_that_asked(site: Site) -> None:
+    (company,) = await site.house.all(select(Organisation).where(Organisation.tenant_id == site.tenant.id))
+    greet = await site.house.person("Greet", "Pos", chat=True)
+    await site.house.role(greet, Role.SIGNATORY, site.tenant, organisation_id=company.id)
+    await set_chat(site, ChatPolicy.OFF)
+    assert await site.house.chat(greet, "wie zijn onze contacten") == "answered"
+    by_way = {sent.outgoing.channel: sent.text for sent in site.house.heard(greet)}
+    assert "greet@pos.example" in by_way[Channel.MAIL]
+    assert "Het staat in een mail aan u" in " ".join(by_way[Channel.CHAT].split())
+    assert "greet@pos.example" not in by_way[Channel.CHAT]
 
 
 async def test_a_list_that_was_shown_with_names_still_counts_when_the_chat_becomes_minimal(site: Site) -> None:
