@@ -12,8 +12,10 @@ from core.command import Context, Reply, meaning_to_json
 from core.contacts.reading import Draft, read_contact
 from core.contacts.service import Contact, Where, contacts_of, load_where
 from core.dossiers.models import Dossier
+from core.incoming import Evidence
 from core.people.models import Person
 from core.sheets import folded
+from core.tenants.models import ChatPolicy, Tenant
 
 MOST_CHOICES = 8
 
@@ -32,6 +34,11 @@ def said(reply: str, where: Where | None = None, **facts: Any) -> Reply:
     """Make a reply; what is about a company goes only where its school lets it go."""
     about = {"where": where.name, "tenant_id": where.tenant.id} if where is not None else {}
     return Reply(f"contacts.{reply}", {**about, **facts})
+
+
+def is_shut(ctx: Context, tenant: Tenant) -> bool:
+    """Say whether nothing of a school is changed from here: this is a chat, and the school has switched chat off."""
+    return Evidence.CHAT in ctx.actor.evidence and tenant.chat_policy == ChatPolicy.OFF
 
 
 def done(reply: Reply) -> Reply:
@@ -53,7 +60,7 @@ def company_of(ctx: Context) -> Where | Reply:
         return named[0]
     if not named:
         return said("refused", why="no_company", contact="")
-    return _which(ctx, "which_company", [(one.name, {"company": one.organisation.id}) for one in named])
+    return _which(ctx, "which_company", named, [(one.name, {"company": one.organisation.id}) for one in named])
 
 
 def new_contact(ctx: Context) -> Draft | Reply:
@@ -96,7 +103,7 @@ def meant(ctx: Context) -> Contact | Reply:
         with_fields(ctx, key=key_of(named[0]))
         return named[0]
     pairs = [(f"{one.name}, {one.email or one.where.name}", {"key": key_of(one)}) for one in named]
-    return _which(ctx, "which", pairs)
+    return _which(ctx, "which", [one.where for one in named], pairs)
 
 
 def key_of(contact: Contact) -> list[Any]:
@@ -124,7 +131,7 @@ def _goes_by(contact: Contact, name: str) -> bool:
     return folded(name) in ways - {""}
 
 
-def _which(ctx: Context, reply: str, pairs: Sequence[tuple[str, dict[str, Any]]]) -> Reply:
+def _which(ctx: Context, reply: str, companies: Iterable[Where], pairs: Sequence[tuple[str, dict[str, Any]]]) -> Reply:
     """Ask which of several is meant; each choice carries the request on with what it stands for."""
     pairs = pairs[:MOST_CHOICES]
     choices = [
@@ -137,7 +144,9 @@ def _which(ctx: Context, reply: str, pairs: Sequence[tuple[str, dict[str, Any]]]
         for text, fields in pairs
     ]
     question = ctx.ask("choice", ctx.actor.id, None, {"items": [], "choices": choices})
-    return replace(said(reply, names=[text for text, _ in pairs]), question=question)
+    # They are named only where each of their schools lets that go.
+    about = [{"tenant_id": tenant_id} for tenant_id in sorted({one.tenant.id for one in companies})]
+    return replace(said(reply, names=[text for text, _ in pairs], about=about), question=question)
 
 
 def listed(contacts: Iterable[Contact]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.access import Right, companies_of, visible
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, UndoRefused, command
-from core.contacts.asking import companies, company_of, done, listed, meant, new_contact, said
+from core.contacts.asking import companies, company_of, done, is_shut, listed, meant, new_contact, said
 from core.contacts.leaving import Ended, activate_again, deactivate, is_last_signatory, roles_at, supervised
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft
@@ -28,6 +28,7 @@ from core.contacts.service import (
 from core.dossiers.models import Dossier
 from core.people.models import Membership, Person, Role
 from core.record import Decision
+from core.tenants.models import Tenant
 
 
 @command("contacts.list", needs=Right.CONTACTS_MANAGE, proof=KNOWN, confirm=Confirm.NEVER)
@@ -107,6 +108,10 @@ def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
 
 
 def _is_still_theirs(ctx: Context, decision: Decision) -> bool:
+    """Say whether they still manage the company. Raises: UndoRefused where its school has switched this chat off."""
+    tenant = ctx.session.get_one(Tenant, decision.tenant_id)
+    if is_shut(ctx, tenant):
+        raise UndoRefused("refused", {"tenant_id": tenant.id, "where": tenant.name, "why": "by_mail", "contact": ""})
     return (decision.tenant_id, decision.facts.get("organisation")) in companies_of(ctx.actor)
 
 
@@ -124,6 +129,8 @@ def add(ctx: Context) -> Reply:
     if isinstance(settled, Reply):
         return settled
     draft, where, known = settled
+    if is_shut(ctx, where.tenant):
+        return said("refused", where, why="by_mail", contact=draft.name)
     facts: dict[str, Any] = {"organisation": where.organisation.id, "roles": [str(role) for role in draft.roles]}
     if known is not None:
         facts |= {
@@ -190,6 +197,8 @@ def invite_again(ctx: Context) -> Reply:
     if isinstance(settled, Reply):
         return settled
     draft, where = settled
+    if is_shut(ctx, where.tenant):
+        return said("refused", where, why="by_mail", contact=draft.name)
     return _invited(ctx, draft, where, "contacts.invite", is_again=True)
 
 
@@ -265,6 +274,8 @@ def leave(ctx: Context) -> Reply:
     if isinstance(contact, Reply):
         return contact
     where = contact.where
+    if is_shut(ctx, where.tenant):
+        return said("refused", where, why="by_mail", contact=contact.name)
     shown = _leaving_facts(ctx, contact)
     withdrawn = [one for one in standing(ctx.session, where, contact.email) if contact.email]
     for one in withdrawn:

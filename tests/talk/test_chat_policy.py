@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.incoming import Channel
 from core.logbook.models import DayEntry
 from core.outbox import OutboxMessage
-from core.people.models import Address, Person, Role
+from core.people.models import Address, Membership, Person, Role
 from core.people.preferences import Preference, Way
 from core.record import Decision
 from core.tenants.models import ChatPolicy, Organisation, Tenant
@@ -278,10 +278,64 @@ async def test_a_student_whose_school_has_no_chat_is_not_told_that_nothing_waits
     assert "✅" not in told
 
 
-async def test_what_goes_by_mail_as_the_chat_is_off_is_announced_in_the_chat_that_asked(site: Site) -> None:
+async def company_of(site: Site) -> int:
     (company,) = await site.house.all(select(Organisation).where(Organisation.tenant_id == site.tenant.id))
+    return int(company.id)
+
+
+async def signatory(site: Site) -> Person:
+    company = await company_of(site)
+    (rias,) = await site.house.all(select(Membership).where(Membership.person_id == site.ria.id))
+    await site.house.change(Membership, rias.id, organisation_id=company)
     greet = await site.house.person("Greet", "Pos", chat=True)
-    await site.house.role(greet, Role.SIGNATORY, site.tenant, organisation_id=company.id)
+    await site.house.role(greet, Role.SIGNATORY, site.tenant, organisation_id=company)
+    return greet
+
+
+async def still_works_there(site: Site) -> bool:
+    (rias,) = await site.house.all(select(Membership).where(Membership.person_id == site.ria.id))
+    return rias.until is None
+
+
+async def test_in_a_minimal_chat_a_contact_who_leaves_is_told_of_without_names_of_students(site: Site) -> None:
+    greet = await signatory(site)
+    await set_chat(site, ChatPolicy.MINIMAL)
+    assert await site.house.chat(greet, "zet Ria Kale op inactief") == "answered"
+    assert "2 studenten die ik hier niet mag noemen" in " ".join(site.house.last(greet).text.split())
+    assert await site.house.chat(greet, "ja") == "acted"
+    assert "2 studenten" in " ".join(site.house.last(greet).text.split())
+    assert_nameless(site.house)
+
+
+async def test_a_yes_or_oops_of_after_the_chat_went_off_changes_no_contact(site: Site) -> None:
+    greet = await signatory(site)
+    await site.house.chat(greet, "zet Ria Kale op inactief")
+    await set_chat(site, ChatPolicy.OFF)
+    assert await site.house.chat(greet, "ja") == "answered"
+    assert await still_works_there(site)
+    told = {sent.outgoing.channel: " ".join(sent.text.split()) for sent in site.house.heard(greet)}
+    assert "Dit kan niet vanuit de chat" in told[Channel.MAIL]
+    await set_chat(site, ChatPolicy.FULL)
+    await site.house.chat(greet, "zet Ria Kale op inactief")
+    assert await site.house.chat(greet, "ja") == "acted"
+    await set_chat(site, ChatPolicy.OFF)
+    assert await site.house.chat(greet, "oeps") == "answered"
+    assert not await still_works_there(site)
+
+
+async def test_which_contact_is_meant_is_asked_by_mail_where_the_chat_is_off(site: Site) -> None:
+    greet = await signatory(site)
+    for surname in ("Mol", "Duif"):
+        jan = await site.house.person("Jan", surname)
+        await site.house.role(jan, Role.WORK_SUPERVISOR, site.tenant, organisation_id=await company_of(site))
+    await set_chat(site, ChatPolicy.OFF)
+    assert await site.house.chat(greet, "zet Jan op inactief") == "answered"
+    assert "Jan Mol" in {sent.outgoing.channel: sent.text for sent in site.house.heard(greet)}[Channel.MAIL]
+    assert not any("Mol" in " ".join([sent.text, *sent.labels]) for sent in in_chats(site.house))
+
+
+async def test_what_goes_by_mail_as_the_chat_is_off_is_announced_in_the_chat_that_asked(site: Site) -> None:
+    greet = await signatory(site)
     await set_chat(site, ChatPolicy.OFF)
     assert await site.house.chat(greet, "wie zijn onze contacten") == "answered"
     by_way = {sent.outgoing.channel: sent.text for sent in site.house.heard(greet)}
