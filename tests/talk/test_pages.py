@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from core.dossiers.models import Dossier, DossierPart
@@ -107,6 +108,36 @@ async def test_a_number_on_a_page_that_was_not_turned_to_is_shown_first(site: Si
     assert await site.house.chat(site.ria, "5 akkoord") == "answered"
     assert students(shown(site)) == ["Dirk"]
     assert await approved(site) == 0
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "akkoord",
+        "ja",
+        "alles akkoord",
+        "alles akkoord behalve 5",
+        "alles akkoord behalve dinsdag, dat was 6 uur",
+        "1-10 akkoord",
+        "3 en 4 akkoord behalve dinsdag",
+        "5 akkoord",
+        "5 terug, de uren kloppen niet",
+        "alles terug",
+        "Noor akkoord",
+        "Dirk dinsdag moet 6 zijn",
+        "iedereen akkoord",
+        "week 10 akkoord",
+        "week 10 behalve dinsdag",
+    ],
+)
+async def test_nothing_said_to_the_first_page_changes_a_week_on_another(site: Site, says: str) -> None:
+    await crowd(site)
+    await site.house.remind()
+    site.house.now += timedelta(seconds=30)
+    await site.house.chat(site.ria, says)
+    ali = select(LogbookWeek.id).join(LogbookWeek.dossier).join(Person, Person.id == Dossier.student_id)
+    elsewhere = DayEntry.week_id.not_in(ali.where(Person.first_name == "Ali"))
+    assert {day.state for day in await site.house.all(select(DayEntry).where(elsewhere))} == {"submitted"}
 
 
 async def test_asking_what_was_meant_shows_no_page(site: Site) -> None:
