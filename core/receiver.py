@@ -96,7 +96,9 @@ def allows_chat(session: Session, message: OutboxMessage, actor: Actor) -> bool:
     tenants = spoken.tenants | (set(session.scalars(weeks)) if spoken.weeks else set())
     if message.tenant_id is not None:
         tenants.add(message.tenant_id)
-    if not tenants and (spoken.has_names or not message.channel):
+    is_answer = message.answers_inbox_id is not None or message.name.startswith("desk.")
+    # What nobody asked for is filled only when it goes; its channel may be from before a school switched chat off.
+    if not tenants and (spoken.has_names or not message.channel or not is_answer):
         return schools_allow_chat(session, actor)
     return _all_allow_chat(session, tenants)
 

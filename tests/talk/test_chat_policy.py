@@ -334,6 +334,18 @@ async def test_which_contact_is_meant_is_asked_by_mail_where_the_chat_is_off(sit
     assert not any("Mol" in " ".join([sent.text, *sent.labels]) for sent in in_chats(site.house))
 
 
+async def test_a_list_that_waited_out_quiet_hours_does_not_go_to_a_chat_that_went_off_meanwhile(site: Site) -> None:
+    assert await site.house.chat(site.ria, "niet storen tussen 18:00 en 9:30") == "acted"
+    await site.house.remind()
+    await set_chat(site, ChatPolicy.OFF)
+    site.house.now += timedelta(hours=4)
+    await site.house.deliver()
+    told = site.house.last(site.ria)
+    assert told.outgoing.name == "reminders.digest"
+    assert told.outgoing.channel is Channel.MAIL
+    assert_nameless(site.house)
+
+
 async def test_what_goes_by_mail_as_the_chat_is_off_is_announced_in_the_chat_that_asked(site: Site) -> None:
     greet = await signatory(site)
     await set_chat(site, ChatPolicy.OFF)
