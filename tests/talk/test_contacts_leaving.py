@@ -1,0 +1,57 @@
+"""When a contact leaves a company, in whole conversations: all of it ends at once, and can be taken back."""
+
+from sqlalchemy import select
+
+from core.dossiers.models import DossierPart
+from core.people.models import Role
+from core.tenants.models import Organisation
+from tests.talk.firm import Firm, writes_first
+
+
+async def test_who_becomes_inactive_loses_all_at_once(firm: Firm) -> None:
+    talk, ria = firm.talk, firm.talk.site.ria
+    said = await talk.say(firm.greet, "zet Ria Kale op inactief")
+    assert "Zonder werkbegeleider komen: Noor Visser en Daan Bos" in said
+    assert "Er is nog niets veranderd" in said
+    assert "Ria Kale is nu inactief" in await talk.say(firm.greet, "ja")
+    await talk.say(ria, "alles akkoord")
+    assert await talk.house.states(talk.site.noor10) == "sssss"
+    assert "Ria Kale, ria@kale.example: werkbegeleider · inactief sinds 8 maart 2026" in await talk.say(
+        firm.greet, "onze contacten"
+    )
+    await talk.say(firm.greet, "zet Ria Kale op inactief")
+    assert "al inactief" in talk.last(firm.greet)
+
+
+async def test_oops_makes_a_contact_active_again(firm: Firm) -> None:
+    talk, ria = firm.talk, firm.talk.site.ria
+    await talk.say(firm.greet, "zet Ria Kale op inactief")
+    await talk.say(firm.greet, "ja")
+    assert "met dezelfde rollen" in await talk.say(firm.greet, "oeps")
+    await talk.say(ria, "alles akkoord")
+    assert await talk.house.states(talk.site.noor10) == "aaaaa"
+
+
+async def test_one_with_a_second_company_at_the_school_judges_no_longer_at_the_first(firm: Firm) -> None:
+    talk, house, site = firm.talk, firm.talk.house, firm.talk.site
+    second = Organisation(tenant_id=site.tenant.id, code="tweede", name="Tweede Bedrijf")
+    await house.add(second)
+    await house.role(site.ria, Role.WORK_SUPERVISOR, site.tenant, organisation_id=second.id)
+    await talk.say(firm.greet, "zet Ria Kale op inactief")
+    await talk.say(firm.greet, "ja")
+    await talk.say(site.ria, "alles akkoord")
+    assert await house.states(site.noor10) == "sssss"
+    assert await house.all(select(DossierPart).where(DossierPart.person_id == site.ria.id)) == []
+    await talk.say(firm.greet, "oeps")
+    assert len(await house.all(select(DossierPart).where(DossierPart.person_id == site.ria.id))) == 2
+
+
+async def test_nobody_makes_themselves_or_the_last_signatory_inactive(firm: Firm) -> None:
+    talk, house = firm.talk, firm.talk.house
+    assert "Uzelf kunt u niet op inactief zetten" in await talk.say(firm.greet, "zet Greet Pos op inactief")
+    co = await house.person("Co", "Ordi", chat=talk.postman is None)
+    await house.role(co, Role.COORDINATOR, talk.site.tenant, organisation_id=firm.company.id)
+    if talk.postman is not None:
+        await writes_first(talk.postman, co, house.now)
+    assert "laatste tekenbevoegde" in await talk.say(co, "zet Greet Pos op inactief")
+    assert (await firm.roles("greet@pos.example"))[0][2] is None
