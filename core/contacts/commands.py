@@ -12,7 +12,6 @@ from core.contacts.leaving import Ended, activate_again, deactivate, is_last_sig
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft
 from core.contacts.service import (
-    DAY,
     Contact,
     State,
     Where,
@@ -95,7 +94,8 @@ def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
         return []
     memberships = decision.facts.get("memberships", ())
     for membership in ctx.session.scalars(select(Membership).where(Membership.id.in_(memberships)).with_for_update()):
-        membership.until = ctx.actor.today - DAY
+        # Gone, not ended: nothing that brings back what they were may bring back this.
+        ctx.session.delete(membership)
     invitations = ctx.session.scalars(
         select(Invitation).where(Invitation.decision_id == decision.id).order_by(Invitation.id).with_for_update()
     ).all()

@@ -114,8 +114,9 @@ def _parts(session: Session, person_id: int, where: Where) -> Sequence[DossierPa
 def activate_again(session: Session, person_id: int, tenant_id: int, ended: Ended) -> None:
     """Let all hold again that ended with a contact's roles."""
     for membership_id, until in ended.until.items():
-        membership = session.get_one(Membership, int(membership_id), with_for_update=True)
-        membership.until = date.fromisoformat(until) if until is not None else None
+        membership = session.get(Membership, int(membership_id), with_for_update=True)
+        if membership is not None:  # else it was taken back since
+            membership.until = date.fromisoformat(until) if until is not None else None
     for part in ended.parts:
         known = select(DossierPart.id).where(
             DossierPart.dossier_id == part["dossier"],

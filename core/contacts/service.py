@@ -102,15 +102,17 @@ def _people(session: Session, where: Where, today: date) -> list[Contact]:
     contacts = []
     for held in found.values():
         active = [one for one in held if one.until is None or one.until >= today]
+        last_day = max((one.until for one in held if one.until is not None), default=None)
         person = held[0].person
         contacts.append(
             Contact(
                 where=where,
                 name=person.name,
                 email=next((one.email for one in person.addresses if one.works and not one.is_general), ""),
-                roles=tuple(dict.fromkeys(one.role for one in active or held)),
+                # Of who left, what they were on their last day; not all that they ever were.
+                roles=tuple(dict.fromkeys(one.role for one in active or held if active or one.until == last_day)),
                 state=State.ACTIVE if active else State.INACTIVE,
-                last_day=None if active else max(one.until for one in held if one.until is not None),
+                last_day=None if active else last_day,
                 person_id=person.id,
                 names=(person.first_name or person.initials, person.infix, person.surname),
             )

@@ -1,5 +1,7 @@
 """When a contact leaves a company, in whole conversations: all of it ends at once, and can be taken back."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from core.dossiers.models import DossierPart
@@ -55,3 +57,27 @@ async def test_nobody_makes_themselves_or_the_last_signatory_inactive(firm: Firm
         await writes_first(talk.postman, co, house.now)
     assert "laatste tekenbevoegde" in await talk.say(co, "zet Greet Pos op inactief")
     assert (await firm.roles("greet@pos.example"))[0][2] is None
+
+
+async def test_a_role_that_was_taken_back_does_not_come_back_with_another_undo(firm: Firm) -> None:
+    talk, house = firm.talk, firm.talk.house
+    co = await house.person("Co", "Ordi", chat=talk.postman is None)
+    await house.role(co, Role.COORDINATOR, talk.site.tenant, organisation_id=firm.company.id)
+    if talk.postman is not None:
+        await writes_first(talk.postman, co, house.now)
+    await firm.adds("voeg contact toe: Ria Kale, ria@kale.example, tekenbevoegd")
+    await talk.say(co, "zet Ria Kale op inactief")
+    await talk.say(co, "ja")
+    await talk.say(firm.greet, "oeps")
+    assert "met dezelfde rollen" in await talk.say(co, "oeps")
+    assert await firm.roles("ria@kale.example") == [("work_supervisor", firm.company.id, None)]
+
+
+async def test_who_comes_back_is_asked_for_what_they_were_last_and_no_more(firm: Firm) -> None:
+    house, site = firm.talk.house, firm.talk.site
+    await house.role(site.ria, Role.SIGNATORY, site.tenant, organisation_id=firm.company.id, until=date(2025, 6, 30))
+    await firm.talk.say(firm.greet, "zet Ria Kale op inactief")
+    await firm.talk.say(firm.greet, "ja")
+    said = await firm.talk.say(firm.greet, "nodig Ria Kale opnieuw uit")
+    assert "opnieuw uitgenodigd als werkbegeleider bij" in said
+    assert [one.roles for one in await firm.invitations()] == [["work_supervisor"]]
