@@ -19,6 +19,7 @@ SENTENCES = {
     "encoding": "the file is not UTF-8, UTF-16 or Windows-1252 text",
     "ends_before_start": "ends on {ends}, before it starts on {starts}",
     "general_address": "{email} is a general address: mail goes there, but nobody can give an answer from it",
+    "left": "{organisation} made {name} inactive, so no {role} again; the company can invite them anew",
     "name_kept": "the person behind {email} is known from another school; the name there was kept",
     "negative": "'{text}' is less than nothing",
     "not_a_date": "'{text}' is no date; write it as 3-3-2026 or 2026-03-03",

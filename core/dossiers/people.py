@@ -101,15 +101,24 @@ class People:
 
     def join(
         self, person: Person, tenant: Tenant, role: Role, today: date, organisation: Organisation | None = None
-    ) -> None:
-        """Make sure that a person has a role in a tenant, and in an organisation when the role is one of those."""
+    ) -> bool:
+        """Make sure that a person has a role in a tenant, and in an organisation when the role is one of those.
+
+        Returns False when their company ended it: a file that names them still doesn't let them in again.
+        """
         organisation_id = organisation.id if organisation else None
-        for held in person.memberships:
-            is_same = (held.tenant_id, held.role, held.organisation_id) == (tenant.id, role, organisation_id)
-            if is_same and (held.until is None or held.until >= today):
-                return
+        same = [
+            held
+            for held in person.memberships
+            if (held.tenant_id, held.role, held.organisation_id) == (tenant.id, role, organisation_id)
+        ]
+        if any(held.until is None or held.until >= today for held in same):
+            return True
+        if same and organisation is not None:
+            return False
         person.memberships.append(Membership(tenant_id=tenant.id, organisation_id=organisation_id, role=role))
         self.changes += 1
+        return True
 
     def _notice(self, row: DossierRow, column: str, reason: str, **facts: str) -> None:
         notice = Problem(row.number, column, reason, facts)

@@ -27,6 +27,8 @@ SETTABLE = (
     "may_work_holidays",
 )
 
+PART_OF = {Role.TEACHER: Part.TEACHER, Role.WORK_SUPERVISOR: Part.SUPERVISOR}
+
 
 class Writer:
     """Writes checked dossiers. is_whole: every row of the file was good, so who is not named has left."""
@@ -121,24 +123,38 @@ class Writer:
         self._set(organisation, {"name": name, "place": place})
         return organisation
 
-    def _parts(self, plan: Plan, dossier: Dossier, organisation: Organisation, today: date) -> None:
-        """Give everyone their part; a supervisor or teacher whom the file no longer names loses theirs."""
+    def _named(
+        self, plan: Plan, organisation: Organisation, today: date
+    ) -> tuple[dict[tuple[int, Part], Person], set[tuple[int, Part]]]:
+        """Give everyone their role. Gives who has which part, and the parts of those whom their company let go."""
         wanted: dict[tuple[int, Part], Person] = {}
+        left: set[tuple[int, Part]] = set()
         for row in plan.rows:
             for someone in row.people[1:]:
                 person = self._people.take(row, someone, plan.tenant)
                 self._session.flush()
-                is_schools = someone.role is Role.TEACHER
-                self._people.join(person, plan.tenant, someone.role, today, None if is_schools else organisation)
-                if is_schools:
-                    wanted[person.id, Part.TEACHER] = person
-                elif someone.role is Role.WORK_SUPERVISOR:
-                    wanted[person.id, Part.SUPERVISOR] = person
+                part = PART_OF.get(someone.role)
+                where = None if someone.role is Role.TEACHER else organisation
+                has_role = self._people.join(person, plan.tenant, someone.role, today, where)
+                if not has_role:
+                    facts = {"name": person.name, "role": str(someone.role), "organisation": organisation.name}
+                    self.notices.append(Problem(row.number, someone.column, "left", facts))
+                if part is not None and has_role:
+                    wanted[person.id, part] = person
+                elif part is not None:
+                    left.add((person.id, part))
+        return wanted, left
+
+    def _parts(self, plan: Plan, dossier: Dossier, organisation: Organisation, today: date) -> None:
+        """Give everyone their part; a supervisor or teacher whom the file no longer names loses theirs."""
+        wanted, left = self._named(plan, organisation, today)
         names_teacher = any(part is Part.TEACHER for _, part in wanted)
         for held in list(dossier.parts):
             key = (held.person_id, Part(held.part))
             if key in wanted:
                 del wanted[key]
+            elif key in left:
+                continue  # without the role it gives nothing; it counts again when their company takes them back
             elif self._is_whole and (key[1] is Part.SUPERVISOR or (key[1] is Part.TEACHER and names_teacher)):
                 facts = {"name": held.person.name, "part": held.part, "dossier": plan.number}
                 self.notices.append(Problem(plan.rows[0].number, "", "part_removed", facts))

@@ -1,9 +1,10 @@
 """Importing dossiers: what is made, what is changed, and what is refused."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from core import record
@@ -191,6 +192,23 @@ def test_a_supervisor_who_is_no_longer_named_no_longer_has_a_part(session: Sessi
     assert [notice.reason for notice in report.notices] == ["part_removed"]
     assert "Piet Kale is no longer supervisor of dossier D1" in str(report.notices[0])
     assert counts(take(session, ans)) == (0, 0, 1)
+
+
+def test_a_file_does_not_let_in_again_whom_their_company_made_inactive(session: Session, tenant: Tenant) -> None:
+    take(session, placement())
+    (held,) = session.scalars(select(Membership).where(Membership.role == "work_supervisor"))
+    held.until = NOW.date() - timedelta(days=1)
+    session.flush()
+    before = rows_stored(session)
+    report = take(session, placement(titel="Timmerman"))
+    assert [notice.reason for notice in report.notices] == ["left"]
+    assert "made Piet Kale inactive" in str(report.notices[0])
+    assert rows_stored(session) == before | {"Decision": before["Decision"] + 1}
+    # Nor is a part given anew to who kept a role elsewhere.
+    session.execute(delete(DossierPart))
+    session.expire_all()
+    take(session, placement(titel="Metselaar"))
+    assert session.scalars(select(DossierPart)).all() == []
 
 
 def test_nobody_loses_a_part_by_a_file_with_bad_rows(session: Session, tenant: Tenant) -> None:
