@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.access import companies_of
 from core.cells import is_general
 from core.command import Context, Reply, meaning_to_json
+from core.contacts.models import Invitation
 from core.contacts.reading import Draft, read_contact
 from core.contacts.service import Contact, Where, contacts_of, load_where
 from core.dossiers.models import Dossier
@@ -46,6 +47,11 @@ def done(reply: Reply) -> Reply:
     return replace(reply, acted=True)
 
 
+def is_as_shown(ctx: Context, **shown: Any) -> bool:
+    """Say whether what someone said yes to is still so; what was never said back is."""
+    return bool(ctx.meaning.fields.get("shown", shown) == shown)
+
+
 def with_fields(ctx: Context, **fields: Any) -> None:
     """Settle what was read, so that what is asked next keeps it."""
     ctx.meaning = replace(ctx.meaning, words=ctx.words, fields=fields)
@@ -71,7 +77,8 @@ def new_contact(ctx: Context) -> Draft | Reply:
     draft = read_contact(typed, known) if typed else known
     general = draft.email if draft.email and is_general(draft.email) else ""
     kept = replace(draft, email="" if general else draft.email, unread=())
-    with_fields(ctx, contact=kept.to_json(), **({"company": fields["company"]} if "company" in fields else {}))
+    stays = {name: fields[name] for name in ("company", "shown") if name in fields}
+    with_fields(ctx, contact=kept.to_json(), **stays)
     if general or draft.unread or kept.lacks:
         facts: dict[str, Any] = {
             "lacks": kept.lacks,
@@ -88,7 +95,8 @@ def meant(ctx: Context) -> Contact | Reply:
     fields = ctx.meaning.fields
     found = everyone(ctx)
     if "key" in fields:
-        named = [one for one in found if key_of(one) == fields["key"]]
+        key = _followed(ctx, fields["key"])
+        named = [one for one in found if key_of(one) == key]
     elif fields.get("addresses"):
         wanted = {one.lower() for one in fields["addresses"]}
         named = [one for one in found if one.email.lower() in wanted]
@@ -100,7 +108,7 @@ def meant(ctx: Context) -> Contact | Reply:
         # A name that is also someone's who left means the one who is there.
         named = [one for one in named if one.state != "inactive"] or named
     if len(named) == 1:
-        with_fields(ctx, key=key_of(named[0]))
+        with_fields(ctx, key=key_of(named[0]), **({"shown": fields["shown"]} if "shown" in fields else {}))
         return named[0]
     pairs = [(f"{one.name}, {one.email or one.where.name}", {"key": key_of(one)}) for one in named]
     return _which(ctx, "which", [one.where for one in named], pairs)
@@ -111,6 +119,15 @@ def key_of(contact: Contact) -> list[Any]:
     if contact.invitation is not None:
         return [contact.where.organisation.id, "invitation", contact.invitation.id]
     return [contact.where.organisation.id, "person", contact.person_id]
+
+
+def _followed(ctx: Context, key: Sequence[Any]) -> list[Any]:
+    """Give the key of who activated an invitation that was meant, since: the contact is the same."""
+    company, kind, row_id = key
+    invitation = ctx.session.get(Invitation, row_id) if kind == "invitation" else None
+    if invitation is None or invitation.person_id is None:
+        return list(key)
+    return [company, "person", invitation.person_id]
 
 
 def _names(ctx: Context) -> list[str]:

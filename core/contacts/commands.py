@@ -7,7 +7,17 @@ from sqlalchemy import select
 
 from core.access import Right, companies_of, visible
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, UndoRefused, command
-from core.contacts.asking import companies, company_of, done, is_shut, listed, meant, new_contact, said
+from core.contacts.asking import (
+    companies,
+    company_of,
+    done,
+    is_as_shown,
+    is_shut,
+    listed,
+    meant,
+    new_contact,
+    said,
+)
 from core.contacts.leaving import Ended, activate_again, deactivate, is_last_signatory, roles_at, supervised
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft
@@ -83,9 +93,10 @@ def _preview_add(ctx: Context) -> list[Reply]:
     if isinstance(settled, Reply):
         return [settled]
     draft, where, known = settled
-    fields = {"contact": draft.to_json(), "company": where.organisation.id}
+    facts = _facts(draft, known)
+    fields = {"contact": draft.to_json(), "company": where.organisation.id, "shown": facts}
     question = ctx.propose([replace(ctx.meaning, words=ctx.words, fields=fields)], [], where.tenant.id)
-    return [replace(said("add_proposal", where, **_facts(draft, known)), question=question)]
+    return [replace(said("add_proposal", where, **facts), question=question)]
 
 
 def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
@@ -123,7 +134,7 @@ def _is_still_theirs(ctx: Context, decision: Decision) -> bool:
     undo=_withdraw,
     preview=_preview_add,
 )
-def add(ctx: Context) -> Reply:
+def add(ctx: Context) -> Reply | list[Reply]:
     """Add a contact: who they are is said back first, then they are invited and active once they follow the link."""
     settled = _settled(ctx)
     if isinstance(settled, Reply):
@@ -131,6 +142,8 @@ def add(ctx: Context) -> Reply:
     draft, where, known = settled
     if is_shut(ctx, where.tenant):
         return said("refused", where, why="by_mail", contact=draft.name)
+    if not is_as_shown(ctx, **_facts(draft, known)):
+        return _preview_add(ctx)
     facts: dict[str, Any] = {"organisation": where.organisation.id, "roles": [str(role) for role in draft.roles]}
     if known is not None:
         facts |= {
@@ -244,8 +257,10 @@ def _preview_leave(ctx: Context) -> list[Reply]:
     contact = _leaving(ctx)
     if isinstance(contact, Reply):
         return [contact]
-    question = ctx.propose([ctx.meaning], [], contact.where.tenant.id)
-    return [replace(said("leave_proposal", contact.where, **_leaving_facts(ctx, contact)), question=question)]
+    facts = _leaving_facts(ctx, contact)
+    fields = {**ctx.meaning.fields, "shown": facts}
+    question = ctx.propose([replace(ctx.meaning, fields=fields)], [], contact.where.tenant.id)
+    return [replace(said("leave_proposal", contact.where, **facts), question=question)]
 
 
 def _back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
@@ -268,7 +283,7 @@ def _back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     undo=_back,
     preview=_preview_leave,
 )
-def leave(ctx: Context) -> Reply:
+def leave(ctx: Context) -> Reply | list[Reply]:
     """Make a contact inactive: their roles at your company end at once, and an invitation opens nothing any more."""
     contact = _leaving(ctx)
     if isinstance(contact, Reply):
@@ -277,6 +292,8 @@ def leave(ctx: Context) -> Reply:
     if is_shut(ctx, where.tenant):
         return said("refused", where, why="by_mail", contact=contact.name)
     shown = _leaving_facts(ctx, contact)
+    if not is_as_shown(ctx, **shown):
+        return _preview_leave(ctx)
     withdrawn = [one for one in standing(ctx.session, where, contact.email) if contact.email]
     for one in withdrawn:
         end(one, ctx.now, why="withdrawn")

@@ -81,3 +81,34 @@ async def test_who_comes_back_is_asked_for_what_they_were_last_and_no_more(firm:
     said = await firm.talk.say(firm.greet, "nodig Ria Kale opnieuw uit")
     assert "opnieuw uitgenodigd als werkbegeleider bij" in said
     assert [one.roles for one in await firm.invitations()] == [["work_supervisor"]]
+
+
+async def test_a_yes_to_what_changed_meanwhile_is_said_back_as_it_is_now(firm: Firm) -> None:
+    """Whose invitation was to be withdrawn has activated it; or another student came to be theirs alone."""
+    talk, site = firm.talk, firm.talk.site
+    await firm.adds()
+    assert "De uitnodiging van Jan de Boer" in await talk.say(firm.greet, "zet Jan de Boer op inactief")
+    await firm.activates()
+    if talk.postman is None:  # by mail the last one to answer is now that Jan is active
+        said = await talk.say(firm.greet, "ja")
+        assert "Jan de Boer is dan meteen geen contact meer" in said
+        assert (await firm.roles("jan@boer.example"))[0][2] is None
+        assert "Jan de Boer is nu inactief" in await talk.say(firm.greet, "ja")
+    assert "komen: Noor Visser en Daan Bos" in await talk.say(firm.greet, "zet Ria Kale op inactief")
+    sem = await talk.house.person("Sem", "Vos")
+    await talk.house.dossier(site.tenant, sem, site.ria)
+    said = await talk.say(firm.greet, "ja")
+    assert "komen: Noor Visser, Daan Bos en Sem Vos" in said
+    assert (await firm.roles("ria@kale.example"))[0][2] is None
+    assert "Ria Kale is nu inactief" in await talk.say(firm.greet, "ja")
+
+
+async def test_a_yes_to_an_invitation_gives_no_role_to_who_became_a_contact_meanwhile(firm: Firm) -> None:
+    house = firm.talk.house
+    wim = await house.person("Wim", "Lek")
+    words = "voeg contact toe: Wim Lek, wim@lek.example, tekenbevoegd"
+    assert "Er gaat een uitnodiging naar" in await firm.talk.say(firm.greet, words)
+    await house.role(wim, Role.WORK_SUPERVISOR, firm.talk.site.tenant, organisation_id=firm.company.id)
+    assert "is al contact van Bouwbedrijf Kale" in await firm.talk.say(firm.greet, "ja")
+    assert [role for role, _, _ in await firm.roles("wim@lek.example")] == ["work_supervisor"]
+    assert "is nu ook tekenbevoegde" in await firm.talk.say(firm.greet, "ja")
