@@ -13,10 +13,20 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core import outbox, record
-from core.access import companies_of, load_actor
 from core.command import evidence_text
 from core.contacts.models import Invitation
-from core.contacts.service import INVITED, LIVES, WELCOME, Where, draft_of, give_roles, invite, may_invite, person_at
+from core.contacts.service import (
+    INVITED,
+    LIVES,
+    WELCOME,
+    Where,
+    draft_of,
+    give_roles,
+    invite,
+    may_invite,
+    person_at,
+    still_manages,
+)
 from core.identify import local_date
 from core.inbox import InboxMessage
 from core.incoming import Channel, Evidence, Incoming
@@ -98,7 +108,7 @@ def _state(session: Session, invitation: Invitation, now: datetime) -> str:
     """
     state = invitation.state(now)
     if state in {"open", "expired"}:
-        return state if _still_manages(session, invitation, now) else "withdrawn"
+        return state if still_manages(session, invitation, now) else "withdrawn"
     if state != "used":
         return state
     person = session.get_one(Person, invitation.person_id)
@@ -108,12 +118,6 @@ def _state(session: Session, invitation: Invitation, now: datetime) -> str:
         or_(Membership.until.is_(None), Membership.until >= local_date(person, now)),
     )
     return "used" if session.scalar(role.limit(1)) is not None else "ended"
-
-
-def _still_manages(session: Session, invitation: Invitation, now: datetime) -> bool:
-    inviter = invitation.inviter
-    actor = load_actor(session, inviter.id, evidence=Evidence.MAILBOX, today=local_date(inviter, now))
-    return (invitation.tenant_id, invitation.organisation_id) in companies_of(actor)
 
 
 def tries_left(session: Session, hashed: str, now: datetime) -> int:
@@ -244,7 +248,7 @@ def _welcome(session: Session, invitation: Invitation, person: Person, now: date
 
 def _tell_inviter(session: Session, invitation: Invitation, person: Person, now: datetime) -> None:
     """Tell who invited them, while that is theirs to know."""
-    if invitation.invited_by == person.id or not _still_manages(session, invitation, now):
+    if invitation.invited_by == person.id or not still_manages(session, invitation, now):
         return
     told = OutboxMessage(
         person_id=invitation.invited_by,
@@ -303,8 +307,8 @@ def fill(session: Session, message: OutboxMessage, base_url: str, now: datetime)
     again gets another link, and the one before is dead.
     """
     invitation = session.get_one(Invitation, message.facts["invitation"], with_for_update=True)
-    if invitation.used_at is not None or invitation.ended_at is not None:
-        outbox.drop(message, "the invitation was used, withdrawn or replaced")
+    if invitation.used_at is not None or invitation.ended_at is not None or not still_manages(session, invitation, now):
+        outbox.drop(message, "the invitation was used, withdrawn or replaced, or its sender manages no contacts now")
         return None
     token = outbox.new_token()
     invitation.token_hash, invitation.expires_at = token_hash(token), now + LIVES

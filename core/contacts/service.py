@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core import outbox
-from core.access import COLLEAGUES
+from core.access import COLLEAGUES, companies_of, load_actor
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft
 from core.dossiers.models import Dossier, DossierPart, Part
-from core.incoming import Channel
+from core.identify import local_date
+from core.incoming import Channel, Evidence
 from core.outbox import OutboxMessage
 from core.people.models import Address, Membership, Person, Role
 from core.people.service import token_hash
@@ -84,7 +85,7 @@ def load_where(session: Session, companies: Iterable[tuple[int, int]]) -> list[W
 def contacts_of(session: Session, where: Where, today: date, now: datetime) -> list[Contact]:
     """List all contacts of a company: active ones first, then who is invited, then who no longer is one."""
     people = _people(session, where, today)
-    invited = [_invited(where, one, now) for one in standing(session, where)]
+    invited = [_invited(session, where, one, now) for one in standing(session, where)]
     order = {state: at for at, state in enumerate(State)}
     return sorted([*people, *invited], key=lambda one: (order[one.state], one.name))
 
@@ -138,8 +139,8 @@ def _is_contact_of(where: Where) -> ColumnElement[bool]:
     return (Membership.tenant_id == where.tenant.id) & or_(names_it, is_by_file)
 
 
-def _invited(where: Where, one: Invitation, now: datetime) -> Contact:
-    is_open = one.state(now) == "open"
+def _invited(session: Session, where: Where, one: Invitation, now: datetime) -> Contact:
+    is_open = one.state(now) == "open" and still_manages(session, one, now)
     return Contact(
         where=where,
         name=one.name,
@@ -163,6 +164,13 @@ def standing(session: Session, where: Where, email: str = "") -> list[Invitation
     if email:
         statement = statement.where(Invitation.email == email)
     return list(session.scalars(statement.order_by(Invitation.id).with_for_update()))
+
+
+def still_manages(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Say whether who sent an invitation still manages the contacts of that company; else it is good for nothing."""
+    inviter = session.get_one(Person, invitation.invited_by)
+    actor = load_actor(session, inviter.id, evidence=Evidence.MAILBOX, today=local_date(inviter, now))
+    return (invitation.tenant_id, invitation.organisation_id) in companies_of(actor)
 
 
 def may_invite(session: Session, where: Where, email: str, now: datetime) -> bool:

@@ -51,16 +51,17 @@ class Firm:
     async def invitations(self) -> list[Invitation]:
         return await self.talk.house.all(select(Invitation).order_by(Invitation.id))
 
-    async def invites_and_withdraws(self) -> None:
-        """Invite someone and withdraw that, before any mail goes."""
+    async def invites(self, *, by: Person, withdraws: bool = False) -> None:
+        """Invite someone, and withdraw that if so, before any mail goes."""
         house = self.talk.house
 
         def work(session: Session) -> None:
             (where,) = load_where(session, [(self.company.tenant_id, self.company.id)])
             draft = read_contact("Jan de Boer, jan@boer.example, werkbegeleider")
-            inviter = session.get_one(Person, self.greet.id)
+            inviter = session.get_one(Person, by.id)
             one = invite(session, where, draft, inviter=inviter, decision_id=None, now=house.now)
-            end(one, house.now, why="withdrawn")
+            if withdraws:
+                end(one, house.now, why="withdrawn")
 
         await house.database.turn(work)
 

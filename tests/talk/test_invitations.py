@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.contacts.service import INVITED
 from core.outbox import OutboxMessage
-from core.people.models import Membership
+from core.people.models import Membership, Role
 from core.record import Decision
 from tests.talk.firm import ADDS, WEEK, Firm
 
@@ -161,7 +161,7 @@ async def test_oops_withdraws_until_it_is_activated(firm: Firm) -> None:
 
 async def test_an_invitation_withdrawn_before_its_mail_went_is_never_sent(firm: Firm) -> None:
     house = firm.talk.house
-    await firm.invites_and_withdraws()
+    await firm.invites(by=firm.greet, withdraws=True)
     await house.deliver()
     assert firm.mails() == []
     (mail,) = await house.all(select(OutboxMessage).where(OutboxMessage.name == INVITED))
@@ -174,4 +174,18 @@ async def test_an_invitation_is_withdrawn_in_the_same_words(firm: Firm) -> None:
     assert "is ingetrokken" in await firm.talk.say(firm.greet, "ja")
     assert (await firm.activates())[0] == 410
     await firm.talk.say(firm.greet, "oeps")
+    assert (await firm.activates())[0] == 200
+
+
+async def test_an_invitation_is_not_sent_nor_listed_as_good_once_its_sender_manages_no_contacts(firm: Firm) -> None:
+    house = firm.talk.house
+    co = await house.person("Co", "Ordi", chat=firm.talk.postman is None)
+    await house.role(co, Role.COORDINATOR, firm.talk.site.tenant, organisation_id=firm.company.id)
+    await firm.invites(by=co)
+    (cos,) = await house.all(select(Membership).where(Membership.person_id == co.id))
+    await house.change(Membership, cos.id, until=date(2026, 3, 8))
+    await house.deliver()
+    assert firm.mails() == []
+    assert "maar de link is verlopen" in await firm.talk.say(firm.greet, "onze contacten")
+    assert "is opnieuw uitgenodigd" in await firm.talk.say(firm.greet, "nodig Jan de Boer opnieuw uit")
     assert (await firm.activates())[0] == 200
