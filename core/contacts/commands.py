@@ -30,6 +30,7 @@ from core.contacts.service import (
     end,
     give_roles,
     invite,
+    load_where,
     may_invite,
     person_at,
     standing,
@@ -272,7 +273,21 @@ def _back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
         one.ended_at, one.why = None, ""
     if "person" in decision.facts:
         activate_again(ctx.session, decision.facts["person"], decision.tenant_id, Ended(**decision.facts["ended"]))
+        (where,) = load_where(ctx.session, [(decision.tenant_id, decision.facts["organisation"])])
+        _tell_them(ctx, decision.facts["person"], where, is_back=True)
     return [{"command": decision.command}]
+
+
+def _tell_them(ctx: Context, person_id: int, where: Where, *, is_back: bool) -> None:
+    """Tell who became inactive, or active again; no student is named, and who they are to the school is no matter."""
+    facts = {
+        "by": ctx.actor.person.name,
+        "organisation": where.organisation.name,
+        "school": where.tenant.name,
+        "school_email": where.tenant.contact_email,
+        "is_back": is_back,
+    }
+    ctx.tell(person_id, where.tenant.id, Reply("contacts.told", facts))
 
 
 @command(
@@ -301,6 +316,7 @@ def leave(ctx: Context) -> Reply | list[Reply]:
     if contact.person_id is not None:
         ended = deactivate(ctx.session, contact.person_id, where, ctx.actor.today, ctx.now)
         facts |= {"person": contact.person_id, "ended": asdict(ended)}
+        _tell_them(ctx, contact.person_id, where, is_back=False)
     ctx.decide("contacts.deactivate", where.tenant.id, facts)
     return done(said("left", where, **shown))
 

@@ -1,12 +1,14 @@
 """When a contact leaves a company, in whole conversations: all of it ends at once, and can be taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from core.dossiers.models import DossierPart
+from core.outbox import OutboxMessage
 from core.people.models import Role
 from core.tenants.models import Organisation
+from tests.house import MONDAY_MORNING
 from tests.talk.firm import Firm, writes_first
 
 
@@ -112,3 +114,45 @@ async def test_a_yes_to_an_invitation_gives_no_role_to_who_became_a_contact_mean
     assert "is al contact van Bouwbedrijf Kale" in await firm.talk.say(firm.greet, "ja")
     assert [role for role, _, _ in await firm.roles("wim@lek.example")] == ["work_supervisor"]
     assert "is nu ook tekenbevoegde" in await firm.talk.say(firm.greet, "ja")
+
+
+async def test_who_becomes_inactive_hears_it_and_of_whom_to_ask_and_no_student_is_named(firm: Firm) -> None:
+    talk, ria = firm.talk, firm.talk.site.ria
+    before = talk.last(ria)
+    await talk.say(firm.greet, "zet Ria Kale op inactief")
+    assert talk.last(ria) == before
+    await talk.say(firm.greet, "ja")
+    told = talk.last(ria)
+    assert "Greet Pos heeft u op inactief gezet als contact van Bouwbedrijf Kale bij School roc" in told
+    assert "Vraag het Greet Pos, of de school: stage@roc.example" in told
+    assert "Noor" not in told
+    assert "Daan" not in told
+    await talk.say(firm.greet, "oeps")
+    assert "Greet Pos heeft u weer op actief gezet" in talk.last(ria)
+
+
+async def test_who_became_inactive_has_nothing_left_that_was_open(firm: Firm) -> None:
+    """The digest of before, its page and its buttons, and the reminders that were to come."""
+    talk, house, ria = firm.talk, firm.talk.house, firm.talk.site.ria
+    page = await house.database.look(
+        lambda session: session.scalars(
+            select(OutboxMessage.token).where(
+                OutboxMessage.name == "reminders.digest", OutboxMessage.person_id == ria.id
+            )
+        ).one()
+    )
+    buttons = house.last(ria).outgoing.choices if talk.postman is None else ()
+    # The link of a mail opens it; what went to a chat has none.
+    assert ("Noor Visser" in (await firm.opens(f"/w/{page}"))[1]) == (talk.postman is not None)
+    await talk.say(firm.greet, "zet Ria Kale op inactief")
+    await talk.say(firm.greet, "ja")
+    assert "Noor Visser" not in (await firm.opens(f"/w/{page}"))[1]
+    for _, data in buttons:
+        await house.press(ria, data)
+    for words in ("wat staat er open?", "1 akkoord", "geschiedenis van Noor", "week 10", "bewijs"):
+        assert "Visser" not in await talk.say(ria, words), words
+    assert await house.states(talk.site.noor10) == "sssss"
+    heard = talk.last(ria)
+    await talk.at(MONDAY_MORNING + timedelta(days=2))
+    await talk.at(MONDAY_MORNING + timedelta(days=7))
+    assert talk.last(ria) == heard

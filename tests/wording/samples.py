@@ -257,6 +257,13 @@ OF_CONTACTS: dict[str, dict[str, Any]] = {
     "leave_proposal": {**COMPANY, **LEAVER, "unseen": 1},
     "left": {**COMPANY, **LEAVER, "unseen": 0},
     "refused": {**COMPANY, "why": "last_signatory", "contact": "Tobias Kwikstaart"},
+    "told": {
+        "by": "Marijke Aalbers",
+        "organisation": "Bouwbedrijf Houtzaag",
+        "school": "Vakcollege Zeeduin",
+        "school_email": "stage@zeeduin.example",
+        "is_back": False,
+    },
     "undone": {"changes": [{"command": "contacts.add"}]},
     "undo_too_late": {"contact": "Sanne van der Kwast"},
     "invited": {
