@@ -121,7 +121,7 @@ def show_help(ctx: Context) -> Reply:
         role = "student"
     else:
         role = "school"
-    return Reply("desk.help", {"role": role})
+    return Reply("desk.help", {"role": role, "manages": Right.CONTACTS_MANAGE in ctx.actor.rights})
 
 
 @command("desk.greet", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)

@@ -140,7 +140,7 @@ def _arranged(ctx: Context, *, one_day: bool) -> Arrangement | Reply:  # noqa: P
     found = _named(ctx, colleagues)
     if not found:
         name = ", ".join([*_typed(ctx), *ctx.meaning.fields.get("addresses", ())])
-        return said(ctx, "stand_in_unknown", name=name[:100])
+        return said(ctx, "stand_in_unknown", name=name[:100], manages=Right.CONTACTS_MANAGE in ctx.actor.rights)
     if len(found) > 1:
         return _which(ctx, found)
     (person,) = found

@@ -169,3 +169,18 @@ async def test_in_a_chat_that_a_school_shuts_contacts_are_told_by_mail(site: Sit
     await house.chat(greet, "onze contacten")
     assert house.last(greet).outgoing.channel == "mail"
     assert await house.all(select(OutboxMessage).where(OutboxMessage.person_id == greet.id))
+
+
+async def test_help_and_who_can_not_stand_in_name_contacts_to_who_manages_them_and_to_nobody_else(firm: Firm) -> None:
+    talk, ria = firm.talk, firm.talk.site.ria
+    assert "voeg contact toe" in await talk.say(firm.greet, "help")
+    assert "voeg contact toe" in await talk.say(firm.greet, "Kees vervangt mij tot vrijdag")
+    assert "contact" not in await talk.say(ria, "help")
+    said = await talk.say(ria, "Kees vervangt mij tot vrijdag")
+    assert "door wie bij uw bedrijf tekenbevoegd of coördinator is" in said
+    assert "voeg contact toe" not in said
+    for person in (firm.greet, ria):
+        await talk.house.change(Person, person.id, language="en")
+    assert "add contact" in await talk.say(firm.greet, "help")
+    assert "add contact" in await talk.say(firm.greet, "Kees stands in for me until Friday")
+    assert "by a signatory or coordinator" in await talk.say(ria, "Kees stands in for me until Friday")

@@ -197,7 +197,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "stand_in_set": STANDS_IN,
     "stands_in": {**STANDS_IN, "left_out": [], "absent": "Marijke de Zwaluw"},
     "stand_in_over": {"absent": "Marijke de Zwaluw"},
-    "stand_in_unknown": {"name": "Jan <b>"},
+    "stand_in_unknown": {"name": "Jan <b>", "manages": True},
     "stand_in_refused": {"why": "away", "name": "Tobias Kwikstaart"},
     "back": {"names": ["Tobias Kwikstaart"]},
     "not_away": {},
@@ -466,7 +466,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "receipt": RECEIPT,
     },
     "desk.receipt_only": {"parts": [], "receipt": {**RECEIPT, "words": ""}},
-    "desk.help": {"role": "supervisor", "choices": []},
+    "desk.help": {"role": "supervisor", "manages": True, "choices": []},
     "desk.not_understood": {
         "problem": "which_student",
         "words": "Sam",
