@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core import outbox
@@ -23,7 +23,8 @@ FOLDER = Path(__file__).parent / "language"
 OF_ROLE = {
     Role.STUDENT: "student",
     Role.WORK_SUPERVISOR: "supervisor",
-    Role.SIGNATORY: "supervisor",
+    Role.SIGNATORY: "signatory",
+    Role.COORDINATOR: "coordinator",
 }
 
 Menu = list[tuple[str, str]]
@@ -43,9 +44,10 @@ def menus() -> dict[str, dict[str, Menu]]:
 
 def menu_for(actor: Actor) -> Menu:
     """Give the menu of a person as they are now."""
-    name = EVERYONE
+    manages = Right.CONTACTS_MANAGE in actor.rights
+    name = "coordinator" if manages else EVERYONE
     if Right.LOGBOOK_APPROVE in actor.rights:
-        name = "supervisor"
+        name = "signatory" if manages else "supervisor"
     elif Right.LOGBOOK_ENTER in actor.rights:
         name = "student"
     language = actor.person.language if actor.person.language in LANGUAGES else DEFAULT_LANGUAGE
@@ -54,10 +56,15 @@ def menu_for(actor: Actor) -> Menu:
 
 def plan_menus(session: Session, now: datetime) -> int:
     """Plan to set the menu of each linked chat whose person's role or language is new. Returns how many."""
+    today = now.date()  # near enough: a menu may change some hours later
+    holds = and_(
+        or_(Membership.since.is_(None), Membership.since <= today),
+        or_(Membership.until.is_(None), Membership.until >= today),
+    )
     rows = session.execute(
         select(ChatAccount.id, ChatAccount.chat_id, ChatAccount.linked_at, Person.id, Person.language, Membership.role)
         .join(Person, Person.id == ChatAccount.person_id)
-        .outerjoin(Membership, Membership.person_id == Person.id)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, holds))
         .where(ChatAccount.blocked_at.is_(None))
         .order_by(ChatAccount.id)
     ).all()

@@ -119,6 +119,12 @@ async def test_a_linked_chat_gets_the_menu_of_its_role_and_language_again_when_t
     await house.change(Membership, membership.id, role=Role.WORK_SUPERVISOR)
     assert await settle() == 1
     assert shown(site.ria)[-1] == [command for command, _ in menus()["en"]["supervisor"]]
+    await house.change(Membership, membership.id, role=Role.SIGNATORY)
+    assert await settle() == 1
+    assert shown(site.ria)[-1] == [command for command, _ in menus()["en"]["signatory"]]
+    await house.change(Membership, membership.id, until=house.now.date() - timedelta(days=1))
+    assert await settle() == 1
+    assert shown(site.ria)[-1] == [command for command, _ in menus()["en"]["everyone"]]
     assert await settle() == 0
     states = await house.all(select(OutboxMessage.state).where(OutboxMessage.name == MENU))
     assert set(states) == {"sent"}
