@@ -30,6 +30,7 @@ from core.contacts.service import (
     end,
     give_roles,
     invite,
+    is_followed,
     load_where,
     may_invite,
     person_at,
@@ -38,6 +39,7 @@ from core.contacts.service import (
 from core.dossiers.models import Dossier
 from core.people.models import Membership, Person, Role
 from core.record import Decision
+from core.sheets import folded
 from core.tenants.models import Tenant
 
 
@@ -73,10 +75,29 @@ def _settled(ctx: Context) -> tuple[Draft, Where, Person | None] | Reply:
     ]
     if active and set(draft.roles) <= set(active[0].roles):
         return said("refused", where, why="already", contact=active[0].name)
+    if why := _why_not(ctx, draft, where, active[0] if active else None, person):
+        return said("refused", where, why=why, contact=active[0].name if active else draft.name, email=draft.email)
     if not active and not may_invite(ctx.session, where, draft.email, ctx.now):
         return said("refused", where, why="too_many", contact=draft.name)
     # Whom only another school knows is invited as anybody is: of what it knows nothing is told.
     return draft, where, person if active else None
+
+
+def _why_not(ctx: Context, draft: Draft, where: Where, known: Contact | None, person: Person | None) -> str:
+    """Say why somebody can't get these roles here; of whom only another school knows there is nothing to say."""
+    if known is not None and folded(known.names[2]) != folded(draft.surname):
+        return "of_another"
+    if known is not None and known.person_id == ctx.actor.id and Role.SIGNATORY in draft.roles:
+        return "own_signature"
+    if person is None:
+        return ""
+    learns = select(Dossier.id).where(
+        Dossier.student_id == person.id,
+        Dossier.tenant_id == where.tenant.id,
+        Dossier.organisation_id == where.organisation.id,
+        Dossier.ends_on >= ctx.actor.today,
+    )
+    return "student" if ctx.session.scalar(learns.limit(1)) is not None else ""
 
 
 def _facts(draft: Draft, known: Person | None) -> dict[str, Any]:
@@ -105,6 +126,8 @@ def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     if not _is_still_theirs(ctx, decision):
         return []
     memberships = decision.facts.get("memberships", ())
+    if _is_only_signature(ctx, decision):
+        raise UndoRefused("undo_last", {"contact": ctx.session.get_one(Person, decision.facts["person"]).name})
     for membership in ctx.session.scalars(select(Membership).where(Membership.id.in_(memberships)).with_for_update()):
         # Gone, not ended: nothing that brings back what they were may bring back this.
         ctx.session.delete(membership)
@@ -117,6 +140,14 @@ def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
         if one.ended_at is None:
             end(one, ctx.now, why="withdrawn")
     return [{"command": decision.command}]
+
+
+def _is_only_signature(ctx: Context, decision: Decision) -> bool:
+    """Say whether taking these roles back leaves the company without anybody who may sign, which it has now."""
+    if not decision.facts.get("memberships") or Role.SIGNATORY not in decision.facts["roles"]:
+        return False
+    (where,) = load_where(ctx.session, [(decision.tenant_id, decision.facts["organisation"])])
+    return is_last_signatory(ctx.session, decision.facts["person"], where, ctx.actor.today)
 
 
 def _is_still_theirs(ctx: Context, decision: Decision) -> bool:
@@ -269,11 +300,12 @@ def _back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     if not _is_still_theirs(ctx, decision):
         return []
     ids = decision.facts["invitations"]
+    (where,) = load_where(ctx.session, [(decision.tenant_id, decision.facts["organisation"])])
     for one in ctx.session.scalars(select(Invitation).where(Invitation.id.in_(ids)).with_for_update()):
-        one.ended_at, one.why = None, ""
+        if not is_followed(ctx.session, one):
+            one.ended_at, one.why = None, ""
     if "person" in decision.facts:
         activate_again(ctx.session, decision.facts["person"], decision.tenant_id, Ended(**decision.facts["ended"]))
-        (where,) = load_where(ctx.session, [(decision.tenant_id, decision.facts["organisation"])])
         _tell_them(ctx, decision.facts["person"], where, is_back=True)
     return [{"command": decision.command}]
 

@@ -222,6 +222,17 @@ def invite(
     return invitation
 
 
+def is_followed(session: Session, invitation: Invitation) -> bool:
+    """Say whether a newer invitation went to the same address for the same company: then that one counts."""
+    newer = select(Invitation.id).where(
+        Invitation.tenant_id == invitation.tenant_id,
+        Invitation.organisation_id == invitation.organisation_id,
+        Invitation.email == invitation.email,
+        Invitation.id > invitation.id,
+    )
+    return session.scalar(newer.limit(1)) is not None
+
+
 def draft_of(invitation: Invitation) -> Draft:
     """Give what a colleague said of whom they invited."""
     return Draft(

@@ -9,7 +9,7 @@ from core.access import load_actor, visible
 from core.dossiers.models import Dossier
 from core.incoming import Evidence
 from core.outbox import OutboxMessage
-from core.people.models import Person, Role
+from core.people.models import Membership, Person, Role
 from core.tenants.models import Organisation, Tenant
 from tests.site import Site
 from tests.talk.firm import ADDS, WEEK, Firm
@@ -184,3 +184,28 @@ async def test_help_and_who_can_not_stand_in_name_contacts_to_who_manages_them_a
     assert "add contact" in await talk.say(firm.greet, "help")
     assert "add contact" in await talk.say(firm.greet, "Kees stands in for me until Friday")
     assert "by a signatory or coordinator" in await talk.say(ria, "Kees stands in for me until Friday")
+
+
+async def test_an_address_of_another_contact_or_of_a_student_there_gets_nothing(firm: Firm) -> None:
+    for words, why in (
+        ("voeg contact toe: Piet Mol, ria@kale.example, tekenbevoegd", "is het adres van Ria Kale"),
+        ("voeg contact toe: Noor Visser, noor@visser.example, werkbegeleider", "is het adres van een student"),
+    ):
+        assert why in await firm.talk.say(firm.greet, words)
+        await firm.talk.say(firm.greet, "ja")
+    assert await firm.invitations() == []
+    assert [role for role, _, _ in await firm.roles("ria@kale.example")] == ["work_supervisor"]
+    assert [role for role, _, _ in await firm.roles("noor@visser.example")] == ["student"]
+
+
+async def test_a_coordinator_makes_others_signatory_and_not_themselves(firm: Firm) -> None:
+    (greets,) = await firm.talk.house.all(select(Membership).where(Membership.person_id == firm.greet.id))
+    await firm.talk.house.change(Membership, greets.id, role=Role.COORDINATOR)
+    words = "voeg contact toe: Greet Pos, greet@pos.example, tekenbevoegd"
+    assert "Uzelf kunt u niet tekenbevoegd maken" in await firm.talk.say(firm.greet, words)
+    await firm.talk.say(firm.greet, "ja")
+    assert [role for role, _, _ in await firm.roles("greet@pos.example")] == ["coordinator"]
+    assert "is nu ook tekenbevoegde" in await firm.adds("voeg contact toe: Ria Kale, ria@kale.example, tekenbevoegd")
+    said = await firm.talk.say(firm.greet, "oeps")
+    assert "Ria Kale is nu de laatste tekenbevoegde" in said
+    assert [role for role, _, _ in await firm.roles("ria@kale.example")] == ["work_supervisor", "signatory"]

@@ -156,3 +156,19 @@ async def test_who_became_inactive_has_nothing_left_that_was_open(firm: Firm) ->
     await talk.at(MONDAY_MORNING + timedelta(days=2))
     await talk.at(MONDAY_MORNING + timedelta(days=7))
     assert talk.last(ria) == heard
+
+
+async def test_a_withdrawn_invitation_does_not_come_back_beside_a_newer_one(firm: Firm) -> None:
+    talk, house = firm.talk, firm.talk.house
+    co = await house.person("Co", "Ordi", chat=talk.postman is None)
+    await house.role(co, Role.COORDINATOR, talk.site.tenant, organisation_id=firm.company.id)
+    if talk.postman is not None:
+        await writes_first(talk.postman, co, house.now)
+    await firm.adds("voeg contact toe: Jan de Boer, jan@boer.example, tekenbevoegd")
+    await talk.say(co, "zet Jan de Boer op inactief")
+    await talk.say(co, "ja")
+    await firm.adds()
+    await talk.say(co, "oeps")
+    assert (await firm.activates(at=0))[0] == 410
+    assert (await firm.activates(at=1))[0] == 200
+    assert [role for role, _, _ in await firm.roles("jan@boer.example")] == ["work_supervisor"]

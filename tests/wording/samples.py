@@ -266,6 +266,7 @@ OF_CONTACTS: dict[str, dict[str, Any]] = {
     },
     "undone": {"changes": [{"command": "contacts.add"}]},
     "undo_too_late": {"contact": "Sanne van der Kwast"},
+    "undo_last": {"contact": "Sanne van der Kwast"},
     "invited": {
         "invitation": 4,
         "name": "Sanne",
