@@ -80,14 +80,17 @@ class Firm:
         _, _, rest = str(html.get_content()).partition('href="http://127.0.0.1:8080/a/')
         return "/a/" + rest.partition('"')[0]
 
+    def server(self) -> TestServer:
+        """Make a server of the real pages."""
+        house = self.talk.house
+        return TestServer(build_app(DeskPages(house.database, house.desk, clock=lambda: house.now)))
+
     async def opens(self, link: str, **fields: str) -> tuple[int, str]:
         """Open the page of a link, or with fields send its form. Gives the status and the page."""
-        house = self.talk.house
-        app = build_app(DeskPages(house.database, house.desk, clock=lambda: house.now))
-        async with TestClient(TestServer(app)) as client:
+        async with TestClient(self.server()) as client:
             answer = await client.post(link, data=fields) if fields else await client.get(link)
             text = await answer.text()
-        await house.deliver()
+        await self.talk.house.deliver()
         return answer.status, text
 
     async def activates(self, surname: str = "de Boer", at: int = -1) -> tuple[int, str]:

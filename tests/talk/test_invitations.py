@@ -1,7 +1,10 @@
 """The link of an invitation in whole conversations: it works once, for a week, for who was invited."""
 
+import asyncio
 from datetime import date, timedelta
 
+import pytest
+from playwright.async_api import Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +13,13 @@ from core.outbox import OutboxMessage
 from core.people.models import Membership, Role
 from core.record import Decision
 from tests.talk.firm import ADDS, WEEK, Firm
+
+# Fills every box with what stands near it, or leaves it, and sends the form past the browser's own checks.
+SCANS = """(fills) => {
+  for (const box of document.querySelectorAll('input')) {
+    box.removeAttribute('required');
+    if (fills) box.value ||= box.placeholder || box.getAttribute('aria-label') || box.name || 'test'; }
+  document.querySelector('button').click(); }"""
 
 
 async def test_a_contact_is_said_back_invited_and_active_only_after_typing_their_surname(firm: Firm) -> None:
@@ -189,3 +199,39 @@ async def test_an_invitation_is_not_sent_nor_listed_as_good_once_its_sender_mana
     assert "maar de link is verlopen" in await firm.talk.say(firm.greet, "onze contacten")
     assert "is opnieuw uitgenodigd" in await firm.talk.say(firm.greet, "nodig Jan de Boer opnieuw uit")
     assert (await firm.activates())[0] == 200
+
+
+@pytest.mark.parametrize("firm", ["chat"], indirect=True)
+async def test_a_scanner_that_runs_scripts_fills_all_boxes_and_presses_all_buttons_activates_nothing(
+    firm: Firm, browser: Browser
+) -> None:
+    await firm.adds()
+    async with firm.server() as server:
+        address = str(server.make_url(firm.link()))
+        page = await browser.new_page()
+        for fills in (False, True):
+            await page.goto(address)
+            async with page.expect_navigation():
+                await page.evaluate(SCANS, fills)
+            assert "Er is nog niets geactiveerd" in await page.inner_text("main")
+        assert (await page.request.head(address)).status == 200
+        assert "Boer" not in await firm.people()
+        assert await firm.roles("jan@boer.example") == []
+        assert [one.used_at for one in await firm.invitations()] == [None]
+        # The person whose link it is comes after it, and can.
+        await page.goto(address)
+        await page.get_by_label("Wat is uw achternaam?").fill("de Boer")
+        await page.get_by_role("button", name="Activeer mijn account").click()
+        await page.get_by_role("heading", name="Uw account is actief").wait_for()
+        await page.close()
+    assert len(await firm.roles("jan@boer.example")) == 1
+
+
+async def test_two_posts_at_the_same_moment_activate_once(firm: Firm) -> None:
+    await firm.adds()
+    came = await asyncio.gather(*(firm.activates(at=0) for _ in range(4)))
+    assert sorted(status for status, _ in came) == [200, 410, 410, 410]
+    assert len(await firm.roles("jan@boer.example")) == 1
+    decisions = await firm.talk.house.all(select(Decision).where(Decision.command == "contacts.activate"))
+    assert len(decisions) == 1
+    assert len(firm.mails()) == 2
