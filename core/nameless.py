@@ -322,8 +322,6 @@ def _without_names(facts: dict[str, Any], how: Stripping) -> dict[str, Any]:
         replaced |= {"students": [], "unseen": facts.get("unseen", 0) + len(named)}
     if "student" in facts:
         replaced["is_unnamed"] = True
-    if "unseen" in facts:
-        replaced |= {"students": [], "unseen": facts["unseen"] + len(facts["students"])}
     if "note" in facts:
         replaced |= {"note": "", "has_note": bool(facts["note"])}
     return replaced

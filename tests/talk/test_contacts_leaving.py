@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from core.dossiers.models import DossierPart
 from core.outbox import OutboxMessage
 from core.people.models import Role
-from core.tenants.models import Organisation
+from core.tenants.models import Organisation, Tenant
 from tests.house import MONDAY_MORNING
 from tests.talk.firm import Firm, writes_first
 
@@ -172,3 +173,14 @@ async def test_a_withdrawn_invitation_does_not_come_back_beside_a_newer_one(firm
     assert (await firm.activates(at=0))[0] == 410
     assert (await firm.activates(at=1))[0] == 200
     assert [role for role, _, _ in await firm.roles("jan@boer.example")] == ["work_supervisor"]
+
+
+@pytest.mark.parametrize("firm", ["chat"], indirect=True)
+async def test_a_chat_without_names_names_no_student_who_is_left_alone(firm: Firm) -> None:
+    await firm.talk.house.change(Tenant, firm.talk.site.tenant.id, chat_policy="minimal")
+    said = await firm.talk.say(firm.greet, "zet Ria Kale op inactief")
+    said += await firm.talk.say(firm.greet, "ja")
+    assert "2 studenten die ik hier niet mag noemen" in said
+    assert "Ria Kale is nu inactief" in said
+    for name in ("Noor", "Daan"):
+        assert name not in said
