@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from core.access import load_actor, visible
 from core.dossiers.models import Dossier
 from core.incoming import Channel, Evidence
-from core.outbox import OutboxMessage
 from core.people.models import Membership, Person, Role
 from core.tenants.models import Organisation, Tenant
 from tests.site import Site
