@@ -117,7 +117,7 @@ async def test_the_welcome_is_sent_again_once_an_hour_while_they_are_a_contact(f
     firm.talk.house.now += timedelta(hours=2)
     status, page = await firm.opens(link, renew="1", nonce="c" * 22)
     assert (status, "op inactief gezet" in page) == (410, True)
-    assert len(firm.mails()) == 3
+    assert [str(mail["Subject"])[:6] for mail in firm.mails()[3:]] == ["U bent"]
 
 
 async def test_an_expired_link_offers_a_new_one_that_goes_to_the_same_address_only(firm: Firm) -> None:
