@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from core.language.days import WEEK, Day, monday_of, read_day
+from core.language.days import WEEK, Day, monday_of, read_day, read_ordinal
 from core.language.said import Said
 from core.language.words import LANGUAGES, phrase_tokens
 
@@ -23,15 +23,23 @@ YEAR_DIGITS = 4
 CLOCK_SIGNS = frozenset({":", ".", "u", "h"})
 HALVES = {"am": 0, "pm": NOON}
 LONGEST_SPAN = 366 * DAY
+LAST_OF_A_WEEK = timedelta(days=6)
+# The minutes of the day that each part has, first and behind the last.
+PARTS = {"morning": (0, NOON * HOUR), "afternoon": (NOON * HOUR, 18 * HOUR), "evening": (17 * HOUR, DAY)}
+LAST_OF_A_WEEK = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A day, a time or both. length: how many tokens. minute: of the day, local. on: None when no day was said."""
+    """A day, a time or both. length: how many tokens. minute: of the day, local. on: None when no day was said.
+
+    until: the last day of a whole week, which begins on `on`.
+    """
 
     length: int
     on: date | None = None
     minute: int | None = None
+    until: date | None = None
 
 
 Phrases = tuple[tuple[str, ...], ...]
@@ -62,14 +70,16 @@ def leads(language: str) -> Leads:
 
 def read_ahead(said: Said, at: int, now: datetime) -> Ahead | None:
     """Read the day or the span that starts at a token, from now on; None for what is no day, or only a day gone by."""
-    return _span(said, at, now) or _next_week(said, at) or _day(said, at)
+    return _span(said, at, now) or _week(said, at) or _day(said, at) or _first_of_two(said, at)
 
 
 def read_clock(said: Said, at: int) -> Ahead | None:
     """Read a time of day: "18:00", "18.30", "18u", "8 uur", "8 pm", "half 8"."""
     half = _half(said, at)
-    if half is not None or not said.is_number(at):
-        return half
+    if half is not None:
+        return _in_part(said, at, half)
+    if not said.is_number(at):
+        return None
     hour = _hour(said, at)
     sign = said.tokens[at + 1].folded if at + 1 < len(said.tokens) else ""
     if hour is None:
@@ -77,11 +87,26 @@ def read_clock(said: Said, at: int) -> Ahead | None:
     if sign in CLOCK_SIGNS and said.tokens[at + 1].near and said.near_number(at + 2):
         digits = said.digits(at + 2)
         is_time = len(digits) == TWO_DIGITS and int(digits) < HOUR
-        return _time(3 + _starts(said, at + 3, "clock"), hour * HOUR + int(digits)) if is_time else None
+        length = 3 + _starts(said, at + 3, "clock")
+        return _in_part(said, at, _time(length, hour * HOUR + int(digits))) if is_time else None
     if sign in HALVES and 0 < hour <= NOON:
         return _time(2, (hour % NOON + HALVES[sign]) * HOUR)
     word = _starts(said, at + 1, "clock")
-    return _time(1 + word, hour * HOUR) if word else None
+    whole = _in_part(said, at, _time(1 + word, hour * HOUR))
+    is_led = at > 0 and _starts(said, at - 1, "clock_lead") == 1
+    return whole if is_led or (whole is not None and whole.length > 1) else None
+
+
+def _in_part(said: Said, at: int, time: Ahead | None) -> Ahead | None:
+    """Read the part of the day behind a time: "8 uur 's avonds" is 20:00; None where it belies the hour."""
+    if time is None or time.minute is None:
+        return None
+    for name, (since, until) in PARTS.items():
+        part = _starts(said, at + time.length, name)
+        if part:
+            found = (minute for minute in (time.minute, time.minute + NOON * HOUR) if since <= minute < until)
+            return next((Ahead(time.length + part, minute=minute) for minute in found), None)
+    return time
 
 
 def _half(said: Said, at: int) -> Ahead | None:
@@ -141,14 +166,31 @@ def _span(said: Said, at: int, now: datetime) -> Ahead | None:
     return Ahead(length, then.date(), then.hour * HOUR + then.minute)
 
 
-def _next_week(said: Said, at: int) -> Ahead | None:
-    """Read "volgende week", with a weekday behind it or not; without, its Monday."""
+def _week(said: Said, at: int) -> Ahead | None:
+    """Read "volgende week", with a weekday behind it or not, and "deze week", which is what is left of it."""
+    monday = monday_of(said.today)
+    this = _starts(said, at, "this_week")
+    if this:
+        return None if _weekday(said, at + this) else Ahead(this, said.today, until=monday + LAST_OF_A_WEEK)
     length = _starts(said, at, "next_week")
     if not length:
         return None
     weekday = _weekday(said, at + length)
-    on = monday_of(said.today) + WEEK + timedelta(days=weekday[1] if weekday else 0)
-    return Ahead(length + (weekday[0] if weekday else 0), on)
+    if weekday:
+        return Ahead(length + weekday[0], monday + WEEK + timedelta(days=weekday[1]))
+    return Ahead(length, monday + WEEK, until=monday + WEEK + LAST_OF_A_WEEK)
+
+
+def _first_of_two(said: Said, at: int) -> Ahead | None:
+    """Read the "7" of "7 tot 11 december": a day of the month that is said with the last one."""
+    length = 1 + read_ordinal(said, at + 1)
+    until = _starts(said, at + length, "until") if said.is_number(at) and len(said.digits(at)) <= TWO_DIGITS else 0
+    last = _day(said, at + length + until) if until and said.is_number(at + length + until) else None
+    number = int(said.digits(at)) if last is not None else 0
+    if last is None or last.on is None or not 0 < number < last.on.day:
+        return None
+    first = last.on.replace(day=number)
+    return Ahead(length, first) if first >= said.today else None
 
 
 def _weekday(said: Said, at: int) -> tuple[int, int] | None:

@@ -107,7 +107,7 @@ def read_date(said: Said, at: int) -> tuple[int, date] | None:
     month = said.value(at, "month")
     if month is not None and said.is_number(at + month[0]):
         length = month[0] + 1
-        length += _ordinal(said, at + length)
+        length += read_ordinal(said, at + length)
         return _with_year(said, at, length, int(said.digits(at + month[0])[:4]), month[1])
     return None
 
@@ -149,13 +149,14 @@ def _checked(said: Said, at: int, length: int, day: Day, *, weak: bool = False) 
     return Days(length + skip + dated[0], (replace(day, on=dated[1], wrong=wrong),))
 
 
-def _ordinal(said: Said, at: int) -> int:
+def read_ordinal(said: Said, at: int) -> int:
+    """Say whether an ordinal stands against the token before it: 1 or 0 tokens."""
     return 1 if at < len(said.tokens) and said.tokens[at].near and said.tokens[at].folded in ORDINALS else 0
 
 
 def _ordinal_date(said: Said, at: int) -> tuple[int, date] | None:
     """Read "6e" or "27th" as the nearest such date, in the past before the future."""
-    if not said.is_number(at) or not _ordinal(said, at + 1):
+    if not said.is_number(at) or not read_ordinal(said, at + 1):
         return None
     number = int(said.digits(at)[:3])
     for months in (0, -1, 1):
@@ -176,7 +177,7 @@ def _iso(said: Said, at: int) -> tuple[int, date] | None:
 
 
 def _day_month(said: Said, at: int) -> tuple[int, date] | None:
-    length = 1 + _ordinal(said, at + 1)
+    length = 1 + read_ordinal(said, at + 1)
     if at + length < len(said.tokens) and said.tokens[at + length].folded == "of" and said.words.language == "en":
         length += 1
     month = said.value(at + length, "month")

@@ -130,14 +130,17 @@ def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
 
 def _request(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read a request to the assistant, with its values; None when it is none."""
-    found = read_request(
-        message.said,
-        without_courtesies(items),
-        message.context,
-        text=message.text,
-        language=message.language,
-        judges=lambda words: _judges(words, message.context),
-    )
+    # "Tot volgende week" is a farewell, unless the request needs it.
+    found = None
+    for kept in dict.fromkeys((tuple(without_courtesies(items)), tuple(items))):
+        found = found or read_request(
+            message.said,
+            kept,
+            message.context,
+            text=message.text,
+            language=message.language,
+            judges=lambda words: _judges(words, message.context),
+        )
     if isinstance(found, Meaning):
         # One behind a free text is of that text; any other asks whether.
         if "text" not in found.fields and any(item.kind is Kind.QUESTION for item in items):

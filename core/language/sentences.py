@@ -29,7 +29,7 @@ SAID = frozenset({Sort.WORD, Sort.NUMBER})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
 UNSAID = "somesign"
 STANDING_IN = frozenset(
-    {"someone", "somebody", "someweek", "somenumber", "someday", "sometime", "someaddress", "sometext"}
+    {"someone", "somebody", "someweek", "somenumber", "someday", "somedays", "sometime", "someaddress", "sometext"}
 )
 RULE_NAME = re.compile(r"<[^>]*>")
 

@@ -21,6 +21,9 @@ SILENT = frozenset({",", ".", "!", "?", ";", ":", "(", ")", '"', "“", "”", "
 MOST_NAME_TOKENS = 12
 # In the templates these stand for a name; whoever types them names nobody.
 NAMES_NOBODY = {"someone": "anyone", "somebody": "anyone"}
+# Behind these a week ahead is one of its days, on which a period begins or ends: "tot volgende week", "t/m deze week".
+TO_ITS_FIRST = frozenset({"tot", "vanaf", "until", "till", "from"})
+TO_ITS_LAST = frozenset({"met", "m", "tm", "through"})
 # With a capital too, these turn what is asked into something else: "Jan Nooit", "Misschien Jan".
 NEVER_NAMED = frozenset({"if", "not_until", "or", "ask", "maybe", "not", "wrong", "except", "hold", "later"})
 
@@ -69,15 +72,20 @@ def slotted(around: Around, first: int, last: int) -> Slotted | None:
             at += 1
             continue
         length = _value(around, found, at, addresses)
-        word = NAMES_NOBODY.get(token.folded, token.folded)
+        word = NAMES_NOBODY.get(_bare(token), _bare(token))
         if not length and word in around.own:
-            found.words.append("".join(letter for letter in word if letter != "'"))
+            found.words.append(word)
             length = 1
         length = length or _stranger(around, found, at, last)
         if not length:
             return None
         at += length
     return found
+
+
+def _bare(token: Token) -> str:
+    """Give a word as templates write it: "i'm" is "im"."""
+    return token.folded.replace("'", "")
 
 
 def _value(around: Around, found: Slotted, at: int, addresses: dict[int, int]) -> int:
@@ -88,7 +96,7 @@ def _value(around: Around, found: Slotted, at: int, addresses: dict[int, int]) -
         found.put("someaddress", "addresses", around.text[begin:end])
         return addresses[at] - at
     name = read_name(around.names, said.tokens, at)
-    if name is not None and (said.tokens[at].folded not in around.own or name.length > 1):
+    if name is not None and (_bare(said.tokens[at]) not in around.own or name.length > 1):
         found.words.append("someone")
         found.students.append(name)
         return name.length
@@ -100,7 +108,12 @@ def _moment(around: Around, found: Slotted, at: int) -> int:
     ahead = read_ahead(around.said, at, around.now) or read_clock(around.said, at)
     if ahead is None:
         return 0
-    if ahead.on is not None:
+    before = found.words[-1] if found.words else ""
+    if ahead.until is not None and before in TO_ITS_LAST:
+        found.put("someday", "days", ahead.until.isoformat())
+    elif ahead.on is not None and ahead.until is not None and before not in TO_ITS_FIRST:
+        found.put("somedays", "days", ahead.on.isoformat(), ahead.until.isoformat())
+    elif ahead.on is not None:
         found.put("someday", "days", ahead.on.isoformat())
     else:
         found.words.append("sometime")
@@ -134,7 +147,7 @@ def _stranger(around: Around, found: Slotted, at: int, last: int) -> int:
     is_named = False
     while end < last and end - at < MOST_NAME_TOKENS:
         token = said.tokens[end]
-        if token.sort is Sort.WORD and token.folded not in around.own and _may_be_named(said, end):
+        if token.sort is Sort.WORD and _bare(token) not in around.own and _may_be_named(said, end):
             is_named = is_named or len(token.text) > 1
             end += 1
             continue

@@ -41,6 +41,45 @@ def test_a_wish_beside_a_verdict_is_no_request(language: str, command: str, exam
         assert command not in {meaning.command for meaning in sure(read(text, digest(language)))}, text
 
 
-@pytest.mark.parametrize("text", ["terug", "maandag tot vrijdag vrij", "vakantie tot vrijdag", "per", "weer", "storen"])
+@pytest.mark.parametrize(
+    "text",
+    ["terug", "maandag tot vrijdag vrij", "vakantie tot vrijdag", "volgende week vakantie", "per", "weer", "storen"],
+)
 def test_words_that_may_be_about_hours_are_no_wish(text: str) -> None:
     assert not any(meaning.command.startswith("people.") for meaning in read(text, digest("nl")).meanings)
+
+
+NEXT_WEEK = ["2026-11-30", "2026-12-06"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "command", "days"),
+    [
+        ("nl", "ik ben volgende week met vakantie", "people.free", NEXT_WEEK),
+        ("nl", "deze week ben ik afwezig", "people.free", ["2026-11-23", "2026-11-29"]),
+        ("nl", "ik ben van 7 tot 11 december met vakantie", "people.free", ["2026-12-07", "2026-12-11"]),
+        ("nl", "ik ben met vakantie tot volgende week", "people.free", ["2026-11-30"]),
+        ("nl", "ik ben met vakantie tot en met volgende week", "people.free", ["2026-12-06"]),
+        ("nl", "Kees neemt het volgende week van mij over", "people.stand_in", NEXT_WEEK),
+        ("nl", "volgende week vervangt Kees mij", "people.stand_in", NEXT_WEEK),
+        ("en", "I'm on holiday next week", "people.free", NEXT_WEEK),
+        ("en", "don't remind me this week", "people.free", ["2026-11-23", "2026-11-29"]),
+        ("en", "I am on holiday from 7 until 11 December", "people.free", ["2026-12-07", "2026-12-11"]),
+        ("en", "Kees takes over from me next week", "people.stand_in", NEXT_WEEK),
+    ],
+)
+def test_a_period_may_be_a_whole_week_or_two_days_of_a_month(
+    language: str, text: str, command: str, days: list[str]
+) -> None:
+    (meaning,) = sure(read(text, digest(language)))
+    assert (meaning.command, meaning.fields["days"]) == (command, days)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("nl", "herinner me morgen om 10"), ("en", "remind me tomorrow at 10"), ("nl", "herinner me morgen om 10 uur")],
+)
+def test_one_can_be_reminded_at_an_hour_said_as_a_bare_number(language: str, text: str) -> None:
+    (meaning,) = sure(read(text, digest(language)))
+    assert meaning.command == "people.snooze"
+    assert meaning.fields == {"days": ["2026-11-24"], "times": ["10:00"]}
