@@ -1,5 +1,6 @@
 """What a signatory or coordinator can say of the contacts of their company: who they are, who joins, who leaves."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -139,7 +140,14 @@ def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     for one in invitations:
         if one.ended_at is None:
             end(one, ctx.now, why="withdrawn")
-    return [{"command": decision.command}]
+    return [_change(ctx, decision, invitations)]
+
+
+def _change(ctx: Context, decision: Decision, invitations: Sequence[Invitation]) -> dict[str, Any]:
+    """Say of whom something was taken back. is_invited: it was an invitation, and no role."""
+    person = ctx.session.get(Person, decision.facts["person"]) if "person" in decision.facts else None
+    name = person.name if person is not None else next((one.name for one in invitations), "")
+    return {"command": decision.command, "contact": name, "is_invited": person is None}
 
 
 def _is_only_signature(ctx: Context, decision: Decision) -> bool:
@@ -301,13 +309,14 @@ def _back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
         return []
     ids = decision.facts["invitations"]
     (where,) = load_where(ctx.session, [(decision.tenant_id, decision.facts["organisation"])])
-    for one in ctx.session.scalars(select(Invitation).where(Invitation.id.in_(ids)).with_for_update()):
+    invitations = ctx.session.scalars(select(Invitation).where(Invitation.id.in_(ids)).with_for_update()).all()
+    for one in invitations:
         if not is_followed(ctx.session, one):
             one.ended_at, one.why = None, ""
     if "person" in decision.facts:
         activate_again(ctx.session, decision.facts["person"], decision.tenant_id, Ended(**decision.facts["ended"]))
         _tell_them(ctx, decision.facts["person"], where, is_back=True)
-    return [{"command": decision.command}]
+    return [_change(ctx, decision, invitations)]
 
 
 def _tell_them(ctx: Context, person_id: int, where: Where, *, is_back: bool) -> None:

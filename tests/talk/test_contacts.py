@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+from inscriptis import get_text
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from core.dossiers.models import Dossier
 from core.incoming import Channel, Evidence
 from core.people.models import Membership, Person, Role
 from core.tenants.models import Organisation, Tenant
+from tests.house import WORDING
 from tests.site import Site
 from tests.talk.firm import ADDS, WEEK, Firm
 
@@ -209,3 +212,18 @@ async def test_a_coordinator_makes_others_signatory_and_not_themselves(firm: Fir
     said = await firm.talk.say(firm.greet, "oeps")
     assert "Ria Kale is nu de laatste tekenbevoegde" in said
     assert [role for role, _, _ in await firm.roles("ria@kale.example")] == ["work_supervisor", "signatory"]
+
+
+@pytest.mark.parametrize(
+    ("command", "is_invited", "said"),
+    [
+        ("contacts.add", True, "the invitation of Jan no longer holds"),
+        ("contacts.add", False, "Jan no longer has the role"),
+        ("contacts.deactivate", True, "the invitation of Jan holds again"),
+        ("contacts.deactivate", False, "Jan is active again"),
+    ],
+)
+def test_what_was_taken_back_is_said_with_the_name_in_english(command: str, is_invited: bool, said: str) -> None:
+    change = {"command": command, "contact": "Jan", "is_invited": is_invited}
+    html = WORDING.say("contacts.undone", {"changes": [change]}, "en", "mail").html
+    assert said in get_text(html)

@@ -264,7 +264,7 @@ OF_CONTACTS: dict[str, dict[str, Any]] = {
         "school_email": "stage@zeeduin.example",
         "is_back": False,
     },
-    "undone": {"changes": [{"command": "contacts.add"}]},
+    "undone": {"changes": [{"command": "contacts.add", "contact": "Jan Boer", "is_invited": True}]},
     "undo_too_late": {"contact": "Sanne van der Kwast"},
     "undo_last": {"contact": "Sanne van der Kwast"},
     "invited": {
