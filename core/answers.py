@@ -115,12 +115,7 @@ def reread(ctx: Context, which: Question, stored: Mapping[str, Any]) -> list[Rep
 @command("desk.help", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def show_help(ctx: Context) -> Reply:
     """Say what one can do here."""
-    if Right.LOGBOOK_APPROVE in ctx.actor.rights:
-        role = "supervisor"
-    elif Right.LOGBOOK_ENTER in ctx.actor.rights:
-        role = "student"
-    else:
-        role = "school"
+    role = "supervisor" if Right.LOGBOOK_APPROVE in ctx.actor.rights else conduct.role_of(ctx)
     return Reply("desk.help", {"role": role, "manages": Right.CONTACTS_MANAGE in ctx.actor.rights})
 
 

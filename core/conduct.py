@@ -19,6 +19,13 @@ from core.receiver import kept_out
 
 MOST_CANDIDATES = 8
 PICK_LIVES = timedelta(days=1)
+# Whom the wording addresses, by what they may do; the first that holds.
+ADDRESSED = (
+    (Right.LOGBOOK_ENTER, "student"),
+    (Right.LOGBOOK_APPROVE, "supervisor"),
+    (Right.CONTACTS_MANAGE, "coordinator"),
+    (Right.TENANT_CHAT, "admin"),
+)
 ASKS_WHICH = {
     Problem.WHICH_WEEK,
     Problem.WHICH_PLACEMENT,
@@ -235,8 +242,8 @@ def picked(ctx: Context, reading: Reading) -> list[int]:
 
 
 def role_of(ctx: Context) -> str:
-    """Say whom a question addresses, for the wording."""
-    return "student" if Right.LOGBOOK_ENTER in ctx.actor.rights else "supervisor"
+    """Say whom a question addresses, for the wording; "school" is who only looks: a teacher, the school."""
+    return next((role for right, role in ADDRESSED if right in ctx.actor.rights), "school")
 
 
 def is_proven(ctx: Context) -> bool:

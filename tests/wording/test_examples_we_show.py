@@ -18,6 +18,8 @@ MONDAY = date(2026, 11, 16)
 HOURS = {date(2026, 11, day): minutes for day, minutes in ((16, 480), (17, 450), (18, 440), (19, 570))}
 KNOWN = (Known(1, "Noor", "van den", "Berg"), Known(2, "Tijn", "", "Prikkelbos"), Known(3, "Ilyas", "", "Ouali"))
 WEEKS = [OpenWeek(number, number, MONDAY, HOURS, frozenset(HOURS), number) for number in (1, 2, 3)]
+ROLES = ("supervisor", "student", "coordinator", "admin", "school")
+NOT_UNDERSTOOD = {"words": "", "candidates": []}
 EARLIER = OpenWeek(9, 1, date.fromisocalendar(2026, 10, 1), {}, frozenset())
 
 
@@ -43,9 +45,13 @@ def contexts(language: str) -> list[Context]:
 def shown(language: str) -> list[str]:
     faces: tuple[Face, ...] = ("chat", "mail")
     htmls = [WORDING.say(name, facts, language, face).html for name, facts in FACTS.items() for face in faces]
-    htmls += [WORDING.say("desk.help", {"role": role}, language).html for role in ("supervisor", "student", "school")]
+    htmls += [WORDING.say("desk.help", {"role": role}, language).html for role in ROLES]
     htmls += [
-        WORDING.say("desk.not_understood", {"problem": problem, "words": "", "candidates": []}, language).html
+        WORDING.say("desk.not_understood", {**NOT_UNDERSTOOD, "problem": "unknown_words", "role": role}, language).html
+        for role in ROLES
+    ]
+    htmls += [
+        WORDING.say("desk.not_understood", {**NOT_UNDERSTOOD, "problem": problem}, language).html
         for problem in ("bad_hours", "nothing", "unknown_words")
     ]
     found = [unescape(example) for html in htmls for example in re.findall(r"<code>(.*?)</code>", html)]
