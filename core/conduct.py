@@ -199,9 +199,19 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
         ],
         "is_unnamed": is_unnamed,
         "kept_out": kept_out(ctx.session, ctx.actor),
+        **_may_go_back(ctx, doubt),
         "role": role_of(ctx),
     }
     return Reply("desk.not_understood", facts, question=question)
+
+
+def _may_go_back(ctx: Context, doubt: Doubt) -> dict[str, Any]:
+    """Offer to send a whole week back where it is clear which is not right: by its number, or "" when it is the one."""
+    shown = ctx.shown.get(doubt.about[0]) if len(doubt.about) == 1 else None
+    if doubt.problem is not Problem.NEGATION or shown is None or Right.LOGBOOK_APPROVE not in ctx.actor.rights:
+        return {}
+    number = shown.get("number")
+    return {"back": str(number or "")} if number or len(ctx.shown) == 1 else {}
 
 
 def _candidate(ctx: Context, one: Candidate, text: str, found: Sequence[Candidate]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.language.pieces import SCOPES, VERDICTS, Sentence
 from core.language.reach import Reach, Scope
 from core.language.reasons import Fit, fit, is_complete
 from core.language.said import Said
+from core.language.spoken import Spoken, quoted, sliced
 
 JUDGES = frozenset(
     {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
@@ -36,21 +37,6 @@ class Verdict:
     blocks_all: bool = False
     judged: bool = False
     is_bare: bool = False
-
-
-@dataclass(slots=True)
-class Spoken:
-    """One clause where it stands. sentence: the number of its sentence. problem: that is a question or a condition.
-
-    reason: why, in the sender's own words. explains: the verdict whose reason it is.
-    """
-
-    clause: Clause
-    words: str
-    sentence: int
-    reason: str = ""
-    problem: Problem | None = None
-    explains: "Spoken | None" = None
 
 
 @dataclass(slots=True)
@@ -95,6 +81,7 @@ class Composer:
         self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
         order = [week.week_id for week in self.reach.focus]
         order += [week.week_id for week in self.context.weeks if week.week_id not in order]
+        self.ledger.quote = lambda clauses: quoted(self.said, self.text, self.spoken, clauses)
         outcomes = self.ledger.outcomes(order)
         words, reasons = [one.words for one in self.spoken], [one.reason for one in self.spoken]
         found = meanings(outcomes, words=words, reasons=reasons, sure=self.sure)
@@ -125,10 +112,7 @@ class Composer:
         self.spoken += [Spoken(clause, words, number, problem=problem) for clause in clauses]
 
     def _slice(self, items: Sequence[Item]) -> str:
-        if not items:
-            return ""
-        first, last = min(item.first for item in items), max(item.last for item in items)
-        return self.text[self.said.tokens[first].start : self.said.tokens[last - 1].end]
+        return sliced(self.said, self.text, items)
 
     def _give_hours_their_day(self) -> None:
         """Give hours without a day ("dat was 6 uur") to the days named last, when those had none."""

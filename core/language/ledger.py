@@ -1,6 +1,6 @@
 """Keep, week by week, what a message said of it, and turn that into meanings once all of it was heard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -39,11 +39,12 @@ class Page:
 
 
 class Ledger:
-    """Every week that was spoken of, in the order it was first named."""
+    """Every week that was spoken of, in the order it was first named. quote: gives the words of some clauses."""
 
     def __init__(self) -> None:
         self.pages: dict[int, Page] = {}
         self.doubts: list[Doubt] = []
+        self.quote: Callable[[Sequence[int]], str] = lambda clauses: ""  # noqa: ARG005 - what takes its place needs them
 
     @property
     def is_begun(self) -> bool:
@@ -107,12 +108,12 @@ class Ledger:
         unsaid = set(page.week.open) - page.fine - set(page.changes)
         both = page.fine & set(page.changes)
         if both or (unsaid and not page.rest_fine):
-            self.doubts.append(Doubt(Problem.UNFINISHED, about=(page.week.week_id,)))
+            self.doubts.append(Doubt(Problem.UNFINISHED, self.quote(page.clauses), (page.week.week_id,)))
             return ""
         return "logbook.approve_except" if page.changes else "logbook.approve"
 
     def _contradiction(self, page: Page) -> str:
-        self.doubts.append(Doubt(Problem.NEGATION, about=(page.week.week_id,)))
+        self.doubts.append(Doubt(Problem.NEGATION, self.quote(page.clauses), (page.week.week_id,)))
         return ""
 
 
