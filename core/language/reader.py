@@ -166,7 +166,7 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
         return message.doubt(Problem.NOTHING)
     if len(content) == 1 and content[0].kind is Kind.NUMBERS:
         return _chosen(message, content[0])
-    command = command_of(skeleton(message.said, items), message.language)
+    command = _command(message, items)
     if not command or command in SHOWS | LOOK_BACKS or (command in OF_STUDENTS and not message.context.for_student):
         return None
     asks = any(item.kind is Kind.QUESTION for item in items)
@@ -175,6 +175,13 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     return _of_a_student(message, command, items) or Reading(
         (Meaning(command, words=message.text),), language=message.language
     )
+
+
+def _command(message: Message, items: Sequence[Item]) -> str:
+    """Give the one command that these words are; a greeting before a look-up is no part of it."""
+    command = command_of(skeleton(message.said, items), message.language)
+    asked = "" if command else command_of(skeleton(message.said, without_courtesies(items)), message.language)
+    return command or (asked if asked in LOOK_UPS else "")
 
 
 def _of_a_student(message: Message, command: str, items: Sequence[Item]) -> Reading | None:
@@ -222,7 +229,7 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
     is_lost = names_only = False
     for sentence in sentences:
         items = sentence.items
-        command = command_of(skeleton(message.said, items), message.language) if items else ""
+        command = _command(message, items) if items else ""
         if command == "logbook.show" or (command == "logbook.show_named" and len(sentences) == 1):
             weeks = _shown(message, items)
             names_only = command == "logbook.show_named" and not sentence.asks

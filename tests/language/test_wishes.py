@@ -76,6 +76,31 @@ def test_a_period_may_be_a_whole_week_or_two_days_of_a_month(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "command"),
+    [
+        ("nl", "hoi, wat kan ik hier doen?", "desk.help"),
+        ("en", "hi, what can I do here?", "desk.help"),
+        ("nl", "goedemorgen, wat staat er open?", "logbook.list_open"),
+        ("nl", "wat heb ik allemaal goedgekeurd?", "logbook.history"),
+        ("en", "what have I approved?", "logbook.history"),
+        ("nl", "stuur me chatberichten", "people.by_chat"),
+        ("en", "send me chat messages", "people.by_chat"),
+        ("nl", "niet storen tussen 8 uur 's avonds en 7 uur 's ochtends", "people.quiet"),
+        ("en", "do not disturb between 8 in the evening and 7 in the morning", "people.quiet"),
+        ("nl", "val me niet lastig in het weekend", "people.quiet_weekend"),
+        ("en", "don't bother me on weekends", "people.quiet_weekend"),
+    ],
+)
+def test_what_a_newcomer_asks_is_understood(language: str, text: str, command: str) -> None:
+    assert [meaning.command for meaning in sure(read(text, digest(language)))] == [command]
+
+
+@pytest.mark.parametrize("text", ["hoi, alles akkoord?", "hoi, wat heb ik niet goedgekeurd?", "hallo, is 1 goed?"])
+def test_a_greeting_before_anything_else_makes_it_no_question_to_us(text: str) -> None:
+    assert sure(read(text, digest("nl"))) == []
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [("nl", "herinner me morgen om 10"), ("en", "remind me tomorrow at 10"), ("nl", "herinner me morgen om 10 uur")],
 )
