@@ -7,15 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.access import load_actor
 from core.bounces import note_bounce
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
-from core.incoming import Channel, Incoming, Kind
+from core.incoming import Channel, Evidence, Incoming, Kind
 from core.language import read
 from core.language.meaning import Context as ReadingContext
 from core.menus import menu_message, strangers_menu
 from core.outbox import OutboxMessage
-from core.people.models import ChatAccount, Person
+from core.people.models import ChatAccount, Person, Role
 from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_link
 from core.problems import answering
 from core.problems.service import officers
@@ -111,7 +112,7 @@ def _tell_unlinked(session: Session, chat_id: str, person: Person, now: datetime
     """Tell an account that was linked before that another has taken its place; from now on it is a stranger's."""
     message = OutboxMessage(
         name="desk.unlinked",
-        facts={},
+        facts={"role": _role(session, person.id, now)},
         language=person.language,
         channel=Channel.CHAT,
         address=chat_id,
@@ -128,12 +129,23 @@ def _ask_to_confirm(session: Session, incoming: Incoming, person_id: int, addres
         key=f"{LINK_ASKED}:{person_id}:{incoming.sender}:{now:%Y%m%d}",
         person_id=person_id,
         name=LINK_ASKED,
-        facts={"name": person.first_name, "account": incoming.sender_name[:64], "user_id": incoming.sender},
+        facts={
+            "name": person.first_name,
+            "account": incoming.sender_name[:64],
+            "user_id": incoming.sender,
+            "role": _role(session, person_id, now),
+        },
         channel=Channel.MAIL,
         address=address,
         due_at=now,
     )
     outbox.put_once(session, message)
+
+
+def _role(session: Session, person_id: int, now: datetime) -> str:
+    """Say how someone is addressed: a student as one, all others alike."""
+    actor = load_actor(session, person_id, evidence=Evidence.NOTHING, today=now.date())
+    return "student" if actor.has(Role.STUDENT) else "supervisor"
 
 
 def _confirmed(session: Session, incoming: Incoming, token: str, now: datetime) -> int | None:

@@ -85,6 +85,7 @@ def new_contact(ctx: Context) -> Draft | Reply:
             "general": general,
             "unread": list(draft.unread),
             "contact": kept.name,
+            "is_again": known.lacks == kept.lacks and known != Draft(),
         }
         return replace(said("ask", **facts), question=ctx.ask_for("text", None))
     return kept

@@ -50,6 +50,17 @@ async def test_the_first_link_alone_lets_nobody_in(site: Site, postman: Postman)
     assert "Noor" not in told.text
 
 
+async def test_the_mail_with_the_link_addresses_a_student_as_one(site: Site, postman: Postman) -> None:
+    await start(site.house, "99", await link(site, site.noor.id))
+    await start(site.house, "98", await link(site, site.ria.id))
+    told = {name: str(postman.to(name)[-1]["subject"]) for name in ("noor@visser.example", "ria@kale.example")}
+    assert told == {"noor@visser.example": "Is dit je Telegram?", "ria@kale.example": "Is dit uw Telegram?"}
+    part = postman.to("noor@visser.example")[-1].get_body(("plain",))
+    assert part is not None
+    assert "Ben jij dat?" in part.get_content()
+    assert " u " not in part.get_content().partition("--")[0]
+
+
 async def test_the_mailed_link_lets_in_the_account_that_asked_and_no_other(site: Site, postman: Postman) -> None:
     await start(site.house, "99", await link(site, site.noor.id))
     confirm = confirmation(postman, "noor@visser.example")

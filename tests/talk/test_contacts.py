@@ -227,3 +227,19 @@ def test_what_was_taken_back_is_said_with_the_name_in_english(command: str, is_i
     change = {"command": command, "contact": "Jan", "is_invited": is_invited}
     html = WORDING.say("contacts.undone", {"changes": [change]}, "en", "mail").html
     assert said in get_text(html)
+
+
+@pytest.mark.parametrize(
+    ("language", "missing"),
+    [
+        ("nl", "Wat nog ontbreekt, is het eigen mailadres van Jan de Boer"),
+        ("en", "What is still missing is Jan de Boer's own mail address"),
+    ],
+)
+async def test_an_answer_that_gives_something_else_is_told_what_is_still_missing(
+    firm: Firm, language: str, missing: str
+) -> None:
+    await firm.talk.house.change(Person, firm.greet.id, language=language)
+    await firm.talk.say(firm.greet, {"nl": "voeg contact toe", "en": "add contact"}[language])
+    assert missing not in await firm.talk.say(firm.greet, "Jan de Boer")
+    assert missing in await firm.talk.say(firm.greet, "J.")

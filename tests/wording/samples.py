@@ -247,7 +247,7 @@ OF_CONTACTS: dict[str, dict[str, Any]] = {
             }
         ]
     },
-    "ask": {"lacks": "role", "general": "", "unread": ["baas"], "contact": "Sanne van der Kwast"},
+    "ask": {"lacks": "role", "general": "", "unread": ["baas"], "contact": "Sanne van der Kwast", "is_again": False},
     "which_company": {"names": ["Bouwbedrijf Houtzaag (Vakcollege Zeeduin)", "Houtzaag Zuid (Technasium De Kreek)"]},
     "which": {"names": ["Jan Mol, jan@mol.example", "Jan Duif, jan@duif.example"]},
     "add_proposal": {**COMPANY, **NEWCOMER},
