@@ -18,6 +18,7 @@ BUTTON_PARTS = 3
 FOLLOW_UPS = frozenset({"choice", "which"})
 # Only answered by who replies to the very message that asked it: it hears whatever is typed.
 REPLY = "reply"
+COMPETES = timedelta(days=7)
 ON_ITS_WAY = timedelta(minutes=10)
 DOUBLE_TAP = timedelta(seconds=5)
 WAYS_OUT = frozenset({"list_open", "help", "cancel"})
@@ -250,8 +251,14 @@ def answered_by(session: Session, incoming: Incoming, person_id: int, named: Out
     ]
     followed = {earlier for question in (*found, *coming) for earlier in question.follows}
     found = [question for question in found if question.id not in followed]
+    # What holds no hours and was asked long ago is not what a bare answer is about, once something newer was asked.
+    found = [question for question in found if question is found[0] or not _is_past(question, sent_at)]
     # "What do you mean?" is moot once something else was asked.
     found = [question for question in found if question.kind not in FOLLOW_UPS or question is found[0]]
     if len(found) == 1:
         return Answered(found[0])
     return Answered(several=tuple(found))
+
+
+def _is_past(question: Question, sent_at: datetime) -> bool:
+    return not question.items and question.asked_at < sent_at - COMPETES
