@@ -9,7 +9,7 @@ from akkoord import examples
 from akkoord.letters import Someone
 from core.dossiers.models import Dossier, DossierPart
 from core.people.models import Address, Membership, Person, Role
-from core.tenants.models import Organisation, Tenant
+from core.tenants.models import College, Organisation, Tenant
 
 PERSON = select(Person, Address.email).join(Address)
 OTHERS = (
@@ -51,7 +51,7 @@ def cast(session: Session) -> list[Character]:
 def _character(session: Session, someone: Someone) -> Character:
     """Say what somebody is and where. Who speaks for a school also reads the mail that the school itself gets."""
     row = session.execute(
-        select(Membership.role, Tenant.name, Tenant.contact_email, Organisation.name)
+        select(Membership.role, Tenant, Organisation.name)
         .join(Tenant, Tenant.id == Membership.tenant_id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == someone.person.id)
@@ -59,7 +59,13 @@ def _character(session: Session, someone: Someone) -> Character:
     ).first()
     if row is None:
         raise LookupError(f"no role for {someone.person.id}")
-    role, school, contact_email, organisation = row
-    if role == Role.SCHOOL and contact_email:
-        someone = Someone(someone.person, someone.email, (contact_email,))
-    return Character(someone, Role(role), organisation or school)
+    role, school, organisation = row
+    if role == Role.SCHOOL:
+        someone = Someone(someone.person, someone.email, _read_by_the_school(session, school))
+    return Character(someone, Role(role), organisation or school.name)
+
+
+def _read_by_the_school(session: Session, school: Tenant) -> tuple[str, ...]:
+    """Give the addresses to which a school, its privacy officer and its colleges get mail."""
+    colleges = session.scalars(select(College.contact_email).where(College.tenant_id == school.id).order_by(College.id))
+    return tuple(dict.fromkeys(one for one in (school.contact_email, school.privacy_email, *colleges) if one))

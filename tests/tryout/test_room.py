@@ -80,6 +80,20 @@ async def test_a_school_answers_from_the_address_that_was_written_to(tried: Trie
     assert mail["Subject"].startswith("RE: ")
 
 
+async def test_a_report_reaches_somebody_of_the_cast_who_can_answer_it_as_the_school(tried: Tried) -> None:
+    bram, annemiek = tried.someone("Bram"), tried.someone("Annemiek")
+    await tried.tryout.set_chat(bram.person.id, is_open=True)
+    await tried.tryout.chat(bram.person.id, "meld een probleem: mijn begeleider is al weken ziek")
+    proposal = next(one for one in reversed(tried.got("Bram")) if "Ik stuur dit per mail" in one.outgoing.said.html)
+    # A button names its question, also within the second in which that came.
+    await tried.tryout.press(bram.person.id, proposal.number, 0)
+    await tried.tryout.pass_time("monday")
+    (report,) = (one for one in tried.got("Annemiek") if one.outgoing.name == "problems.to_school")
+    assert report.place == "bpv.techniek@noorderveen.example"
+    await tried.tryout.mail(annemiek.person.id, "we bellen het bedrijf", answers=report.number, program="outlook")
+    assert any("we bellen het bedrijf" in one.outgoing.said.html for one in tried.got("Bram"))
+
+
 # What the page says
 
 
