@@ -1,12 +1,12 @@
 """The files that the command line brings in and out (docs/files.md)."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import IO, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,29 +17,33 @@ from core import sheets
 from core.cells import CellError, read_date
 from core.dossiers import columns as dossier_columns
 from core.dossiers.importing import import_dossiers
+from core.filling_in import write_template
 from core.import_report import SENTENCES, ImportReport
+from core.import_rows import Reader
 from core.logbook import importing as hours_importing
-from core.logbook.export import ApprovedDay, export_approvals, write_csv
+from core.logbook.export import ApprovedDay, export_approvals, write_csv, write_workbook
 from core.logbook.importing import import_hours
 from core.sheets import Column
 
-imports = typer.Typer(no_args_is_help=True, help="Bring dossiers and hours in from a CSV file.")
+imports = typer.Typer(no_args_is_help=True, help="Bring dossiers and hours in from a workbook (XLSX) or CSV file.")
 exports = typer.Typer(no_args_is_help=True, help="Give a school what was approved.")
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A sort of file that can be imported. name: as the command is called."""
+    """A sort of file that can be imported. name: as the command is called. choices: of columns with a list."""
 
     name: str
     columns: Sequence[Column]
+    readers: Mapping[str, Reader]
+    choices: Mapping[str, Sequence[str]]
     load: Callable[..., ImportReport]
 
 
-DOSSIERS = Sort("dossiers", dossier_columns.COLUMNS, import_dossiers)
-HOURS = Sort("hours", hours_importing.COLUMNS, import_hours)
+DOSSIERS = Sort("dossiers", dossier_columns.COLUMNS, dossier_columns.READERS, dossier_columns.CHOICES, import_dossiers)
+HOURS = Sort("hours", hours_importing.COLUMNS, hours_importing.READERS, hours_importing.CHOICES, import_hours)
 
-File = Annotated[Path, typer.Argument(help="The CSV file.", show_default=False)]
+File = Annotated[Path, typer.Argument(help="The workbook (XLSX) or CSV file.", show_default=False)]
 GoodRows = Annotated[bool, typer.Option("--good-rows", help="Import what is good and leave the bad rows out.")]
 
 
@@ -53,6 +57,30 @@ def dossiers(file: File, *, school: School = None, good_rows: GoodRows = False) 
 def hours(file: File, *, school: School = None, good_rows: GoodRows = False) -> None:
     """Import logged hours (docs/files.md)."""
     _import(HOURS, file, school, good_rows=good_rows)
+
+
+class Name(StrEnum):
+    """The sorts of files, as one names them."""
+
+    DOSSIERS = "dossiers"
+    HOURS = "hours"
+
+
+@imports.command("template")
+def template(
+    sort: Annotated[Name, typer.Argument(help="What will be filled in: dossiers or hours.")],
+    file: Annotated[Path, typer.Argument(help="Where to write the workbook, such as stages.xlsx.", show_default=False)],
+) -> None:
+    """Write an empty workbook to fill in, with lists to choose from and checks on what is typed."""
+    wanted = {DOSSIERS.name: DOSSIERS, HOURS.name: HOURS}[sort.value]
+    if file.exists():
+        refuse(f"{file} is there already; nothing was written.")
+    raw = write_template(wanted.name, wanted.columns, wanted.readers, choices=wanted.choices)
+    try:
+        file.write_bytes(raw)
+    except OSError as error:
+        refuse(f"{file} can't be written: {error.strerror}.")
+    errors.print(f"{file} is ready to be filled in; bring it in with: akkoord import {wanted.name} {file}")
 
 
 def _import(sort: Sort, file: Path, school: str | None, *, good_rows: bool) -> None:
@@ -112,11 +140,14 @@ def approvals(
     decimal: Annotated[Mark, typer.Option(help="What stands in hours: 7,50 or 7.50.")] = Mark.COMMA,
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a mark for programs that misread accents.")] = False,
 ) -> None:
-    """Write a school's approved days as CSV; they are final from then on."""
+    """Write a school's approved days as CSV, or as a workbook (FILE.xlsx); they are final from then on."""
     first = _day(since) if since is not None else None
 
     def write(rows: Sequence[ApprovedDay]) -> int:
-        def to(out: TextIO) -> int:
+        if file is not None and file.suffix.lower() == ".xlsx":
+            return _whole(file, lambda out: write_workbook(rows, out), mode="wb")
+
+        def to(out: IO[str]) -> int:
             count = write_csv(rows, out, with_bom=bom, decimal_comma=decimal is Mark.COMMA)
             out.flush()
             return count
@@ -139,15 +170,16 @@ def approvals(
     errors.print(f"{count} approved days.")
 
 
-def _whole(file: Path, write: Callable[[TextIO], int]) -> int:
+def _whole(file: Path, write: Callable[[IO[Any]], int], *, mode: Literal["w", "wb"] = "w") -> int:
     """Write a file wholly or not at all; a pipe or device is written to as it is."""
+    how: dict[str, str] = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
     if file.exists() and not file.is_file():
-        with file.open("w", encoding="utf-8", newline="") as out:
+        with file.open(mode, **how) as out:  # type: ignore[call-overload]  # its overloads know no dict
             return write(out)
     whole = file.resolve()
     part = whole.with_name(f"{whole.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as out:
+        with part.open(mode, **how) as out:  # type: ignore[call-overload]  # its overloads know no dict
             count = write(out)
         part.replace(whole)
     finally:

@@ -1,7 +1,7 @@
 """Read one cell strictly: dates, hours, yes and no, addresses, as they are written in Dutch and English files."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from core.sheets import folded
@@ -24,6 +24,9 @@ WEEKDAYS = (
     r"(?:(?:ma|di|wo|do|vr|za|zo)(?:andag|nsdag|ensdag|nderdag|ijdag|terdag|ndag)?"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?,? "
 )
+# A date that lost its format in a spreadsheet, of the years 2000 to 2099.
+SERIAL = re.compile(r"3652[6-9]|365[3-9]\d|36[6-9]\d\d|3[7-9]\d{3}|[4-6]\d{4}|7[0-2]\d{3}|730[0-4]\d|73050")
+SERIAL_ZERO = date(1899, 12, 30)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?)?")
 DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: 0?0:00(?::00)?)?")
 IN_WORDS = re.compile(r"(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4})")
@@ -65,9 +68,11 @@ class CellError(ValueError):
 def read_date(text: str) -> date:
     """Read "3-3-2026", "03/03/2026", "3 maart 2026" or "2026-03-03", day before month; years have four digits.
 
-    Raises: CellError.
+    Also a spreadsheet's bare number of a day, such as 46084: days since 30 December 1899. Raises: CellError.
     """
     plain = re.sub(rf"^{WEEKDAYS}", "", folded(text))
+    if SERIAL.fullmatch(plain):
+        plain = (SERIAL_ZERO + timedelta(days=int(plain))).isoformat()
     if match := ISO.fullmatch(plain):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     elif match := DAY_FIRST.fullmatch(plain):

@@ -25,7 +25,7 @@ SENTENCES = {
     "not_a_date": "'{text}' is no date; write it as 3-3-2026 or 2026-03-03",
     "not_an_address": "'{text}' is no e-mail address",
     "not_hours": "'{text}' are no hours; write 7,5 or 7:30",
-    "not_text": "the file is not text; save it as CSV",
+    "not_text": "the file is neither a workbook nor text; save it as XLSX or CSV",
     "not_yes_or_no": "'{text}' is neither ja nor nee",
     "not_digital": "hours of dossier {dossier} are not registered digitally",
     "not_in_period": "{day} is outside the placement, which runs from {starts} to {ends}",
@@ -42,6 +42,10 @@ SENTENCES = {
     "unknown_column": "this column is not known and was skipped",
     "unknown_dossier": "dossier {dossier} is not known; import it first",
     "unknown_school": "school '{text}' is not known",
+    "which_sheet": "the sheets {names} could all be it; hide or remove all but one",
+    "workbook_broken": "the file is no workbook that can be opened; save it anew as XLSX, or as CSV",
+    "workbook_locked": "the workbook has a password or is of before 2007; save it without one as XLSX, or as CSV",
+    "workbook_too_big": "the workbook has more than {most} rows or is far too big; split it, or save it as CSV",
 }
 
 

@@ -1,4 +1,4 @@
-"""Read a CSV file as schools and companies send them: any usual encoding and separator, headers in Dutch or English."""
+"""Read a table as schools and companies send them: a workbook, or CSV in any usual encoding and separator."""
 
 import codecs
 import csv
@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from core import workbooks
 from core.import_report import Problem
 
 SEPARATORS = ";,\t|"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 HEADER = 1
+HEADER_WITHIN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,7 @@ def decode(raw: bytes) -> str:
 def read(raw: bytes, columns: Sequence[Column]) -> Sheet:
     """Read a whole file; what is wrong with it stands in the sheet's problems and nothing is raised."""
     sheet = Sheet()
-    try:
-        text = decode(raw)
-    except UnicodeError:
-        sheet.problems.append(Problem(0, "", "encoding"))
-        return sheet
-    if "\0" in text:
-        sheet.problems.append(Problem(0, "", "not_text"))
-        return sheet
-    records = _records(text, columns, sheet)
+    records = _of_workbook(raw, columns, sheet) if workbooks.is_workbook(raw) else _of_text(raw, columns, sheet)
     header = next(((number, cells) for number, cells in records if any(cells)), None)
     if header is None:
         if not sheet.problems:
@@ -99,6 +93,39 @@ def read(raw: bytes, columns: Sequence[Column]) -> Sheet:
         named = {name: cell for name, cell in zip(fields, cells, strict=False) if name}
         sheet.rows.append(Row(number, named))
     return sheet
+
+
+def _of_workbook(raw: bytes, columns: Sequence[Column], sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Give each row of the sheet that is ours; none, with a problem, when there is no such sheet."""
+    known = _by_name(columns)
+    try:
+        found = workbooks.read_sheets(raw)
+        counts = [max(_names(cells, known) for _, cells in rows[:HEADER_WITHIN]) for _, rows in found]
+        rows = workbooks.choose(found, counts)
+    except workbooks.WorkbookRefused as refused:
+        sheet.problems.append(refused.problem)
+        return
+    # A title above the header is no header: that is the first row that names most of our columns.
+    first = next((at for at, (_, cells) in enumerate(rows) if _names(cells, known) == max(counts)), 0)
+    for number, cells in rows[first:]:
+        yield number, [clean(cell) for cell in cells]
+
+
+def _names(cells: Sequence[str], known: dict[str, Column]) -> int:
+    return sum(_column(cell, known) is not None for cell in cells)
+
+
+def _of_text(raw: bytes, columns: Sequence[Column], sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Give each record of a CSV file; none, with a problem, when it is no text."""
+    try:
+        text = decode(raw)
+    except UnicodeError:
+        sheet.problems.append(Problem(0, "", "encoding"))
+        return
+    if "\0" in text:
+        sheet.problems.append(Problem(0, "", "not_text"))
+        return
+    yield from _records(text, columns, sheet)
 
 
 def _records(text: str, columns: Sequence[Column], sheet: Sheet) -> Iterator[tuple[int, list[str]]]:

@@ -70,10 +70,11 @@ LABELS = {column.field: column.label for column in COLUMNS}
 def _read_role(text: str) -> Role:
     role = ROLES.get(folded(text).replace("_", " "))
     if role is None:
-        raise CellError("unknown_choice", text=text, choices="praktijkopleider, tekenbevoegde, coördinator")
+        raise CellError("unknown_choice", text=text, choices=", ".join(CHOICES["supervisor_role"]))
     return role
 
 
+CHOICES = {"supervisor_role": ("praktijkopleider", "tekenbevoegde", "coördinator")}
 READERS: dict[str, Reader] = {
     "school": text_of(40),
     "college": text_of(40),

@@ -4,9 +4,11 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
-from typing import TextIO
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
@@ -131,7 +133,7 @@ def _is_complete(now: datetime, today: date) -> ColumnElement[bool]:
     return and_(or_(LogbookWeek.monday < monday_of(today), Dossier.ends_on < today), ~open_day)
 
 
-def write_csv(rows: Iterable[ApprovedDay], file: TextIO, *, with_bom: bool = False, decimal_comma: bool = True) -> int:
+def write_csv(rows: Iterable[ApprovedDay], file: IO[str], *, with_bom: bool = False, decimal_comma: bool = True) -> int:
     """Write rows as CSV with semicolons and give their number; with_bom: for programs that else misread accents.
 
     file: open for text in UTF-8 with newline="". No cell can be taken for a formula.
@@ -147,6 +149,39 @@ def write_csv(rows: Iterable[ApprovedDay], file: TextIO, *, with_bom: bool = Fal
         cells[COLUMNS.index("hours")] = hours.replace(".", ",") if decimal_comma else hours
         writer.writerow(cells)
     return count
+
+
+def write_workbook(rows: Iterable[ApprovedDay], file: IO[bytes]) -> int:
+    """Write rows as a workbook with one sheet and give their number; dates and hours are numbers there, text is text.
+
+    file: open for bytes. Rows are written as they come, so that a year of a large school takes little memory.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("approvals")
+    sheet.append(COLUMNS)
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the number of the last row is the answer
+        cells: list[Any] = []
+        for name, value in zip(COLUMNS, astuple(row), strict=True):
+            if name == "hours":
+                value = round(row.minutes / 60, 2)  # noqa: PLW2901 - the hours take the minutes' place
+            cells.append(_typed(sheet, value))
+        sheet.append(cells)
+    book.save(file)
+    return count
+
+
+def _typed(sheet: Any, value: object) -> Any:
+    """Give a value as a spreadsheet has it: what is text is never taken for a formula, moments are local."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
 
 
 def _cell(value: object) -> str:

@@ -43,6 +43,7 @@ def _read_state(text: str) -> DayState:
     return state
 
 
+CHOICES = {"state": ("ingediend", "concept")}
 READERS: dict[str, Reader] = {
     "school": text_of(40),
     "dossier": text_of(60),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from openpyxl import load_workbook
 from rich.progress import Progress
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
@@ -387,3 +388,29 @@ def test_the_service_says_what_runs_where_and_what_is_not_set(folder: Path) -> N
     assert "web, work" in said
     assert f"http://127.0.0.1:{port}" in said
     assert all(name in said for name in ("AKKOORD_TELEGRAM__TOKEN", "AKKOORD_IMAP__HOST", "AKKOORD_SMTP__HOST"))
+
+
+def test_a_template_is_written_filled_in_as_a_workbook_and_imported(akkoord: Akkoord, folder: Path) -> None:
+    assert akkoord("school", "add", "noord", "School Noord").exit_code == 0
+    assert akkoord("import", "template", "dossiers", "stages.xlsx").exit_code == 0
+    refused = akkoord("import", "template", "dossiers", "stages.xlsx")
+    assert refused.exit_code != 0
+    assert "is there already" in refused.output
+    book = load_workbook(folder / "stages.xlsx")
+    sheet = book["dossiers"]
+    cells = placement()
+    sheet.append([cells.get(str(cell.value)) for cell in sheet[1]])
+    book.save(folder / "stages.xlsx")
+    told = akkoord("import", "dossiers", "stages.xlsx")
+    assert "1 new, 0 changed" in told.output, told.output
+
+
+def test_approvals_are_written_as_a_workbook_when_the_file_is_called_so(
+    akkoord: Akkoord, folder: Path, approved: None
+) -> None:
+    told = akkoord("export", "approvals", "akkoord.xlsx")
+    assert told.exit_code == 0, told.output
+    sheet = load_workbook(folder / "akkoord.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row > 1
+    assert f"{sheet.max_row - 1} approved days" in told.output

@@ -51,7 +51,8 @@ def test_a_column_nobody_knows_is_skipped_and_named() -> None:
         (b'dossiernummer;naam\nD1;x\nD2;"y\n', "broken_row", 3),
         (b'dossiernummer;naam\nD1;"x"y\n', "broken_row", 2),
         (b"dossiernummer,uren\nD1,7,5\n", "too_many_cells", 2),
-        (b"PK\x03\x04\x00\x00dossier\x81", "encoding", 0),
+        (b"PK\x03\x04\x00\x00dossier\x81", "workbook_broken", 0),
+        (b"PDF\x00\x00\x00dossier\x81", "encoding", 0),
         (b"dossiernummer;naam\nD1;a\x00b\n", "not_text", 0),
     ],
 )

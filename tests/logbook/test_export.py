@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import record
 from core.dossiers.importing import import_dossiers
 from core.dossiers.models import Dossier
-from core.logbook.export import COLUMNS, ApprovedDay, defused, export_approvals, write_csv
+from core.logbook.export import COLUMNS, ApprovedDay, defused, export_approvals, write_csv, write_workbook
 from core.logbook.importing import import_hours
 from core.logbook.models import Approval, DayEntry, DayState
 from core.people.models import Person
@@ -191,3 +192,21 @@ def test_moments_are_told_in_the_schools_own_time(session: Session, tenant: Tena
     approve(session, MONDAY, at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
     (row,) = exported(session, tenant, now=datetime(2026, 7, 1, 13, 0, tzinfo=UTC))
     assert row.approved_at.isoformat() == "2026-07-01T14:00:00+02:00"
+
+
+def test_a_workbook_holds_the_same_rows_with_dates_and_hours_as_numbers_and_no_formulas(session: Session) -> None:
+    approve(session, MONDAY, TUESDAY)
+    session.get_one(Person, 1).surname = "=1+1"
+    session.flush()
+    rows = list(export_approvals(session, 1, now=NOW + timedelta(days=2)))
+    out = io.BytesIO()
+    assert write_workbook(rows, out) == len(rows) == 2
+    sheet = load_workbook(out).active
+    assert sheet is not None
+    head, *told = sheet.iter_rows()
+    assert [cell.value for cell in head] == list(COLUMNS)
+    first = dict(zip(COLUMNS, told[0], strict=True))
+    assert first["date"].value == datetime(2026, 3, 2)  # noqa: DTZ001 - a spreadsheet knows no zones
+    assert first["hours"].value == 7.5
+    assert all(cell.data_type != "f" for row in told for cell in row)
+    assert "=1+1" in f"{first['student'].value} {first['approved_by'].value}"
