@@ -27,6 +27,7 @@ class Right(StrEnum):
     TENANT_CHAT = "tenant.chat"
     PROBLEMS_REPORT = "problems.report"
     CONTACTS_MANAGE = "contacts.manage"
+    SERVICE_RUN = "service.run"
     SELF = "self"
 
 
@@ -39,7 +40,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COORDINATOR: frozenset({Right.SELF, Right.LOGBOOK_READ, Right.CONTACTS_MANAGE, Right.PROBLEMS_REPORT}),
     Role.TEACHER: frozenset({Right.SELF, Right.LOGBOOK_READ}),
     Role.SCHOOL: frozenset({Right.SELF, Right.LOGBOOK_READ}),
-    Role.ADMIN: frozenset({Right.SELF, Right.TENANT_CHAT}),
+    Role.ADMIN: frozenset({Right.SELF, Right.TENANT_CHAT, Right.SERVICE_RUN}),
 }
 
 

@@ -18,6 +18,7 @@ from core.identify import identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Incoming, Unreadable
 from core.logbook import commands, logging_hours, looking_back, mending, taking_back
+from core.operations import commands as operations
 from core.outbox import OutboxMessage
 from core.people import commands as people
 from core.people import resting, standing_in
@@ -44,6 +45,7 @@ DECLARED = (
     tenants,
     leaks,
     contacts,
+    operations,
 )
 
 log = structlog.get_logger()

@@ -35,15 +35,18 @@ NAMED = frozenset(
         "problems.answered",
     }
 )
-# These say back what was typed, under this key, and ask for a yes to exactly that: shown whole or not at all.
+# These say what was typed, under this key, most to ask for a yes to exactly that: shown whole or not at all.
 SAID_BACK = {
     "logbook.proposal": "reason",
     "logbook.log_proposal": "note",
     "problems.proposal": "text",
     "problems.answer_proposal": "text",
+    "operations.announce_proposal": "text",
+    "operations.announcement": "text",
+    "operations.drop_proposal": "reason",
 }
 # What somebody typed may name anybody, at whatever school.
-TYPED = frozenset({"words", "reason", "asked_words", "unread"})
+TYPED = frozenset({"words", "reason", "asked_words", "unread", "heading", "excerpt", "from_whom", "to_whom"})
 # A name that was typed and that we found nobody for.
 TYPED_NAME = frozenset({"people.stand_in_unknown"})
 # A choice that keeps one of these fields is about one student.

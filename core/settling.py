@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import outbox
@@ -31,7 +31,7 @@ from core.problems.sending import fill as fill_problem
 from core.problems.writing import TO_SCHOOL
 from core.questions import Question, close_log_questions
 from core.receiver import chats_of, choose_channel, mails_of, may_see, schools_allow_chat, spoken_of
-from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, kept, may_go, may_ring
+from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, kept, may_go, may_ring, not_paused
 from core.tenants.models import Tenant
 
 SCHOOL_LATE = "reminders.school_late"
@@ -113,7 +113,7 @@ def _fill_student(session: Session, message: OutboxMessage, actor: Actor, now: d
     """Tell a student what is not handed in, as it is now; an answer without a week is about this one."""
     monday = date.fromisoformat(message.facts["monday"])
     today = min(actor.today, monday + timedelta(days=6))
-    weeks = not_handed_in(session, may_enter(actor), monday, today)
+    weeks = not_handed_in(session, and_(may_enter(actor), not_paused()), monday, today)
     if not weeks:
         outbox.drop(message, "handed in meanwhile, or nothing to log")
         return False
@@ -151,7 +151,7 @@ def _settle_digest(
     if Right.LOGBOOK_APPROVE not in actor.rights:
         outbox.drop(message, "its receiver judges no hours any more")
         return False
-    digest = digests.digest_for(session, actor, not_left(actor))
+    digest = digests.digest_for(session, actor, not_left(actor), not_paused())
     if digest.is_empty:
         outbox.drop(message, "nothing open and nothing missing")
         return False

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core import outbox
 from core.access import Actor
+from core.dossiers.models import Dossier
 from core.incoming import Channel
 from core.outbox import OutboxMessage
 from core.people.preferences import Preference, Way, preference_of
@@ -14,6 +16,7 @@ from core.people.quiet import loud_from
 from core.questions import Question
 from core.receiver import allows_chat, chats_of, mails_of
 from core.reminders.days_off import days_off, next_time
+from core.tenants.models import Tenant
 
 DIGEST = "reminders.digest"
 STUDENT = "reminders.student"
@@ -24,6 +27,11 @@ SATURDAY = 5
 ABOUT_THEM = "desk."
 # What stays with a reminder whatever else its facts become.
 KEPT = ("copy", "snoozed")
+
+
+def not_paused() -> ColumnElement[bool]:
+    """Say of which dossiers one may be reminded: a condition on Dossier; a school's admin may have paused its own."""
+    return Dossier.tenant_id.not_in(select(Tenant.id).where(Tenant.reminders_paused_at.is_not(None)))
 
 
 def kept(message: OutboxMessage) -> dict[str, object]:

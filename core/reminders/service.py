@@ -18,7 +18,7 @@ from core.outbox import OutboxMessage
 from core.people.models import Membership, Person, Role
 from core.people.stand_ins import StandIn
 from core.reminders.days_off import DaysOff
-from core.reminders.sending import LATEST, STUDENT
+from core.reminders.sending import LATEST, STUDENT, not_paused
 from core.reminders.wishes import Wishes
 from core.tenants.models import Tenant
 
@@ -132,7 +132,9 @@ def _with_something_to_log(session: Session, students: Sequence[int], monday: da
     """
     found: list[int] = []
     for begin in range(0, len(students), CROWD):
-        weeks = not_handed_in(session, Dossier.student_id.in_(students[begin : begin + CROWD]), monday, today)
+        weeks = not_handed_in(
+            session, and_(Dossier.student_id.in_(students[begin : begin + CROWD]), not_paused()), monday, today
+        )
         dossiers = {week["dossier"] for week in weeks}
         whose = select(Dossier.student_id).where(Dossier.id.in_(dossiers)).distinct().order_by(Dossier.student_id)
         found += session.scalars(whose).all() if dossiers else []
@@ -178,6 +180,7 @@ def _students(session: Session, now: datetime) -> Sequence[Person]:
     running = exists().where(
         Dossier.student_id == Person.id,
         Dossier.is_digital,
+        not_paused(),
         Dossier.starts_on <= now.date() + near,
         Dossier.ends_on >= now.date() - near,
     )
@@ -198,7 +201,7 @@ def moment(day: date, at: time, zone: str) -> datetime:
 def _judges(session: Session, now: datetime) -> Sequence[Person]:
     """Give everybody who judges hours of a running or just ended dossier, or stands in for somebody."""
     since = last_day_to_approve_from(now.date() - timedelta(days=1))
-    running = (Dossier.is_digital, Dossier.ends_on >= since)
+    running = (Dossier.is_digital, Dossier.ends_on >= since, not_paused())
     as_supervisor = (
         exists()
         .where(
@@ -235,6 +238,7 @@ def _plan_schools(session: Session, now: datetime, settings: ReminderSettings) -
         .where(
             LogbookWeek.monday <= latest_monday,
             Dossier.is_digital,
+            not_paused(),
             Dossier.ends_on >= last_day_to_approve_from(now.date()),
             exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state == DayState.SUBMITTED),
         )

@@ -31,6 +31,7 @@ class Tenant(Base):
 
     contact_email: where what a school must know goes. privacy_email: the officer for data leaks.
     region: the school holiday region ("Noord", "Midden", "Zuid") unless a college has its own.
+    reminders_paused_at: since when nobody is reminded of its students; None while they are.
     """
 
     __tablename__ = "tenant"
@@ -47,6 +48,7 @@ class Tenant(Base):
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     privacy_email: Mapped[str] = mapped_column(String(254), default="")
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reminders_paused_at: Mapped[datetime | None] = mapped_column(default=None)
 
     colleges: Mapped[list["College"]] = relationship(back_populates="tenant", lazy="raise")
 

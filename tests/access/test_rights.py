@@ -52,6 +52,11 @@ OF_ONESELF = (
     *("by_mail", "by_chat", "by_both", "stop", "halt", "start", "dutch", "english", "settings", "snooze"),
     *("quiet", "quiet_weekend", "loud", "builders", "free", "not_free", "back"),
 )
+# What only an admin may ask about the service's own work.
+OF_THE_SERVICE = (
+    *("status", "quarantine", "show", "replay", "unsent", "retry", "drop", "pause", "resume"),
+    *(f"announce_{whom}" for whom in ("supervisors", "students", "coordinators", "teachers", "all")),
+)
 MAY_JUDGE = {Role.WORK_SUPERVISOR: frozenset({"part"}), Role.SIGNATORY: frozenset({"organisation"})}
 TABLE = {
     "logbook.approve": Row(JUDGES, MAY_JUDGE),
@@ -73,6 +78,7 @@ TABLE = {
     "logbook.mine": Row(frozenset({Role.STUDENT}), {}),
     **{f"tenants.chat_{policy}": Row(frozenset({Role.ADMIN}), {}) for policy in ChatPolicy},
     "tenants.chat": Row(EVERYONE, {}),
+    **{f"operations.{name}": Row(frozenset({Role.ADMIN}), {}) for name in OF_THE_SERVICE},
     "people.stand_in": Row(JUDGES, {}),
     "people.stand_in_a_day": Row(JUDGES, {}),
     **{f"contacts.{name}": Row(MANAGERS, {}) for name in ("add", "list", "deactivate", "invite")},
