@@ -104,6 +104,10 @@ PLAIN_IN = {
     "contact": ("people.", "contacts."),
     "by": ("contacts.",),
     "who": ("desk.", "logbook.who", "logbook.receipt"),
+    "whom": ("operations.",),
+    "paused_at": ("operations.",),
+    "again": ("operations.",),
+    "outcome": ("operations.",),
 }
 
 
