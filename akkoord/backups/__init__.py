@@ -1,0 +1,1 @@
+"""Backups: the whole database as one file, taken while the service runs, checked, and put back."""
