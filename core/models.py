@@ -12,6 +12,7 @@ from core.people.stand_ins import StandIn
 from core.problems.models import Problem, ProblemMessage
 from core.questions import Question
 from core.record import Decision, RecordHead
+from core.restoration import Restoration
 from core.tenants.models import College, DemoMark, Organisation, Tenant
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ProblemMessage",
     "Question",
     "RecordHead",
+    "Restoration",
     "StandIn",
     "Tenant",
 ]

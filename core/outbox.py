@@ -18,10 +18,11 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class OutboxState(StrEnum):
-    """Where a message stands."""
+    """Where a message stands. HELD: it may have been sent before a restore, and somebody has to say what to do."""
 
     PLANNED = "planned"
     CLAIMED = "claimed"
+    HELD = "held"
     SENT = "sent"
     DROPPED = "dropped"
     FAILED = "failed"
