@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
-from core import answers, outbox
+from core import answers, outbox, restoration
 from core.contacts import commands as contacts
 from core.engine import Database
 from core.identify import identify
@@ -260,6 +260,9 @@ class Desk:
         fingerprint = incoming.facts.get("fingerprint")
         if fingerprint and not _is_first_copy(session, row, fingerprint):
             row.outcome = "second_copy"
+            return row.outcome
+        if restoration.is_from_before(session, incoming, row):
+            row.outcome = restoration.turn_back(session, incoming, row, speaker.actor, now)
             return row.outcome
         row.outcome = take(session, row, incoming, door, speaker=speaker, settings=self.settings, now=now)
         return row.outcome

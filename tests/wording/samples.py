@@ -565,6 +565,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.group": {"bot_name": "akkoord_bot"},
     "desk.unlinked": {},
     "desk.nothing_changed": {},
+    "desk.restored": {"written_at": "2026-11-23T08:15:00+00:00"},
     "desk.prove": {"page_url": PAGE},
     "desk.stale": {"why": "superseded"},
     "desk.last_answer": {"role": "supervisor", "count": 10},
