@@ -18,9 +18,14 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(session: Session) -> None:
+def upgrade(session: Session, revision: str = "head") -> None:
     """Run the missing migrations within the caller's transaction; a failure leaves the old shape."""
-    command.upgrade(_config(session.connection()), "head")
+    command.upgrade(_config(session.connection()), revision)
+
+
+def knows(revision: str) -> bool:
+    """Say whether a migration is one of this version's."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def newest() -> str | None:
