@@ -82,6 +82,7 @@ def write(session: Session, path: Path, now: datetime, tell: Tell = nobody) -> B
     tables = tables_of(session)
     total = sum(table.count(session) for table in tables)
     done = 0
+    tell(done, total)
 
     def counted(lines: Iterable[bytes]) -> Iterator[bytes]:
         nonlocal done
