@@ -213,7 +213,7 @@ def held(session: Session) -> dict[str, int]:
         .group_by(OutboxMessage.name)
         .order_by(OutboxMessage.name)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def let_go(session: Session) -> int:
