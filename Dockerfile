@@ -12,6 +12,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     AKKOORD_DATABASE_URL=sqlite:////data/akkoord.db \
+    AKKOORD_BACKUP__FOLDER=/data/backups \
     AKKOORD_WEB__HOST=0.0.0.0 \
     AKKOORD_LOG__AS_JSON=true
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin akkoord \

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord import logs
+from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.settings import Settings, SettingsError, load
 from akkoord.trouble import CannotStart, opening
+from core.desk import now_utc
 from core.engine import Database
 from core.tenants.models import Tenant
-from core.upgrade import upgrade
 
 IN_PART, WRONGLY_ASKED = 1, 2
 PATIENCE_SECONDS = 1.0
@@ -47,17 +48,17 @@ def in_database(work: Callable[[Session], Any], *, doing: str = "Working") -> An
     """Do something in one transaction on the database of the settings. doing: what the progress bar says."""
     settings = settings_or_exit()
     try:
-        return asyncio.run(_turn(settings.database_url, work, doing))
+        return asyncio.run(_turn(settings, work, doing))
     except CannotStart as trouble:
         refuse(str(trouble), IN_PART)
 
 
-async def _turn(database_url: str, work: Callable[[Session], Any], doing: str) -> Any:
-    with opening(database_url):
-        database = Database(database_url)
+async def _turn(settings: Settings, work: Callable[[Session], Any], doing: str) -> Any:
+    with opening(settings.database_url):
+        database = Database(settings.database_url)
     try:
-        with opening(database_url):
-            await database.turn(upgrade)
+        with opening(settings.database_url):
+            await bring_up_to_date(database, settings.backup, now_utc)
         turn = asyncio.ensure_future(database.turn(work))
         await asyncio.wait({turn}, timeout=PATIENCE_SECONDS)
         if not turn.done() and errors.is_terminal:

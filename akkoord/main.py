@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord import logs, service, talk
+from akkoord.backups.commands import AsJson, add_to, check_backup
 from akkoord.command_line import IN_PART, errors, in_database, refuse, settings_or_exit
 from akkoord.files import exports, imports
 from akkoord.health import is_alive
@@ -30,6 +31,7 @@ app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(databases, name="db")
 app.add_typer(configs, name="config")
+add_to(app)
 
 INTERRUPTED = 130
 OPTIONS = {"code": "CODE", "name": "NAME", "contact_email": "--contact", "privacy_email": "--privacy"}
@@ -130,21 +132,32 @@ def school_admin(
 
 @databases.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database to this version's shape."""
+    """Bring the database to this version's shape; one with rows is backed up first."""
     in_database(lambda _: None)
     errors.print("The database is up to date.")
 
 
 @app.command()
-def verify() -> None:
-    """Check that no decision in the record was changed, added or taken away afterwards."""
+def verify(
+    backup: Annotated[Path | None, typer.Option(metavar="FILE", help="Check this backup instead.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Check that no decision in the record was changed, added or taken away afterwards; or that a backup is whole."""
+    if backup is not None:
+        check_backup(backup, as_json=as_json)
+        return
 
     def work(session: Session) -> dict[str, int | None]:
         return {tenant.code: record.broken(session, tenant.id) for tenant in session.scalars(select(Tenant))}
 
     found = in_database(work, doing="Checking")
-    for code, decision in found.items():
-        typer.echo(f"{code}: {'whole' if decision is None else f'broken at decision {decision}'}")
+    if as_json:
+        told = {code: {"whole": decision is None, "broken_at": decision} for code, decision in found.items()}
+        typer.echo(json.dumps(told, indent=2))
+    else:
+        for code, decision in found.items():
+            typer.echo(f"{code}: {'whole' if decision is None else f'broken at decision {decision}'}")
     if any(decision is not None for decision in found.values()):
         raise typer.Exit(IN_PART)
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.error import TelegramError
 
+from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
 from akkoord.oauth import TokenSource
 from akkoord.pages import DeskPages
@@ -38,7 +39,6 @@ from core.incoming import Channel, Door, Kind, Unreadable
 from core.menus import EVERYONE, menus, plan_menus
 from core.reminders.service import ReminderSettings, plan
 from core.settling import OutgoingSettings
-from core.upgrade import upgrade
 from core.wording import Wording
 from mailin.door import MailDoor, fingerprint_of
 from mailin.imap import Mailbox, MailboxSettings, RawMail
@@ -284,7 +284,7 @@ class Service:
     async def run(self, parts: set[str] | None = None) -> None:
         """Run until told to stop; when one loop fails for good, all stop and the failure is raised."""
         with opening(self.settings.database_url):
-            await self.database.turn(upgrade)
+            await bring_up_to_date(self.database, self.settings.backup, now_utc)
         self.desk.decides = parts is None or "work" in parts
         warm_up()
         if self.database.is_sqlite:

@@ -155,6 +155,17 @@ class Web(Part):
     port: Port = Field(default=8080, description="port to listen on")
 
 
+class BackupSettings(Part):
+    """Where backups go, and how many of those that are taken by themselves are kept."""
+
+    folder: str = Field(
+        default="var/backups", min_length=1, description="folder for backups; keep it off this machine too"
+    )
+    keep: Annotated[int, Field(ge=0, le=1000)] = Field(
+        default=5, description="backups kept of those taken before an upgrade; 0 takes none"
+    )
+
+
 class Log(Part):
     """How much is logged, and how."""
 
@@ -182,6 +193,7 @@ class Settings(Part):
     mail: Mail = Field(default_factory=Mail)
     reminder: Reminder = Field(default_factory=Reminder)
     log: Log = Field(default_factory=Log)
+    backup: BackupSettings = Field(default_factory=BackupSettings)
     smtp: Smtp | None = Field(default=None)
     imap: Imap | None = Field(default=None)
     telegram: Telegram | None = Field(default=None)
