@@ -14,7 +14,7 @@ from akkoord.backups.archive import CorruptBackup, Reader
 from akkoord.backups.bar import Bar
 from akkoord.backups.restoring import CannotRestore, check_revision, restore
 from akkoord.backups.tables import UnknownKind, revision_of
-from akkoord.backups.taking import NothingToBackUp, free_path, name_for, take
+from akkoord.backups.taking import Backup, NothingToBackUp, take, take_into
 from akkoord.backups.verifying import Verdict, verify
 from akkoord.command_line import IN_PART, errors, in_database, refuse, settings_or_exit
 from akkoord.service import reminders_of
@@ -46,11 +46,15 @@ def back_up(
     settings = settings_or_exit()
     now = datetime.now(UTC)
     path = file or Path(settings.backup.folder)
-    if file is None or path.is_dir():
-        path = free_path(path, name_for(now))
+
+    def work(database: Database) -> Awaitable[Backup]:
+        if file is None or path.is_dir():
+            return take_into(database, path, now, tell=bar.tell)
+        return take(database, path, now, bar.tell)
+
     try:
         with Bar("Backing up") as bar:
-            backup = _with_database(settings, lambda database: take(database, path, now, bar.tell))
+            backup = _with_database(settings, work)
     except NothingToBackUp:
         refuse("There is no database yet, so there is nothing to back up.", IN_PART)
     except FileExistsError:
@@ -62,9 +66,9 @@ def back_up(
     told = backup.manifest
     if as_json:
         tables = {name: table.rows for name, table in told.tables.items()}
-        _say({"file": str(path), "sha256": backup.sha256, "rows": told.rows, "tables": tables, **_origin(told)})
+        _say({"file": str(backup.path), "sha256": backup.sha256, "rows": told.rows, "tables": tables, **_origin(told)})
     else:
-        typer.echo(path)
+        typer.echo(backup.path)
         errors.print(f"{told.rows} rows of {len(told.tables)} tables, sha256 {backup.sha256}")
 
 

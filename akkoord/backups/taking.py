@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from akkoord.backups.whole_file import whole_file
 from core.engine import Database
 
 STEP = 1000
+ATTEMPTS = 5
 SUFFIX = ".akkoord.zip"
 
 # done, total: rows; called now and then.
@@ -58,6 +60,16 @@ def free_path(folder: Path, name: str) -> Path:
         count += 1
         path = folder / f"{name.removesuffix(SUFFIX)}-{count}{SUFFIX}"
     return path
+
+
+async def take_into(
+    database: Database, folder: Path, now: datetime, why: str = "backup", tell: Tell = nobody
+) -> Backup:
+    """Write a backup of a database into a folder, under a name of its moment. Raises: as take."""
+    for _ in range(ATTEMPTS):
+        with suppress(FileExistsError):  # another process got the same name in the same second
+            return await take(database, free_path(folder, name_for(now, why)), now, tell)
+    return await take(database, free_path(folder, name_for(now, why)), now, tell)
 
 
 async def take(database: Database, path: Path, now: datetime, tell: Tell = nobody) -> Backup:

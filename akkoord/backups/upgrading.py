@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from akkoord.backups.tables import UnknownKind, fullest, revision_of, tables_of
-from akkoord.backups.taking import SUFFIX, free_path, name_for, take
+from akkoord.backups.taking import SUFFIX, take_into
 from akkoord.settings import BackupSettings, variable
 from akkoord.trouble import CannotStart
 from core.engine import Database
@@ -68,7 +68,7 @@ async def _back_up(database: Database, settings: BackupSettings, clock: Callable
     now = clock()
     folder = Path(settings.folder)
     try:
-        backup = await take(database, free_path(folder, name_for(now, BEFORE)), now)
+        backup = await take_into(database, folder, now, BEFORE)
     except (OSError, UnknownKind, DBAPIError) as error:
         why = error.strerror if isinstance(error, OSError) else _first_line(error)
         raise CannotStart(
