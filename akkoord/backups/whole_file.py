@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EEXIST, ENOSYS, EOPNOTSUPP, EPERM
+from errno import EEXIST, ENOSYS, ENOTDIR, EOPNOTSUPP, EPERM
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +18,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
     Raises: FileExistsError, before or after: a file is never written over; OSError.
     """
+    if path.parent.exists() and not path.parent.is_dir():
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(path.parent))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if os.path.lexists(path):
         raise FileExistsError(EEXIST, os.strerror(EEXIST), str(path))
