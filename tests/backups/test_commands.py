@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -17,11 +18,14 @@ from typer.testing import CliRunner, Result
 from akkoord.backups import bar
 from akkoord.backups.whole_file import whole_file
 from akkoord.command_line import errors
+from akkoord.docs import command_line
 from akkoord.main import app
 from tests.backups.copying import names_in
 from tests.papers import file_of, placement
+from tests.real.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 Akkoord = Callable[..., Result]
 
 
@@ -208,6 +212,40 @@ def test_what_takes_over_a_second_shows_how_far_it_is(monkeypatch: pytest.Monkey
         counted.tell(20, 100)
         counted.tell(30, 100)
     assert shown == [(20, 100), (30, 100)]
+
+
+def typed_in(section: str) -> list[list[str]]:
+    """Give the commands that a section of the operators' page shows, in order."""
+    (part,) = re.findall(rf"^## {section}$(.*?)(?=^## |\Z)", OPERATIONS, re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"^ {4}akkoord (.*)$|`akkoord ([^`]*)`", part, re.MULTILINE)
+    return [shlex.split(line or quoted) for line, quoted in shown]
+
+
+def test_the_page_for_operators_shows_commands_and_options_that_exist() -> None:
+    known = dict(command_line())
+    for section in ("Backup and restore", "Upgrade", "Moving to PostgreSQL"):
+        shown = typed_in(section)
+        assert shown
+        for words in shown:
+            name = next(f"akkoord {' '.join(words[:n])}" for n in (2, 1) if f"akkoord {' '.join(words[:n])}" in known)
+            options = {option for each in known[name].params for option in each.opts}
+            assert {word for word in words if word.startswith("--")} <= options, words
+
+
+def test_moving_to_postgresql_goes_as_the_page_says(akkoord: Akkoord, school: Path, postgres: Postgres) -> None:
+    url = postgres.fresh().replace("+asyncpg", "")
+    back_up, restore, verify = [words for words in typed_in("Moving to PostgreSQL") if words != ["restore"]]
+    assert akkoord(*back_up).exit_code == 0
+    for words in (restore, verify):
+        done = akkoord(*words, AKKOORD_DATABASE_URL=url)
+        assert done.exit_code == 0, done.output
+    assert done.stdout == "brug: whole\n"
+    assert akkoord("backup", "there.zip", AKKOORD_DATABASE_URL=url).exit_code == 0
+    here, there = (
+        json.loads(akkoord("verify", "--backup", name, "--json").stdout) for name in ("move.zip", "there.zip")
+    )
+    assert (here["database"], there["database"]) == ("sqlite", "postgresql")
+    assert here["rows"] == there["rows"]
 
 
 KILLED = """
