@@ -171,7 +171,7 @@ def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]])
             database = Database(settings.database_url)
         try:
             with opening(settings.database_url):
-                await database.look(revision_of)
+                await database.turn(revision_of)
             return await work(database)
         finally:
             await database.close()

@@ -30,7 +30,7 @@ async def bring_up_to_date(database: Database, settings: BackupSettings, clock: 
     A backup is taken when there are rows and something to migrate. Raises: CannotStart, with the database as it was and
     a sentence that says where the backup is; OSError, DBAPIError and CommandError when it can't be opened at all.
     """
-    was, has_rows = await database.look(_state)
+    was, has_rows = await database.turn(_state)  # a file that can't be written is found out here, before the backup
     if was is None or not has_rows or was == newest() or not knows(was):
         await database.turn(_upgrade_alone)
         return None
