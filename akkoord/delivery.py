@@ -14,10 +14,9 @@ from akkoord.pictures.making import illustrated
 from core import outbox
 from core.engine import Database
 from core.incoming import Channel
-from core.lost_chats import note_lost
+from core.lost_chats import note_lost, note_moved
 from core.outbox import OutboxMessage, OutboxState
 from core.outgoing import SECRET, UNSAID, Outgoing, prepare
-from core.people.models import ChatAccount
 from core.problems.answering import note_failed
 from core.questions import delivered
 from core.settling import OutgoingSettings
@@ -35,10 +34,14 @@ Note = Callable[[Session, OutboxMessage], None]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A message that is ours to send, until somebody else claims it: each claim counts one attempt more."""
+    """A message that is ours to send, until somebody else claims it: each claim counts one attempt more.
+
+    receiver: whoever gets it, by whom messages are kept in order.
+    """
 
     outbox_id: int
     attempt: int
+    receiver: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,11 @@ class Post(Protocol):
 
 
 class Delivery:
-    """Sends what is due, through the posts that are there. A message whose post is missing waits."""
+    """Sends what is due, through the posts that are there. A message whose post is missing waits.
+
+    receivers_at_once: how many may be written to side by side, so that a chat that must wait for its turn holds up
+    nobody else. The messages to one of them go in order, each after the one before.
+    """
 
     def __init__(
         self,
@@ -92,7 +99,9 @@ class Delivery:
         *,
         settings: OutgoingSettings,
         clock: Callable[[], datetime],
+        receivers_at_once: int = 1,
     ) -> None:
+        self.receivers_at_once = receivers_at_once
         self.database = database
         self.wording = wording
         self.posts = posts
@@ -103,10 +112,24 @@ class Delivery:
         """Send everything that is due now. Returns how many messages were looked at."""
         count = 0
         while claims := await self._claim():
+            queues: dict[str, list[Claim]] = {}
             for claim in claims:
-                await self._deliver(claim)
+                queues.setdefault(claim.receiver, []).append(claim)
+            room = asyncio.Semaphore(self.receivers_at_once)
+            tasks = [asyncio.create_task(self._deliver_in_order(queue, room)) for queue in queues.values()]
+            try:
+                await asyncio.gather(*tasks)
+            finally:  # when one can't go on, such as without a database, none does
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
             count += len(claims)
         return count
+
+    async def _deliver_in_order(self, claims: list[Claim], room: asyncio.Semaphore) -> None:
+        async with room:
+            for claim in claims:
+                await self._deliver(claim)
 
     async def _claim(self) -> list[Claim]:
         now = self.clock()
@@ -118,7 +141,10 @@ class Delivery:
         if await self.database.look(lambda session: session.scalar(due)) is None:
             return []
         return await self.database.turn(
-            lambda session: [Claim(message.id, message.attempts) for message in outbox.claim(session, now, limit=BATCH)]
+            lambda session: [
+                Claim(message.id, message.attempts, str(message.person_id or message.address))
+                for message in outbox.claim(session, now, limit=BATCH)
+            ]
         )
 
     async def _deliver(self, claim: Claim) -> None:
@@ -196,8 +222,11 @@ class Delivery:
         outbox.try_later(row, self.clock(), why, seconds=60)
 
     def _later(self, row: OutboxMessage, why: str, seconds: float | None) -> None:
-        """Try again when the other side asks for it, which is never at once; else later and later."""
-        outbox.try_later(row, self.clock(), why, seconds=None if seconds is None else max(seconds, 1))
+        """Try again when the other side asks for it, which is never at once and no failure; else later and later."""
+        if seconds is None:
+            outbox.try_later(row, self.clock(), why)
+        else:
+            outbox.wait_until(row, self.clock() + timedelta(seconds=max(seconds, 1)), why)
 
     def _stumbled(self, session: Session, row: OutboxMessage, why: str) -> None:
         """Try again after a fault of ours, and set the message aside when the same fault keeps coming back."""
@@ -229,9 +258,7 @@ class Delivery:
 
     def _move(self, session: Session, row: OutboxMessage, chat_id: str) -> None:
         """Follow a chat to its new id."""
-        account = session.scalars(select(ChatAccount).where(ChatAccount.chat_id == row.address)).first()
-        if account is not None:
-            account.chat_id = chat_id
+        note_moved(session, row.address, chat_id)
         if row.name in UNSAID:
             outbox.drop(row, "the chat moved")
             return

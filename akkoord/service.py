@@ -55,6 +55,7 @@ MENU_SECONDS = 3600.0
 SLOW_SECONDS = 1.0
 TYPING_SECONDS = 4.5
 TYPING_TIMES = 13
+RECEIVERS_AT_ONCE = 8
 
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
@@ -406,7 +407,12 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
         clock=clock,
     )
     delivery = Delivery(
-        database, Wording(), posts, settings=OutgoingSettings(base_url, has_chat=bot is not None), clock=clock
+        database,
+        Wording(),
+        posts,
+        settings=OutgoingSettings(base_url, has_chat=bot is not None),
+        clock=clock,
+        receivers_at_once=RECEIVERS_AT_ONCE,
     )
     return Service(settings, database, desk, delivery, clock=clock, bot=bot, chat=chat, smtp=sender)
 

@@ -48,7 +48,10 @@ def read_message(message: Fields) -> Incoming:
     content = heard_instead(message) or ("" if text else unreadable_content(message))
     if content:
         kind = Kind.AUTOMATIC if content.startswith("service:") else Kind.UNREADABLE
-        return incoming_from(message, kind=kind, facts={"what": content.removeprefix("service:")})
+        facts = {"what": content.removeprefix("service:")}
+        if "migrate_to_chat_id" in message:
+            facts["moved_to"] = str(number(message, "migrate_to_chat_id"))
+        return incoming_from(message, kind=kind, facts=facts)
     start = START.fullmatch(text)
     if start:
         payload = start["payload"] or ""

@@ -204,16 +204,21 @@ class ChatSender:
     @asynccontextmanager
     async def _telegram(self, chat_id: str | None = None) -> AsyncIterator[None]:
         """Wait for this chat's turn, if it is a message, and turn Telegram's errors into our own."""
-        if self._throttle.pause_left > 0:
-            raise TryLater("Telegram asked us to wait", seconds=self._throttle.pause_left)
+        self._mind_pause()
         if chat_id is not None:
             await self._throttle.turn(chat_id)
+            self._mind_pause()  # asked of another message meanwhile
         try:
             yield
         except TelegramError as error:
             if isinstance(error, RetryAfter):
                 self._throttle.pause(wait_asked(error))
             raise trouble_of(error) from error
+
+    def _mind_pause(self) -> None:
+        """Say nothing while Telegram asked us to be silent. Raises: TryLater."""
+        if self._throttle.pause_left > 0:
+            raise TryLater("Telegram asked us to wait", seconds=self._throttle.pause_left)
 
 
 def number(text: str) -> int:

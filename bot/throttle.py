@@ -1,38 +1,44 @@
-"""Telegram's limits: so many messages a second to everyone together, and to one chat."""
+"""Telegram's limits: so many messages a second to all together, one a second to a chat, twenty a minute to a group."""
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
-ALL_PER_SECOND = 30.0
-CHAT_PER_SECOND = 1.0
-CHAT_BURST = 3.0
+ALL = (30, 1.0)
+CHAT = (1, 1.0)
+GROUP = (20, 60.0)
 REMEMBERED_CHATS = 1000
 
 
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket: fills at `rate` a second up to `size`; every message takes one."""
+class Window:
+    """At most `most` messages in any stretch of `seconds`, however they fall: the oldest of them must be over first."""
 
-    rate: float
-    size: float
-    level: float
-    at: float
+    def __init__(self, most: int, seconds: float) -> None:
+        self.seconds = seconds
+        self._moments: deque[float] = deque(maxlen=most)
 
-    def wait(self, now: float) -> float:
-        """Take one, and say how many seconds to wait before using it; the level may go below zero, as a queue."""
-        self.level = min(self.size, self.level + (now - self.at) * self.rate) - 1
-        self.at = now
-        return max(0.0, -self.level / self.rate)
+    def free_at(self, moment: float) -> float:
+        """Say when a message that would like to go at a moment may go."""
+        is_full = len(self._moments) == self._moments.maxlen
+        return max(moment, self._moments[0] + self.seconds) if is_full else moment
 
-    def is_full(self, now: float) -> bool:
+    def take(self, moment: float) -> None:
+        """Plan a message; moments come in order for a chat, and nearly so for all together."""
+        self._moments.append(moment)
+        if len(self._moments) > 1 and self._moments[-2] > moment:
+            self._moments = deque(sorted(self._moments), self._moments.maxlen)
+
+    def is_over(self, now: float) -> bool:
         """Say whether it carries no memory any more."""
-        return self.level + (now - self.at) * self.rate >= self.size
+        return not self._moments or self._moments[-1] + self.seconds <= now
 
 
 class Throttle:
-    """Makes each message wait for its turn. Source: https://core.telegram.org/bots/faq#broadcasting-to-users."""
+    """Makes each message wait for its turn, which is planned at once, so that those that wait keep the limits too.
+
+    Source: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
+    """
 
     def __init__(
         self,
@@ -42,19 +48,36 @@ class Throttle:
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._all = Bucket(ALL_PER_SECOND, ALL_PER_SECOND, ALL_PER_SECOND, clock())
-        self._chats: dict[str, Bucket] = {}
+        self._all = Window(*ALL)
+        self._chats: dict[str, list[Window]] = {}
         self._paused_until = clock()
 
     async def turn(self, chat_id: str) -> None:
         """Wait until a message to this chat may go."""
         now = self._clock()
-        if len(self._chats) > REMEMBERED_CHATS:
-            self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.is_full(now)}
-        chat = self._chats.setdefault(chat_id, Bucket(CHAT_PER_SECOND, CHAT_BURST, CHAT_BURST, now))
-        seconds = max(chat.wait(now), self._all.wait(now))
+        seconds = self._plan(chat_id, now) - now
         if seconds > 0:
             await self._sleep(seconds)
+
+    def _plan(self, chat_id: str, now: float) -> float:
+        """Take the first moment at which all limits have room.
+
+        A chat that has to wait takes its later place among all, and leaves the places before it to others.
+        """
+        if len(self._chats) > REMEMBERED_CHATS:
+            self._chats = {
+                chat: windows
+                for chat, windows in self._chats.items()
+                if not all(window.is_over(now) for window in windows)
+            }
+        own = self._chats.setdefault(chat_id, windows_of(chat_id))
+        windows = [*own, self._all]
+        moment = now
+        while (later := max(window.free_at(moment) for window in windows)) > moment:
+            moment = later
+        for window in windows:
+            window.take(moment)
+        return moment
 
     def pause(self, seconds: float) -> None:
         """Telegram asked us to be silent, and doesn't say for which chat: be silent to all."""
@@ -68,3 +91,8 @@ class Throttle:
     def pause_left(self) -> float:
         """Seconds that we were asked to be silent for, from now."""
         return max(0.0, self._paused_until - self._clock())
+
+
+def windows_of(chat_id: str) -> list[Window]:
+    """Give the limits of a chat; the ids of groups and channels are below zero."""
+    return [Window(*CHAT), Window(*GROUP)] if chat_id.startswith("-") else [Window(*CHAT)]

@@ -1,21 +1,22 @@
-"""A chat that can't be reached any more: mail takes its place, and whom that concerns hears it, once."""
+"""A chat that can't be reached any more, or goes on elsewhere: who is in it is still found, and hears things once."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core import outbox
 from core.access import load_actor
 from core.identify import local_date
 from core.incoming import Channel, Evidence
-from core.outbox import OutboxMessage
+from core.outbox import OutboxMessage, OutboxState
 from core.people.models import ChatAccount, Person, Role
 from core.people.service import note_blocked
 from core.receiver import mails_of
 from core.tenants.models import Tenant
 
 CHAT_LOST = "people.chat_lost"
+GROUP = "desk.group"
 
 
 def note_lost(session: Session, chat_id: str, now: datetime) -> None:
@@ -48,6 +49,27 @@ def note_lost(session: Session, chat_id: str, now: datetime) -> None:
             address=school.contact_email,
         )
         _mail(session, message, now)
+
+
+def group_key(chat_id: str) -> str:
+    """Name the one message that a group gets."""
+    return f"{GROUP}:{chat_id}"
+
+
+def note_moved(session: Session, chat_id: str, new_id: str) -> None:
+    """Follow a chat that goes on under another id, as a group does that becomes a supergroup.
+
+    What waits for it goes there, and what it was told once it is not told again.
+    """
+    session.execute(update(ChatAccount).where(ChatAccount.chat_id == chat_id).values(chat_id=new_id))
+    waiting = (OutboxMessage.channel == Channel.CHAT, OutboxMessage.state == OutboxState.PLANNED)
+    session.execute(update(OutboxMessage).where(OutboxMessage.address == chat_id, *waiting).values(address=new_id))
+    told = session.scalar(select(OutboxMessage).where(OutboxMessage.key == group_key(chat_id)))
+    if (
+        told is not None
+        and session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == group_key(new_id))) is None
+    ):
+        told.key = group_key(new_id)
 
 
 def _mail(session: Session, message: OutboxMessage, now: datetime) -> None:

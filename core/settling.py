@@ -22,7 +22,7 @@ from core.logbook.digests import Digest
 from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.own_weeks import not_handed_in
-from core.lost_chats import CHAT_LOST
+from core.lost_chats import CHAT_LOST, GROUP
 from core.nameless import Limits, by_mail_only, is_shut, limits_for, move_to_mail, send_by_mail
 from core.outbox import OutboxMessage
 from core.people.models import Person
@@ -35,7 +35,6 @@ from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, ke
 from core.tenants.models import Tenant
 
 SCHOOL_LATE = "reminders.school_late"
-GROUP = "desk.group"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Evidence, Incoming, Kind
 from core.language import read
 from core.language.meaning import Context as ReadingContext
+from core.lost_chats import GROUP, group_key, note_moved
 from core.menus import menu_message, strangers_menu
 from core.outbox import OutboxMessage
 from core.people.models import ChatAccount, Person, Role
@@ -21,7 +22,6 @@ from core.people.service import LINK_ASKED, link_chat, note_blocked, person_of_l
 from core.problems import answering
 from core.problems.service import officers
 from core.receiver import mails_of
-from core.settling import GROUP
 
 CONFIRM_LIVES = timedelta(days=1)
 BURST_SECONDS = 60
@@ -65,8 +65,11 @@ def _point_to_private_chat(session: Session, incoming: Incoming, now: datetime) 
     """Say once in a group where to go, so that nobody waits for an answer there; never a word of anybody's hours."""
     if not incoming.chat_id or incoming.facts.get("blocked"):
         return
+    if moved_to := incoming.facts.get("moved_to"):
+        note_moved(session, incoming.chat_id, str(moved_to))
+        return
     pointer = OutboxMessage(
-        key=f"{GROUP}:{incoming.chat_id}",
+        key=group_key(incoming.chat_id),
         name=GROUP,
         facts={},
         language=incoming.facts.get("language", ""),

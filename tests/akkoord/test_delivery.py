@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from akkoord import delivery
 from akkoord.delivery import Delivery, PostBlocked, Posted, PostLater, PostMoved, PostRefused
@@ -21,7 +22,7 @@ from core.dossiers.models import DossierPart
 from core.engine import Database
 from core.incoming import Channel, Evidence
 from core.logbook.models import DayEntry
-from core.outbox import LEASE, OutboxMessage, OutboxState
+from core.outbox import LEASE, RETRIES, OutboxMessage, OutboxState
 from core.outgoing import Outgoing
 from core.people.models import Address, ChatAccount, Membership, Role
 from core.questions import Question, button
@@ -76,6 +77,59 @@ async def test_a_server_that_names_a_time_is_asked_then(site: Site) -> None:
     chat(site, PostLater("slow down", 17))
     await site.house.remind()
     assert (await row(site)).due_at == site.house.now + timedelta(seconds=17)
+
+
+async def test_being_asked_to_wait_is_no_failure_and_loses_nothing(site: Site) -> None:
+    counter = chat(site, *[PostLater("Flood control exceeded", 17)] * 12, PostLater("away"))
+    await site.house.remind()
+    for _ in range(12):
+        found = await row(site)
+        assert (found.state, found.attempts) == (OutboxState.PLANNED, 0)
+        site.house.now = found.due_at - timedelta(seconds=1)
+        await site.house.deliver()
+        assert (await row(site)).due_at == found.due_at, "not a second before"
+        site.house.now += timedelta(seconds=1)
+        await site.house.deliver()
+    found = await row(site)
+    assert (found.attempts, found.due_at) == (1, site.house.now + timedelta(minutes=RETRIES[0]))
+    site.house.now = found.due_at
+    await site.house.deliver()
+    assert [one.name for one in counter.taken] == ["reminders.digest"]
+
+
+async def test_who_must_wait_for_a_turn_holds_up_nobody_else_and_keeps_the_order(site: Site) -> None:
+    went: list[str] = []
+    slow, ended = asyncio.Event(), asyncio.Event()
+
+    class Slow(Counter):
+        async def post(self, outgoing: Outgoing) -> Posted:
+            if outgoing.address == "11":
+                await slow.wait()
+            went.append(f"{outgoing.address}:{outgoing.name}")
+            if outgoing.address == "12":
+                ended.set()
+            return Posted(outgoing.address, "")
+
+    site.house.delivery.posts = {**site.house.delivery.posts, Channel.CHAT: Slow()}
+    site.house.delivery.receivers_at_once = 2
+    names = ["desk.group", "desk.edited", "desk.reacted"]
+
+    def plan(session: Session) -> None:
+        for address in ("11", "12"):
+            for name in names:
+                message = OutboxMessage(name=name, facts={"what": ""}, channel=Channel.CHAT, address=address)
+                message.due_at = site.house.now
+                outbox.put(session, message)
+
+    await site.house.database.turn(plan)
+    delivering = asyncio.create_task(site.house.delivery.deliver_due())
+    async with asyncio.timeout(20):
+        await ended.wait()
+        slow.set()
+        await delivering
+    assert went[0].startswith("12:")
+    for address in ("11", "12"):
+        assert [one for one in went if one.startswith(address)] == [f"{address}:{name}" for name in names]
 
 
 async def test_a_refused_message_is_set_aside_with_the_reason(site: Site) -> None:

@@ -256,29 +256,6 @@ async def test_a_long_wait_between_two_pages_is_left_to_the_caller(
     assert told.value.seconds == 60
 
 
-async def test_one_chat_gets_a_short_burst_and_then_one_a_second(clock: Clock) -> None:
-    throttle = Throttle(clock=clock, sleep=clock.sleep)
-    for _ in range(6):
-        await throttle.turn("7001")
-    assert clock.slept == pytest.approx([1, 1, 1])
-
-
-async def test_all_chats_together_get_thirty_a_second(clock: Clock) -> None:
-    throttle = Throttle(clock=clock, sleep=clock.sleep)
-    for chat in range(90):
-        await throttle.turn(str(chat))
-    assert clock.at - 1000 == pytest.approx(2)
-
-
-async def test_a_chat_that_waits_does_not_hold_up_another(clock: Clock) -> None:
-    throttle = Throttle(clock=clock, sleep=clock.sleep)
-    for _ in range(4):
-        await throttle.turn("7001")
-    slept = len(clock.slept)
-    await throttle.turn("7002")
-    assert len(clock.slept) == slept
-
-
 async def test_chats_at_rest_are_forgotten(clock: Clock) -> None:
     throttle = Throttle(clock=clock, sleep=clock.sleep)
     for chat in range(5000):

@@ -48,7 +48,7 @@ class Person:
 
     async def says_in_group(self, text: str, *, group_id: int = -100500) -> Update:
         """Type a text in a group that the bot is in."""
-        return await self.says(text, chat={"id": group_id, "type": "supergroup", "title": "Stagegroep"})
+        return await self.says(text, chat=self._telegram.group(group_id))
 
     async def forwards(self, text: str, *, written_by: str) -> Update:
         """Forward a text of somebody else."""

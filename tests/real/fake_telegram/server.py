@@ -49,6 +49,7 @@ class FakeTelegram:
         self.webhook = ""
         self.pending: list[dict[str, Any]] = []
         self._people: dict[int, Person] = {}
+        self._groups: dict[int, int] = {}
         self._allowed: frozenset[str] | None = None
         self._last_update = 1000
         self._last_message = 10
@@ -102,6 +103,21 @@ class FakeTelegram:
         if user_id not in self._people:
             self._people[user_id] = Person(self, user_id, first_name, language_code, last_name=last_name)
         return self._people[user_id]
+
+    def group(self, group_id: int) -> dict[str, Any]:
+        """Put the bot in a group; ids of supergroups begin with -100."""
+        self._groups.setdefault(group_id, group_id)
+        kind = "supergroup" if str(group_id).startswith("-100") else "group"
+        return {"id": group_id, "type": kind, "title": "Stagegroep"}
+
+    async def upgrade_group(self, group_id: int, new_id: int, *, silent: bool = False) -> None:
+        """Make a group a supergroup, which has another id. silent: the bot only hears it when it writes there."""
+        chat = self.group(group_id)
+        self.group(new_id)
+        self._groups[group_id] = new_id
+        if not silent:
+            told = {"message_id": self.next_message_id(), "date": self.now(), "chat": chat}
+            await self.push(message=told | {"migrate_to_chat_id": new_id})
 
     def fail_next(
         self,
@@ -175,7 +191,7 @@ class FakeTelegram:
     def as_message(self, sent: Sent) -> dict[str, Any]:
         """Show one of the bot's messages the way the Bot API does."""
         person = self._people.get(sent.chat_id)
-        chat = person.chat if person else {"id": sent.chat_id, "type": "private"}
+        chat = person.chat if person else self.group(sent.chat_id)
         message = {"message_id": sent.message_id, "from": self.me, "chat": chat, "date": sent.date}
         if sent.photo:
             width, height = sent.photo_size
@@ -361,6 +377,11 @@ class FakeTelegram:
 
     def _reachable(self, chat_id: object) -> int:
         person = self._people.get(chat_id) if isinstance(chat_id, int) else None
+        if isinstance(chat_id, int) and chat_id in self._groups:
+            if self._groups[chat_id] != chat_id:
+                upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
+                raise Refusal(400, upgraded, migrate_to_chat_id=self._groups[chat_id])
+            return chat_id
         if person is None:
             raise Refusal(400, "Bad Request: chat not found")
         if person.blocked:
