@@ -25,12 +25,15 @@ from akkoord.room import MovedClock
 from akkoord.settings import Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from akkoord.tryout import RoomTryOut, open_tryout
+from akkoord.webhook import bot_id_of, webhook_of
 from bot.build import build_bot
 from bot.door import ChatDoor
+from bot.keeping import WebhookKeeper
 from bot.menu import show_menu
 from bot.polling import Polling
 from bot.sending import ChatSender
 from bot.trouble import ChatTrouble
+from bot.webhook import add_webhook
 from core import language
 from core.desk import Desk, DeskSettings, now_utc
 from core.engine import Database
@@ -104,8 +107,10 @@ class Service:
             await until(stop, MENU_SECONDS)
 
     async def poll(self, stop: asyncio.Event) -> None:
-        """Receive from Telegram."""
-        if self.bot is not None:
+        """Receive from Telegram: ask for updates, or have Telegram bring them to the pages' door."""
+        if self.bot is not None and (webhook := webhook_of(self.settings)) is not None:
+            await WebhookKeeper(self.bot, webhook).run(stop)
+        elif self.bot is not None:
             await Polling(self.bot, self._store_update, clock=self.clock).run(stop)
 
     async def _store_update(self, bot_id: int, update_id: int, raw: bytes) -> None:
@@ -243,7 +248,10 @@ class Service:
         """
         host, port = self.settings.web.host, self.settings.web.port
         pages = DeskPages(self.database, self.desk, clock=self.clock)
-        runner = build_runner(build_app(pages, ready=self._is_ready, tryout=self.tryout))
+        app = build_app(pages, ready=self._is_ready, tryout=self.tryout)
+        if self.tryout is None and (webhook := webhook_of(self.settings)) is not None:
+            add_webhook(app, webhook, bot_id=bot_id_of(self.settings), store=self._store_update)
+        runner = build_runner(app)
         await runner.setup()
         try:
             try:

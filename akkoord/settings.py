@@ -2,12 +2,14 @@
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self, get_args, get_origin
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic import model_validator as check
@@ -19,6 +21,7 @@ PREFIX = "AKKOORD_"
 CONFIG = f"{PREFIX}CONFIG"
 DEFAULT_FILE = "akkoord.toml"
 MASK = "********"
+TELEGRAM_PORTS = (None, 443, 80, 88, 8443)
 
 Host = Annotated[str, StringConstraints(min_length=1, max_length=253, pattern=r"^[^\s/]+$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -113,6 +116,25 @@ class Mail(Part):
     microsoft_stamp: bool = Field(default=False, description="read Microsoft's stamp, which has no name")
 
 
+class Webhook(Part):
+    """Where Telegram brings updates itself."""
+
+    url: WebAddress = Field(
+        description="public address to which Telegram brings updates, such as https://akkoord.school.example/telegram"
+    )
+    secret: SecretStr = Field(description="16 to 256 letters, digits, _ and - that Telegram shows there")
+    connections: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=20, description="how many updates Telegram may bring at once"
+    )
+
+    @field_validator("secret")
+    @classmethod
+    def _unguessable(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+            raise ValueError("it must be 16 to 256 letters, digits, _ and -")
+        return secret
+
+
 class Telegram(Part):
     """The bot."""
 
@@ -120,6 +142,22 @@ class Telegram(Part):
     base_url: str = Field(
         default="", description="a Bot API server of one's own, up to the token; empty for Telegram's"
     )
+    webhook: Webhook | None = Field(default=None, description="instead of asking for updates")
+
+    @check(mode="after")
+    def _can_be_reached(self) -> Self:
+        if self.webhook is None:
+            return self
+        address = urlsplit(self.webhook.url)
+        if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", address.path) or address.query or address.fragment:
+            raise ValueError("webhook.url needs a path of its own and nothing behind it, such as /telegram")
+        if not self.base_url and (address.scheme != "https" or address.port not in TELEGRAM_PORTS):
+            raise ValueError(
+                "webhook.url must begin with https://, on port 443, 80, 88 or 8443: Telegram goes nowhere else"
+            )
+        if not self.token.get_secret_value().partition(":")[0].isdecimal():
+            raise ValueError("the token must begin with the bot's number and a colon")
+        return self
 
 
 class Reminder(Part):

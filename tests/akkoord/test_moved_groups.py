@@ -23,7 +23,7 @@ OLD, NEW = -500, -100600
 async def telegram(house: House) -> AsyncIterator[FakeTelegram]:
     """A house whose chat goes over a real wire."""
     async with (
-        FakeTelegram(now=lambda: house.now.timestamp()) as server,
+        FakeTelegram(now=house.now.timestamp) as server,
         build_bot(TOKEN, base_url=server.base_url) as bot,
     ):
         house.desk.doors = {**house.desk.doors, Channel.CHAT: ChatDoor()}

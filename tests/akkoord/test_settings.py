@@ -284,6 +284,60 @@ def test_every_setting_has_a_variable_of_its_own_a_meaning_and_a_default() -> No
         "password",
         "client_secret",
         "refresh_token",
+        "secret",
         "token",
         "database_url",
     }
+
+
+HOOK = {"AKKOORD_TELEGRAM__TOKEN": "12:se-cret", "AKKOORD_TELEGRAM__WEBHOOK__SECRET": "0123456789-abcdef_"}
+
+
+@pytest.mark.parametrize(
+    "url", ["https://akkoord.school.example/telegram", "https://akkoord.school.example:8443/in/telegram"]
+)
+def test_a_webhook_is_where_telegram_goes(url: str) -> None:
+    settings = load(HOOK | {"AKKOORD_TELEGRAM__WEBHOOK__URL": url})
+    assert settings.telegram is not None
+    assert settings.telegram.webhook is not None
+    assert settings.shown()["telegram"]["webhook"]["secret"] == MASK
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://akkoord.school.example/telegram", "https://"),
+        ("https://akkoord.school.example:8080/telegram", "443, 80, 88 or 8443"),
+        ("https://akkoord.school.example", "a path of its own"),
+        ("https://akkoord.school.example/", "a path of its own"),
+        ("https://akkoord.school.example/{all}", "a path of its own"),
+        ("https://akkoord.school.example/telegram?a=b", "a path of its own"),
+    ],
+)
+def test_a_webhook_where_telegram_does_not_go_is_named(url: str, allowed: str) -> None:
+    (problem,) = problems(HOOK | {"AKKOORD_TELEGRAM__WEBHOOK__URL": url})
+    assert problem.startswith("telegram: webhook.url")
+    assert allowed in problem
+
+
+def test_a_bot_api_server_of_ones_own_brings_updates_anywhere() -> None:
+    more = {
+        "AKKOORD_TELEGRAM__WEBHOOK__URL": "http://10.0.0.7:8080/telegram",
+        "AKKOORD_TELEGRAM__BASE_URL": "http://bots/bot",
+    }
+    assert load(HOOK | more).telegram is not None
+
+
+@pytest.mark.parametrize("secret", ["short", "a secret with spaces", "x" * 257])
+def test_a_secret_that_can_be_guessed_or_not_be_sent_is_refused_and_not_repeated(secret: str) -> None:
+    url = {"AKKOORD_TELEGRAM__WEBHOOK__URL": "https://akkoord.school.example/telegram"}
+    (problem,) = problems(HOOK | url | {"AKKOORD_TELEGRAM__WEBHOOK__SECRET": secret})
+    assert problem.startswith("telegram.webhook.secret: it must be 16 to 256")
+    assert secret not in problem
+
+
+def test_a_webhook_needs_a_token_with_the_bots_number() -> None:
+    url = {"AKKOORD_TELEGRAM__WEBHOOK__URL": "https://akkoord.school.example/telegram"}
+    (problem,) = problems(HOOK | url | {"AKKOORD_TELEGRAM__TOKEN": "se-cret"})
+    assert "the bot's number" in problem
+    assert "se-cret" not in problem

@@ -106,7 +106,7 @@ async def test_messages_that_wait_for_their_turn_are_silent_too_when_telegram_as
         clock.at += seconds
         throttle.pause(30)  # another message was told so meanwhile
 
-    throttle._sleep = sleeps  # type: ignore[assignment]  # the test's own way of waiting
+    throttle._sleep = sleeps
     with pytest.raises(TryLater) as told:
         await sender.send(ChatMessage("7001", "<p>Twee</p>"))
     assert told.value.seconds == pytest.approx(30)

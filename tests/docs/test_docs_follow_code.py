@@ -47,12 +47,14 @@ def test_no_setting_is_told_that_does_not_exist() -> None:
 
 def test_the_examples_of_the_settings_can_be_used() -> None:
     examples = re.findall(r"```toml\n(.*?)```", CONFIGURATION, re.DOTALL)
-    assert len(examples) == 3
+    assert len(examples) == 4
     read = [Settings.model_validate(tomllib.loads(example)) for example in examples]
     assert read[0].telegram is not None
     assert read[1].imap is not None
     assert read[1].imap.oauth is not None
-    assert read[2].database_url.startswith("postgresql+asyncpg://")
+    assert read[2].telegram is not None
+    assert read[2].telegram.webhook is not None
+    assert read[3].database_url.startswith("postgresql+asyncpg://")
 
 
 def test_every_command_is_told_with_who_may_and_how_sure_we_must_be() -> None:

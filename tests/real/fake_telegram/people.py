@@ -1,8 +1,8 @@
-"""People who use Telegram: what they do becomes an update for the bot."""
+"""People who use Telegram: what they do becomes an update for the bot; and the groups that they are in with it."""
 
 from typing import TYPE_CHECKING, Any
 
-from tests.real.fake_telegram.sent import Sent
+from tests.real.fake_telegram.sent import Refusal, Sent
 
 if TYPE_CHECKING:
     from tests.real.fake_telegram.server import FakeTelegram
@@ -48,7 +48,7 @@ class Person:
 
     async def says_in_group(self, text: str, *, group_id: int = -100500) -> Update:
         """Type a text in a group that the bot is in."""
-        return await self.says(text, chat=self._telegram.group(group_id))
+        return await self.says(text, chat=self._telegram.groups.chat(group_id))
 
     async def forwards(self, text: str, *, written_by: str) -> Update:
         """Forward a text of somebody else."""
@@ -122,3 +122,34 @@ class Person:
                 "new_chat_member": now,
             }
         )
+
+
+class Groups:
+    """The groups that the bot is in; each goes on under its own id or, once it is a supergroup, under another."""
+
+    def __init__(self) -> None:
+        self._goes_on: dict[int, int] = {}
+
+    def chat(self, group_id: int) -> Update:
+        """Show a group, with the bot in it from now on; ids of supergroups begin with -100."""
+        self._goes_on.setdefault(group_id, group_id)
+        kind = "supergroup" if str(group_id).startswith("-100") else "group"
+        return {"id": group_id, "type": kind, "title": "Stagegroep"}
+
+    def upgrade(self, group_id: int, new_id: int) -> Update:
+        """Make a group a supergroup. Gives the group as it was."""
+        chat = self.chat(group_id)
+        self.chat(new_id)
+        self._goes_on[group_id] = new_id
+        return chat
+
+    def has(self, chat_id: int) -> bool:
+        """Say whether this is a group."""
+        return chat_id in self._goes_on
+
+    def reachable(self, group_id: int) -> int:
+        """Give the id back. Raises: Refusal when the group goes on under another."""
+        new_id = self._goes_on[group_id]
+        if new_id != group_id:
+            raise Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=new_id)
+        return group_id

@@ -1,5 +1,6 @@
 """What the bot sent, as the person's screen shows it now."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,16 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault
 
 
 @dataclass(slots=True)
+class Failure:
+    """An answer that the next call of a method gets. done: the work is done all the same, only the answer is lost."""
+
+    status: int
+    description: str
+    parameters: Mapping[str, int]
+    done: bool
+
+
+@dataclass(slots=True)
 class Sent:
     """One message of the bot.
 
@@ -66,6 +77,22 @@ class Sent:
     def photo_size(self) -> tuple[int, int]:
         """Width and height of the photo, in pixels."""
         return png_size(self.photo)
+
+    def shown(self, sender: dict[str, Any], chat: dict[str, Any], now: int) -> dict[str, Any]:
+        """Write it the way the Bot API does."""
+        message = {"message_id": self.message_id, "from": sender, "chat": chat, "date": self.date}
+        if self.photo:
+            width, height = self.photo_size
+            size = {"file_id": f"photo-{self.message_id}", "file_unique_id": f"p{self.message_id}"}
+            message |= {"photo": [{**size, "width": width, "height": height}]}
+        words, marks = ("caption", "caption_entities") if self.photo else ("text", "entities")
+        message |= {words: self.text} if self.text else {}
+        message |= {marks: self.entities} if self.entities else {}
+        message |= {"edit_date": now} if self.edits else {}
+        if self.buttons:
+            rows = [[{"text": label, "callback_data": data} for label, data in row] for row in self.buttons]
+            message["reply_markup"] = {"inline_keyboard": rows}
+        return message
 
     @property
     def labels(self) -> list[str]:
@@ -147,3 +174,16 @@ def accepted_buttons(markup: Mapping[str, Any] | None) -> list[list[tuple[str, s
         if row:
             rows.append([(button["text"], button["callback_data"]) for button in row])
     return rows
+
+
+def accepted_commands(commands: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Read a command menu as (command, description). Raises: Refusal."""
+    menu = [(each["command"], each["description"]) for each in commands]
+    for command, description in menu:
+        if not re.fullmatch("[a-z0-9_]{1,32}", command):
+            raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
+        if not 1 <= len(description) <= 256:
+            raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+    if len(menu) > 100:
+        raise Refusal(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
+    return menu

@@ -1,19 +1,26 @@
 """The server: methods over HTTP, a queue of updates with long polling, and what a test may look at or break."""
 
 import asyncio
-import re
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
-from tests.real.fake_telegram.people import Person
+from tests.real.fake_telegram.bringing import Bringer, accepted_webhook
+from tests.real.fake_telegram.people import Groups, Person
 from tests.real.fake_telegram.schema import METHODS, SCHEMA, SchemaError, check, read_parameters
-from tests.real.fake_telegram.sent import Refusal, Sent, accepted_buttons, accepted_photo, accepted_text
+from tests.real.fake_telegram.sent import (
+    Failure,
+    Refusal,
+    Sent,
+    accepted_buttons,
+    accepted_commands,
+    accepted_photo,
+    accepted_text,
+)
 
 TOKEN = "4242:test-token"
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -21,21 +28,12 @@ ACTIONS = frozenset({"typing", "upload_document", "upload_photo"})
 Parameters = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Failure:
-    """An answer that the next call of a method gets. done: the work is done all the same, only the answer is lost."""
-
-    status: int
-    description: str
-    parameters: Mapping[str, int]
-    done: bool
-
-
 class FakeTelegram:
     """One bot's Bot API. It keeps its queue and messages when stopped, and starts again on the same port.
 
     calls: every request in order, as (method, parameters). violations: what broke the schema; the end of `async with`
-    raises when there are any. answers: texts shown for pressed buttons, by query id.
+    raises when there are any. answers: texts shown for pressed buttons, by query id. bringer: who brings updates
+    to the webhook, when there is one.
     """
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
@@ -47,17 +45,19 @@ class FakeTelegram:
         self.answers: dict[str, str | None] = {}
         self.commands: dict[str, list[tuple[str, str]]] = {}
         self.webhook = ""
+        self.secret = ""
         self.pending: list[dict[str, Any]] = []
         self._people: dict[int, Person] = {}
-        self._groups: dict[int, int] = {}
+        self.groups = Groups()
         self._allowed: frozenset[str] | None = None
         self._last_update = 1000
         self._last_message = 10
         self._queries: set[str] = set()
         self._failures: dict[str, list[Failure]] = defaultdict(list)
         self._read: dict[int, int] = defaultdict(int)
-        self._changed = asyncio.Condition()
+        self.changed = asyncio.Condition()
         self._poller = 0
+        self.bringer = Bringer(self)
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -84,9 +84,10 @@ class FakeTelegram:
 
     async def stop(self) -> None:
         """Stop listening and break every open connection; what was not acknowledged stays in the queue."""
-        async with self._changed:
+        async with self.changed:
             self._poller += 1
-            self._changed.notify_all()
+            self.changed.notify_all()
+        await self.bringer.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -104,17 +105,9 @@ class FakeTelegram:
             self._people[user_id] = Person(self, user_id, first_name, language_code, last_name=last_name)
         return self._people[user_id]
 
-    def group(self, group_id: int) -> dict[str, Any]:
-        """Put the bot in a group; ids of supergroups begin with -100."""
-        self._groups.setdefault(group_id, group_id)
-        kind = "supergroup" if str(group_id).startswith("-100") else "group"
-        return {"id": group_id, "type": kind, "title": "Stagegroep"}
-
     async def upgrade_group(self, group_id: int, new_id: int, *, silent: bool = False) -> None:
         """Make a group a supergroup, which has another id. silent: the bot only hears it when it writes there."""
-        chat = self.group(group_id)
-        self.group(new_id)
-        self._groups[group_id] = new_id
+        chat = self.groups.upgrade(group_id, new_id)
         if not silent:
             told = {"message_id": self.next_message_id(), "date": self.now(), "chat": chat}
             await self.push(message=told | {"migrate_to_chat_id": new_id})
@@ -142,15 +135,15 @@ class FakeTelegram:
             here = [sent for sent in self.sent if sent.chat_id == chat_id]
             return here[self._read[chat_id]] if len(here) > self._read[chat_id] else None
 
-        async with asyncio.timeout(timeout), self._changed:
-            await self._changed.wait_for(lambda: unread() is not None)
+        async with asyncio.timeout(timeout), self.changed:
+            await self.changed.wait_for(lambda: unread() is not None)
             self._read[chat_id] += 1
             return [sent for sent in self.sent if sent.chat_id == chat_id][self._read[chat_id] - 1]
 
     async def until(self, seen: Callable[[], bool], timeout: float = 5.0) -> None:  # noqa: ASYNC109 - as above
         """Wait until a statement about this server holds, looking after every call. Raises: TimeoutError."""
-        async with asyncio.timeout(timeout), self._changed:
-            await self._changed.wait_for(seen)
+        async with asyncio.timeout(timeout), self.changed:
+            await self.changed.wait_for(seen)
 
     async def push(self, *, unchecked: bool = False, **content: Any) -> int:
         """Put an update in the queue, checked against the schema unless a test wants a strange one. Returns its id.
@@ -164,9 +157,10 @@ class FakeTelegram:
             check(update, "Update", "update")
         if (kind in UNASKED) if self._allowed is None else (kind not in self._allowed):
             return 0
-        async with self._changed:
+        async with self.changed:
             self.pending.append(update)
-            self._changed.notify_all()
+            self.changed.notify_all()
+        self.bringer.begin()
         return self._last_update
 
     def called(self, method: str) -> list[Parameters]:
@@ -191,20 +185,7 @@ class FakeTelegram:
     def as_message(self, sent: Sent) -> dict[str, Any]:
         """Show one of the bot's messages the way the Bot API does."""
         person = self._people.get(sent.chat_id)
-        chat = person.chat if person else self.group(sent.chat_id)
-        message = {"message_id": sent.message_id, "from": self.me, "chat": chat, "date": sent.date}
-        if sent.photo:
-            width, height = sent.photo_size
-            size = {"file_id": f"photo-{sent.message_id}", "file_unique_id": f"p{sent.message_id}"}
-            message |= {"photo": [{**size, "width": width, "height": height}]}
-        words, marks = ("caption", "caption_entities") if sent.photo else ("text", "entities")
-        message |= {words: sent.text} if sent.text else {}
-        message |= {marks: sent.entities} if sent.entities else {}
-        message |= {"edit_date": self.now()} if sent.edits else {}
-        if sent.buttons:
-            rows = [[{"text": label, "callback_data": data} for label, data in row] for row in sent.buttons]
-            message["reply_markup"] = {"inline_keyboard": rows}
-        return message
+        return sent.shown(self.me, person.chat if person else self.groups.chat(sent.chat_id), self.now())
 
     # What the bot calls
 
@@ -234,8 +215,8 @@ class FakeTelegram:
         except ConnectionResetError:
             return refuse(Refusal(400, "Bad Request: the bot left while it was asking"))
         finally:
-            async with self._changed:
-                self._changed.notify_all()
+            async with self.changed:
+                self.changed.notify_all()
         return web.json_response({"ok": True, "result": result})
 
     async def _answer(self, method: str, handler: "Handler", parameters: Parameters) -> object:
@@ -250,8 +231,28 @@ class FakeTelegram:
         return self.me
 
     async def _delete_webhook(self, _parameters: Parameters) -> object:
-        self.webhook = ""
+        self.webhook = self.secret = ""
         return True
+
+    async def _set_webhook(self, parameters: Parameters) -> object:
+        accepted_webhook(parameters)
+        self._ask_for(parameters)
+        self.webhook, self.secret = parameters["url"], parameters.get("secret_token", "")
+        self._poller += 1  # whoever polls is told
+        self.bringer.begin()
+        return True
+
+    async def _webhook_info(self, _parameters: Parameters) -> object:
+        told = {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": len(self.pending)}
+        return told | self.bringer.last_error
+
+    def _ask_for(self, parameters: Parameters) -> None:
+        """Remember which kinds of updates are wanted."""
+        if "allowed_updates" in parameters:
+            unknown = set(parameters["allowed_updates"]) - SCHEMA["Update"].keys()
+            if unknown:
+                raise SchemaError(f"unknown kinds are asked for: {sorted(unknown)}")
+            self._allowed = frozenset(parameters["allowed_updates"]) or None
 
     async def _get_updates(self, parameters: Parameters) -> object:
         if self.webhook:
@@ -259,22 +260,18 @@ class FakeTelegram:
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
             )
             raise Refusal(409, f"Conflict: {webhook}")
-        if "allowed_updates" in parameters:
-            unknown = set(parameters["allowed_updates"]) - SCHEMA["Update"].keys()
-            if unknown:
-                raise SchemaError(f"getUpdates asks for unknown kinds: {sorted(unknown)}")
-            self._allowed = frozenset(parameters["allowed_updates"]) or None
+        self._ask_for(parameters)
         offset = parameters.get("offset", 0)
-        async with self._changed:
+        async with self.changed:
             self._poller = mine = self._poller + 1
-            self._changed.notify_all()
+            self.changed.notify_all()
             if offset < 0:
                 self.pending = self.pending[offset:]
             else:
                 self.pending = [each for each in self.pending if each["update_id"] >= offset]
             try:
                 async with asyncio.timeout(parameters.get("timeout", 0)):
-                    await self._changed.wait_for(lambda: self.pending or self._poller != mine)
+                    await self.changed.wait_for(lambda: self.pending or self._poller != mine)
             except TimeoutError:
                 return []
             if self._poller != mine:
@@ -285,21 +282,9 @@ class FakeTelegram:
     async def _send_message(self, parameters: Parameters) -> object:
         chat_id = self._reachable(parameters["chat_id"])
         accepted_text(parameters["text"], parameters.get("entities", []))
-        buttons = accepted_buttons(parameters.get("reply_markup"))
-        sent = Sent(
-            chat_id=chat_id,
-            message_id=self.next_message_id(),
-            date=self.now(),
-            text=parameters["text"],
-            entities=parameters.get("entities", []),
-            buttons=buttons,
-            first_buttons=buttons,
-            reply_to=parameters.get("reply_parameters", {}).get("message_id"),
-            silent=parameters.get("disable_notification", False),
-            previewed=not parameters.get("link_preview_options", {}).get("is_disabled", False),
-        )
-        self.sent.append(sent)
-        return self.as_message(sent)
+        previewed = not parameters.get("link_preview_options", {}).get("is_disabled", False)
+        words = {"text": parameters["text"], "entities": parameters.get("entities", [])}
+        return self._keep(chat_id, parameters, **words, previewed=previewed)
 
     async def _send_photo(self, parameters: Parameters) -> object:
         chat_id = self._reachable(parameters["chat_id"])
@@ -308,18 +293,20 @@ class FakeTelegram:
         accepted_photo(parameters["photo"])
         caption, marks = parameters.get("caption", ""), parameters.get("caption_entities", [])
         accepted_text(caption, marks, is_caption=True)
+        return self._keep(chat_id, parameters, text=caption, entities=marks, photo=parameters["photo"])
+
+    def _keep(self, chat_id: int, parameters: Parameters, **content: Any) -> object:
+        """Put a message of the bot on the screen."""
         buttons = accepted_buttons(parameters.get("reply_markup"))
         sent = Sent(
             chat_id=chat_id,
             message_id=self.next_message_id(),
             date=self.now(),
-            text=caption,
-            entities=marks,
             buttons=buttons,
             first_buttons=buttons,
             reply_to=parameters.get("reply_parameters", {}).get("message_id"),
             silent=parameters.get("disable_notification", False),
-            photo=parameters["photo"],
+            **content,
         )
         self.sent.append(sent)
         return self.as_message(sent)
@@ -364,24 +351,13 @@ class FakeTelegram:
         return True
 
     async def _set_commands(self, parameters: Parameters) -> object:
-        commands = [(each["command"], each["description"]) for each in parameters["commands"]]
-        for command, description in commands:
-            if not re.fullmatch("[a-z0-9_]{1,32}", command):
-                raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
-            if not 1 <= len(description) <= 256:
-                raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        if len(commands) > 100:
-            raise Refusal(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
-        self.commands[parameters.get("language_code", "")] = commands
+        self.commands[parameters.get("language_code", "")] = accepted_commands(parameters["commands"])
         return True
 
     def _reachable(self, chat_id: object) -> int:
         person = self._people.get(chat_id) if isinstance(chat_id, int) else None
-        if isinstance(chat_id, int) and chat_id in self._groups:
-            if self._groups[chat_id] != chat_id:
-                upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
-                raise Refusal(400, upgraded, migrate_to_chat_id=self._groups[chat_id])
-            return chat_id
+        if isinstance(chat_id, int) and self.groups.has(chat_id):
+            return self.groups.reachable(chat_id)
         if person is None:
             raise Refusal(400, "Bad Request: chat not found")
         if person.blocked:
@@ -414,6 +390,8 @@ Handler = Callable[[FakeTelegram, Parameters], Awaitable[object]]
 HANDLERS: Mapping[str, Handler] = {
     "getMe": FakeTelegram._get_me,
     "deleteWebhook": FakeTelegram._delete_webhook,
+    "setWebhook": FakeTelegram._set_webhook,
+    "getWebhookInfo": FakeTelegram._webhook_info,
     "getUpdates": FakeTelegram._get_updates,
     "sendMessage": FakeTelegram._send_message,
     "sendPhoto": FakeTelegram._send_photo,
@@ -427,6 +405,7 @@ HANDLERS: Mapping[str, Handler] = {
 # What is checked on its way out; updates were checked when they were pushed.
 RESULTS: Mapping[str, str] = {
     "getMe": "User",
+    "getWebhookInfo": "WebhookInfo",
     "sendMessage": "Message",
     "sendPhoto": "Message",
     "editMessageText": "Message",
