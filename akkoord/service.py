@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from telegram.error import TelegramError
 
 from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
+from akkoord.lmtp import take_mail
 from akkoord.oauth import TokenSource
 from akkoord.pages import DeskPages
 from akkoord.posts import ChatPost, MailPost
@@ -281,7 +283,10 @@ class Service:
         return {
             "web": [self.serve],
             "chat": [self.poll] if self.bot is not None else [],
-            "mail": [self.read_mail] if self.settings.imap is not None else [],
+            "mail": [
+                *([self.read_mail] if self.settings.imap is not None else []),
+                *([partial(take_mail, self.settings, self.desk)] if self.settings.mail.lmtp is not None else []),
+            ],
             "work": [
                 self.decide,
                 self.deliver,
@@ -343,7 +348,7 @@ def not_set(settings: Settings) -> dict[str, str]:
     """Name what is switched off since nothing is set for it, each with the variable to begin with."""
     wires = {
         "chat": (settings.telegram, variable(("telegram", "token"))),
-        "mail": (settings.imap, variable(("imap", "host"))),
+        "mail": (settings.imap or settings.mail.lmtp, variable(("imap", "host"))),
         "sending mail": (settings.smtp, variable(("smtp", "host"))),
     }
     return {what: name for what, (part, name) in wires.items() if part is None}

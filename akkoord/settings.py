@@ -104,6 +104,17 @@ class Imap(Server):
         return self
 
 
+class Lmtp(Part):
+    """Where a mail server of our own hands mail over. Whoever can connect there is believed as that server is."""
+
+    host: Host = Field(default="127.0.0.1", description="address to listen on, for our own mail server alone")
+    port: Port = Field(default=2424, description="port to listen on")
+    socket: str = Field(default="", description="path of a Unix socket, instead of an address and a port")
+    most_bytes: Annotated[int, Field(ge=100_000, le=1_000_000_000)] = Field(
+        default=25_000_000, description="bytes of the largest mail; the mail server should take no larger ones either"
+    )
+
+
 class Mail(Part):
     """Who we are by mail, and whose word we take for who others are."""
 
@@ -114,6 +125,7 @@ class Mail(Part):
         default_factory=list, description="names under which our own mail server stamps Authentication-Results"
     )
     microsoft_stamp: bool = Field(default=False, description="read Microsoft's stamp, which has no name")
+    lmtp: Lmtp | None = Field(default=None, description="mail handed over by a mail server of our own")
 
 
 class Webhook(Part):
@@ -251,9 +263,10 @@ class Settings(Part):
 
     @check(mode="after")
     def _belongs_together(self) -> Self:
-        if self.imap is not None and not (self.mail.authserv_ids or self.mail.microsoft_stamp):
+        reads = "imap" if self.imap is not None else "mail.lmtp" if self.mail.lmtp is not None else ""
+        if reads and not (self.mail.authserv_ids or self.mail.microsoft_stamp):
             raise ValueError(
-                "imap: set mail.authserv_ids to the name your own mail server stamps, or no mail can be believed"
+                f"{reads}: set mail.authserv_ids to the name your own mail server stamps, or no mail can be believed"
             )
         return self
 
