@@ -118,6 +118,16 @@ class Service:
     async def _store_update(self, bot_id: int, update_id: int, raw: bytes) -> None:
         """Store an update, and only then stop the waiting sign on a pressed button."""
         inbox_id = await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
+        await self._try_to_show_heard(inbox_id, update_id, raw)
+
+    async def _store_brought(self, bot_id: int, update_id: int, raw: bytes) -> None:
+        """Store an update that Telegram brought; it hears so at once, and a pressed button is answered beside that."""
+        inbox_id = await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
+        task = asyncio.create_task(self._try_to_show_heard(inbox_id, update_id, raw))
+        self._typing.add(task)
+        task.add_done_callback(self._typing.discard)
+
+    async def _try_to_show_heard(self, inbox_id: int, update_id: int, raw: bytes) -> None:
         try:
             await self._show_heard(inbox_id, raw)
         except ChatTrouble as trouble:
@@ -252,7 +262,7 @@ class Service:
         pages = DeskPages(self.database, self.desk, clock=self.clock)
         app = build_app(pages, ready=self._is_ready, tryout=self.tryout)
         if self.tryout is None and (webhook := webhook_of(self.settings)) is not None:
-            add_webhook(app, webhook, bot_id=bot_id_of(self.settings), store=self._store_update)
+            add_webhook(app, webhook, bot_id=bot_id_of(self.settings), store=self._store_brought)
         runner = build_runner(app)
         await runner.setup()
         try:

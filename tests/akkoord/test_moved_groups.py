@@ -22,8 +22,12 @@ OLD, NEW = -500, -100600
 @pytest_asyncio.fixture
 async def telegram(house: House) -> AsyncIterator[FakeTelegram]:
     """A house whose chat goes over a real wire."""
+
+    def clock() -> float:
+        return house.now.timestamp()
+
     async with (
-        FakeTelegram(now=house.now.timestamp) as server,
+        FakeTelegram(now=clock) as server,
         build_bot(TOKEN, base_url=server.base_url) as bot,
     ):
         house.desk.doors = {**house.desk.doors, Channel.CHAT: ChatDoor()}

@@ -235,12 +235,25 @@ async def test_polling_begins_even_when_telegram_is_away_at_first(
 async def test_polling_waits_as_long_as_telegram_asks(
     telegram: FakeTelegram, bot: Bot, noor: Person, inbox: Inbox
 ) -> None:
-    telegram.fail_next("getUpdates", 429, "Too Many Requests: retry after 1", retry_after=1)
+    telegram.fail_next("getUpdates", 429, "Too Many Requests: retry after 33", retry_after=33)
     await noor.says("akkoord")
-    began = asyncio.get_running_loop().time()
-    async with polling(bot, inbox):
-        await inbox.holds(1)
-    assert asyncio.get_running_loop().time() - began >= 1
+    poller, never = Polling(bot, inbox), asyncio.create_task(asyncio.Event().wait())
+    assert await poller._try_once(never) == 33
+    assert inbox.texts == []
+    assert await poller._try_once(never) == 0
+    assert inbox.texts == ["akkoord"]
+    never.cancel()
+
+
+async def test_polling_waits_when_another_program_polls_and_says_so_in_the_log(
+    telegram: FakeTelegram, bot: Bot, inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.fail_next("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=9)
+    poller, never = Polling(bot, inbox, chance=lambda: 1), asyncio.create_task(asyncio.Event().wait())
+    waits = [await poller._try_once(never) for _ in range(9)]
+    assert waits == [10, 10, 10, 10, 10, 16, 32, 60, 60]
+    assert caplog.text.count("another program polls for this bot, or a webhook is set") == 9
+    never.cancel()
 
 
 async def test_a_second_program_that_polls_is_named_as_the_trouble(

@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram.error import Conflict, NetworkError, TelegramError, TimedOut
 
 from bot.sending import ChatMessage, ChatSender
 from bot.throttle import Throttle
-from bot.trouble import TryLater
+from bot.trouble import TryLater, trouble_of
 from tests.bot.conftest import Clock
 from tests.real.fake_telegram import FakeTelegram, Person
 
@@ -94,6 +95,13 @@ def test_no_stretch_of_time_holds_more_than_it_may(asked: list[tuple[float, str]
     for chat, moments in chats.items():
         assert all(second - first >= 1 - 1e-6 for first, second in pairwise(moments)), "in order, a second apart"
         assert most_within(moments, 60) <= (20 if chat.startswith("-") else 61)
+
+
+@pytest.mark.parametrize("error", [TimedOut(), NetworkError("httpx.ReadError"), Conflict("409")])
+def test_what_the_network_does_to_a_message_is_for_later(error: TelegramError) -> None:
+    trouble = trouble_of(error)
+    assert isinstance(trouble, TryLater)
+    assert trouble.seconds is None
 
 
 async def test_messages_that_wait_for_their_turn_are_silent_too_when_telegram_asks_for_it(
