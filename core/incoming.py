@@ -6,6 +6,9 @@ from datetime import datetime
 from enum import Flag, StrEnum, auto
 from typing import Any, Protocol
 
+# A longer message takes a while to read, and is decided beside the others.
+LONG_BYTES = 100_000
+
 
 class Channel(StrEnum):
     """The door a message came through or leaves by."""
@@ -116,9 +119,16 @@ class Door(Protocol):
 class Unreadable(Exception):  # noqa: N818 - a fact about the message, not a fault of ours
     """The message can't be read safely; it is kept and quarantined.
 
-    Facts: why, one plain sentence for the admin.
+    Facts: why, one plain sentence for the admin. what: what the sender is told that it is. known: what its headers say
+    nevertheless, so that its sender can be told; None when not even those could be read.
     """
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, *, what: str = "", known: Incoming | None = None) -> None:
         super().__init__(why)
         self.why = why
+        self.what = what
+        self.known = known
+
+
+class ReaderAway(Exception):  # noqa: N818 - a fact about us, not about the message
+    """There is nobody to read the message now; it is to be read again later."""

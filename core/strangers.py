@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from core import outbox
 from core.access import load_actor
 from core.bounces import note_bounce
-from core.identify import Speaker
+from core.identify import Speaker, identify
 from core.inbox import InboxMessage, InboxState
-from core.incoming import Channel, Evidence, Incoming, Kind
+from core.incoming import Channel, Evidence, Incoming, Kind, Unreadable
 from core.language import read
 from core.language.meaning import Context as ReadingContext
 from core.lost_chats import GROUP, group_key, note_moved
@@ -48,7 +48,7 @@ def settle(  # noqa: PLR0911 - one return a kind of message
         return "group"
     if kind is Kind.START:
         return _start(session, incoming, now)
-    if kind in HONEST:
+    if kind in HONEST and incoming.channel is Channel.CHAT:
         account = session.scalars(select(ChatAccount).where(ChatAccount.user_id == incoming.sender)).first()
         if account is None:
             return _greet_stranger(session, incoming, now)
@@ -217,6 +217,29 @@ def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> str:
         ),
     )
     return "unknown_sender"
+
+
+def tell_unreadable(session: Session, unreadable: Unreadable, row: InboxMessage, now: datetime) -> None:
+    """Tell a known and proven person, once a day, that their mail could not be read; a machine is told nothing."""
+    incoming = unreadable.known
+    if incoming is None or not unreadable.what or incoming.kind not in {Kind.HUMAN, Kind.UNREADABLE}:
+        return
+    actor = identify(session, incoming, now).actor
+    if actor is None or not actor.email:
+        return
+    row.person_id = actor.id
+    outbox.put_once(
+        session,
+        OutboxMessage(
+            key=f"unreadable:{actor.id}:{now:%Y%m%d}",
+            person_id=actor.id,
+            name="desk.unreadable",
+            facts={"what": unreadable.what, "in_reply_to": incoming.message_id},
+            channel=Channel.MAIL,
+            address=actor.email,
+            due_at=now,
+        ),
+    )
 
 
 def _speaks_of_leak(incoming: Incoming, now: datetime) -> bool:

@@ -95,12 +95,17 @@ def _said_at(incoming: Incoming, now: datetime) -> datetime | None:
 def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply]]:
     """Hear what was typed and carry it out, clause by clause."""
     incoming = ctx.incoming
+    what = incoming.facts.get("what", "")
+    if incoming.kind is Kind.UNREADABLE:
+        return str(incoming.kind), [Reply("desk.unreadable", {"what": what})]
     sent = _sent_texts(ctx.session, speaker, ctx.actor.id) if incoming.channel is Channel.MAIL else []
     typed = door.typed(incoming, sent)
     if not typed.text.strip():
         between = " / ".join(correction for _, correction in typed.corrections)
         if between:
             return "answered", [conduct.ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, between), between)]
+        if what:
+            return str(Kind.UNREADABLE), [Reply("desk.unreadable", {"what": what})]
         return "empty", [Reply("desk.quoted_only")]
     ctx.said = ctx.words = typed.text.strip()
     ctx.is_whole = typed.agreed and not typed.corrections
@@ -274,7 +279,7 @@ def _idle_answers(ctx: Context, speaker: Speaker) -> int:
         .where(
             OutboxMessage.person_id == speaker.actor.id,
             InboxMessage.channel == Channel.MAIL,
-            InboxMessage.outcome.in_(("answered", "empty")),
+            InboxMessage.outcome.in_(("answered", "empty", Kind.UNREADABLE)),
             InboxMessage.decided_at > ctx.now - timedelta(hours=1),
             InboxMessage.id > last_act,
         )

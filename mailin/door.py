@@ -1,6 +1,7 @@
 """The mail door: a raw mail becomes an Incoming, and later what its sender typed."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,21 +9,30 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
+from mailin import limits
+from mailin.attachments import besides_words, wrapped
 from mailin.bounces import failed_recipients, returned_tokens
 from mailin.evidence import evidence_of, sender_of
 from mailin.kinds import kind_of
+from mailin.markup import Page, page_of
 from mailin.parse import Parsed, parse
-from mailin.quotes import extract
+from mailin.quotes import MOST_CHARACTERS, typed_in
 from mailin.tokens import answered_ids, message_id, tokens_in
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The two faces of a mail, kept until we know what we sent."""
+    """The two faces of a mail, kept until we know what we sent. name: its sender's, which may end their words."""
 
     text: str
-    html: str
+    page: Page
     name: str = ""
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> "Body":
+        """Read a body that was written as plain JSON."""
+        page = plain["page"]
+        return cls(plain["text"], Page(tuple(page["lines"]), page["has_struck"], page["is_whole"]), plain["name"])
 
 
 class MailDoor:
@@ -43,16 +53,50 @@ class MailDoor:
         self.reply_address = reply_address.lower()
         self.microsoft_stamp = microsoft_stamp
 
+    @classmethod
+    def of(cls, settings: bytes) -> "MailDoor":
+        """Build the door whose settings() these are."""
+        told = json.loads(settings)
+        return cls(
+            frozenset(told["authserv_ids"]),
+            told["own_domain"],
+            told["reply_address"],
+            microsoft_stamp=told["microsoft_stamp"],
+        )
+
+    def settings(self) -> bytes:
+        """Write how this door reads, for another process; none of it is secret."""
+        names = ("own_domain", "reply_address", "microsoft_stamp")
+        told = {"authserv_ids": sorted(self.authserv_ids), **{name: getattr(self, name) for name in names}}
+        return json.dumps(told).encode()
+
     def read(self, raw: bytes) -> Incoming:
-        """Read a raw mail. Raises: Unreadable."""
-        mail = parse(raw)
+        """Read a raw mail. Raises: Unreadable, with what its headers say nevertheless."""
+        try:
+            return self._understood(parse(raw))
+        except Unreadable as unreadable:
+            raise Unreadable(unreadable.why, what=unreadable.what, known=self.read_head(raw)) from unreadable
+
+    def read_head(self, raw: bytes) -> Incoming | None:
+        """Read the headers alone, of a mail that is not read further. None: not even those can be read."""
+        head = limits.head_of(raw).removeprefix(limits.LEFT_OUT)
+        try:
+            return self._understood(parse(head + b"\r\n\r\n"))
+        except Unreadable:
+            return None
+
+    def _understood(self, mail: Parsed) -> Incoming:
+        """Say what a mail is that was taken apart."""
         sender = sender_of(mail)
         name, address = sender or ("", "")
-        typed = extract(mail.text, mail.html, (), name=name)
+        page = page_of(mail.html)
+        typed = typed_in(mail.text, page, (), name=name)
         written_by = address or _any_sender(mail)
         kind, why = kind_of(
             mail, sender=written_by, reply_address=f"{self.own_local}@{self.own_domain}", typed=typed.text
         )
+        # What a school or a program does with a mail goes by its kind; only people are told what can't be opened.
+        closed = wrapped(mail.attachments, f"{mail.text}\n{typed.text}") if kind is Kind.HUMAN else ""
         proof, evidence = SenderProof.FAIL, Evidence.NOTHING
         if sender is not None:
             proof, evidence = evidence_of(
@@ -60,15 +104,19 @@ class MailDoor:
             )
         own_id = message_id(mail)
         facts: dict[str, Any] = {"fingerprint": _fingerprint(mail)} if own_id else {}
-        if mail.has_attachment:
+        # A picture that the words show where it stands is part of them.
+        if any(not one.is_shown for one in mail.attachments):
             facts["attached"] = True
+        what = closed or besides_words(mail.attachments, has_words=bool(mail.text.strip() or typed.text.strip()))
+        if what:
+            facts["what"] = what
         tokens = tokens_in(mail, self.reply_address)
         if kind is Kind.BOUNCE:
             facts["failed"] = failed_recipients(mail)
             tokens = returned_tokens(mail)
         return Incoming(
             channel=Channel.MAIL,
-            kind=kind,
+            kind=Kind.UNREADABLE if closed else kind,
             sender=address,
             sender_name=name,
             sent_at=_moment(mail.header("Date")),
@@ -80,13 +128,13 @@ class MailDoor:
             message_id=own_id,
             why=why or ("" if sender else "no single sender"),
             facts=facts,
-            body=Body(mail.text, mail.html, name),
+            body=Body(mail.text[:MOST_CHARACTERS], page, name),
         )
 
     def typed(self, incoming: Incoming, sent: Sequence[str]) -> Typed:
         """Find what the sender typed, given what we sent."""
         body = incoming.body
-        return extract(body.text, body.html, sent, name=body.name) if isinstance(body, Body) else Typed("")
+        return typed_in(body.text, body.page, sent, name=body.name) if isinstance(body, Body) else Typed("")
 
 
 def _any_sender(mail: Parsed) -> str:

@@ -71,6 +71,8 @@ BODY_LOOKED_AT = 600
 # It logs a traceback for each of its detectors that a strange mail trips; that is noise, we only take its opinion.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 MOST_LOOKED_THROUGH = 300_000
+# Their beginnings may be told apart in many ways, which takes time that grows with the square of a subject.
+MOST_SUBJECT = 300
 MOST_LINES_FOR_BOUNCE_SCAN = 10_000
 
 
@@ -102,8 +104,12 @@ def _is_own(mail: Parsed, sender: str, reply_address: str) -> bool:
     return OWN_ID.match(own_id) is not None or not sender.endswith(f"@{domain}")
 
 
+def _subject(mail: Parsed) -> str:
+    return mail.header("Subject")[:MOST_SUBJECT]
+
+
 def _by_sender(mail: Parsed, sender: str) -> tuple[Kind, str] | None:
-    subject = mail.header("Subject")
+    subject = _subject(mail)
     if ROBOTS.match(sender) or mail.header("X-Failed-Recipients"):
         return (Kind.DELAYED if DELAY_SUBJECT.search(subject) else Kind.BOUNCE), "sent by a mail system"
     if not sender or any(value in {"<>", "<MAILER-DAEMON>"} for value in mail.headers("Return-Path")):
@@ -140,7 +146,7 @@ def _robot_header(mail: Parsed) -> str:
 
 
 def _by_words(mail: Parsed, typed: str) -> tuple[Kind, str] | None:
-    subject = mail.header("Subject")
+    subject = _subject(mail)
     start = typed.lstrip()[:BODY_LOOKED_AT]
     is_answer = ANSWERS.match(subject) is not None
     tests = (
@@ -180,7 +186,7 @@ def _report(mail: Parsed) -> Kind:
     actions = {value.lower().split(" ")[0].split(";")[0] for name, value in mail.reports if name == "action"}
     if actions:
         return Kind.DELAYED if actions <= {"delayed"} else Kind.BOUNCE
-    return Kind.DELAYED if DELAY_SUBJECT.search(mail.header("Subject")) else Kind.BOUNCE
+    return Kind.DELAYED if DELAY_SUBJECT.search(_subject(mail)) else Kind.BOUNCE
 
 
 def _is_bounce(mail: Parsed) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import lxml.etree  # type: ignore[import-untyped]  # lxml publishes no types
 import lxml.html  # type: ignore[import-untyped]  # as above
@@ -10,6 +11,7 @@ from mailin.lines import WORD, cleaned
 from mailin.marks import HTML_QUOTE, HTML_REST
 
 MOST_HTML = 400_000
+MOST_LINES = 4000
 MOST_QUOTES = 8
 MOST_DIGITS = 6
 MOST_SIGN = 8
@@ -50,6 +52,22 @@ STRUCK_STYLE = re.compile(r"line-through", re.IGNORECASE)
 BORDER = re.compile(r"border-left(?:-width)?\s*:\s*(?!0|none)", re.IGNORECASE)
 OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """HTML as lines, no more than a person writes. is_whole: False when lines were left out."""
+
+    lines: tuple[str, ...] = ()
+    has_struck: bool = False
+    is_whole: bool = True
+
+
+def page_of(html: str) -> Page:
+    """Turn HTML into a page, which takes far longer than to look through one."""
+    lines, has_struck = html_lines(html) if html.strip() else ([], False)
+    is_whole = len(html) < MOST_HTML and len(lines) <= MOST_LINES
+    return Page(tuple(lines[:MOST_LINES]), has_struck, is_whole)
 
 
 def html_lines(html: str) -> tuple[list[str], bool]:

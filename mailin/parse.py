@@ -13,22 +13,18 @@ from html import escape
 from charset_normalizer import from_bytes
 
 from core.incoming import Unreadable
+from mailin import limits
+from mailin.attachments import Attachment, attachments_of, clear_text
 
-MOST_BYTES = 25 * 1024 * 1024
-MOST_HEADERS = 1000
-MOST_HEADER_BYTES = 256 * 1024
 MOST_HEADER = 16_000
 MOST_PARTS = 200
 MOST_DEPTH = 20
 MOST_TEXT = 400_000
 MOST_GUESSED = 4000
-HEADERS_END = re.compile(rb"\r?\n\r?\n")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,128}@[^\s<>()\[\]\\,;:\"@]{1,253}")
 REPORTS = {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}
 REPORTS |= {f"message/global-{kind}" for kind in ("delivery-status", "disposition-notification")}
-FILES = {"application/pdf", "application/msword", "message/rfc822"}
-CHECKED_BY_MACHINES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 REACTIONS = {"text/vnd.google.email-reaction+json"}
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 # Codecs that are not for mail: they take time that grows with the square of the text, read escapes as code does, or,
@@ -42,8 +38,7 @@ class Parsed:
     """A mail taken apart. text, html: its readable parts; text is "" when some of the words are only in html.
 
     report_type: what multipart/report says it is, or the kind of the report inside, else "". reports: the fields of
-    that report, each name in lower case. length: in lines, as it came. has_attachment: a file goes along, which a
-    signature that a machine checks and a picture inside the text are not.
+    that report, each name in lower case. length: in lines, as it came. attachments: what it holds besides words.
     """
 
     message: Message
@@ -54,7 +49,7 @@ class Parsed:
     reports: tuple[tuple[str, str], ...] = ()
     has_reaction: bool = False
     length: int = 0
-    has_attachment: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
     def header(self, name: str) -> str:
         """Give a header as plain text on one line; "" when it is absent."""
@@ -85,16 +80,11 @@ class _Piece:
 
 def parse(raw: bytes) -> Parsed:
     """Take a mail apart. Raises: Unreadable when it is larger, deeper or stranger than any person's mail."""
-    if len(raw) > MOST_BYTES:
-        raise Unreadable(f"larger than {MOST_BYTES // 1024 // 1024} MB")
-    end = HEADERS_END.search(raw, 0, MOST_HEADER_BYTES * 2)
-    head = raw[: end.start() if end else MOST_HEADER_BYTES * 2]
-    if len(head) > MOST_HEADER_BYTES or head.count(b"\n") > MOST_HEADERS:
-        raise Unreadable("more headers than a mail has")
+    limits.check(raw)
     try:
         return replace(_taken_apart(message_from_bytes(raw, policy=policy.compat32)), length=raw.count(b"\n"))
     except BROKEN as error:
-        raise Unreadable(f"not readable as mail: {type(error).__name__}") from error
+        raise Unreadable(f"not readable as mail: {type(error).__name__}", what=limits.TOO_STRANGE) from error
 
 
 def _taken_apart(message: Message) -> Parsed:
@@ -114,21 +104,9 @@ def _taken_apart(message: Message) -> Parsed:
     if in_text and not any(piece.html for piece in pieces):
         html = ""
     fields = tuple(_report_fields(part for part, _ in parts if part.get_content_type() in REPORTS))
-    return Parsed(
-        message,
-        text,
-        html,
-        is_report,
-        report_type,
-        fields,
-        bool(kinds & REACTIONS),
-        has_attachment=any(_is_attached(part) for part, _ in parts),
-    )
-
-
-def _is_attached(part: Message) -> bool:
-    is_file = part.get_content_disposition() == "attachment" or part.get_content_type() in FILES
-    return is_file and part.get_content_type() not in CHECKED_BY_MACHINES
+    attachments = tuple(attachments_of([part for part, _ in parts]))
+    reacts = bool(kinds & REACTIONS)
+    return Parsed(message, text, html, is_report, report_type, fields, reacts, attachments=attachments)
 
 
 def _parts(message: Message) -> Iterator[tuple[Message, int]]:
@@ -142,10 +120,10 @@ def _parts(message: Message) -> Iterator[tuple[Message, int]]:
         part, depth, alternative = stack.pop()
         seen += 1
         if seen > MOST_PARTS or depth > MOST_DEPTH:
-            raise Unreadable("more parts, or deeper ones, than a mail has")
+            raise Unreadable("more parts, or deeper ones, than a mail has", what=limits.TOO_STRANGE)
         for name in ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding"):
             if len(str(part.get(name, ""))) > MOST_HEADER:
-                raise Unreadable("a header longer than any mail needs")
+                raise Unreadable("a header longer than any mail needs", what=limits.TOO_STRANGE)
         if part.is_multipart() and part.get_content_maintype() != "message":
             if part.get_content_type() == "multipart/alternative" and not alternative:
                 alternative = seen
@@ -166,7 +144,7 @@ def _pieces(parts: list[tuple[Message, int]]) -> list[_Piece]:
         kind = part.get_content_type()
         if kind not in {"text/plain", "text/html"} or part.get_content_disposition() == "attachment":
             continue
-        content = _content(part)
+        content = clear_text(_content(part))
         if not content.strip():
             continue
         text, html = (content, "") if kind == "text/plain" else ("", content)

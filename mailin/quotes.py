@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from core.incoming import Typed
 from mailin.lines import Ours, bare, cleaned, has_words, insertions
 from mailin.marks import HTML_QUOTE, HTML_REST, LABEL, QUOTED, first_mark
-from mailin.markup import MOST_HTML, html_lines
+from mailin.markup import MOST_LINES, Page, page_of
 from mailin.second import faces_agree, quotequail_agrees
 from mailin.signatures import RULE, is_silent, without_signature
 
-MOST_LINES = 4000
 MOST_CHARACTERS = 400_000
 MOST_CORRECTIONS = 50
 
@@ -32,25 +31,33 @@ def extract(text: str, html: str, sent: Sequence[str], *, name: str = "") -> Typ
     agreed is False whenever words that were typed may have been left out or misread: a second opinion says so, words
     stand below or inside the quote, a signature holds more than signatures do, or the mail's two faces differ.
     """
+    return typed_in(text, page_of(html), sent, name=name)
+
+
+def typed_in(text: str, page: Page, sent: Sequence[str], *, name: str = "") -> Typed:
+    """Find what was typed, like extract(), when the HTML was made lines of before."""
     ours = Ours(sent)
-    in_html, has_struck = html_lines(html) if html.strip() else ([], False)
     if not text.strip():
-        found = _found(in_html[:MOST_LINES], ours, name)
-        is_whole = len(html) < MOST_HTML and len(in_html) <= MOST_LINES
+        found = _found(page.lines, ours, name)
         return Typed(
             found.text,
-            agreed=found.is_sure and not has_struck and (is_whole or bool(found.rule)),
+            agreed=found.is_sure and not page.has_struck and (page.is_whole or bool(found.rule)),
             cut=" + ".join(part for part in ("HTML", found.rule) if part),
             corrections=found.corrections,
         )
-    lines = cleaned(text[:MOST_CHARACTERS].translate({ord(HTML_QUOTE): None, ord(HTML_REST): None})).split("\n")
+    lines = text_lines(text)
     is_whole = len(text) < MOST_CHARACTERS and len(lines) <= MOST_LINES
     lines = lines[:MOST_LINES]
     found = _found(lines, ours, name)
     agreed = found.is_sure and (is_whole or bool(found.rule)) and quotequail_agrees(lines, found.text)
-    if agreed and in_html:
-        agreed = not has_struck and faces_agree(found.text, _found(in_html[:MOST_LINES], ours, name).text)
+    if agreed and page.lines:
+        agreed = not page.has_struck and faces_agree(found.text, _found(page.lines, ours, name).text)
     return Typed(found.text, agreed=agreed, cut=found.rule, corrections=found.corrections)
+
+
+def text_lines(text: str) -> list[str]:
+    """Make lines of plain text, without anything that only our own reading of HTML puts there."""
+    return cleaned(text[:MOST_CHARACTERS].translate({ord(HTML_QUOTE): None, ord(HTML_REST): None})).split("\n")
 
 
 def _found(lines: Sequence[str], ours: Ours, name: str) -> _Found:

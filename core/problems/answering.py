@@ -28,7 +28,7 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, door: Door, 
 
     Nothing is sent back to the school, so no two machines can answer each other.
     """
-    if incoming.channel is not Channel.MAIL or incoming.kind is not Kind.HUMAN:
+    if incoming.channel is not Channel.MAIL or incoming.kind not in {Kind.HUMAN, Kind.UNREADABLE}:
         return None
     ours = named_message(session, incoming)
     if ours is None or ours.name not in TO_SCHOOL:
@@ -38,6 +38,7 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, door: Door, 
     typed = door.typed(incoming, [ours.sent_text])
     # What they typed between our own lines is theirs as well.
     text = "\n".join(part for part in (typed.text.strip(), *(theirs for _, theirs in typed.corrections)) if part)
+    text = text if incoming.kind is Kind.HUMAN else ""
     if why := _against(session, problem, incoming, ours=ours, text=text, now=now):
         row.state, row.trouble = InboxState.QUARANTINED, why
         return "not_passed_on"

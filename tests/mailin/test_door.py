@@ -114,6 +114,7 @@ LONG_HEADERS = [
     "From: " + "(" * 20_000,
     'From: "' + '"' * 20_001,
     "Subject: " + "=?a?q?" * 10_000,
+    "Subject: " + "(" * 20_000,
     "Content-Type: text/plain" + ';"' * 7000,
     "Content-Type: text/plain" + ';"' * 20_000,
     "Authentication-Results: mx.akkoord.example; " + "(" * 3000,
