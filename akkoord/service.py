@@ -24,7 +24,7 @@ from akkoord.oauth import TokenSource
 from akkoord.pages import DeskPages
 from akkoord.posts import ChatPost, MailPost
 from akkoord.room import MovedClock
-from akkoord.settings import Settings, variable
+from akkoord.settings import Mail, Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from akkoord.tryout import RoomTryOut, open_tryout
 from akkoord.webhook import bot_id_of, webhook_of
@@ -45,6 +45,7 @@ from core.menus import EVERYONE, menus, plan_menus
 from core.reminders.service import ReminderSettings, plan
 from core.settling import OutgoingSettings
 from core.wording import Wording
+from mailin.apart import ReadApart
 from mailin.door import MailDoor, fingerprint_of
 from mailin.imap import Mailbox, MailboxSettings, RawMail
 from mailout.sending import MailSender, Security, SmtpSettings
@@ -82,11 +83,15 @@ class Service:
     _typing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def decide(self, stop: asyncio.Event) -> None:
+        """Decide what was received, the long messages beside the others."""
+        await asyncio.gather(self._decide(stop, are_long=False), self._decide(stop, are_long=True))
+
+    async def _decide(self, stop: asyncio.Event, *, are_long: bool) -> None:
         """Decide what was received, whenever something changed and once a second besides."""
         changed = self.database.watch()
         while not stop.is_set():
             changed.clear()
-            await self.desk.decide_all()
+            await self.desk.decide_these(are_long=are_long)
             await wait_for_change(changed, stop, PAUSE_SECONDS)
 
     async def deliver(self, stop: asyncio.Event) -> None:
@@ -331,7 +336,10 @@ class Service:
             self.tryout = await open_tryout(self, self.clock, reminders_of(self.settings))
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, and of the process that reads long mails."""
+        mail_door = self.desk.doors[Channel.MAIL]
+        if isinstance(mail_door, ReadApart):
+            await asyncio.to_thread(mail_door.close)
         if self.smtp is not None:
             await self.smtp.close()
         if self.bot is not None:
@@ -383,17 +391,21 @@ async def until(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
+def mail_door(mail: Mail) -> MailDoor:
+    """Build what reads mail, as it is set."""
+    return MailDoor(
+        frozenset(mail.authserv_ids),
+        own_domain=mail.address.rpartition("@")[2],
+        reply_address=mail.address,
+        microsoft_stamp=mail.microsoft_stamp,
+    )
+
+
 def build_doors(settings: Settings) -> dict[Channel, Door]:
     """Build the reader of each channel."""
-    mail = settings.mail
     return {
         Channel.CHAT: ChatDoor(),
-        Channel.MAIL: MailDoor(
-            frozenset(mail.authserv_ids),
-            own_domain=mail.address.rpartition("@")[2],
-            reply_address=mail.address,
-            microsoft_stamp=mail.microsoft_stamp,
-        ),
+        Channel.MAIL: ReadApart(mail_door(settings.mail)),
         Channel.LINK: LinkDoor(),
     }
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
-from core import answers, outbox, restoration
+from core import answers, outbox, restoration, strangers
 from core.contacts import commands as contacts
 from core.engine import Database
 from core.identify import identify
 from core.inbox import InboxMessage, InboxState
-from core.incoming import Channel, Door, Incoming, Unreadable
+from core.incoming import LONG_BYTES, Channel, Door, Incoming, ReaderAway, Unreadable
 from core.logbook import commands, logging_hours, looking_back, mending, taking_back
 from core.operations import commands as operations
 from core.outbox import OutboxMessage
@@ -28,7 +28,6 @@ from core.tenants import commands as tenants
 from core.turn import DeskSettings, take
 
 ATTEMPTS = 3
-KEPT_BYTES = 100_000
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
 DECLARED = (
@@ -106,7 +105,7 @@ class Desk:
         if self.decides:
             for (channel, _, raw), (inbox_id, is_new) in zip(messages, stored, strict=True):
                 if is_new:
-                    self._fresh[inbox_id] = Fresh(channel, raw) if len(raw) <= KEPT_BYTES else None
+                    self._fresh[inbox_id] = Fresh(channel, raw) if len(raw) <= LONG_BYTES else None
         return [inbox_id for inbox_id, _ in stored]
 
     async def take_over(self) -> None:
@@ -118,14 +117,19 @@ class Desk:
 
         await self.database.turn(work)
 
-    async def waiting(self, limit: int = 100) -> list[int]:
-        """Give the messages that wait to be decided, oldest first; those received here, and those nobody works on."""
+    async def waiting(self, limit: int = 100, *, are_long: bool = False) -> list[int]:
+        """Give the messages that wait to be decided, oldest first; those received here, and those nobody works on.
+
+        are_long: the long ones, instead of the others.
+        """
         now = self.clock()
-        fresh = list(self._fresh)[:limit]
+        fresh = [inbox_id for inbox_id, kept in self._fresh.items() if (kept is None) == are_long][:limit]
+        length = func.length(InboxMessage.raw)
         statement = (
             select(InboxMessage.id)
             .where(
                 InboxMessage.state == InboxState.RECEIVED,
+                length > LONG_BYTES if are_long else length <= LONG_BYTES,
                 (InboxMessage.retry_at.is_(None)) | (InboxMessage.retry_at <= now) | InboxMessage.id.in_(fresh),
             )
             .order_by(InboxMessage.id)
@@ -139,9 +143,16 @@ class Desk:
         return ids
 
     async def decide_all(self) -> int:
-        """Decide every message that waits, in the order they came. Returns how many were looked at."""
+        """Decide every message that waits. Returns how many were looked at."""
+        return sum(await asyncio.gather(self.decide_these(are_long=False), self.decide_these(are_long=True)))
+
+    async def decide_these(self, *, are_long: bool) -> int:
+        """Decide the long messages that wait, or the others, in the order they came. Returns how many were looked at.
+
+        A mail of many megabytes takes a while to read; nobody's answer by chat is to wait for it.
+        """
         count = 0
-        while ids := await self.waiting():
+        while ids := await self.waiting(are_long=are_long):
             for inbox_id in ids:
                 try:
                     await self.decide(inbox_id)
@@ -165,18 +176,27 @@ class Desk:
                 return await self.outcome(inbox_id)
             message = Fresh(Channel(row.channel), row.raw, row.attempts)
         door = self.doors[message.channel]
-        try:
-            incoming = await _read(door, message)
-        except Unreadable as unreadable:
-            return await self._quarantine(inbox_id, "unreadable", unreadable.why)
-        except Exception:  # the boundary: what no reader foresaw is kept for an admin, and stops nobody else's message
-            log.exception("read_failed", inbox_id=inbox_id)
-            return await self._quarantine(inbox_id, "unreadable", "a fault while reading; see the log")
+        incoming = await self._read(inbox_id, door, message)
+        if isinstance(incoming, str):
+            return incoming
         try:
             return await self.database.turn(lambda session: self._turn(session, inbox_id, incoming, door))
         except Exception:  # the boundary: all of it is rolled back, and it is tried again or set aside
             log.exception("decide_failed", inbox_id=inbox_id)
             return await self._retry_later(inbox_id, incoming, message.attempts)
+
+    async def _read(self, inbox_id: int, door: Door, message: Fresh) -> Incoming | str:
+        """Read a message; gives what came of one that can't be read, or can't be read now."""
+        try:
+            return await _read(door, message)
+        except Unreadable as unreadable:
+            return await self._quarantine(inbox_id, "unreadable", unreadable.why, unreadable)
+        except ReaderAway as away:
+            log.warning("reader_away", inbox_id=inbox_id, why=str(away))
+            return "retry"  # when its lease has run out
+        except Exception:  # the boundary: what no reader foresaw is kept for an admin, and stops nobody else's message
+            log.exception("read_failed", inbox_id=inbox_id)
+            return await self._quarantine(inbox_id, "unreadable", "a fault while reading; see the log")
 
     async def outcome(self, inbox_id: int) -> str:
         """Say what came of a message."""
@@ -208,10 +228,15 @@ class Desk:
 
         return await self.database.turn(work)
 
-    async def _quarantine(self, inbox_id: int, outcome: str, why: str) -> str:
+    async def _quarantine(self, inbox_id: int, outcome: str, why: str, unreadable: Unreadable | None = None) -> str:
+        """Set a message aside. unreadable: what is known of one that can't be read, so that its sender may be told."""
+        now = self.clock()
+
         def work(session: Session) -> None:
             row = session.get_one(InboxMessage, inbox_id, with_for_update=True)
             row.state, row.outcome, row.trouble = InboxState.QUARANTINED, outcome, why[:1000]
+            if unreadable is not None:
+                strangers.tell_unreadable(session, unreadable, row, now)
 
         await self.database.turn(work)
         return outcome
