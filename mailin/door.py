@@ -79,7 +79,9 @@ class MailDoor:
 
     def read_head(self, raw: bytes) -> Incoming | None:
         """Read the headers alone, of a mail that is not read further. None: not even those can be read."""
-        head = limits.head_of(raw).removeprefix(limits.LEFT_OUT)
+        head = limits.head_of(raw)
+        if head.startswith(limits.LEFT_OUT):
+            head = head.partition(b"\r\n")[2]
         try:
             return self._understood(parse(head + b"\r\n\r\n"))
         except Unreadable:

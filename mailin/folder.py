@@ -7,6 +7,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from mailin.connection import was_told_of_mail
+from mailin.limits import MOST_BYTES, MOST_HEADER_BYTES, left_out
 
 log = structlog.get_logger()
 
@@ -14,7 +15,10 @@ KEYWORD = b"$AkkoordStored"
 SEEN = b"\\Seen"
 DELETED = b"\\Deleted"
 ANY_KEYWORD = b"\\*"
+SIZE = b"RFC822.SIZE"
 BODY = b"BODY.PEEK[]"
+# No more of them than shows that they are too many.
+ALL_HEADERS = b"BODY.PEEK[HEADER]<0.%d>" % (2 * MOST_HEADER_BYTES)
 HEADERS = b"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM TO)]"
 AT_ONCE = 200
 
@@ -65,11 +69,23 @@ class Folder:
                         yield uid, value
 
     def mail(self, uid: int) -> bytes | None:
-        """Give a whole mail, leaving it unseen. None: somebody took it out of the folder."""
+        """Give a whole mail, leaving it unseen. None: somebody took it out of the folder.
+
+        Of one that would be refused for its size only the headers are fetched, below a line that says so.
+        """
+        size = int(self.client.fetch([uid], [SIZE]).get(uid, {}).get(SIZE, 0))
+        if size > MOST_BYTES:
+            return self._headers_of(uid, size)
         raw = self.client.fetch([uid], [BODY]).get(uid, {}).get(b"BODY[]")
         if raw is None and self.client.search([b"UID", f"{uid}".encode()]):
             raise IMAPClientError("the server gave nothing of this mail")
         return bytes(raw) if raw is not None else None
+
+    def _headers_of(self, uid: int, size: int) -> bytes | None:
+        answer = self.client.fetch([uid], [ALL_HEADERS]).get(uid, {})
+        log.warning("mail_too_large", uid=uid, size=size)
+        headers = next((value for name, value in answer.items() if name.startswith(b"BODY[HEADER]")), None)
+        return left_out(bytes(headers), size) if headers is not None else None
 
     def mark(self, uids: Sequence[int]) -> None:
         """Flag mails that are stored, and put them away where that is asked for."""

@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from core.incoming import Unreadable
 from mailin import folder
 from mailin.door import fingerprint_of
 from mailin.imap import Pace, RawMail
+from tests.mailin.letters import DOOR
 from tests.mailin.shelf import BRISK, STORED, Shelf, letter, reading, settings_of, until
 from tests.real.dovecot import Dovecot, running_dovecot
 from tests.real.gate import Talk, gate
@@ -136,6 +138,25 @@ def test_a_mail_that_the_server_gives_nothing_of_is_not_taken_for_one_that_is_go
         assert not dovecot.flags()[1] & STORED
         between.asks = lambda talk, line: line
         shelf.wait(lambda: shelf.subjects == ["2", "1"])
+
+
+def test_of_a_mail_that_is_too_large_only_the_headers_are_fetched_and_it_stops_nothing(dovecot: Dovecot) -> None:
+    dovecot.append(letter(1, "a" * 900 + "\r\n" + ("b" * 998 + "\r\n") * 27_000), letter(2))
+    shelf = Shelf()
+    with gate(dovecot.port) as between:
+        with reading(settings_of(dovecot, port=between.port), shelf) as mailbox:
+            shelf.wait(lambda: len(shelf.mails) == 2)
+            until(lambda: all_stored(dovecot, 2))
+            assert mailbox.health.trouble == ""
+        assert sum(b"(BODY.PEEK[])" in line for line in between.said()) == 1
+    large, small = shelf.mails
+    assert small.raw == letter(2)
+    assert len(large.raw) < 1000
+    with pytest.raises(Unreadable) as refused:
+        DOOR.read(large.raw)
+    assert (refused.value.why, refused.value.what) == ("larger than 25 MB", "too_large")
+    assert refused.value.known is not None
+    assert refused.value.known.sender == "ria@kale.example"
 
 
 def test_a_mail_that_somebody_takes_away_meanwhile_is_no_trouble(dovecot: Dovecot) -> None:
