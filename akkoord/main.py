@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from akkoord import logs, service, talk
 from akkoord.backups.commands import AsJson, add_to, check_backup
 from akkoord.command_line import IN_PART, errors, in_database, refuse, settings_or_exit
+from akkoord.commands_mail import mails
 from akkoord.files import exports, imports
 from akkoord.health import is_alive
 from akkoord.settings import Log
@@ -32,6 +33,7 @@ app.add_typer(exports, name="export")
 app.add_typer(databases, name="db")
 app.add_typer(configs, name="config")
 add_to(app)
+app.add_typer(mails, name="mail")
 
 INTERRUPTED = 130
 OPTIONS = {"code": "CODE", "name": "NAME", "contact_email": "--contact", "privacy_email": "--privacy"}
