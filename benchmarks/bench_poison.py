@@ -1,4 +1,4 @@
-"""How long the worst mails take: the short ones, which the service reads itself, and the long ones, which are read apart.
+"""How long the worst mails take: short ones, which the service reads itself, and long ones, which are read apart.
 
 One JSON line a figure. A short mail must be read far below the two seconds after which a long one is given up, whatever
 it holds, since nothing can stop the thread that reads it: hence the longest time over a few hundred mails that are each

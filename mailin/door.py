@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Self
 
 from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
 from mailin import limits
@@ -54,7 +54,7 @@ class MailDoor:
         self.microsoft_stamp = microsoft_stamp
 
     @classmethod
-    def of(cls, settings: bytes) -> "MailDoor":
+    def of(cls, settings: bytes) -> Self:
         """Build the door whose settings() these are."""
         told = json.loads(settings)
         return cls(

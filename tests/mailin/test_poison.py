@@ -15,11 +15,12 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from core.inbox import InboxMessage, InboxState
-from core.incoming import LONG_BYTES, Channel, Kind, ReaderAway, Unreadable
+from core.incoming import LONG_BYTES, Channel, Incoming, Kind, ReaderAway, Unreadable
 from core.logbook.models import Approval
 from mailin.apart import ReadApart
 from mailin.door import MailDoor
 from mailin.limits import MOST_BYTES, TOO_LARGE, TOO_STRANGE
+from mailin.reader import ReadingFault, incoming_of, read
 from tests.mailin import poison
 from tests.mailin.letters import DIGEST, DOOR, letter
 from tests.postal import Postman, with_real_mail
@@ -147,6 +148,33 @@ def test_the_reader_may_use_only_so_much_memory_and_leaves_no_core(reader: ReadA
     bounded = {line[:25].strip(): line[25:].split()[1] for line in limits}
     assert bounded["Max address space"] == str(1024 * MEGABYTE)
     assert bounded["Max core file size"] == "0"
+
+
+class Failing(MailDoor):
+    """A door that fails on every mail it reads whole."""
+
+    error: BaseException = MemoryError()
+
+    def read(self, raw: bytes) -> Incoming:
+        raise self.error
+
+
+def test_a_mail_that_takes_too_much_memory_is_refused_with_that_reason() -> None:
+    answer = read(Failing.of(DOOR.settings()), poison.with_file(LONG_BYTES))
+    with pytest.raises(Unreadable) as unreadable:
+        incoming_of(answer)
+    assert (unreadable.value.why, unreadable.value.what) == ("takes more memory than a mail may", TOO_STRANGE)
+    assert unreadable.value.known is not None
+    assert unreadable.value.known.sender == "ria@kale.example"
+
+
+def test_a_fault_of_the_reader_is_told_by_its_name_and_nothing_of_the_mail() -> None:
+    door = Failing.of(DOOR.settings())
+    assert isinstance(door, Failing)
+    door.error = KeyError("a word of the mail")
+    with pytest.raises(ReadingFault) as fault:
+        incoming_of(read(door, poison.with_file(LONG_BYTES)))
+    assert str(fault.value) == "KeyError"
 
 
 def test_a_reader_that_is_killed_by_others_is_replaced_and_the_mail_read_after_all(reader: ReadApart) -> None:
