@@ -84,6 +84,16 @@ class Post(Protocol):
         ...
 
 
+class Watcher:
+    """Is told what happens to messages on their way; this one does nothing with it."""
+
+    def looked(self) -> None:
+        """Hear that the outbox was looked through."""
+
+    def posted(self, channel: str, outcome: str) -> None:
+        """Hear, after the commit, what came of one attempt to send: the state of the message since."""
+
+
 class Delivery:
     """Sends what is due, through the posts that are there. A message whose post is missing waits.
 
@@ -107,10 +117,12 @@ class Delivery:
         self.posts = posts
         self.settings = settings
         self.clock = clock
+        self.watcher = Watcher()
 
     async def deliver_due(self) -> int:
         """Send everything that is due now. Returns how many messages were looked at."""
         count = 0
+        self.watcher.looked()
         while claims := await self._claim():
             queues: dict[str, list[Claim]] = {}
             for claim in claims:
@@ -164,15 +176,18 @@ class Delivery:
         Its lease begins anew: those before it in the batch may have taken long.
         """
 
-        def work(session: Session) -> Outgoing | None:
+        def work(session: Session) -> tuple[Outgoing | None, OutboxMessage | None]:
             row = self._still_ours(session, claim)
             if row is None:
-                return None
+                return None, None
             now = self.clock()
             row.lease_until = now + outbox.LEASE
-            return prepare(session, row, now=now, wording=self.wording, settings=self.settings)
+            return prepare(session, row, now=now, wording=self.wording, settings=self.settings), row
 
-        return await self.database.turn(work)
+        outgoing, row = await self.database.turn(work)
+        if outgoing is None and row is not None:
+            self.watcher.posted(row.channel, row.state)
+        return outgoing
 
     async def _post(self, outgoing: Outgoing) -> Note:
         """Hand a message over. Returns what to write down; a post that outlasts its lease is left."""
@@ -196,12 +211,15 @@ class Delivery:
         return lambda session, row: self._sent(session, row, posted)
 
     async def _note(self, claim: Claim, write: Note) -> None:
-        def work(session: Session) -> None:
+        def work(session: Session) -> OutboxMessage | None:
             row = self._still_ours(session, claim)
             if row is not None:
                 write(session, row)
+            return row
 
-        await self.database.turn(work)
+        row = await self.database.turn(work)
+        if row is not None:
+            self.watcher.posted(row.channel, row.state)
 
     def _still_ours(self, session: Session, claim: Claim) -> OutboxMessage | None:
         """Give a claimed message, unless its lease ran out and somebody else took it: then it is theirs to settle."""

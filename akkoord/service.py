@@ -27,6 +27,10 @@ from akkoord.room import MovedClock
 from akkoord.settings import Mail, Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from akkoord.tryout import RoomTryOut, open_tryout
+from akkoord.watching.page import watch_page
+from akkoord.watching.readiness import what_is_not_ready
+from akkoord.watching.scrape import Scrape
+from akkoord.watching.watch import Watch
 from akkoord.webhook import bot_id_of, webhook_of
 from bot.build import build_bot
 from bot.door import ChatDoor
@@ -79,6 +83,7 @@ class Service:
     chat: ChatSender | None = None
     smtp: MailSender | None = None
     tryout: RoomTryOut | None = None
+    watch: Watch = field(default_factory=Watch)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     _typing: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -91,6 +96,8 @@ class Service:
         changed = self.database.watch()
         while not stop.is_set():
             changed.clear()
+            if not are_long:
+                self.watch.beat("decide")
             await self.desk.decide_these(are_long=are_long)
             await wait_for_change(changed, stop, PAUSE_SECONDS)
 
@@ -102,6 +109,7 @@ class Service:
         """Plan the reminders of this week as their moments come; at the start also what was missed."""
         settings = reminders_of(self.settings)
         while not stop.is_set():
+            self.watch.beat("remind")
             planned = await self.database.turn(lambda session: plan(session, self.clock(), settings))
             if planned:
                 log.info("reminders_planned", count=planned)
@@ -118,7 +126,9 @@ class Service:
         if self.bot is not None and (webhook := webhook_of(self.settings)) is not None:
             await WebhookKeeper(self.bot, webhook).run(stop)
         elif self.bot is not None:
-            await Polling(self.bot, self._store_update, clock=self.clock).run(stop)
+            polling = Polling(self.bot, self._store_update, clock=self.clock)
+            self.watch.connections["telegram"] = polling.health
+            await polling.run(stop)
 
     async def _store_update(self, bot_id: int, update_id: int, raw: bytes) -> None:
         """Store an update, and only then stop the waiting sign on a pressed button."""
@@ -225,6 +235,7 @@ class Service:
             newest_uid=newest_uid,
             is_known=is_known,
         )
+        self.watch.connections["imap"], self.watch.lives["mailbox"] = mailbox.health, lambda: mailbox.is_running
         mailbox.start()
         try:
             await stop.wait()
@@ -265,7 +276,7 @@ class Service:
         """
         host, port = self.settings.web.host, self.settings.web.port
         pages = DeskPages(self.database, self.desk, clock=self.clock)
-        app = build_app(pages, ready=self._is_ready, tryout=self.tryout)
+        app = build_app(pages, tryout=self.tryout)
         if self.tryout is None and (webhook := webhook_of(self.settings)) is not None:
             add_webhook(app, webhook, bot_id=bot_id_of(self.settings), store=self._store_brought)
         runner = build_runner(app)
@@ -287,9 +298,12 @@ class Service:
             log.info("pages_shown", at=where, links_begin_with=self.settings.base_url)
             await stop.wait()
 
-    async def _is_ready(self) -> bool:
-        """Say whether the database answers."""
-        return await self.database.look(lambda session: session.scalar(select(1))) == 1
+    async def show_watch(self, stop: asyncio.Event) -> None:
+        """Let a monitoring system read how this process fares, where that is asked for."""
+        if self.settings.watch is not None:
+            scrape = Scrape(self.database, self.watch, clock=self.clock)
+            async with watch_page(self.settings.watch, scrape, lambda: what_is_not_ready(self.database, self.watch)):
+                await stop.wait()
 
     def loops(self) -> dict[str, list[Loop]]:
         """Name the loops by the part of the service that they are; when people try it out, one room does all work."""
@@ -326,9 +340,11 @@ class Service:
         for what, name in not_set(self.settings).items():
             log.info("not_set", what=what, setting=name)
         wanted = [loop for part in chosen for loop in loops[part]]
+        self.watch.follow(self.desk, self.delivery)
         async with asyncio.TaskGroup() as group:
             for loop in wanted:
-                group.create_task(loop(self.stop))
+                group.create_task(self.watch.mind(loop, self.stop))
+            group.create_task(self.show_watch(self.stop))
 
     async def open_tryout(self) -> None:
         """Let people try it out, where that may be: its clock can be moved, and it is a database with example data."""
@@ -449,7 +465,10 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
         clock=clock,
         receivers_at_once=RECEIVERS_AT_ONCE,
     )
-    return Service(settings, database, desk, delivery, clock=clock, bot=bot, chat=chat, smtp=sender)
+    service = Service(settings, database, desk, delivery, clock=clock, bot=bot, chat=chat, smtp=sender)
+    if sender is not None:
+        service.watch.connections["smtp"] = sender.health
+    return service
 
 
 async def run(settings: Settings, parts: set[str] | None = None) -> None:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self, get_args, get_origin
 from urllib.parse import urlsplit
@@ -216,6 +217,20 @@ class BackupSettings(Part):
     )
 
 
+class Watching(Part):
+    """Where a monitoring system reads how the service fares."""
+
+    host: Host = Field(default="127.0.0.1", description="address to listen on; another than loopback needs a token")
+    port: Port = Field(description="port for /readyz and /metrics, which the pages never show")
+    token: SecretStr = Field(default=SecretStr(""), description="what who reads them must bring, as a bearer token")
+
+    @check(mode="after")
+    def _not_for_everybody(self) -> Self:
+        if not self.token.get_secret_value() and not is_loopback(self.host):
+            raise ValueError("others can reach this host, so it needs a token")
+        return self
+
+
 class Log(Part):
     """How much is logged, and how."""
 
@@ -247,6 +262,7 @@ class Settings(Part):
     smtp: Smtp | None = Field(default=None)
     imap: Imap | None = Field(default=None)
     telegram: Telegram | None = Field(default=None)
+    watch: Watching | None = Field(default=None)
 
     @field_validator("database_url")
     @classmethod
@@ -273,6 +289,14 @@ class Settings(Part):
     def shown(self) -> dict[str, Any]:
         """Give every setting as it is, with secrets hidden."""
         return _hidden(self.model_dump(mode="json"), self)
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this very machine can reach a host."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _hidden(values: dict[str, Any], part: BaseModel) -> dict[str, Any]:

@@ -39,9 +39,9 @@ def _sentence(database_url: str, why: str) -> str:
     return f"The database {url.database} on PostgreSQL at {where} can't be opened: {why}. Does it run, is {name} right?"
 
 
-def cannot_listen(host: str, port: int, error: OSError, advice: str) -> CannotStart:
+def cannot_listen(host: str, port: int, error: OSError, advice: str, *, what: str = "The pages") -> CannotStart:
     """Say that the pages have no place to be shown. advice: the sentence that says how to choose another."""
     why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
     if error.errno == EADDRINUSE:
         why = "another program listens there"
-    return CannotStart(f"The pages can't be shown at {host}:{port}: {why}. {advice}")
+    return CannotStart(f"{what} can't be shown at {host}:{port}: {why}. {advice}")

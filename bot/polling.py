@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.error import Conflict, RetryAfter, TelegramError, TimedOut
 
 from bot.trouble import wait_asked
+from core.connection import Health
 
 log = logging.getLogger(__name__)
 
@@ -21,15 +22,6 @@ LONG_POLL_SECONDS = 30
 BATCH = 100
 
 Store = Callable[[int, int, bytes], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class Health:
-    """How polling fares. failures: in a row, 0 when all is well; trouble: the last one, in words without secrets."""
-
-    last_success: datetime | None = None
-    failures: int = 0
-    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +90,7 @@ class Polling:
         except StoreFailed as error:
             return self._failed(error)
         if updates is not None:
-            self.health = Health(last_success=self._clock())
+            self.health.went_well(self._clock())
         return 0.0
 
     async def _fetch(self) -> Sequence[dict[str, Any]]:
@@ -147,7 +139,7 @@ class Polling:
             self._has_no_webhook = False
             wait = max(wait, self._patience.conflict)
             trouble = f"another program polls for this bot, or a webhook is set: {trouble}"
-        self.health = Health(last_success=self.health.last_success, failures=failures, trouble=trouble)
+        self.health.failed(self._clock(), trouble)
         level = logging.INFO if isinstance(error, TimedOut) else logging.WARNING
         cause = error.__cause__ if isinstance(error, StoreFailed) else None
         log.log(level, "polling failed %d times: %s; again in %.1f s", failures, trouble, wait, exc_info=cause)

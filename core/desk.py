@@ -24,6 +24,7 @@ from core.people import commands as people
 from core.people import resting, standing_in
 from core.problems import commands as problems
 from core.problems import leaks
+from core.tally import Tally
 from core.tenants import commands as tenants
 from core.turn import DeskSettings, take
 
@@ -68,6 +69,7 @@ class Desk:
     """Receives and decides. doors: how each channel's raw messages are read. clock: the present moment.
 
     decides: whether this process decides what it receives; else any other may take it at once.
+    on_decided: told, after the commit, the channel of a message, what came of it and what it was counted as.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Desk:
         self.decides = decides
         self.settings = settings or DeskSettings()
         self.clock = clock
+        self.on_decided: Callable[[Channel, str, Tally], None] = lambda _channel, _outcome, _tally: None
         self._fresh: dict[int, Fresh | None] = {}
 
     async def receive(self, channel: Channel, key: str, raw: bytes) -> int:
@@ -175,12 +178,18 @@ class Desk:
             if row is None or row.state != InboxState.RECEIVED:
                 return await self.outcome(inbox_id)
             message = Fresh(Channel(row.channel), row.raw, row.attempts)
+        tally = Tally()
+        outcome = await self._read_and_decide(inbox_id, message, tally)
+        self.on_decided(message.channel, outcome, tally)
+        return outcome
+
+    async def _read_and_decide(self, inbox_id: int, message: Fresh, tally: Tally) -> str:
         door = self.doors[message.channel]
         incoming = await self._read(inbox_id, door, message)
         if isinstance(incoming, str):
             return incoming
         try:
-            return await self.database.turn(lambda session: self._turn(session, inbox_id, incoming, door))
+            return await self.database.turn(lambda session: self._turn(session, inbox_id, incoming, door, tally))
         except Exception:  # the boundary: all of it is rolled back, and it is tried again or set aside
             log.exception("decide_failed", inbox_id=inbox_id)
             return await self._retry_later(inbox_id, incoming, message.attempts)
@@ -270,7 +279,7 @@ class Desk:
 
         return await self.database.turn(work)
 
-    def _turn(self, session: Session, inbox_id: int, incoming: Incoming, door: Door) -> str:
+    def _turn(self, session: Session, inbox_id: int, incoming: Incoming, door: Door, tally: Tally) -> str:
         """Decide one message: who, what, may they, sure; run, record, reply."""
         row = session.get(InboxMessage, inbox_id, options=[defer(InboxMessage.raw)], with_for_update=True)
         if row is None or row.state != InboxState.RECEIVED:
@@ -289,7 +298,7 @@ class Desk:
         if restoration.is_from_before(session, incoming, row):
             row.outcome = restoration.turn_back(session, incoming, row, speaker.actor, now)
             return row.outcome
-        row.outcome = take(session, row, incoming, door, speaker=speaker, settings=self.settings, now=now)
+        row.outcome = take(session, row, incoming, door, speaker=speaker, settings=self.settings, now=now, tally=tally)
         return row.outcome
 
 

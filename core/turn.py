@@ -20,6 +20,7 @@ from core.logbook import reach
 from core.outbox import OutboxMessage
 from core.problems import answering
 from core.questions import Answered, Question, answered_by, is_double_tap, pressed, turned
+from core.tally import Tally
 
 ANSWERS_AN_HOUR = 10
 LATEST_SENT = timedelta(days=14)
@@ -43,8 +44,12 @@ def take(
     speaker: Speaker,
     settings: DeskSettings,
     now: datetime,
+    tally: Tally,
 ) -> str:
-    """Take one message from its reading to its reply, in the caller's transaction. Returns one word for the outcome."""
+    """Take one message from its reading to its reply, in the caller's transaction. Returns one word for the outcome.
+
+    tally: what it came to is noted there.
+    """
     if incoming.channel is Channel.LINK and "invitation" in incoming.facts:
         return activation.settle(session, incoming, row, now)
     settled = strangers.settle(session, incoming, row, now)
@@ -72,6 +77,7 @@ def take(
         outcome, replies = _press(ctx)
     else:
         outcome, replies = _listen(ctx, door, speaker)
+    tally.note(ctx, replies)
     if replies and any(decision.command in JUDGED for decision in ctx.decisions):
         told = [week["week_id"] for reply in replies for week in reply.facts.get("weeks", ())]
         if left := reach.still_open(ctx, told):

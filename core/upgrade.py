@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -31,3 +32,8 @@ def knows(revision: str) -> bool:
 def newest() -> str | None:
     """Name the newest migration this version of the service knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def shape(session: Session) -> str | None:
+    """Name the last migration that a database has seen; None for an empty one. It only reads."""
+    return MigrationContext.configure(session.connection()).get_current_revision()

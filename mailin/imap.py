@@ -13,6 +13,7 @@ import structlog
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from core.connection import Health
 from mailin.connection import Account, connect, has_unread, reason, sign_in, was_told_of_mail
 from mailin.folder import Folder
 
@@ -80,15 +81,6 @@ class RawMail:
         return f"{self.mailbox}:{self.uidvalidity}:{self.uid}"
 
 
-@dataclass(slots=True)
-class Health:
-    """How the mailbox fares. failures: in a row; trouble: the last one, without secrets."""
-
-    last_success: datetime | None = None
-    failures: int = 0
-    trouble: str = ""
-
-
 class ConnectionGone(OSError):  # noqa: N818 - what happened
     """IDLE returned at once, again and again: the other side is gone, though nothing said so."""
 
@@ -143,6 +135,11 @@ class Mailbox:
         self._thread.join(timeout=CONNECTING_SECONDS if is_connecting else self.settings.timeout)
         self._watchdog.join(timeout=CONNECTING_SECONDS)
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether its thread lives."""
+        return self._thread.is_alive()
+
     def _hang_up(self) -> None:
         """Close the connection under whoever is reading from it."""
         line = self._line
@@ -169,8 +166,7 @@ class Mailbox:
             except Exception as error:  # the boundary: whatever went wrong, the mailbox is opened anew
                 if self._stop.is_set():
                     return
-                self.health.failures += 1
-                self.health.trouble = reason(error, self.settings)
+                self.health.failed(datetime.now(UTC), reason(error, self.settings))
                 is_fault = not isinstance(error, IMAPClientError | OSError)
                 log.warning(
                     "mailbox_away", trouble=self.health.trouble, failures=self.health.failures, exc_info=is_fault
@@ -216,8 +212,8 @@ class Mailbox:
         while not self._stop.is_set():
             begin = self._beat = time.monotonic()
             all_stored = self._look(folder, is_new=is_new)
-            self.health.last_success, self.health.failures = datetime.now(UTC), 0
-            self.health.trouble = "" if all_stored else "not every mail could be stored"
+            trouble = "" if all_stored else "not every mail could be stored"
+            self.health.went_well(datetime.now(UTC), trouble=trouble)
             failed = 0 if all_stored else failed + 1
             is_new = is_new and not all_stored
             wait = pace.look if can_idle else pace.no_idle

@@ -5,6 +5,7 @@ import ipaddress
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
@@ -21,6 +22,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
+from core.connection import Health
 from mailout.compose import Composed
 
 MOST_WAIT = 3600
@@ -88,6 +90,7 @@ class MailSender:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self.settings = settings
+        self.health = Health()
         self._client: aiosmtplib.SMTP | None = None
         self._turn = asyncio.Lock()
 
@@ -112,17 +115,21 @@ class MailSender:
                 await client.rcpt(mail.to)
                 await client.data(raw)
             except SMTPRecipientRefused as error:
+                self.health.went_well(datetime.now(UTC))
                 await self._reset()
                 raise _refused_address(error) from error
             except SMTPDataError as error:
+                self.health.went_well(datetime.now(UTC))
                 await self._reset()
                 raise _refused_message(error) from error
             except (SMTPException, OSError, TimeoutError) as error:
                 self._drop()
+                self.health.failed(datetime.now(UTC), _why(error))
                 raise TryLater(_why(error), _seconds(error)) from error
             except BaseException:
                 self._drop()
                 raise
+            self.health.went_well(datetime.now(UTC))
 
     async def close(self) -> None:
         """Say goodbye, if the server still listens."""

@@ -4,7 +4,6 @@ A GET or HEAD changes nothing. A POST that carries a total is handed over whole,
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 from urllib.parse import parse_qsl
@@ -25,7 +24,6 @@ BODY_SECONDS = 10
 STATUS = {"no_total": 422, "wrong_total": 422, "changed": 409, "refused": 403, "too_many": 429, "busy": 503}
 
 Outcome = Literal["approved", "wrong_total", "changed", "already", "refused", "too_many", "busy"]
-Ready = Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,13 @@ class Posted:
     seen: str
 
 
-async def always_ready() -> bool:
-    """Be ready from the start."""
-    return True
-
-
-def build_app(
-    pages: Pages, *, ready: Ready = always_ready, seconds: float = SECONDS, tryout: TryOut | None = None
-) -> web.Application:
-    """Build the web application. ready: what /readyz asks. seconds: how long a request may take.
+def build_app(pages: Pages, *, seconds: float = SECONDS, tryout: TryOut | None = None) -> web.Application:
+    """Build the web application. seconds: how long a request may take.
 
     tryout: what stands behind the try-out page; there is no such page without it.
     """
     maker = PageMaker()
-    door = _Routes(pages, maker, ready)
+    door = _Routes(pages, maker)
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting=LASTING)])
     app.on_response_prepare.append(strict_headers(maker))
     app.router.add_get("/w/{token}", door.show)
@@ -80,7 +71,6 @@ def build_app(
     add_unsubscribing(app, pages, maker)
     add_activating(app, pages, maker)
     app.router.add_get("/healthz", door.alive)
-    app.router.add_get("/readyz", door.is_ready)
     app.router.add_get("/robots.txt", door.robots)
     if tryout is not None:
         add_tryout(app, tryout)
@@ -95,10 +85,9 @@ def build_runner(app: web.Application) -> web.AppRunner:
 class _Routes:
     """The handlers, with what they need."""
 
-    def __init__(self, pages: Pages, maker: PageMaker, ready: Ready) -> None:
+    def __init__(self, pages: Pages, maker: PageMaker) -> None:
         self._pages = pages
         self._maker = maker
-        self._ready = ready
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show the page of a link."""
@@ -144,11 +133,6 @@ class _Routes:
     async def alive(self, _request: web.Request) -> web.Response:
         """Say that the process answers."""
         return web.Response(text="ok\n")
-
-    async def is_ready(self, _request: web.Request) -> web.Response:
-        """Say whether the service can do its work now."""
-        is_ready = await self._ready()
-        return web.Response(text="ready\n" if is_ready else "not ready\n", status=200 if is_ready else 503)
 
     async def robots(self, _request: web.Request) -> web.Response:
         """Ask search engines to stay out."""
@@ -204,4 +188,4 @@ async def _posted(request: web.Request) -> Posted:
     return Posted(week, version, nonce, total, fields.get("seen", ""))
 
 
-__all__ = ["PageAnswer", "Pages", "always_ready", "build_app", "build_runner"]
+__all__ = ["PageAnswer", "Pages", "build_app", "build_runner"]

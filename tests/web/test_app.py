@@ -433,17 +433,10 @@ async def test_a_service_that_hangs_is_not_waited_for(service: Service) -> None:
         assert "daar staat wat er is vastgelegd" in await answer.text()
 
 
-async def test_health_and_readiness_are_told_apart(service: Service) -> None:
-    states = iter([True, False])
-
-    async def ready() -> bool:
-        return next(states)
-
-    async with TestClient(TestServer(build_app(service, ready=ready))) as client:
-        assert (await client.get("/healthz")).status == 200
-        assert (await client.get("/readyz")).status == 200
-        assert (await client.get("/readyz")).status == 503
-        assert (await client.get("/healthz")).status == 200
+async def test_the_pages_say_that_they_live_and_nothing_else_of_the_service(client: Client) -> None:
+    assert (await client.get("/healthz")).status == 200
+    for path in ("/readyz", "/metrics"):
+        assert (await client.get(path)).status == 404
 
 
 async def test_an_english_reader_gets_an_english_page(client: Client, service: Service) -> None:

@@ -1,0 +1,1 @@
+"""Watching a running service: what it counts, whether it is ready, and where a monitoring system reads that."""
