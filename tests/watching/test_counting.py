@@ -55,7 +55,7 @@ async def test_messages_are_counted_by_channel_command_and_outcome(site: Site) -
         ("gaat wel goed denk ik, die van Noor", "proposed"),
         ("fietsbel sneeuwpop", "asked"),
         ("wat staat er open?", "answered"),
-        ("stage chat uit", "refused"),
+        ("zet chat uit", "refused"),
     ],
 )
 async def test_what_came_of_words_is_counted(site: Site, said: str, came: str) -> None:
