@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from akkoord import logs
 from akkoord.backups.upgrading import bring_up_to_date
+from akkoord.log_lines import secrets_of
 from akkoord.settings import Settings, SettingsError, load
 from akkoord.trouble import CannotStart, opening
 from core.desk import now_utc
@@ -40,7 +41,7 @@ def settings_or_exit() -> Settings:
         for problem in error.problems:
             errors.print(f"Setting {problem}")
         refuse("Nothing was started. docs/configuration.md lists every setting.")
-    logs.set_up(settings.log)
+    logs.set_up(settings.log, secrets_of(settings))
     return settings
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from core import record
 from core.logbook.holidays import REGIONS
 from core.tenants.models import ChatPolicy, Tenant
 from core.tenants.service import TenantRefusedError, add_admin, add_tenant
+
+log = structlog.get_logger()
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 databases = typer.Typer(no_args_is_help=True, help="Look after the database.")
@@ -65,6 +68,9 @@ def run(
         asyncio.run(service.run(settings, parts))
     except CannotStart as trouble:
         refuse(str(trouble), IN_PART)
+    except Exception:  # the boundary: Python's own last words would quote what people wrote
+        log.exception("service_failed")
+        raise typer.Exit(IN_PART) from None
 
 
 @app.command("talk")
