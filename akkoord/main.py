@@ -15,6 +15,7 @@ from akkoord import logs, service, talk
 from akkoord.backups.commands import AsJson, add_to, check_backup
 from akkoord.command_line import IN_PART, errors, in_database, refuse, settings_or_exit
 from akkoord.commands_mail import mails
+from akkoord.doctor.command import doctor
 from akkoord.files import exports, imports
 from akkoord.health import is_alive
 from akkoord.settings import Log
@@ -86,6 +87,9 @@ def talk_here(
         refuse(str(trouble), IN_PART)
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
+
+
+app.command()(doctor)
 
 
 @schools.command("add")

@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 
 from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
+from akkoord.doctor.rounds import log_cheap_rounds
 from akkoord.lmtp import take_mail
 from akkoord.oauth import TokenSource
 from akkoord.pages import DeskPages
@@ -345,6 +346,7 @@ class Service:
             for loop in wanted:
                 group.create_task(self.watch.mind(loop, self.stop))
             group.create_task(self.show_watch(self.stop))
+            group.create_task(log_cheap_rounds(self.settings, clock=self.clock))
 
     async def open_tryout(self) -> None:
         """Let people try it out, where that may be: its clock can be moved, and it is a database with example data."""

@@ -1,0 +1,47 @@
+"""The bot: whether Telegram knows its token, and where Telegram sends what people say."""
+
+import asyncio
+
+from telegram import WebhookInfo
+from telegram.error import InvalidToken, TelegramError
+
+from akkoord.doctor.findings import Finding, off, ok, trouble, warning
+from akkoord.settings import Telegram, variable
+from bot.build import build_bot
+
+PATIENCE_SECONDS = 30.0
+MANY_WAITING = 100
+NAME = variable(("telegram", "token"))
+
+
+async def check_bot(telegram: Telegram | None) -> list[Finding]:
+    """Ask who the bot is and whether a webhook is set; nothing is changed."""
+    if telegram is None:
+        return [off("bot")]
+    bot = build_bot(telegram.token.get_secret_value(), base_url=telegram.base_url or None)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            me = await bot.get_me()
+            hook = await bot.get_webhook_info()
+    except InvalidToken:
+        said = "Telegram does not know this token, so nobody is heard or answered in chat."
+        return [trouble("bot", said, f"Ask @BotFather for the bot's token and set {NAME}.")]
+    except (TelegramError, TimeoutError) as error:
+        said = f"Telegram can't be reached ({type(error).__name__}); what people say waits there for a day."
+        return [trouble("bot", said, "See whether this machine reaches it: a firewall or a proxy may be in between.")]
+    finally:
+        await bot.shutdown()
+    return [ok("bot", f"Telegram knows the bot as @{me.username}."), _hook(hook)]
+
+
+def _hook(hook: WebhookInfo) -> Finding:
+    if hook.url:
+        said = f"Telegram sends what people say to {hook.url.partition('?')[0].split('/')[2]}."
+        if hook.last_error_date is not None:
+            said += " The last time that failed."
+        advice = "If that is not this service, another program uses this bot; give each a bot of its own."
+        return warning("webhook", said, advice)
+    if hook.pending_update_count > MANY_WAITING:
+        said = f"{hook.pending_update_count} messages wait at Telegram, where they are kept for a day."
+        return warning("webhook", said, "Start the service, or see in its log why it does not fetch them.")
+    return ok("webhook", "None is set: the service fetches what people say.")
