@@ -46,9 +46,7 @@ SAID_BACK = {
     "operations.drop_proposal": "reason",
 }
 # What somebody typed may name anybody, at whatever school.
-TYPED = frozenset(
-    {"words", "reason", "asked_words", "unread", "heading", "excerpt", "from_whom", "to_whom", "trouble"}
-)
+TYPED = frozenset({"words", "reason", "asked_words", "unread", "heading", "excerpt", "from_whom", "to_whom", "trouble"})
 # A name that was typed and that we found nobody for.
 TYPED_NAME = frozenset({"people.stand_in_unknown"})
 # A choice that keeps one of these fields is about one student.
