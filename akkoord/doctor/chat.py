@@ -21,7 +21,7 @@ async def check_bot(telegram: Telegram | None) -> list[Finding]:
     bot = build_bot(telegram.token.get_secret_value(), base_url=telegram.base_url or None)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            me = await bot.get_me()
+            await bot.initialize()  # which asks who the bot is
             hook = await bot.get_webhook_info()
     except InvalidToken:
         said = "Telegram does not know this token, so nobody is heard or answered in chat."
@@ -31,7 +31,7 @@ async def check_bot(telegram: Telegram | None) -> list[Finding]:
         return [trouble("bot", said, "See whether this machine reaches it: a firewall or a proxy may be in between.")]
     finally:
         await bot.shutdown()
-    return [ok("bot", f"Telegram knows the bot as @{me.username}."), _hook(hook)]
+    return [ok("bot", f"Telegram knows the bot as @{bot.username}."), _hook(hook)]
 
 
 def _hook(hook: WebhookInfo) -> Finding:

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
@@ -17,11 +16,12 @@ from mailin.folder import ANY_KEYWORD, KEYWORD, SEEN
 CHECK = "imap"
 
 
-@dataclass(frozen=True, slots=True)
 class NoFolder(Exception):  # noqa: N818 - a fact
     """The folder can't be opened."""
 
-    name: str
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 def _name(*path: str) -> str:
