@@ -8,6 +8,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from akkoord.settings import default_of, every_setting, is_secret, variable
+from akkoord.watching.families import FAMILIES
 from core.command import REGISTRY, evidence_text
 
 FOLDER = Path(__file__).parent.parent / "docs"
@@ -46,6 +47,12 @@ def settings_table() -> str:
         names = f"`{name}`<br>`{name}_FILE`" if is_secret(field) else f"`{name}`"
         rows.append((names, f"`{'.'.join(path)}`", f"`{default_of(field)}`", str(field.description)))
     return table(("variable", "TOML key", "default", "meaning"), rows)
+
+
+def metrics_table() -> str:
+    """Write every metric with its labels and what it means."""
+    rows = [(f"`{one.name}`", ", ".join(one.labels) or "none", one.meaning) for one in FAMILIES]
+    return table(("metric", "labels", "meaning"), rows)
 
 
 def command_line() -> Iterator[tuple[str, TyperCommand]]:
@@ -87,6 +94,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands_table,
     "settings": settings_table,
     "cli": command_line_list,
+    "metrics": metrics_table,
 }
 
 

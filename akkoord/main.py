@@ -184,5 +184,6 @@ def config_show() -> None:
 def health() -> None:
     """Ask the running service whether it lives; for a container's health check."""
     settings = settings_or_exit()
-    if not asyncio.run(is_alive(settings.web.host, settings.web.port)):
+    where = settings.watch or settings.web  # every part of the service shows the first, only one the second
+    if not asyncio.run(is_alive(where.host, where.port)):
         refuse("The service does not answer.", IN_PART)

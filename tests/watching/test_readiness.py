@@ -11,8 +11,10 @@ import aiohttp
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from akkoord import service
+from akkoord.main import app
 from akkoord.settings import Settings
 from akkoord.watching.readiness import what_is_not_ready
 from akkoord.watching.watch import LIMITS, Watch
@@ -217,3 +219,14 @@ async def come_to(settings: Settings, **wanted: float) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError(f"it came to {found}")
+
+
+async def test_a_part_without_pages_can_be_asked_whether_it_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = alone(tmp_path)
+    monkeypatch.setattr("akkoord.main.settings_or_exit", lambda: settings)
+    assert (await asyncio.to_thread(CliRunner().invoke, app, ["health"])).exit_code == 1
+    async with running(settings, {"work"}):
+        await get(watch_port(settings), "/healthz")
+        assert (await asyncio.to_thread(CliRunner().invoke, app, ["health"])).exit_code == 0
