@@ -6,7 +6,8 @@ from pathlib import Path
 
 import structlog
 
-from akkoord.settings import Lmtp, Settings, variable
+from akkoord.setting_parts import Lmtp
+from akkoord.settings import Settings, variable
 from akkoord.trouble import CannotStart
 from core.desk import Desk
 from core.incoming import Channel

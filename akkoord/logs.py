@@ -7,7 +7,7 @@ from collections.abc import Collection
 import structlog
 
 from akkoord.log_lines import OURS, cleaner, only_templates, place_faults
-from akkoord.settings import Log
+from akkoord.setting_parts import Log
 
 # These say at their usual levels, or even when all is well, whom they talk to and what about.
 SILENT = ("mail.log", "mail.debug", "aiohttp.access")

@@ -18,7 +18,7 @@ from akkoord.commands_mail import mails
 from akkoord.doctor.command import doctor
 from akkoord.files import exports, imports
 from akkoord.health import is_alive
-from akkoord.settings import Log
+from akkoord.setting_parts import Log
 from akkoord.trouble import CannotStart
 from core import record
 from core.logbook.holidays import REGIONS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import aiohttp
 
-from akkoord.settings import OAuth
+from akkoord.setting_parts import OAuth
 
 MARGIN_SECONDS = 120
 TIMEOUT_SECONDS = 20

@@ -12,20 +12,21 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.error import TelegramError
 
 from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
 from akkoord.doctor.rounds import log_cheap_rounds
+from akkoord.hearing import Hearing, until
 from akkoord.lmtp import take_mail
+from akkoord.mail_reading import MailReading
 from akkoord.oauth import TokenSource
 from akkoord.pages import DeskPages
 from akkoord.posts import ChatPost, MailPost
 from akkoord.room import MovedClock
-from akkoord.settings import Mail, Settings, variable
+from akkoord.setting_parts import Mail
+from akkoord.settings import Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from akkoord.tryout import RoomTryOut, open_tryout
 from akkoord.watching.page import watch_page
@@ -44,15 +45,13 @@ from bot.webhook import add_webhook
 from core import language
 from core.desk import Desk, DeskSettings, now_utc
 from core.engine import Database
-from core.inbox import InboxMessage, InboxState
-from core.incoming import Channel, Door, Kind, Unreadable
+from core.incoming import Channel, Door
 from core.menus import EVERYONE, menus, plan_menus
 from core.reminders.service import ReminderSettings, plan
 from core.settling import OutgoingSettings
 from core.wording import Wording
 from mailin.apart import ReadApart
-from mailin.door import MailDoor, fingerprint_of
-from mailin.imap import Mailbox, MailboxSettings, RawMail
+from mailin.door import MailDoor
 from mailout.sending import MailSender, Security, SmtpSettings
 from web.app import build_app, build_runner
 from web.door import LinkDoor
@@ -63,9 +62,6 @@ PAUSE_SECONDS = 1.0
 PLAN_SECONDS = 30.0
 NAME_SECONDS = 60.0
 MENU_SECONDS = 3600.0
-SLOW_SECONDS = 1.0
-TYPING_SECONDS = 4.5
-TYPING_TIMES = 13
 RECEIVERS_AT_ONCE = 8
 
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
@@ -86,7 +82,10 @@ class Service:
     tryout: RoomTryOut | None = None
     watch: Watch = field(default_factory=Watch)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
-    _typing: set[asyncio.Task[None]] = field(default_factory=set)
+    hearing: Hearing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hearing = Hearing(self.desk, self.chat, self.stop)
 
     async def decide(self, stop: asyncio.Event) -> None:
         """Decide what was received, the long messages beside the others."""
@@ -127,57 +126,9 @@ class Service:
         if self.bot is not None and (webhook := webhook_of(self.settings)) is not None:
             await WebhookKeeper(self.bot, webhook).run(stop)
         elif self.bot is not None:
-            polling = Polling(self.bot, self._store_update, clock=self.clock)
+            polling = Polling(self.bot, self.hearing.store, clock=self.clock)
             self.watch.connections["telegram"] = polling.health
             await polling.run(stop)
-
-    async def _store_update(self, bot_id: int, update_id: int, raw: bytes) -> None:
-        """Store an update, and only then stop the waiting sign on a pressed button."""
-        inbox_id = await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
-        await self._try_to_show_heard(inbox_id, update_id, raw)
-
-    async def _store_brought(self, bot_id: int, update_id: int, raw: bytes) -> None:
-        """Store an update that Telegram brought; it hears so at once, and a pressed button is answered beside that."""
-        inbox_id = await self.desk.receive(Channel.CHAT, f"{bot_id}:{update_id}", raw)
-        task = asyncio.create_task(self._try_to_show_heard(inbox_id, update_id, raw))
-        self._typing.add(task)
-        task.add_done_callback(self._typing.discard)
-
-    async def _try_to_show_heard(self, inbox_id: int, update_id: int, raw: bytes) -> None:
-        try:
-            await self._show_heard(inbox_id, raw)
-        except ChatTrouble as trouble:
-            log.info("button_not_answered", why=trouble.why)
-        except Exception:  # the boundary: the update is stored, and to say it is not would hold up all that follow
-            log.exception("button_not_answered", update_id=update_id)
-
-    async def _show_heard(self, inbox_id: int, raw: bytes) -> None:
-        """Show that a pressed button was heard, and that we are writing while an answer takes long."""
-        try:
-            incoming = self.desk.doors[Channel.CHAT].read(raw)
-        except Unreadable:
-            return  # the desk's business, not ours
-        if self.chat is None:
-            return
-        if incoming.kind is Kind.BUTTON:
-            await self.chat.answer_button(str(incoming.facts["callback_query_id"]))
-        if incoming.kind in {Kind.BUTTON, Kind.HUMAN} and incoming.chat_id:
-            task = asyncio.create_task(self.type_while_slow(inbox_id, incoming.chat_id, self.chat))
-            self._typing.add(task)
-            task.add_done_callback(self._typing.discard)
-
-    async def type_while_slow(self, inbox_id: int, chat_id: str, chat: ChatSender) -> None:
-        """Show that we are writing for as long as a message waits for its answer; a minute at most."""
-        await until(self.stop, SLOW_SECONDS)
-        for _ in range(TYPING_TIMES):
-            if self.stop.is_set() or not await self.desk.is_waiting(inbox_id):
-                return
-            try:
-                await chat.typing(chat_id)
-            except ChatTrouble as trouble:
-                log.info("typing_not_shown", why=trouble.why)
-                return
-            await until(self.stop, TYPING_SECONDS)
 
     async def learn_name(self, stop: asyncio.Event) -> None:
         """Ask the bot's user name, which start links need, until it is known."""
@@ -204,70 +155,9 @@ class Service:
             log.warning("menu_not_shown", why=type(trouble).__name__)
 
     async def read_mail(self, stop: asyncio.Event) -> None:
-        """Receive from the mailbox, in a thread of its own."""
-        imap = self.settings.imap
-        if imap is None:
-            return
-        loop = asyncio.get_running_loop()
-
-        def store(mail: RawMail) -> None:
-            asyncio.run_coroutine_threadsafe(self.desk.receive(Channel.MAIL, mail.key, mail.raw), loop).result()
-
-        def newest_uid(mailbox: str, uidvalidity: int) -> int:
-            return asyncio.run_coroutine_threadsafe(self._newest_uid(mailbox, uidvalidity), loop).result()
-
-        def is_known(headers: bytes) -> bool:
-            return asyncio.run_coroutine_threadsafe(self._is_known(headers), loop).result()
-
-        source = TokenSource(imap.oauth) if imap.oauth is not None else None
-        mailbox = Mailbox(
-            MailboxSettings(
-                host=imap.host,
-                port=imap.port,
-                security=imap.security.value,
-                user=imap.user,
-                password=imap.password.get_secret_value(),
-                oauth_token=source.fetch if source is not None else None,
-                folder=imap.folder,
-                processed_folder=imap.processed_folder,
-                timeout=imap.timeout,
-            ),
-            store,
-            newest_uid=newest_uid,
-            is_known=is_known,
-        )
-        self.watch.connections["imap"], self.watch.lives["mailbox"] = mailbox.health, lambda: mailbox.is_running
-        mailbox.start()
-        try:
-            await stop.wait()
-        finally:
-            await asyncio.to_thread(mailbox.stop)
-
-    async def _newest_uid(self, mailbox: str, uidvalidity: int) -> int:
-        """Give the highest UID of a mailbox that is stored."""
-        begin = f"{mailbox}:{uidvalidity}:"
-        newest = select(func.max(InboxMessage.id)).where(
-            InboxMessage.channel == Channel.MAIL, InboxMessage.key.startswith(begin, autoescape=True)
-        )
-
-        def look(session: Session) -> int:
-            row = session.scalar(newest)
-            key = session.scalar(select(InboxMessage.key).where(InboxMessage.id == row)) if row else None
-            return int(key.rpartition(":")[2]) if key else 0
-
-        return await self.database.look(look)
-
-    async def _is_known(self, headers: bytes) -> bool:
-        """Say whether a mail with these headers was decided before; what is set aside or waits is stored once more."""
-        fingerprint = fingerprint_of(headers)
-        if fingerprint is None:
-            return False
-        decided = select(InboxMessage.id).where(
-            InboxMessage.channel == Channel.MAIL,
-            InboxMessage.fingerprint == fingerprint,
-            InboxMessage.state == InboxState.DECIDED,
-        )
-        return await self.database.look(lambda session: session.scalar(decided.limit(1))) is not None
+        """Receive from the mailbox."""
+        if self.settings.imap is not None:
+            await MailReading(self.database, self.desk, self.watch).run(self.settings.imap, stop)
 
     @asynccontextmanager
     async def pages(self, advice: str) -> AsyncIterator[None]:
@@ -279,7 +169,7 @@ class Service:
         pages = DeskPages(self.database, self.desk, clock=self.clock)
         app = build_app(pages, tryout=self.tryout)
         if self.tryout is None and (webhook := webhook_of(self.settings)) is not None:
-            add_webhook(app, webhook, bot_id=bot_id_of(self.settings), store=self._store_brought)
+            add_webhook(app, webhook, bot_id=bot_id_of(self.settings), store=self.hearing.store_brought)
         runner = build_runner(app)
         await runner.setup()
         try:
@@ -398,15 +288,6 @@ def warm_up() -> None:
     language.warm()
     gc.collect()
     gc.freeze()
-
-
-async def until(stop: asyncio.Event, seconds: float) -> None:
-    """Wait for some seconds, or until the service stops."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
 
 
 def mail_door(mail: Mail) -> MailDoor:

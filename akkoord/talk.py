@@ -18,7 +18,8 @@ from akkoord.lines import Lines
 from akkoord.room import MovedClock, Received
 from akkoord.school_view import last_approvals, table_of
 from akkoord.service import Service
-from akkoord.settings import Settings, Web
+from akkoord.setting_parts import Web
+from akkoord.settings import Settings
 from akkoord.trouble import CannotStart
 from akkoord.tryout import RoomTryOut
 from core.desk import now_utc

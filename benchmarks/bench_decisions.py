@@ -22,7 +22,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from akkoord.service import build_doors, warm_up
-from akkoord.settings import Mail, Settings
+from akkoord.setting_parts import Mail
+from akkoord.settings import Settings
 from core.access import load_actor
 from core.desk import Desk
 from core.dossiers.models import Dossier, DossierPart, Part

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from akkoord.backups.tables import UnknownKind, fullest, revision_of, tables_of
 from akkoord.backups.taking import SUFFIX, take_into
-from akkoord.settings import BackupSettings, variable
+from akkoord.setting_parts import BackupSettings
+from akkoord.settings import variable
 from akkoord.trouble import CannotStart
 from core.engine import Database
 from core.upgrade import knows, newest, upgrade

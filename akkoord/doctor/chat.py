@@ -6,7 +6,8 @@ from telegram import WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from akkoord.doctor.findings import Finding, off, ok, trouble, warning
-from akkoord.settings import Telegram, variable
+from akkoord.setting_parts import Telegram
+from akkoord.settings import variable
 from bot.build import build_bot
 
 PATIENCE_SECONDS = 30.0

@@ -9,7 +9,8 @@ from imapclient.exceptions import IMAPClientError, LoginError
 from akkoord.doctor.findings import Finding, off, ok, trouble, warning
 from akkoord.doctor.smtp import is_certificate_trouble
 from akkoord.oauth import TokenRefused, TokenSource
-from akkoord.settings import Imap, variable
+from akkoord.setting_parts import Imap
+from akkoord.settings import variable
 from mailin.connection import Account, connect, sign_in
 from mailin.folder import ANY_KEYWORD, KEYWORD, SEEN
 

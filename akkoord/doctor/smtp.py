@@ -7,7 +7,8 @@ from aiosmtplib import SMTPAuthenticationError, SMTPException
 
 from akkoord.doctor.findings import Finding, off, ok, trouble, warning
 from akkoord.oauth import TokenSource
-from akkoord.settings import Security, Smtp, is_loopback, variable
+from akkoord.setting_parts import Security, Smtp, is_loopback
+from akkoord.settings import variable
 
 CHECK = "smtp"
 

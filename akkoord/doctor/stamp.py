@@ -15,7 +15,8 @@ from imapclient.exceptions import IMAPClientError
 from akkoord.doctor.findings import Finding, off, ok, trouble, warning
 from akkoord.doctor.mailbox import opened
 from akkoord.doctor.smtp import client_for
-from akkoord.settings import Imap, Settings, Smtp, variable
+from akkoord.setting_parts import Imap, Smtp
+from akkoord.settings import Settings, variable
 from core.incoming import SenderProof
 from core.outbox import new_token
 from mailin.evidence import HEADER, evidence_of

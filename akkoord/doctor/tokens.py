@@ -2,7 +2,7 @@
 
 from akkoord.doctor.findings import Finding, off, ok, trouble
 from akkoord.oauth import TokenRefused, TokenSource
-from akkoord.settings import Server
+from akkoord.setting_parts import Server
 
 
 async def check_token(check: str, server: Server | None) -> Finding:

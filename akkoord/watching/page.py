@@ -9,7 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from akkoord.settings import Watching, variable
+from akkoord.setting_parts import Watching
+from akkoord.settings import variable
 from akkoord.trouble import cannot_listen
 from akkoord.watching.scrape import Scrape
 

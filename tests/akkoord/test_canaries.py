@@ -21,7 +21,8 @@ from typer.testing import CliRunner
 from akkoord import logs, service
 from akkoord.log_lines import OURS, secrets_of
 from akkoord.main import app
-from akkoord.settings import Log, Settings
+from akkoord.setting_parts import Log
+from akkoord.settings import Settings
 from core import conduct
 from core.inbox import InboxMessage
 from core.incoming import Channel

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from akkoord import service as composition
+from akkoord import hearing as signs
 from akkoord.posts import ChatPost
 from akkoord.service import Service
 from akkoord.settings import Settings
@@ -57,29 +57,29 @@ def build(site: Site, chat: ChatSender) -> Service:
 async def test_typing_is_shown_while_a_message_waits_and_not_after(
     site: Site, telegram: FakeTelegram, chat: ChatSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(composition, "SLOW_SECONDS", 0.01)
-    monkeypatch.setattr(composition, "TYPING_SECONDS", 0.01)
+    monkeypatch.setattr(signs, "SLOW_SECONDS", 0.01)
+    monkeypatch.setattr(signs, "TYPING_SECONDS", 0.01)
     telegram.user(site.ria.id, "Ria")
     service = build(site, chat)
-    await service._store_update(77, 1, update(site, 1, "help"))
+    await service.hearing.store(77, 1, update(site, 1, "help"))
     await telegram.until(lambda: bool(telegram.called("sendChatAction")))
     assert telegram.called("sendChatAction")[0]["action"] == "typing"
     await site.house.desk.decide_all()
-    await asyncio.gather(*service._typing)
+    await asyncio.gather(*service.hearing._tasks)
     shown = len(telegram.called("sendChatAction"))
     inbox_id = await site.house.desk.receive(Channel.CHAT, "77:2", update(site, 2, "help"))
     await site.house.desk.decide_all()
-    await service.type_while_slow(inbox_id, str(site.ria.id), chat)
+    await service.hearing.type_while_slow(inbox_id, str(site.ria.id), chat)
     assert len(telegram.called("sendChatAction")) == shown
 
 
 async def test_telegram_away_while_typing_changes_nothing(
     site: Site, telegram: FakeTelegram, chat: ChatSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(composition, "SLOW_SECONDS", 0.01)
+    monkeypatch.setattr(signs, "SLOW_SECONDS", 0.01)
     service = build(site, chat)  # the chat is not known there, so that typing is refused
-    await service._store_update(77, 1, update(site, 1, "help"))
-    await asyncio.gather(*service._typing)
+    await service.hearing.store(77, 1, update(site, 1, "help"))
+    await asyncio.gather(*service.hearing._tasks)
     await site.house.desk.decide_all()
     await site.house.deliver()
     assert len(telegram.called("sendChatAction")) == 1

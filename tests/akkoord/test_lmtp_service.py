@@ -7,7 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from akkoord import lmtp, service
-from akkoord.settings import Lmtp, Settings, SettingsError, load
+from akkoord.setting_parts import Lmtp
+from akkoord.settings import Settings, SettingsError, load
 from akkoord.trouble import CannotStart
 from core.inbox import InboxState
 from core.upgrade import upgrade

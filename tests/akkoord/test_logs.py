@@ -14,7 +14,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from akkoord import logs
-from akkoord.settings import Log
+from akkoord.setting_parts import Log
 from core.outbox import OutboxMessage
 from core.people.models import Address, Person
 from tests.house import House

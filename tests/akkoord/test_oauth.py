@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from akkoord.oauth import MARGIN_SECONDS, TokenRefused, TokenSource
-from akkoord.settings import OAuth
+from akkoord.setting_parts import OAuth
 
 
 @dataclass

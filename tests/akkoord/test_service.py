@@ -43,7 +43,7 @@ def service(house: House, chat: ChatSender | None = None) -> Service:
 
 @pytest.mark.parametrize("update", [{"update_id": 1, "inline_query": {"id": "1"}}, {"update_id": 1, "message": 7}])
 async def test_an_update_that_nobody_can_read_is_stored_and_passed(house: House, update: dict[str, Any]) -> None:
-    await service(house)._store_update(77, 1, json.dumps(update).encode())
+    await service(house).hearing.store(77, 1, json.dumps(update).encode())
     assert await house.all(select(InboxMessage.key)) == ["77:1"]
     await house.desk.decide_all()
     assert await house.all(select(InboxMessage.outcome)) == ["unreadable"]
@@ -51,6 +51,6 @@ async def test_an_update_that_nobody_can_read_is_stored_and_passed(house: House,
 
 async def test_a_button_whose_waiting_sign_stays_is_stored_all_the_same(house: House) -> None:
     chat = Fault()
-    await service(house, chat)._store_update(77, 2, json.dumps(PRESS).encode())
+    await service(house, chat).hearing.store(77, 2, json.dumps(PRESS).encode())
     assert chat.asked == ["41"]
     assert await house.all(select(InboxMessage.key)) == ["77:2"]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from akkoord.backups.tables import revision_of
 from akkoord.backups.upgrading import bring_up_to_date, prune
 from akkoord.backups.verifying import verify
-from akkoord.settings import BackupSettings
+from akkoord.setting_parts import BackupSettings
 from akkoord.trouble import CannotStart
 from core import upgrade
 from core.engine import Database

@@ -18,7 +18,8 @@ from akkoord.doctor.findings import State
 from akkoord.doctor.mailbox import check_imap
 from akkoord.doctor.smtp import check_smtp
 from akkoord.doctor.tokens import check_token
-from akkoord.settings import Imap, Settings, Smtp, Telegram
+from akkoord.setting_parts import Imap, Smtp, Telegram
+from akkoord.settings import Settings
 from core.desk import now_utc
 from tests.mailout.conftest import certificate, open_office, server_tls  # noqa: F401 - fixtures
 from tests.real.dovecot import Dovecot, running_dovecot
