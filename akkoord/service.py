@@ -29,9 +29,7 @@ from akkoord.setting_parts import Mail
 from akkoord.settings import Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from akkoord.tryout import RoomTryOut, open_tryout
-from akkoord.watching.page import watch_page
-from akkoord.watching.readiness import what_is_not_ready
-from akkoord.watching.scrape import Scrape
+from akkoord.watching.page import show_watch
 from akkoord.watching.watch import Watch
 from akkoord.webhook import bot_id_of, webhook_of
 from bot.build import build_bot
@@ -189,13 +187,6 @@ class Service:
             log.info("pages_shown", at=where, links_begin_with=self.settings.base_url)
             await stop.wait()
 
-    async def show_watch(self, stop: asyncio.Event) -> None:
-        """Let a monitoring system read how this process fares, where that is asked for."""
-        if self.settings.watch is not None:
-            scrape = Scrape(self.database, self.watch, clock=self.clock)
-            async with watch_page(self.settings.watch, scrape, lambda: what_is_not_ready(self.database, self.watch)):
-                await stop.wait()
-
     def loops(self) -> dict[str, list[Loop]]:
         """Name the loops by the part of the service that they are; when people try it out, one room does all work."""
         if self.tryout is not None:
@@ -235,7 +226,7 @@ class Service:
         async with asyncio.TaskGroup() as group:
             for loop in wanted:
                 group.create_task(self.watch.mind(loop, self.stop))
-            group.create_task(self.show_watch(self.stop))
+            group.create_task(show_watch(self.settings.watch, self.database, self.watch, self.clock, self.stop))
             group.create_task(log_cheap_rounds(self.settings, clock=self.clock))
 
     async def open_tryout(self) -> None:

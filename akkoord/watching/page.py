@@ -1,9 +1,10 @@
 """Where a monitoring system looks: /healthz, /readyz and /metrics, on a port of their own that no visitor reaches."""
 
+import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -12,7 +13,10 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from akkoord.setting_parts import Watching
 from akkoord.settings import variable
 from akkoord.trouble import cannot_listen
+from akkoord.watching.readiness import what_is_not_ready
 from akkoord.watching.scrape import Scrape
+from akkoord.watching.watch import Watch
+from core.engine import Database
 
 OPEN = "/healthz"
 
@@ -53,10 +57,15 @@ def _only_with(token: str) -> Middleware:
     return guard
 
 
-@asynccontextmanager
-async def watch_page(settings: Watching, scrape: Scrape, not_ready: NotReady) -> AsyncIterator[None]:
-    """Serve it for as long as this is entered. Raises: CannotStart when its place is taken."""
-    app = build_watch_app(scrape, not_ready, token=settings.token.get_secret_value())
+async def show_watch(
+    settings: Watching | None, database: Database, watch: Watch, clock: Callable[[], datetime], stop: asyncio.Event
+) -> None:
+    """Serve it until told to stop, where that is asked for. Raises: CannotStart when its place is taken."""
+    if settings is None:
+        return
+    scrape = Scrape(database, watch, clock=clock)
+    token = settings.token.get_secret_value()
+    app = build_watch_app(scrape, lambda: what_is_not_ready(database, watch), token=token)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -65,6 +74,6 @@ async def watch_page(settings: Watching, scrape: Scrape, not_ready: NotReady) ->
         except OSError as error:
             advice = f"{variable(('watch', 'host'))} and {variable(('watch', 'port'))} say where."
             raise cannot_listen(settings.host, settings.port, error, advice, what="The metrics") from error
-        yield
+        await stop.wait()
     finally:
         await runner.cleanup()

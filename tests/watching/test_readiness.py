@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from akkoord import service
 from akkoord.main import app
 from akkoord.settings import Settings
+from akkoord.trouble import CannotStart
 from akkoord.watching.readiness import what_is_not_ready
 from akkoord.watching.watch import LIMITS, Watch
 from core.engine import Database
@@ -230,3 +231,18 @@ async def test_a_part_without_pages_can_be_asked_whether_it_lives(
     async with running(settings, {"work"}):
         await get(watch_port(settings), "/healthz")
         assert (await asyncio.to_thread(CliRunner().invoke, app, ["health"])).exit_code == 0
+
+
+async def test_a_port_that_is_taken_is_told_with_its_setting(tmp_path: Path) -> None:
+    settings = alone(tmp_path)
+    async with running(settings):
+        await get(watch_port(settings), "/healthz")
+        (tmp_path / "second").mkdir()
+        second = alone(tmp_path / "second").model_copy(update={"watch": settings.watch})
+        built = service.build(second)
+        with pytest.raises(ExceptionGroup) as refused:
+            await built.run()
+        await built.close()
+    (told,) = refused.value.exceptions
+    assert isinstance(told, CannotStart)
+    assert "AKKOORD_WATCH__PORT" in str(told)
