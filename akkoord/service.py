@@ -122,7 +122,9 @@ class Service:
     async def poll(self, stop: asyncio.Event) -> None:
         """Receive from Telegram: ask for updates, or have Telegram bring them to the pages' door."""
         if self.bot is not None and (webhook := webhook_of(self.settings)) is not None:
-            await WebhookKeeper(self.bot, webhook).run(stop)
+            keeper = WebhookKeeper(self.bot, webhook, clock=self.clock)
+            self.watch.connections["telegram"] = keeper.health
+            await keeper.run(stop)
         elif self.bot is not None:
             polling = Polling(self.bot, self.hearing.store, clock=self.clock)
             self.watch.connections["telegram"] = polling.health

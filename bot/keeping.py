@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 from telegram import Bot, WebhookInfo
@@ -12,6 +12,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot.polling import ALLOWED_UPDATES, Patience
 from bot.trouble import wait_asked
 from bot.webhook import Webhook
+from core.connection import Health
 
 log = structlog.get_logger()
 
@@ -22,7 +23,7 @@ AWAY = "another program polls for this bot, or set a webhook of its own; only on
 class WebhookKeeper:
     """Sets the webhook and looks once a minute whether it is there; it never gives up.
 
-    trouble: what is wrong now, in words without secrets; "" when all is well.
+    trouble: what is wrong now, in words without secrets; "" when all is well. health: the same, and since when.
     """
 
     def __init__(
@@ -33,8 +34,11 @@ class WebhookKeeper:
         patience: Patience | None = None,
         look: float = LOOK_SECONDS,
         chance: Callable[[], float] = random.random,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.trouble = ""
+        self.health = Health()
+        self._clock = clock
         self._bot = bot
         self._webhook = webhook
         self._patience = patience or Patience()
@@ -72,9 +76,11 @@ class WebhookKeeper:
         if info.url != self._webhook.url:
             self._is_set = False
             self.trouble = AWAY
+            self.health.failed(self._clock(), AWAY)
             log.warning("webhook_taken_away", why=AWAY)
             return self._patience.conflict
         self._mind(info)
+        self.health.went_well(self._clock(), trouble=self.trouble)
         return self._look
 
     async def _set(self) -> None:
@@ -105,6 +111,7 @@ class WebhookKeeper:
         """Note a failure, and say how many seconds to wait."""
         self._failures += 1
         self.trouble = str(error).replace(self._bot.token, "(token)").replace(self._webhook.secret, "(secret)")
+        self.health.failed(self._clock(), self.trouble)
         wait = self._patience.after(self._failures, chance=self._chance())
         if isinstance(error, RetryAfter):
             wait = wait_asked(error)

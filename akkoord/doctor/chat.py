@@ -32,10 +32,14 @@ async def check_bot(telegram: Telegram | None) -> list[Finding]:
         return [trouble("bot", said, "See whether this machine reaches it: a firewall or a proxy may be in between.")]
     finally:
         await bot.shutdown()
-    return [ok("bot", f"Telegram knows the bot as @{bot.username}."), _hook(hook)]
+    wanted = telegram.webhook.url if telegram.webhook is not None else ""
+    return [ok("bot", f"Telegram knows the bot as @{bot.username}."), _hook(hook, wanted)]
 
 
-def _hook(hook: WebhookInfo) -> Finding:
+def _hook(hook: WebhookInfo, wanted: str) -> Finding:
+    """Judge where Telegram sends what people say, against where it should."""
+    if wanted:
+        return _ours(hook, wanted)
     if hook.url:
         said = f"Telegram sends what people say to {hook.url.partition('?')[0].split('/')[2]}."
         if hook.last_error_date is not None:
@@ -46,3 +50,15 @@ def _hook(hook: WebhookInfo) -> Finding:
         said = f"{hook.pending_update_count} messages wait at Telegram, where they are kept for a day."
         return warning("webhook", said, "Start the service, or see in its log why it does not fetch them.")
     return ok("webhook", "None is set: the service fetches what people say.")
+
+
+def _ours(hook: WebhookInfo, wanted: str) -> Finding:
+    if hook.url != wanted:
+        said = "Telegram does not bring what people say to the address that is set here."
+        return warning("webhook", said, "The service sets it when it runs; if it runs, another program uses this bot.")
+    if hook.last_error_date is not None and hook.pending_update_count:
+        said = (
+            f"Telegram can't bring what people say ({hook.last_error_message}); {hook.pending_update_count} wait there."
+        )
+        return trouble("webhook", said, "See whether the address can be reached from the internet, with a certificate.")
+    return ok("webhook", "Telegram brings what people say to the address that is set.")

@@ -254,6 +254,7 @@ async def test_setting_the_webhook_never_gives_up(
         await telegram.until(lambda: bool(telegram.webhook))
         await telegram.until(lambda: bool(telegram.called("getWebhookInfo")))
         assert failures.count == 3
+        await telegram.until(lambda: keeper.health.is_up)
     assert keeper.trouble == ""
 
 
@@ -262,7 +263,10 @@ async def test_setting_the_webhook_waits_as_long_as_telegram_asks(
 ) -> None:
     telegram.fail_next("setWebhook", 429, "Too Many Requests: retry after 33", retry_after=33)
     async with listening(inbox) as webhook:
-        assert await WebhookKeeper(bot, webhook)._try_once() == 33
+        keeper = WebhookKeeper(bot, webhook)
+        assert await keeper._try_once() == 33
+        assert not keeper.health.is_up
+        assert keeper.health.failures == 1
         assert telegram.webhook == ""
 
 

@@ -182,6 +182,24 @@ async def test_a_bot_that_telegram_knows_is_well_and_any_other_token_is_trouble(
         assert TOKEN not in f"{away}"
 
 
+async def test_the_webhook_that_is_set_here_is_well_and_another_or_one_that_fails_is_not() -> None:
+    async with FakeTelegram() as telegram:
+        url = "https://akkoord.example/telegram"
+        said = {
+            "token": TOKEN,
+            "base_url": telegram.base_url,
+            "webhook": {"url": url, "secret": "kanarie-secret-kanarie"},
+        }
+        settings = Telegram.model_validate(said)
+        telegram.webhook = url
+        _, hook = await check_bot(settings)
+        assert hook.state is State.OK
+        telegram.webhook = "https://elders.example/x"
+        _, hook = await check_bot(settings)
+        assert hook.state is State.WARNING
+        assert "kanarie" not in f"{hook}"
+
+
 async def test_a_webhook_of_another_program_and_a_long_queue_are_told() -> None:
     async with FakeTelegram() as telegram:
         telegram.webhook = "https://elders.example/secret-kanarie"
