@@ -3,12 +3,11 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 from aiohttp import web
@@ -18,6 +17,7 @@ from telegram.error import TelegramError
 from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
 from akkoord.doctor.rounds import log_cheap_rounds
+from akkoord.enduring import enduring
 from akkoord.hearing import Hearing, until
 from akkoord.lmtp import take_mail
 from akkoord.mail_reading import MailReading
@@ -30,7 +30,7 @@ from akkoord.settings import Settings, variable
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from akkoord.tryout import RoomTryOut, open_tryout
 from akkoord.watching.page import show_watch
-from akkoord.watching.watch import Watch
+from akkoord.watching.watch import Loop, Watch
 from akkoord.webhook import bot_id_of, webhook_of
 from bot.build import build_bot
 from bot.door import ChatDoor
@@ -61,8 +61,6 @@ PLAN_SECONDS = 30.0
 NAME_SECONDS = 60.0
 MENU_SECONDS = 3600.0
 RECEIVERS_AT_ONCE = 8
-
-Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
 @dataclass(slots=True)
@@ -227,7 +225,7 @@ class Service:
         self.watch.follow(self.desk, self.delivery)
         async with asyncio.TaskGroup() as group:
             for loop in wanted:
-                group.create_task(self.watch.mind(loop, self.stop))
+                group.create_task(self.watch.mind(enduring(loop), self.stop))
             group.create_task(show_watch(self.settings.watch, self.database, self.watch, self.clock, self.stop))
             group.create_task(log_cheap_rounds(self.settings, clock=self.clock))
 

@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("akkoord.logs.set_up", lambda log: None)
+    monkeypatch.setattr("akkoord.logs.set_up", lambda log, secrets=(): None)
     return tmp_path
 
 

@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -20,11 +21,13 @@ PATIENCE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Postgres:
-    """A running server. fresh(): the URL of a new, empty database on it."""
+    """A running server. fresh(): the URL of a new, empty database on it. stop(), start(): it goes and comes back."""
 
     port: int
     names: Iterator[int]
     psql: Path
+    stop: Callable[[], None]
+    start: Callable[[], None]
 
     def fresh(self) -> str:
         name = f"test_{os.getpid()}_{next(self.names)}"
@@ -72,20 +75,27 @@ def running_postgres() -> Iterator[Postgres]:
     subprocess.run(initdb, check=True, capture_output=True, **as_user)
     port = free_port()
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", f"unix_socket_directories={folder}"]
-    server = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-p", f"{port}", *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **as_user,
-    )
-    try:
+    command = [str(programs / "postgres"), "-D", str(data), "-p", f"{port}", *options]
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        nowhere = subprocess.DEVNULL
+        running.append(subprocess.Popen(command, stdout=nowhere, stderr=nowhere, **as_user))
         wait_for(port)
-        ready = Postgres(port, count(1), programs / "psql")
         wait_until_it_answers(ready)
+
+    def stop() -> None:
+        while running:
+            server = running.pop()
+            server.send_signal(signal.SIGINT)  # which ends every connection at once
+            server.wait(timeout=PATIENCE_SECONDS)
+
+    ready = Postgres(port, count(1), programs / "psql", stop, start)
+    try:
+        start()
         yield ready
     finally:
-        server.terminate()
-        server.wait(timeout=PATIENCE_SECONDS)
+        stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
