@@ -92,7 +92,7 @@ PLAIN = frozenset(
         *("snoozed", "state", "undo_until", "until", "waiting", "was", "what", "when", "why", "withdrawn", "channel"),
         *("account", "bot_name", "general", "lacks", "user_id", "left_out", "kept_out", "by_mail", "untold", "where"),
         *("organisation", "school", "schools", "college", "address", "sender", "email", "nl", "en"),
-        *("teacher_email", "supervisor_email", "school_email"),
+        *("teacher_email", "supervisor_email", "school_email", "written_at"),
     }
 )
 # Teachers, supervisors and who stands in for them.
