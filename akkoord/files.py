@@ -172,14 +172,14 @@ def approvals(
 
 def _whole(file: Path, write: Callable[[IO[Any]], int], *, mode: Literal["w", "wb"] = "w") -> int:
     """Write a file wholly or not at all; a pipe or device is written to as it is."""
-    how: dict[str, str] = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
+    encoding, newline = ("utf-8", "") if mode == "w" else (None, None)
     if file.exists() and not file.is_file():
-        with file.open(mode, **how) as out:  # type: ignore[call-overload]  # its overloads know no dict
+        with file.open(mode, encoding=encoding, newline=newline) as out:
             return write(out)
     whole = file.resolve()
     part = whole.with_name(f"{whole.name}.part")
     try:
-        with part.open(mode, **how) as out:  # type: ignore[call-overload]  # its overloads know no dict
+        with part.open(mode, encoding=encoding, newline=newline) as out:
             count = write(out)
         part.replace(whole)
     finally:

@@ -25,7 +25,6 @@ from akkoord.tryout import RoomTryOut
 from core.desk import now_utc
 from core.incoming import Channel
 from core.sheets import folded
-from mailout.letter import lay_out
 
 HELP = """\
 Type an answer, in Dutch or English, as you would: [b]alles akkoord[/b] ·
@@ -60,7 +59,7 @@ class Screen:
             text, colour = received.mail.text, "blue"
         else:
             title, colour = f"chat with {outgoing.to_name}", "green"
-            text = lay_out(outgoing.said, language=outgoing.language, token="").text
+            text = "\n\n".join(page.text for page in received.pages)
             for number, (label, _) in enumerate(received.choices, 1):
                 text += f"\n[/{number}] {label}"
         self.console.print(Panel(escape(text), title=escape(title), title_align="left", border_style=colour))

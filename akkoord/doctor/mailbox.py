@@ -17,7 +17,7 @@ from mailin.folder import ANY_KEYWORD, KEYWORD, SEEN
 CHECK = "imap"
 
 
-class NoFolder(Exception):  # noqa: N818 - a fact
+class NoFolder(Exception):  # noqa: N818 - a fact about the mailbox
     """The folder can't be opened."""
 
     def __init__(self, name: str) -> None:

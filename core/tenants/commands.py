@@ -51,43 +51,25 @@ def proposed(ctx: Context) -> Sequence[Reply]:
     return [Reply("tenants.proposal", facts, question=ctx.propose([meaning], [], tenant.id))]
 
 
-@command(
-    "tenants.chat_off",
-    needs=Right.TENANT_CHAT,
-    proof=PROVEN,
-    confirm=Confirm.ALWAYS,
-    undo=taken_back,
-    preview=proposed,
-)
-def chat_off(ctx: Context) -> Reply:
-    """Keep your school out of the chat: all goes by mail."""
-    return _choose(ctx)
+def _declare(policy: ChatPolicy, summary: str) -> None:
+    def run(ctx: Context) -> Reply:
+        return _choose(ctx)
+
+    run.__doc__ = summary
+    declare = command(
+        f"tenants.chat_{policy}",
+        needs=Right.TENANT_CHAT,
+        proof=PROVEN,
+        confirm=Confirm.ALWAYS,
+        undo=taken_back,
+        preview=proposed,
+    )
+    declare(run)
 
 
-@command(
-    "tenants.chat_minimal",
-    needs=Right.TENANT_CHAT,
-    proof=PROVEN,
-    confirm=Confirm.ALWAYS,
-    undo=taken_back,
-    preview=proposed,
-)
-def chat_minimal(ctx: Context) -> Reply:
-    """Let your school's hours through chat without names of students and without notes."""
-    return _choose(ctx)
-
-
-@command(
-    "tenants.chat_full",
-    needs=Right.TENANT_CHAT,
-    proof=PROVEN,
-    confirm=Confirm.ALWAYS,
-    undo=taken_back,
-    preview=proposed,
-)
-def chat_full(ctx: Context) -> Reply:
-    """Let your school's hours through chat with names and notes."""
-    return _choose(ctx)
+_declare(ChatPolicy.OFF, "Keep your school out of the chat: all goes by mail.")
+_declare(ChatPolicy.MINIMAL, "Let your school's hours through chat without names of students and without notes.")
+_declare(ChatPolicy.FULL, "Let your school's hours through chat with names and notes.")
 
 
 @command("tenants.chat", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)

@@ -212,6 +212,8 @@ async def test_chat_can_be_left_and_taken_up_again(room: Room) -> None:
     by_mail, in_chat = second.split("(mail)> /chat")
     assert "mail to Marijke Aalbers" in by_mail
     assert "chat with Marijke Aalbers" in in_chat
+    assert "antwoord boven deze regel" in by_mail
+    assert "antwoord boven deze regel" not in in_chat
     assert "You are now Marijke Aalbers, in chat." in in_chat
     assert re.search(r"http://127\.0\.0\.1:\d+/w/\w{26}", in_chat)
     assert "There is no /nergens here" in in_chat
