@@ -28,6 +28,9 @@ COPY web ./web
 COPY core ./core
 COPY templates ./templates
 COPY examples ./examples
+# The account that runs it can't write here, so what is compiled once is compiled now: half of each start.
+RUN python -m compileall -q akkoord bot core mailin mailout web \
+    && python -c "from core.wording import Wording; Wording()"
 USER 10001:10001
 VOLUME /data
 EXPOSE 8080

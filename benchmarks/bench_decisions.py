@@ -1,7 +1,8 @@
-"""Decisions a second by chat and by mail on SQLite, against the same statements in raw sqlite3 plus the parsing alone.
+"""Decisions a second by chat and mail on SQLite and PostgreSQL, against the same statements sent raw plus the parsing.
 
 One JSON line a figure. The floor replays, on a copy of the same database, exactly the statements and commits that the
-desk sent, and reads the same raw messages; both are timed in turns within one run, and the median of nine counts.
+desk sent, by sqlite3 or asyncpg alone, and reads the same raw messages; both are timed in turns within one run, and the
+median of nine counts. The PostgreSQL is a real one on this machine that doesn't wait for the disk, for both alike.
 """
 
 import asyncio
@@ -12,13 +13,15 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import event
+import asyncpg
+from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
 from akkoord.service import build_doors, warm_up
@@ -38,6 +41,7 @@ from core.people.models import Address, ChatAccount, Membership, Person, Role
 from core.questions import Answered, Question
 from core.tenants.models import ChatPolicy, Organisation, Tenant
 from core.upgrade import upgrade
+from tests.real.postgres import Postgres, running_postgres
 
 ROUNDS = 9
 PEOPLE = 40
@@ -155,16 +159,16 @@ def record(database: Database, into: list[list[Statement]]) -> None:
         into.append([])
 
     for engine in (database._writer, database._reader.sync_engine):  # noqa: SLF001 - a measurement looks inside
-        assert engine is not None
-        event.listen(engine, "before_cursor_execute", note)
+        if engine is not None:
+            event.listen(engine, "before_cursor_execute", note)
     event.listen(database._reader.sync_engine, "begin", begin)  # noqa: SLF001 - as above
 
 
 async def decide_all(
-    file: Path, doors: dict[Channel, Door], channel: Channel, raws: list[bytes], watch: list[list[Statement]] | None
+    url: str, doors: dict[Channel, Door], channel: Channel, raws: list[bytes], watch: list[list[Statement]] | None
 ) -> float:
     """Receive and decide every message, one by one. Returns seconds."""
-    database = Database(f"sqlite:///{file}")
+    database = Database(url)
     desk = Desk(database, doors, clock=lambda: NOW + timedelta(minutes=2))
     if watch is not None:
         record(database, watch)
@@ -179,29 +183,96 @@ async def decide_all(
     return seconds
 
 
-def floor(
-    file: Path, transactions: list[list[Statement]], parse: Callable[[bytes], object], raws: list[bytes]
-) -> float:
-    """Send the same statements in the same transactions by sqlite3 itself, and only read the messages."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    cursor = connection.cursor()
-    started = time.perf_counter()
-    for raw in raws:
-        parse(raw)
-    for transaction in transactions:
-        cursor.execute("BEGIN")
-        for sql, parameters in transaction:
-            if isinstance(parameters, list):
-                cursor.executemany(sql, parameters)
-            else:
-                cursor.execute(sql, parameters)
-            cursor.fetchall()
-        cursor.execute("COMMIT")
-    seconds = time.perf_counter() - started
-    connection.close()
-    return seconds
+class Place(Protocol):
+    """A kind of database. raw: the name of what sends statements to it without us."""
+
+    name: str
+    raw: str
+
+    def fresh(self) -> str:
+        """Give the URL of a new, empty database."""
+        ...
+
+    def copy(self, url: str) -> str:
+        """Give the URL of an untouched copy of a database that nobody uses now."""
+        ...
+
+    async def replay(self, url: str, transactions: list[list[Statement]]) -> float:
+        """Send the statements in their transactions. Returns seconds, without those of connecting."""
+        ...
+
+
+@dataclass
+class Files:
+    """SQLite, a file a database."""
+
+    folder: Path
+    name: str = "SQLite"
+    raw: str = "sqlite3"
+    count: int = 0
+
+    def fresh(self) -> str:
+        """Name a file that isn't there yet."""
+        self.count += 1
+        return f"sqlite:///{self.folder}/{self.count}.db"
+
+    def copy(self, url: str) -> str:
+        """Copy the file."""
+        made = self.fresh()
+        shutil.copy(str(make_url(url).database), str(make_url(made).database))
+        return made
+
+    async def replay(self, url: str, transactions: list[list[Statement]]) -> float:
+        """Send them by sqlite3, set up as ours is."""
+        connection = sqlite3.connect(str(make_url(url).database), isolation_level=None)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        cursor = connection.cursor()
+        started = time.perf_counter()
+        for transaction in transactions:
+            cursor.execute("BEGIN")
+            for sql, parameters in transaction:
+                if isinstance(parameters, list):
+                    cursor.executemany(sql, parameters)
+                else:
+                    cursor.execute(sql, parameters)
+                cursor.fetchall()
+            cursor.execute("COMMIT")
+        seconds = time.perf_counter() - started
+        connection.close()
+        return seconds
+
+
+@dataclass
+class Server:
+    """PostgreSQL."""
+
+    postgres: Postgres
+    name: str = "PostgreSQL"
+    raw: str = "asyncpg"
+
+    def fresh(self) -> str:
+        """Make a database."""
+        return self.postgres.fresh()
+
+    def copy(self, url: str) -> str:
+        """Have the server copy it."""
+        return self.postgres.fresh(template=str(make_url(url).database))
+
+    async def replay(self, url: str, transactions: list[list[Statement]]) -> float:
+        """Send them by asyncpg, which keeps each statement prepared."""
+        connection = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string())
+        started = time.perf_counter()
+        for transaction in transactions:
+            async with connection.transaction():
+                for sql, parameters in transaction:
+                    if isinstance(parameters, list):
+                        await connection.executemany(sql, parameters)
+                    else:
+                        await connection.fetch(sql, *parameters)
+        seconds = time.perf_counter() - started
+        await connection.close()
+        return seconds
 
 
 def parser(door: Door, context: Context) -> Callable[[bytes], object]:
@@ -214,18 +285,10 @@ def parser(door: Door, context: Context) -> Callable[[bytes], object]:
     return parse
 
 
-def copy_anew(fresh: Path) -> None:
-    """Put an untouched copy of the database in both places."""
-    for name in ("ours", "floor"):
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{fresh.parent}/{name}.db{suffix}").unlink(missing_ok=True)
-        shutil.copy(fresh, fresh.parent / f"{name}.db")
-
-
-async def measure(folder: Path, channel: Channel, doors: dict[Channel, Door]) -> None:
-    """Measure one channel and print its figure."""
-    fresh = folder / "fresh.db"
-    database = Database(f"sqlite:///{fresh}")
+async def measure(place: Place, channel: Channel, doors: dict[Channel, Door]) -> None:
+    """Measure one channel on one kind of database and print its figure."""
+    fresh = place.fresh()
+    database = Database(fresh)
     await database.turn(upgrade)
     await database.turn(fill)
 
@@ -238,38 +301,41 @@ async def measure(folder: Path, channel: Channel, doors: dict[Channel, Door]) ->
     await database.close()
     raws = [chat_message(n) if channel is Channel.CHAT else mail_message(n) for n in range(PEOPLE)]
     parse = parser(doors[channel], context)
+    watched: list[list[Statement]] = []
+    await decide_all(place.copy(fresh), doors, channel, raws, watched)
+    transactions = [transaction for transaction in watched if transaction]
     ours, floors = [], []
-    for turn in range(ROUNDS + 1):
-        copy_anew(fresh)
-        watched: list[list[Statement]] = []
-        if turn == 0:
-            await decide_all(folder / "ours.db", doors, channel, raws, watched)
-            transactions = [transaction for transaction in watched if transaction]
-            continue
-        ours.append(await decide_all(folder / "ours.db", doors, channel, raws, None))
-        floors.append(floor(folder / "floor.db", transactions, parse, raws))
+    for _ in range(ROUNDS):
+        ours.append(await decide_all(place.copy(fresh), doors, channel, raws, None))
+        started = time.perf_counter()
+        for raw in raws:
+            parse(raw)
+        parsing = time.perf_counter() - started
+        floors.append(parsing + await place.replay(place.copy(fresh), transactions))
     value, least = PEOPLE / statistics.median(ours), PEOPLE / statistics.median(floors)
     figure = {
-        "name": f"decisions a second by {channel.value} on SQLite",
+        "name": f"decisions a second by {channel.value} on {place.name}",
         "value": round(value, 1),
         "unit": "1/s",
         "floor": round(least, 1),
         "ratio": round(value / least, 3),
         "goal": GOAL,
         "met": value / least >= GOAL,
-        "floor_is": "the same statements and commits in raw sqlite3, plus reading and understanding the messages",
+        "floor_is": f"the same statements and commits in raw {place.raw}, plus reading and understanding the messages",
         "statements": round(sum(len(transaction) for transaction in transactions) / PEOPLE, 1),
     }
     print(json.dumps(figure))
 
 
 async def main() -> None:
-    """Measure chat and mail, in a process that was warmed up as the service is."""
+    """Measure chat and mail on both, in a process that was warmed up as the service is."""
     warm_up()
     settings = Settings(mail=Mail(address=ADDRESS, authserv_ids=[STAMP]))
-    for channel in (Channel.CHAT, Channel.MAIL):
-        with tempfile.TemporaryDirectory() as folder:
-            await measure(Path(folder), channel, build_doors(settings))
+    with tempfile.TemporaryDirectory() as folder, running_postgres() as postgres:
+        places: tuple[Place, ...] = (Files(Path(folder)), Server(postgres))
+        for place in places:
+            for channel in (Channel.CHAT, Channel.MAIL):
+                await measure(place, channel, build_doors(settings))
 
 
 if __name__ == "__main__":

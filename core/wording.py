@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from core import wording_filters
+from core.wording_cache import BesideTheTemplates
 from core.wording_filters import WORDS, Filters
 
 Face = Literal["chat", "mail"]
@@ -49,6 +51,7 @@ class Wording:
     def _load(self, folder: Path, language: str) -> dict[str, Template]:
         environment = Environment(
             loader=FileSystemLoader(folder),
+            bytecode_cache=BesideTheTemplates(folder, (__file__, wording_filters.__file__)),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,

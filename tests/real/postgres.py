@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Postgres:
-    """A running server. fresh(): the URL of a new, empty database on it. stop(), start(): it goes and comes back."""
+    """A running server. stop(), start(): it goes and comes back."""
 
     port: int
     names: Iterator[int]
@@ -29,9 +29,10 @@ class Postgres:
     stop: Callable[[], None]
     start: Callable[[], None]
 
-    def fresh(self) -> str:
+    def fresh(self, *, template: str = "template1") -> str:
+        """Make a database, empty or a copy of another that nobody uses now, and give its URL."""
         name = f"test_{os.getpid()}_{next(self.names)}"
-        self._run(f"CREATE DATABASE {name}", "postgres")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}", "postgres")
         return f"postgresql+asyncpg://akkoord@127.0.0.1:{self.port}/{name}"
 
     def _run(self, sql: str, database: str) -> None:
