@@ -43,16 +43,23 @@ class Preference(Base):
     free_until: Mapped[date | None] = mapped_column(default=None)
 
 
+ASKED_NOTHING = "asked for nothing"
 MOMENTS = frozenset({"stopped_at", "started_at", "snoozed_until"})
 DAYS = frozenset({"free_from", "free_until"})
 Value = str | int | bool | None
 
 
 def preference_of(session: Session, person_id: int) -> Preference:
-    """Give what someone asked for; a row that is not stored, with what everyone gets, when they asked for nothing."""
-    return session.get(Preference, person_id) or Preference(
-        person_id=person_id, channel=Way.ANY, quiet_weekend=False, builders_region=""
-    )
+    """Give what someone asked for; a row that is not stored, with what everyone gets, when they asked for nothing.
+
+    The session remembers who asked for nothing: it is looked up for each thing that is settled of a message.
+    """
+    nothing: dict[int, Preference] = session.info.setdefault(ASKED_NOTHING, {})
+    asked = nothing.get(person_id) or session.get(Preference, person_id)
+    if asked is None:
+        asked = Preference(person_id=person_id, channel=Way.ANY, quiet_weekend=False, builders_region="")
+        nothing[person_id] = asked
+    return asked
 
 
 def change(session: Session, person_id: int, values: dict[str, object]) -> dict[str, dict[str, Value]]:
@@ -60,6 +67,7 @@ def change(session: Session, person_id: int, values: dict[str, object]) -> dict[
     row = session.get(Preference, person_id, with_for_update=True)
     if row is None:
         row = preference_of(session, person_id)
+        del session.info[ASKED_NOTHING][person_id]
         session.add(row)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     was = {name: _written(getattr(row, name)) for name in changed}
