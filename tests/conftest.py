@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from tests.house import House
 from tests.real.postgres import Postgres, running_postgres
-from tests.site import Site, build_site
+from tests.site import Site, site_again
 
 
 @pytest_asyncio.fixture
@@ -20,7 +20,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest_asyncio.fixture
 async def site(house: House) -> Site:
-    return await build_site(house)
+    return await site_again(house)
 
 
 @pytest.fixture(scope="session")
