@@ -1,10 +1,9 @@
-"""A service that kills itself at one boundary: python -m tests.road.killed SETTINGS.json MOMENT BOUNDARY FLAG."""
+"""A service that kills itself at one boundary, in a process of its own."""
 
 import asyncio
 import functools
 import os
 import signal
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -77,7 +76,3 @@ def main(settings_file: str, moment: str, boundary: str, flag: str) -> None:
         await parts.close()
 
     asyncio.run(run())
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
