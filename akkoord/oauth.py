@@ -1,4 +1,8 @@
-"""Access tokens for mailboxes whose provider takes no passwords: exchanged for a refresh token, kept while valid."""
+"""Access tokens for mailboxes whose provider takes no passwords: asked for when needed, kept while valid.
+
+With a refresh token its owner's consent is exchanged for one (RFC 6749, section 6); without, the application signs in
+as itself (section 4.4), as Microsoft 365 wants it of a service.
+"""
 
 import asyncio
 import threading
@@ -39,11 +43,13 @@ class TokenSource:
         return await asyncio.to_thread(self.fetch)
 
     async def _refresh(self) -> None:
+        consent = self.settings.refresh_token.get_secret_value()
         form = {
-            "grant_type": "refresh_token",
+            "grant_type": "refresh_token" if consent else "client_credentials",
             "client_id": self.settings.client_id,
-            "refresh_token": self.settings.refresh_token.get_secret_value(),
         }
+        if consent:
+            form["refresh_token"] = consent
         if self.settings.client_secret.get_secret_value():
             form["client_secret"] = self.settings.client_secret.get_secret_value()
         if self.settings.scope:

@@ -42,11 +42,20 @@ class Part(BaseModel):
 class OAuth(Part):
     """How to get an access token for a mailbox whose provider no longer takes passwords."""
 
-    token_url: WebAddress = Field(description="address where a refresh token is exchanged for an access token")
+    token_url: WebAddress = Field(description="address where the provider gives access tokens")
     client_id: str = Field(min_length=1, description="the application's id at the provider")
     client_secret: SecretStr = Field(default=SecretStr(""), description="the application's secret, if it has one")
-    refresh_token: SecretStr = Field(min_length=1, description="the mailbox owner's consent, as the provider gave it")
+    refresh_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="the mailbox owner's consent, as the provider gave it; empty: the application signs in as itself",
+    )
     scope: str = Field(default="", description="what to ask for, as the provider names it")
+
+    @check(mode="after")
+    def _some_proof(self) -> Self:
+        if not (self.refresh_token.get_secret_value() or self.client_secret.get_secret_value()):
+            raise ValueError("give a refresh_token, or the client_secret of an application that signs in as itself")
+        return self
 
 
 class Server(Part):

@@ -6,7 +6,7 @@ from akkoord.setting_parts import Server
 
 
 async def check_token(check: str, server: Server | None) -> Finding:
-    """Exchange the refresh token, as the service does. check: such as "smtp token"."""
+    """Ask for an access token, as the service does. check: such as "smtp token"."""
     if server is None or server.oauth is None:
         return off(check)
     try:
@@ -16,6 +16,7 @@ async def check_token(check: str, server: Server | None) -> Finding:
             check,
             f"No access token: {refused}. Nobody can sign in to this mailbox then.",
             "invalid_grant: have the mailbox's owner consent anew and set the new refresh token. invalid_client: the "
-            "application's secret ran out. No answer: see that this machine reaches the provider.",
+            "application's secret is wrong or ran out. invalid_scope: see the scope. unauthorized_client: the "
+            "application or its client_id is not known there. No answer: see that this machine reaches the provider.",
         )
     return ok(check, "The provider gives an access token.")

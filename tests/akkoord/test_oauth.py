@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from akkoord.oauth import MARGIN_SECONDS, TokenRefused, TokenSource
 from akkoord.setting_parts import OAuth
@@ -61,6 +61,24 @@ async def test_a_refresh_token_is_exchanged_for_an_access_token(provider: Provid
             "scope": "mail",
         }
     ]
+
+
+async def test_without_a_refresh_token_the_application_signs_in_as_itself(provider: Provider) -> None:
+    source = provider.source(refresh_token=SecretStr(""), client_secret=SecretStr("c-secret"), scope="mail/.default")
+    assert await source.token() == "one"
+    assert provider.asked == [
+        {
+            "grant_type": "client_credentials",
+            "client_id": "akkoord",
+            "client_secret": "c-secret",
+            "scope": "mail/.default",
+        }
+    ]
+
+
+def test_an_application_without_any_secret_can_not_sign_in() -> None:
+    with pytest.raises(ValidationError, match="give a refresh_token, or the client_secret"):
+        OAuth(token_url="https://login.provider.example/token", client_id="akkoord")
 
 
 async def test_what_is_not_set_is_not_sent(provider: Provider) -> None:
