@@ -1,8 +1,10 @@
 """What every command of the command line needs: settings that hold, a database that opens, and one sentence if not."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Annotated, Any, NoReturn
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord import logs
+from akkoord.backups.tables import revision_of
 from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.log_lines import secrets_of
 from akkoord.settings import Settings, SettingsError, load
@@ -18,12 +21,16 @@ from akkoord.trouble import CannotStart, opening
 from core.desk import now_utc
 from core.engine import Database
 from core.tenants.models import Tenant
+from core.upgrade import newest
 
 IN_PART, WRONGLY_ASKED = 1, 2
 PATIENCE_SECONDS = 1.0
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
+T = TypeVar("T")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Say what came of it as JSON.")]
 School = Annotated[str | None, typer.Option("--school", help="Code of the school; only needed when there are several.")]
 
 
@@ -31,6 +38,11 @@ def refuse(sentence: str, code: int = WRONGLY_ASKED) -> NoReturn:
     """Say in one sentence why nothing is done, and end."""
     errors.print(sentence)
     raise typer.Exit(code) from None
+
+
+def say(told: Any) -> None:
+    """Write what a script reads, on the standard output. told: of what JSON has; anything else is written as text."""
+    typer.echo(json.dumps(told, indent=2, ensure_ascii=False, default=str))
 
 
 def settings_or_exit() -> Settings:
@@ -54,22 +66,60 @@ def in_database(work: Callable[[Session], Any], *, doing: str = "Working") -> An
         refuse(str(trouble), IN_PART)
 
 
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A database that has this version's shape. was: None when it was empty. backup: taken before, if one was."""
+
+    was: str | None
+    now: str | None
+    backup: str | None
+
+    def plain(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return asdict(self)
+
+
+def upgraded() -> Upgraded:
+    """Bring the database of the settings to this version's shape."""
+    settings = settings_or_exit()
+    try:
+        return asyncio.run(_upgrade(settings))
+    except CannotStart as trouble:
+        refuse(str(trouble), IN_PART)
+
+
 async def _turn(settings: Settings, work: Callable[[Session], Any], doing: str) -> Any:
     with opening(settings.database_url):
         database = Database(settings.database_url)
     try:
         with opening(settings.database_url):
-            await bring_up_to_date(database, settings.backup, now_utc)
-        turn = asyncio.ensure_future(database.turn(work))
-        await asyncio.wait({turn}, timeout=PATIENCE_SECONDS)
-        if not turn.done() and errors.is_terminal:
-            columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-            with Progress(*columns, console=errors, transient=True) as progress:
-                progress.add_task(doing, total=None)  # it is one transaction, so there is nothing to count half-way
-                await asyncio.wait({turn})
-        return await turn
+            await patiently(bring_up_to_date(database, settings.backup, now_utc), doing="Upgrading")
+        return await patiently(database.turn(work), doing=doing)
     finally:
         await database.close()
+
+
+async def _upgrade(settings: Settings) -> Upgraded:
+    with opening(settings.database_url):
+        database = Database(settings.database_url)
+        try:
+            was = await database.turn(revision_of)
+            kept = await patiently(bring_up_to_date(database, settings.backup, now_utc), doing="Upgrading")
+        finally:
+            await database.close()
+    return Upgraded(was, newest(), str(kept) if kept is not None else None)
+
+
+async def patiently(work: Awaitable[T], *, doing: str) -> T:
+    """Wait for work; on a terminal a bar moves once it takes over a second."""
+    task = asyncio.ensure_future(work)
+    await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+    if not task.done() and errors.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=errors, transient=True) as progress:
+            progress.add_task(doing, total=None)  # it is one transaction, so there is nothing to count half-way
+            await asyncio.wait({task})
+    return await task
 
 
 def school_of(session: Session, code: str | None) -> Tenant | None:

@@ -1,13 +1,13 @@
 """The command line about mail: what the service makes of one."""
 
-import json
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from akkoord.command_line import refuse, settings_or_exit
+from akkoord.command_line import patiently, refuse, say, settings_or_exit
 from akkoord.service import mail_door
 from mailin import limits
 from mailin.apart import ReadApart
@@ -40,11 +40,11 @@ def mail_explain(
         refuse(f"{file} can't be read: {error.strerror}.")
     reader = ReadApart(mail_door(settings.mail))
     try:
-        told = explain(reader, raw).plain()
+        told = asyncio.run(patiently(asyncio.to_thread(explain, reader, raw), doing=f"Reading {file.name}")).plain()
     finally:
         reader.close()
     if as_json:
-        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        say(told)
     else:
         typer.echo("\n".join(shown(told)))
 

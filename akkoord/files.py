@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.orm import Session
 
-from akkoord.command_line import IN_PART, School, codes_of, errors, in_database, refuse, school_of
+from akkoord.command_line import IN_PART, AsJson, School, codes_of, errors, in_database, refuse, say, school_of
 from core import sheets
 from core.cells import CellError, read_date
 from core.dossiers import columns as dossier_columns
@@ -21,7 +21,7 @@ from core.filling_in import write_template
 from core.import_report import SENTENCES, ImportReport
 from core.import_rows import Reader
 from core.logbook import importing as hours_importing
-from core.logbook.export import ApprovedDay, export_approvals, write_csv, write_workbook
+from core.logbook.export import ApprovedDay, export_approvals, write_csv, write_json, write_workbook
 from core.logbook.importing import import_hours
 from core.sheets import Column
 
@@ -48,15 +48,15 @@ GoodRows = Annotated[bool, typer.Option("--good-rows", help="Import what is good
 
 
 @imports.command("dossiers")
-def dossiers(file: File, *, school: School = None, good_rows: GoodRows = False) -> None:
+def dossiers(file: File, *, school: School = None, good_rows: GoodRows = False, as_json: AsJson = False) -> None:
     """Import placements: students, companies and supervisors (docs/files.md)."""
-    _import(DOSSIERS, file, school, good_rows=good_rows)
+    _import(DOSSIERS, file, school, good_rows=good_rows, as_json=as_json)
 
 
 @imports.command("hours")
-def hours(file: File, *, school: School = None, good_rows: GoodRows = False) -> None:
+def hours(file: File, *, school: School = None, good_rows: GoodRows = False, as_json: AsJson = False) -> None:
     """Import logged hours (docs/files.md)."""
-    _import(HOURS, file, school, good_rows=good_rows)
+    _import(HOURS, file, school, good_rows=good_rows, as_json=as_json)
 
 
 class Name(StrEnum):
@@ -83,12 +83,12 @@ def template(
     errors.print(f"{file} is ready to be filled in; bring it in with: akkoord import {wanted.name} {file}")
 
 
-def _import(sort: Sort, file: Path, school: str | None, *, good_rows: bool) -> None:
+def _import(sort: Sort, file: Path, school: str | None, *, good_rows: bool, as_json: bool) -> None:
     try:
         raw = file.read_bytes()
     except OSError as error:
         refuse(f"{file} can't be read: {error.strerror}.")
-    _refuse_other_sort(sort, file, raw)
+    _refuse_other_sort(sort, file, raw, as_json=as_json)
     unnamed = ""
 
     def work(session: Session) -> ImportReport:
@@ -101,24 +101,25 @@ def _import(sort: Sort, file: Path, school: str | None, *, good_rows: bool) -> N
     report: ImportReport = in_database(work, doing=f"Importing {file.name}")
     if not report.problems and not report.new + report.changed + report.same:
         refuse(f"{file} has a header and no rows; nothing was imported.", IN_PART)
-    for line in report.lines():
-        typer.echo(line)
+    if as_json:
+        say({"file": str(file), **report.plain()})
+    else:
+        typer.echo("\n".join(report.lines()))
     if unnamed and any(problem.column == "school" and problem.reason == "empty" for problem in report.problems):
-        typer.echo(f"There are several schools; say whose file it is with --school: {unnamed}.")
+        typer.echo(f"There are several schools; say whose file it is with --school: {unnamed}.", err=as_json)
     if report.problems:
         raise typer.Exit(IN_PART)
 
 
-def _refuse_other_sort(sort: Sort, file: Path, raw: bytes) -> None:
+def _refuse_other_sort(sort: Sort, file: Path, raw: bytes, *, as_json: bool) -> None:
     """Say so when a file lacks columns of its own sort and is wholly of another."""
     missing = [problem for problem in sheets.read(raw, sort.columns).problems if problem.reason == "column_missing"]
     if not missing:
         return
     for other in (DOSSIERS, HOURS):
         if other is not sort and not sheets.read(raw, other.columns).problems:
-            typer.echo(f"{file} looks like a file of {other.name}; import it with: akkoord import {other.name} {file}")
-            for problem in missing:
-                typer.echo(str(problem))
+            seen = f"{file} looks like a file of {other.name}; import it with: akkoord import {other.name} {file}"
+            typer.echo("\n".join([seen, *map(str, missing)]), err=as_json)
             refuse("Nothing was imported.", IN_PART)
 
 
@@ -139,6 +140,9 @@ def approvals(
     ] = None,
     decimal: Annotated[Mark, typer.Option(help="What stands in hours: 7,50 or 7.50.")] = Mark.COMMA,
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a mark for programs that misread accents.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With FILE: say what was written as JSON; without: write the days so.")
+    ] = False,
 ) -> None:
     """Write a school's approved days as CSV, or as a workbook (FILE.xlsx); they are final from then on."""
     first = _day(since) if since is not None else None
@@ -148,6 +152,10 @@ def approvals(
             return _whole(file, lambda out: write_workbook(rows, out), mode="wb")
 
         def to(out: IO[str]) -> int:
+            if as_json and file is None:
+                count = write_json(rows, out)
+                out.flush()
+                return count
             count = write_csv(rows, out, with_bom=bom, decimal_comma=decimal is Mark.COMMA)
             out.flush()
             return count
@@ -167,6 +175,8 @@ def approvals(
             refuse(f"{file or 'The screen'} can't be written: {error.strerror}. Nothing was made final.")
 
     count = in_database(work, doing="Exporting")
+    if as_json and file is not None:
+        say({"file": str(file), "days": count})
     errors.print(f"{count} approved days.")
 
 

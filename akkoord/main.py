@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -12,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord import logs, service, talk
-from akkoord.backups.commands import AsJson, add_to, check_backup
-from akkoord.command_line import IN_PART, errors, in_database, refuse, settings_or_exit
+from akkoord.backups.commands import add_to, check_backup
+from akkoord.command_line import IN_PART, AsJson, errors, in_database, refuse, say, settings_or_exit, upgraded
 from akkoord.commands_mail import mails
 from akkoord.doctor.command import doctor
 from akkoord.files import exports, imports
@@ -101,6 +102,7 @@ def school_add(
     contact: Annotated[str, typer.Option(help="Address for what the school must know.")] = "",
     privacy: Annotated[str, typer.Option(help="Address of the privacy officer.")] = "",
     chat: Annotated[ChatPolicy, typer.Option(help="What may pass through Telegram.")] = ChatPolicy.OFF,
+    as_json: AsJson = False,
 ) -> None:
     """Add a school."""
     known = REGIONS["NL"].get(region.casefold())
@@ -118,6 +120,8 @@ def school_add(
             refuse(f"{OPTIONS[refused.field]} is '{refused.value}'; allowed: {refused.allowed}.")
 
     in_database(work)
+    if as_json:
+        say({"school": code, "name": name, "region": known, "contact": contact, "privacy": privacy, "chat": chat.value})
     errors.print(f"School {code} was added.")
 
 
@@ -143,9 +147,11 @@ def school_admin(
 
 
 @databases.command("upgrade")
-def db_upgrade() -> None:
+def db_upgrade(*, as_json: AsJson = False) -> None:
     """Bring the database to this version's shape; one with rows is backed up first."""
-    in_database(lambda _: None)
+    done = upgraded()
+    if as_json:
+        say(done.plain())
     errors.print("The database is up to date.")
 
 
@@ -166,7 +172,7 @@ def verify(
     found = in_database(work, doing="Checking")
     if as_json:
         told = {code: {"whole": decision is None, "broken_at": decision} for code, decision in found.items()}
-        typer.echo(json.dumps(told, indent=2))
+        say(told)
     else:
         for code, decision in found.items():
             typer.echo(f"{code}: {'whole' if decision is None else f'broken at decision {decision}'}")
@@ -175,9 +181,24 @@ def verify(
 
 
 @configs.command("show")
-def config_show() -> None:
+def config_show(*, as_json: Annotated[bool, typer.Option("--json", help="Write it as JSON.")] = False) -> None:
     """Show every setting as it is, with secrets hidden."""
-    typer.echo(json.dumps(settings_or_exit().shown(), indent=2))
+    shown = settings_or_exit().shown()
+    if as_json:
+        say(shown)
+    else:
+        typer.echo("\n".join(setting_lines(shown)))
+
+
+def setting_lines(shown: Mapping[str, Any], part: str = "") -> Iterator[str]:
+    """Write settings a line each, as the TOML file names them; a part that is off is a remark."""
+    for name, value in shown.items():
+        if isinstance(value, dict):
+            yield from setting_lines(value, f"{part}{name}.")
+        elif value is None:
+            yield f"# {part}{name} is not set"
+        else:
+            yield f"{part}{name} = {json.dumps(value, ensure_ascii=False)}"
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """What an import did and what it did not: counts, problems by row, and hours that differ from what was approved."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -58,6 +58,10 @@ class Problem:
     reason: str
     facts: dict[str, Any] = field(default_factory=dict)
 
+    def plain(self) -> dict[str, Any]:
+        """Give it as JSON has it, with the sentence beside the facts."""
+        return {"row": self.row, "column": self.column, "reason": self.reason, "says": str(self)}
+
     def __str__(self) -> str:
         where = f"row {self.row}" if self.row else "the file"
         column = f", {self.column}" if self.column else ""
@@ -78,6 +82,10 @@ class Difference:
     minutes: int
     file_minutes: int
     why: str
+
+    def plain(self) -> dict[str, Any]:
+        """Give it as JSON has it, with the sentence beside the facts."""
+        return {**asdict(self), "date": self.date.isoformat(), "says": str(self)}
 
     def __str__(self) -> str:
         reasons = {
@@ -118,3 +126,13 @@ class ImportReport:
         if not self.is_applied:
             return [*written, "Nothing was imported."]
         return [*written, f"{self.new} new, {self.changed} changed, {self.same} the same."]
+
+    def plain(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        counts = {"applied": self.is_applied, "new": self.new, "changed": self.changed, "same": self.same}
+        return {
+            **counts,
+            "problems": [one.plain() for one in sorted(self.problems, key=lambda problem: problem.row)],
+            "notices": [one.plain() for one in self.notices],
+            "differences": [one.plain() for one in self.differences],
+        }

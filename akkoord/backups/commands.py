@@ -1,7 +1,6 @@
 """The commands about backups: take one, put one back, look whether one is whole (docs/operations.md)."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from akkoord.backups.restoring import CannotRestore, check_revision, restore
 from akkoord.backups.tables import UnknownKind, revision_of
 from akkoord.backups.taking import Backup, NothingToBackUp, take, take_into
 from akkoord.backups.verifying import Verdict, verify
-from akkoord.command_line import IN_PART, errors, in_database, refuse, settings_or_exit
+from akkoord.command_line import IN_PART, AsJson, errors, in_database, refuse, say, settings_or_exit
 from akkoord.service import reminders_of
 from akkoord.settings import Settings
 from akkoord.trouble import CannotStart, opening
@@ -25,8 +24,6 @@ from core.engine import Database
 from core.restoration import Forgotten
 
 T = TypeVar("T")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Say what came of it as JSON.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,7 +63,7 @@ def back_up(
     told = backup.manifest
     if as_json:
         tables = {name: table.rows for name, table in told.tables.items()}
-        _say({"file": str(backup.path), "sha256": backup.sha256, "rows": told.rows, "tables": tables, **_origin(told)})
+        say({"file": str(backup.path), "sha256": backup.sha256, "rows": told.rows, "tables": tables, **_origin(told)})
     else:
         typer.echo(backup.path)
         errors.print(f"{told.rows} rows of {len(told.tables)} tables, sha256 {backup.sha256}")
@@ -92,7 +89,7 @@ def put_back(
     forgotten, told = _restored(settings, file, moved=moved)
     if as_json:
         held = {"held": forgotten.held, "dropped": forgotten.dropped, "closed": forgotten.closed} if forgotten else {}
-        _say({"file": str(file), "rows": told["rows"], **told["origin"], **held})
+        say({"file": str(file), "rows": told["rows"], **told["origin"], **held})
         return
     errors.print(f"{told['rows']} rows were restored, as they were at {told['origin']['taken_at']}.")
     if forgotten is not None:
@@ -113,7 +110,7 @@ def check_backup(file: Path, *, as_json: bool) -> None:
             verdict = asyncio.run(verify(file, bar.tell))
     except (CorruptBackup, CannotRestore, UnknownKind, OSError) as error:
         if as_json:
-            _say({"file": str(file), "whole": False, "why": _why(error)})
+            say({"file": str(file), "whole": False, "why": _why(error)})
         refuse(f"{file} is no backup that can be restored: {_why(error)}.", IN_PART)
     _say_verdict(file, verdict, as_json=as_json)
     if not verdict.is_whole:
@@ -124,7 +121,7 @@ def _say_verdict(file: Path, verdict: Verdict, *, as_json: bool) -> None:
     told = verdict.manifest
     if as_json:
         found = {"whole": verdict.is_whole, "differing": verdict.differing, "broken": verdict.broken}
-        _say({"file": str(file), **found, "sha256": verdict.sha256, "rows": told.rows, **_origin(told)})
+        say({"file": str(file), **found, "sha256": verdict.sha256, "rows": told.rows, **_origin(told)})
         return
     typer.echo(f"{file}: {'whole' if verdict.is_whole else 'not whole'}")
     typer.echo(f"taken at {told.taken_at} from {told.database} by Akkoord {told.app}, at {told.revision}")
@@ -158,7 +155,7 @@ def _restored(settings: Settings, file: Path, *, moved: bool) -> tuple[Forgotten
 def _settle_held(*, release: bool, as_json: bool) -> None:
     count = in_database(restoration.let_go if release else restoration.drop_held)
     if as_json:
-        _say({"released" if release else "dropped": count})
+        say({"released" if release else "dropped": count})
     else:
         errors.print(f"{count} messages {'will be sent' if release else 'stay unsent'}.")
 
@@ -191,7 +188,3 @@ def _origin(manifest: Any) -> dict[str, Any]:
 
 def _why(error: Exception) -> str:
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-
-
-def _say(told: dict[str, Any]) -> None:
-    typer.echo(json.dumps(told, indent=2))

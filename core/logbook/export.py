@@ -1,6 +1,7 @@
 """The approved days as a school gets them: final ones only, never a note, and the same rows each time."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
@@ -131,6 +132,16 @@ def _is_complete(now: datetime, today: date) -> ColumnElement[bool]:
     )
     open_day = select(other.id).where(other.week_id == LogbookWeek.id, ~final).correlate(LogbookWeek).exists()
     return and_(or_(LogbookWeek.monday < monday_of(today), Dossier.ends_on < today), ~open_day)
+
+
+def write_json(rows: Iterable[ApprovedDay], file: IO[str]) -> int:
+    """Write rows as one JSON list of objects and give their number; the hours are a number, days and moments ISO."""
+    days: list[dict[str, Any]] = [dict(zip(COLUMNS, astuple(row), strict=True)) for row in rows]
+    for day in days:
+        day["hours"] = round(day["hours"] / 60, 2)
+    json.dump(days, file, indent=2, ensure_ascii=False, default=lambda moment: moment.isoformat())
+    file.write("\n")
+    return len(days)
 
 
 def write_csv(rows: Iterable[ApprovedDay], file: IO[str], *, with_bom: bool = False, decimal_comma: bool = True) -> int:
