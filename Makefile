@@ -8,13 +8,15 @@ WORKERS ?= auto
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock fmt clean pictures debian
+.PHONY: help run install test check bench lock fmt clean pictures debian
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.run ## Start the service with example data and a conversation in this terminal
 	@$(VENV)/bin/akkoord talk
+
+install: $(VENV)/.run ## Install what the service needs, and nothing of the tests
 
 test: debian $(VENV)/.dev ## Set everything up and run every test
 	@rm -f .coverage .coverage.*

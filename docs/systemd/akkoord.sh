@@ -1,0 +1,7 @@
+#!/bin/sh
+# Types a command of Akkoord as its own account and with the settings of the service; to be run by root.
+set -eu
+set -a
+. /etc/akkoord/akkoord.env
+set +a
+exec runuser -u akkoord -- /opt/akkoord/.venv/bin/akkoord "$@"
