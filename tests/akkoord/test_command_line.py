@@ -20,11 +20,13 @@ import pytest
 import structlog
 from openpyxl import load_workbook
 from rich.progress import Progress
+from rich.status import Status
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from akkoord import command_line
+from akkoord.backups import bar
 from akkoord.docs import command_line as line_of_commands
 from akkoord.main import app
 from core.engine import writer_engine
@@ -504,3 +506,60 @@ def test_what_takes_long_draws_its_bar_beside_what_is_read(akkoord: Akkoord, mon
     explained = akkoord("mail", "explain", ROOT / "tests" / "mail" / "gmail-nl.eml", "--json")
     assert told(explained)["kind"] == "human"
     assert drawn == ["Upgrading", "Reading gmail-nl.eml"]
+
+
+# What takes long
+
+
+QUICK = {"run", "talk", "health", "import template", "config show", "school admin", "admin create"}
+LONG: dict[str, Sequence[str]] = {
+    "backup": ("again.zip",),
+    "restore": ("kept.zip",),
+    "verify": (),
+    "verify --backup": ("kept.zip",),
+    "db upgrade": (),
+    "school add": ("kade", "Kade College"),
+    "import dossiers": ("dossiers.csv", "--school", "brug"),
+    "import hours": ("uren.csv", "--school", "brug"),
+    "export approvals": ("uit.csv", "--school", "brug"),
+    "mail explain": (str(ROOT / "tests" / "mail" / "gmail-nl.eml"),),
+    "doctor": ("--wait", "0"),
+}
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What bars and signs of waiting were drawn, with no patience at all."""
+    monkeypatch.setattr(command_line, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(bar, "PATIENCE_SECONDS", 0.0)
+    seen: list[str] = []
+    monkeypatch.setattr(Progress, "start", lambda self: seen.append("bar") if self.console.is_terminal else None)
+    monkeypatch.setattr(Progress, "stop", lambda _self: None)
+    monkeypatch.setattr(Status, "start", lambda self: seen.append("sign") if self.console.is_terminal else None)
+    return seen
+
+
+def test_every_command_that_may_take_long_is_looked_at() -> None:
+    known = {typed.removeprefix("akkoord ") for typed, _ in line_of_commands()}
+    assert known - QUICK == {name.partition(" --")[0] for name in LONG}
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+@pytest.mark.parametrize("command", LONG)
+def test_what_takes_long_shows_so_on_a_terminal_and_a_script_reads_the_rest(
+    akkoord: Akkoord,
+    folder: Path,
+    approved: None,
+    monkeypatch: pytest.MonkeyPatch,
+    drawn: list[str],
+    command: str,
+    is_terminal: bool,
+) -> None:
+    akkoord("backup", "kept.zip")
+    drawn.clear()
+    monkeypatch.setattr(command_line.errors, "_force_terminal", is_terminal)
+    empty = {"AKKOORD_DATABASE_URL": f"sqlite:///{folder}/empty.db"} if command == "restore" else {}
+    done = akkoord(*command.split(), *LONG[command], "--json", **empty)
+    assert done.exit_code == 0, done.output
+    assert bool(drawn) == is_terminal
+    assert all(json.loads(part) for part in (done.stdout.splitlines() if command == "doctor" else [done.stdout]))

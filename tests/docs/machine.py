@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from akkoord.docs import command_line
 from akkoord.main import app

@@ -49,8 +49,13 @@ class Replaced(list[Any]):
     """A list that takes the place of the one before."""
 
 
+def replaced(loader: yaml.SafeLoader, node: yaml.Node) -> Replaced:
+    assert isinstance(node, yaml.SequenceNode)
+    return Replaced(loader.construct_sequence(node))
+
+
 ComposeLoader.add_constructor("!reset", lambda _loader, _node: ComposeLoader.taken)
-ComposeLoader.add_constructor("!override", lambda loader, node: Replaced(loader.construct_sequence(node)))
+ComposeLoader.add_constructor("!override", replaced)
 
 
 def laid_over(below: Any, above: Any) -> Any:
@@ -167,7 +172,10 @@ def test_nginx_itself_takes_the_example(tmp_path: Path) -> None:
     files = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
     subprocess.run(["openssl", "req", *made, *files], check=True, capture_output=True)
     text = re.sub(r"/etc/letsencrypt/live/[^/]+", str(tmp_path), block.text)
-    ours = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n"
+    kept = "".join(
+        f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    ours = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{kept}{text}\n}}\n"
     (tmp_path / "nginx.conf").write_text(ours, "utf-8")
     done = subprocess.run(
         [nginx, "-t", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True, check=False
@@ -182,6 +190,19 @@ def test_caddy_passes_everything_on_to_the_pages_and_logs_nothing() -> None:
     assert f"reverse_proxy {pages.host}:{pages.port}\n" in block.text
     assert not re.search(r"^\s*log\b", block.text, re.MULTILINE)
     assert "max_size 1MB" in block.text
+
+
+def test_caddy_itself_takes_the_example(tmp_path: Path) -> None:
+    caddy = shutil.which("caddy")
+    if caddy is None:
+        pytest.skip("there is no caddy here")
+    (block,) = of_kind("caddy")
+    (tmp_path / "Caddyfile").write_text(f"{block.text}\n", "utf-8")
+    done = subprocess.run(
+        [caddy, "adapt", "--config", tmp_path / "Caddyfile"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"127.0.0.1:8080"' in done.stdout
 
 
 def test_the_nightly_backup_of_a_container_is_a_command_that_works(tmp_path: Path) -> None:

@@ -113,19 +113,25 @@ def test_the_environment_file_is_settings_that_hold_in_the_folder_that_may_be_wr
     assert settings.web == Settings().web
 
 
-def test_a_typed_command_runs_as_the_service_with_its_settings(tmp_path: Path) -> None:
+@pytest.mark.parametrize("may_look", [True, False])
+def test_a_typed_command_runs_as_the_service_with_its_settings(tmp_path: Path, may_look: bool) -> None:
     script = (FOLDER / "akkoord.sh").read_text("utf-8")
     assert (FOLDER / "akkoord.sh").stat().st_mode & 0o111
-    (tmp_path / "akkoord.env").write_bytes((FOLDER / "akkoord.env").read_bytes())
+    places = {"/etc/akkoord": tmp_path / "etc", "/var/lib/akkoord": tmp_path / "own"}
+    for ours, place in places.items():
+        place.mkdir()
+        script = script.replace(ours, str(place))
+    (tmp_path / "etc" / "akkoord.env").write_bytes((FOLDER / "akkoord.env").read_bytes())
+    (tmp_path / "akkoord.sh").write_text(script, "utf-8")
     told = tmp_path / "told"
     stand_in = tmp_path / "runuser"
-    stand_in.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >"{told}"\nenv >>"{told}"\n', "utf-8")
+    asked = f'[ "$4" = test ] && exit {int(not may_look)}'
+    stand_in.write_text(f'#!/bin/sh\n{asked}\nprintf "%s\\n" "$PWD" "$@" >"{told}"\nenv >>"{told}"\n', "utf-8")
     stand_in.chmod(0o755)
-    here = script.replace("/etc/akkoord", str(tmp_path))
-    (tmp_path / "akkoord.sh").write_text(here, "utf-8")
     path = f"{tmp_path}:{os.environ['PATH']}"
     words = ["school", "add", "brug", "ROC de Brug"]
-    subprocess.run(["sh", tmp_path / "akkoord.sh", *words], check=True, env={"PATH": path})
-    lines = told.read_text("utf-8").splitlines()
+    subprocess.run(["sh", tmp_path / "akkoord.sh", *words], check=True, env={"PATH": path}, cwd=tmp_path)
+    stands_in, *lines = told.read_text("utf-8").splitlines()
+    assert Path(stands_in) == (tmp_path if may_look else places["/var/lib/akkoord"])
     assert lines[: 4 + len(words)] == ["-u", "akkoord", "--", PROGRAM, *words]
     assert {f"{name}={value}" for name, value in environment().items()} <= set(lines)

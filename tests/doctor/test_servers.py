@@ -163,6 +163,24 @@ async def test_a_provider_that_gives_a_token_is_well_and_one_that_refuses_is_tro
     assert "kanarie" not in f"{refused}{gone}"
 
 
+async def test_an_application_that_signs_in_as_itself_is_looked_at_as_well() -> None:
+    async with provider(web.json_response({"access_token": "kanarie2", "expires_in": 3600})) as url:
+        oauth = {
+            "token_url": url,
+            "client_id": "0f6c",
+            "client_secret": "kanarie",
+            "scope": "https://mail.example/.default",
+        }
+        smtp = smtp_at(587, user="ria", oauth=oauth)
+        assert (await check_token("smtp token", smtp)).state is State.OK
+    async with provider(web.json_response({"error": "invalid_client"}, status=401)) as url:
+        refused = await check_token("smtp token", smtp_at(587, user="ria", oauth={**oauth, "token_url": url}))
+    assert refused.state is State.TROUBLE
+    assert "invalid_client" in refused.says
+    assert "secret is wrong or ran out" in refused.advice
+    assert "kanarie" not in f"{refused}"
+
+
 def telegram_at(telegram: FakeTelegram, token: str = TOKEN) -> Telegram:
     return Telegram.model_validate({"token": token, "base_url": telegram.base_url})
 
