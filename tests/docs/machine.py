@@ -26,6 +26,14 @@ COMPOSED: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_tex
 KNOWN = dict(command_line())
 # Told in the pages, and skipped here as long as the command line does not have it.
 PENDING = {"akkoord admin create"}
+# What stands in capitals in a page, and what is typed for it.
+FILES = {"akkoord import dossiers": "dossiers.csv", "akkoord import hours": "uren.csv"}
+PLACES = {
+    "CODE": "brug",
+    "FIRST_NAME": "Hanneke",
+    "SURNAME": "Wilg",
+    "EMAIL": "hanneke@brug.example",
+}
 ASKS_A_SERVICE = ["health"]
 # A service that goes on until it is told to stop: run by a test of its own.
 SERVICES = {("run",), ("run", "--only", "web"), ("run", "--only", "mail", "--only", "work")}
@@ -129,8 +137,8 @@ class Machine:
         if "<" in words:
             at = words.index("<")
             words = [words[at + 1] if word == "/dev/stdin" else word for word in words[:at]]
-        files = {"akkoord import dossiers": "dossiers.csv", "akkoord import hours": "uren.csv"}
-        typed = [files.get(name, "kept.zip") if word == "FILE" else word for word in words]
+        filled = {**PLACES, "FILE": FILES.get(name, "kept.zip")}
+        typed = [filled.get(word, word) for word in words]
         typed = [str(self.place(word)) if word.startswith("/") else word for word in typed]
         if name == "akkoord restore" and not typed[1].startswith("--"):
             environment["AKKOORD_DATABASE_URL"] = f"sqlite:///{self.folder}/empty-{len(self.said)}.db"

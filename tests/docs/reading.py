@@ -10,7 +10,7 @@ from pathlib import Path
 from akkoord.docs import FOLDER
 
 ROOT = FOLDER.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(FOLDER.glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(FOLDER.rglob("*.md"))]
 TYPED = {"sh", "console"}
 # How a line of an indented block begins when it is a command; other lines are what comes of it.
 BEGINS = re.compile(r"(?:\$ |(?:akkoord|docker|make|curl|systemctl|postqueue) )")
