@@ -7,11 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+import threading
+from collections.abc import Callable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from prometheus_client.parser import text_string_to_metric_families
 from typer.testing import CliRunner
 
@@ -156,72 +160,100 @@ def compose_runs() -> list[str]:
     return [command for command in typed if re.match(r"docker compose (run|exec) ", command)]
 
 
+def test_what_the_pages_expect_of_the_doctor_is_what_it_looks_at(machine_for: Callable[[str], Machine]) -> None:
+    machine = machine_for("used")
+    machine.type("akkoord doctor --json")
+    (_, result), *_ = machine.said
+    looked_at = {json.loads(line)["check"] for line in result.stdout.splitlines()}
+    for page in ("install.md", "mailboxes.md"):
+        text = (ROOT / "docs" / page).read_text("utf-8")
+        rows = re.findall(
+            r"^\| (?:tokens are `ok`, )?(`[a-z]+(?: token)?`(?: or `[a-z]+`)?)(?:: `| is | does )", text, re.MULTILINE
+        )
+        named = {name for row in rows for name in re.findall("`(.*?)`", row)}
+        assert len(named) >= 3
+        assert named <= looked_at, page
+
+
 # What goes on until it is told to stop
 
 
 @contextmanager
-def running(folder: Path, words: tuple[str, ...], **environment: str) -> Iterator[None]:
-    """A service in a process of its own, that says it has started; it must end well when it is told to stop."""
-    settings = {
-        "AKKOORD_DATABASE_URL": f"sqlite:///{folder}/var/akkoord.db",
-        "AKKOORD_LOG__AS_JSON": "true",
-        **environment,
-    }
-    command = [sys.executable, "-m", "akkoord", *words]
-    process = subprocess.Popen(
-        command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **settings}, stderr=subprocess.PIPE, text=True
-    )
-    with process:
-        assert process.stderr
-        said = []
-        for line in process.stderr:
-            said.append(line)
-            if json.loads(line)["event"] == "started":
-                break
-        else:
-            raise AssertionError(f"{words} did not start: {said}")
-        yield
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
-        assert process.wait(30) == 0, words
+def when_started(work: Callable[[], None]) -> Iterator[None]:
+    """Do some work in a thread once a service in this process says that it has started, and then tell it to stop."""
+    ended, begun = threading.Event(), threading.Event()
+
+    def note(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if line["event"] == "started":
+            begun.set()
+        raise structlog.DropEvent
+
+    def wait() -> None:
+        assert begun.wait(60), "nothing started"
+        if not ended.is_set():
+            try:
+                work()
+            finally:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    processors = structlog.get_config()["processors"]
+    kept = list(processors)
+    processors[:] = [note]
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        waiting = thread.submit(wait)
+        try:
+            yield
+        finally:
+            processors[:] = kept
+            ended.set()
+            begun.set()  # so that nothing waits for a service that never started
+    waiting.result()
 
 
 def fetched(command: str, watch: str, web: str) -> str:
     """Run a curl of a page against a service on other ports."""
     address = words_of(command)[-1].replace(":9464/", f":{watch}/").replace("https://akkoord.school.example", web)
     patient = ["--retry", "30", "--retry-connrefused", "--retry-delay", "1"]
-    options = [word for word in words_of(command)[:-1] if word != "curl"]
-    return subprocess.run(["curl", *options, *patient, address], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [*words_of(command)[:-1], *patient, address], capture_output=True, text=True, check=True
+    ).stdout
 
 
-def test_services_start_and_show_themselves_as_the_pages_say(
-    used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("words", sorted(SERVICES), ids=" ".join)
+def test_a_service_starts_and_shows_itself_as_the_pages_say(
+    words: tuple[str, ...], machine_for: Callable[[str], Machine]
 ) -> None:
-    quiet(monkeypatch)
-    watch, web, mailbox = (str(free_port()) for _ in range(3))
-    here = {"AKKOORD_WATCH__PORT": watch, "AKKOORD_WEB__PORT": web}
-    away = {
+    machine_for("used")
+    watch, web = str(free_port()), str(free_port())
+    environment = {
+        "AKKOORD_WATCH__PORT": watch,
+        "AKKOORD_WEB__PORT": web,
         "AKKOORD_MAIL__AUTHSERV_IDS": "mx.school.example",
         "AKKOORD_IMAP__HOST": "127.0.0.1",
-        "AKKOORD_IMAP__PORT": mailbox,
+        "AKKOORD_IMAP__PORT": str(free_port()),
         "AKKOORD_IMAP__USER": "antwoord",
         "AKKOORD_IMAP__PASSWORD": "geheim",
     }
-    with ExitStack() as stack:
-        for number, words in enumerate(sorted(SERVICES)):
-            folder = tmp_path / str(number)
-            shutil.copytree(used, folder)
-            environment = here if words == ("run",) else {"AKKOORD_WEB__PORT": str(free_port()), **away}
-            stack.enter_context(running(folder, words, **environment))
-        curls = [command for page in READ for command in commands_of(page) if command.startswith("curl ")]
-        answers = {words_of(command)[-1]: fetched(command, watch, f"http://127.0.0.1:{web}") for command in curls}
-        health = CliRunner().invoke(app, ASKS_A_SERVICE, env=here)
-        assert health.exit_code == 0, health.output
-        assert answers["https://akkoord.school.example/healthz"] == "ok\n"
-        assert set(json.loads(answers["http://127.0.0.1:9464/readyz"])) == {"ready", "not_ready"}
-        metrics = {family.name for family in text_string_to_metric_families(answers["http://127.0.0.1:9464/metrics"])}
-        assert {"akkoord_ready", "akkoord_inbox_waiting"} <= metrics
-        assert len(answers) == 3
+    answers: dict[str, str] = {}
+
+    def look() -> None:
+        if words == ("run",):
+            patient = fetched("curl --silent http://127.0.0.1:9464/healthz", watch, "")
+            ours = [sys.executable, "-m", "akkoord", *ASKS_A_SERVICE]
+            asked = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+            assert patient == "ok\n"
+            assert subprocess.run(ours, env=asked, check=False).returncode == 0
+        for command in [command for page in READ for command in commands_of(page) if command.startswith("curl ")]:
+            if "/healthz" not in command or words == ("run",):
+                answers[words_of(command)[-1]] = fetched(command, watch, f"http://127.0.0.1:{web}")
+
+    with when_started(look):
+        done = CliRunner().invoke(app, words, env=environment)
+    assert done.exit_code == 0, done.output
+    assert set(json.loads(answers.pop("http://127.0.0.1:9464/readyz"))) == {"ready", "not_ready"}
+    metrics = text_string_to_metric_families(answers.pop("http://127.0.0.1:9464/metrics"))
+    assert {"akkoord_ready", "akkoord_inbox_waiting"} <= {family.name for family in metrics}
+    assert answers == ({"https://akkoord.school.example/healthz": "ok\n"} if words == ("run",) else {})
 
 
 def test_every_block_is_of_a_kind_that_some_test_reads() -> None:
