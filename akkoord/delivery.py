@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from akkoord.pictures.making import illustrated
 from core import outbox
+from core.bounces import stop_mail
 from core.engine import Database
 from core.incoming import Channel
 from core.lost_chats import note_lost, note_moved
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 BATCH = 20
 FAULTS = 5
 AT_ONCE = 3
+# How long a way out that is away is left alone, after so many failures in a row.
+AWAY_SECONDS = (15.0, 30.0, 60.0, 120.0, 300.0)
 POST_SECONDS = (outbox.LEASE - timedelta(seconds=10)).total_seconds()
 
 Note = Callable[[Session, OutboxMessage], None]
@@ -60,8 +63,20 @@ class PostLater(Exception):  # noqa: N818 - a fact about the other side
         self.seconds = seconds
 
 
+class PostAway(Exception):  # noqa: N818 - a fact about the other side
+    """No message can go there now, and none is at fault. seconds: how long it asked us to wait, if it did."""
+
+    def __init__(self, why: str, seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
 class PostRefused(Exception):  # noqa: N818 - a fact about the message
     """The other side will never take this message."""
+
+
+class PostNowhere(PostRefused):
+    """The receiver's address does not work, for this message or any other."""
 
 
 class PostBlocked(Exception):  # noqa: N818 - a fact about the receiver
@@ -80,8 +95,21 @@ class Post(Protocol):
     """A channel's way out."""
 
     async def post(self, outgoing: Outgoing) -> Posted:
-        """Send one message. Raises: PostLater, PostRefused, PostBlocked, PostMoved."""
+        """Send one message. Raises: PostAway, PostLater, PostRefused, PostNowhere, PostBlocked, PostMoved."""
         ...
+
+
+@dataclass(slots=True)
+class Rest:
+    """A way out that is away, and until when it is left alone; it is asked again with one message then."""
+
+    until: datetime
+    why: str
+    failures: int = 1
+
+    def note(self, _session: Session, row: OutboxMessage) -> None:
+        """Let a message wait for it, which is no failure of that message."""
+        outbox.wait_until(row, self.until, self.why)
 
 
 class Watcher:
@@ -118,6 +146,7 @@ class Delivery:
         self.settings = settings
         self.clock = clock
         self.watcher = Watcher()
+        self._rests: dict[Channel, Rest] = {}
 
     async def deliver_due(self) -> int:
         """Send everything that is due now. Returns how many messages were looked at."""
@@ -194,9 +223,17 @@ class Delivery:
         post = self.posts.get(outgoing.channel)
         if post is None:
             return lambda session, row: self._wait(session, row, "this channel is switched off")
+        rest = self._rests.get(outgoing.channel)
+        if rest is not None and rest.until > self.clock():
+            return rest.note
+        return await self._try(post, outgoing)
+
+    async def _try(self, post: Post, outgoing: Outgoing) -> Note:
         try:
             async with asyncio.timeout(POST_SECONDS):
                 posted = await post.post(outgoing)
+        except PostAway as away:
+            return self._leave_alone(outgoing.channel, str(away), away.seconds).note
         except (PostLater, TimeoutError) as later:
             why, seconds = str(later) or "it took too long", getattr(later, "seconds", None)
             return lambda _, row: self._later(row, why, seconds)
@@ -206,9 +243,22 @@ class Delivery:
             chat_id = moved.chat_id
             return lambda session, row: self._move(session, row, chat_id)
         except PostRefused as refused:
-            reason = str(refused)
-            return lambda session, row: self._refused(session, row, reason)
+            reason, is_nowhere = str(refused), isinstance(refused, PostNowhere)
+            return lambda session, row: self._refused(session, row, reason, is_nowhere=is_nowhere)
+        self._rests.pop(outgoing.channel, None)
         return lambda session, row: self._sent(session, row, posted)
+
+    def _leave_alone(self, channel: Channel, why: str, seconds: float | None) -> Rest:
+        """Let every message of a channel wait, the same time for all, so that they go in order once it is back."""
+        now, rest = self.clock(), self._rests.get(channel)
+        if rest is not None and rest.until > now:
+            return rest  # tried beside the one that found out
+        failures = rest.failures + 1 if rest is not None else 1
+        own = AWAY_SECONDS[min(failures, len(AWAY_SECONDS)) - 1]
+        # Never longer than our own patience: it may be back sooner than it thought.
+        wait = timedelta(seconds=min(max(seconds or own, 1.0), AWAY_SECONDS[-1]))
+        self._rests[channel] = Rest(now + wait, why, failures)
+        return self._rests[channel]
 
     async def _note(self, claim: Claim, write: Note) -> None:
         def work(session: Session) -> OutboxMessage | None:
@@ -254,8 +304,16 @@ class Delivery:
         else:
             outbox.try_later(row, self.clock(), why)
 
-    def _refused(self, session: Session, row: OutboxMessage, why: str) -> None:
-        """Set a refused message aside; the buttons of an answered one were only to be tidied up."""
+    def _refused(self, session: Session, row: OutboxMessage, why: str, *, is_nowhere: bool = False) -> None:
+        """Set a refused message aside; the buttons of an answered one were only to be tidied up.
+
+        is_nowhere: its address does not work, so it gets no other mail either; this goes to another of the same person.
+        """
+        if is_nowhere:
+            stop_mail(session, row, self.clock())
+            if row.person_id is not None:
+                self._again(row, why)
+                return
         if row.name in UNSAID:
             outbox.drop(row, why)
         else:

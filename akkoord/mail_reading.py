@@ -47,6 +47,7 @@ class MailReading:
                 user=imap.user,
                 password=imap.password.get_secret_value(),
                 oauth_token=source.fetch if source is not None else None,
+                forget_token=source.forget if source is not None else None,
                 folder=imap.folder,
                 processed_folder=imap.processed_folder,
                 timeout=imap.timeout,

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from akkoord.delivery import PostBlocked, Posted, PostLater, PostMoved, PostRefused
+from akkoord.delivery import PostAway, PostBlocked, Posted, PostLater, PostMoved, PostNowhere, PostRefused
 from bot.sending import ChatMessage, ChatSender, Photo
-from bot.trouble import Blocked, ChatMoved, Refused, TryLater
+from bot.trouble import Away, Blocked, ChatMoved, Refused, TryLater
 from core.buttons import BUTTONS
+from core.connection import Alarm, Health
 from core.menus import MENU
 from core.outgoing import Outgoing
 from core.paging import PAGE, rows_of
@@ -17,37 +18,54 @@ from mailout.sending import MailSender
 
 
 class ChatPost:
-    """Posts to Telegram."""
+    """Posts to Telegram. health: whether it takes messages."""
 
-    def __init__(self, sender: ChatSender) -> None:
+    def __init__(self, sender: ChatSender, *, clock: Callable[[], datetime], alarm: Alarm | None = None) -> None:
         self.sender = sender
+        self.clock = clock
+        self.health = Health(alarm=alarm or Alarm("telegram"), source="sending")
 
     async def post(self, outgoing: Outgoing) -> Posted:
         """Send a message with its buttons, or leave an earlier one only those that still do something."""
         try:
-            buttons = rows_of(outgoing.choices)
-            if outgoing.name == BUTTONS:
-                facts = outgoing.facts or {}
-                await self.sender.set_buttons(str(facts["chat_id"]), str(facts["message_id"]), buttons)
-                return Posted("", "")
-            if outgoing.name == MENU:
-                await self.sender.set_menu(outgoing.address, (outgoing.facts or {})["commands"])
-                return Posted("", "")
-            message = ChatMessage(
-                chat_id=outgoing.address, html=outgoing.said.html, buttons=buttons, photo=_photo(outgoing)
-            )
-            if outgoing.name == PAGE:
-                ids = await self.sender.change(message, (outgoing.facts or {})["message_id"])
-            else:
-                ids = await self.sender.send(message)
+            posted = await self._hand_over(outgoing)
         except Blocked as error:
             raise PostBlocked from error
         except Refused as error:
             raise PostRefused(error.why) from error
         except TryLater as error:
+            if error.seconds is None:
+                await self._mind_away()
             raise PostLater(error.why, error.seconds) from error
         except ChatMoved as error:
             raise PostMoved(error.new_chat_id) from error
+        self.health.went_well(self.clock())
+        return posted
+
+    async def _mind_away(self) -> None:
+        """Tell a message that Telegram stumbles over from a Telegram that is away. Raises: PostAway."""
+        try:
+            await self.sender.mind_away()
+        except Away as away:
+            self.health.failed(self.clock(), away.why)
+            raise PostAway(away.why) from away
+
+    async def _hand_over(self, outgoing: Outgoing) -> Posted:
+        buttons = rows_of(outgoing.choices)
+        if outgoing.name == BUTTONS:
+            facts = outgoing.facts or {}
+            await self.sender.set_buttons(str(facts["chat_id"]), str(facts["message_id"]), buttons)
+            return Posted("", "")
+        if outgoing.name == MENU:
+            await self.sender.set_menu(outgoing.address, (outgoing.facts or {})["commands"])
+            return Posted("", "")
+        message = ChatMessage(
+            chat_id=outgoing.address, html=outgoing.said.html, buttons=buttons, photo=_photo(outgoing)
+        )
+        if outgoing.name == PAGE:
+            ids = await self.sender.change(message, (outgoing.facts or {})["message_id"])
+        else:
+            ids = await self.sender.send(message)
         return Posted(f"{outgoing.address}:{ids[-1]}", "")
 
 
@@ -73,7 +91,9 @@ class MailPost:
         except BadAddress as error:
             raise PostRefused(str(error)) from error
         except smtp.Refused as error:
-            raise PostRefused(error.why) from error
+            raise (PostNowhere if error.permanent else PostRefused)(error.why) from error
+        except smtp.Away as error:
+            raise PostAway(error.why, error.seconds) from error
         except smtp.TryLater as error:
             raise PostLater(error.why, error.seconds) from error
         return Posted(mail.message_id, mail.text)

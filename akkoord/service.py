@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
 from akkoord.doctor.rounds import log_cheap_rounds
-from akkoord.enduring import enduring
+from akkoord.enduring import Endurance
 from akkoord.hearing import Hearing, until
 from akkoord.lmtp import take_mail
 from akkoord.mail_reading import MailReading
@@ -41,6 +41,7 @@ from bot.sending import ChatSender
 from bot.trouble import ChatTrouble
 from bot.webhook import add_webhook
 from core import language
+from core.connection import Alarm
 from core.desk import Desk, DeskSettings, now_utc
 from core.engine import Database
 from core.incoming import Channel, Door
@@ -76,6 +77,7 @@ class Service:
     chat: ChatSender | None = None
     smtp: MailSender | None = None
     tryout: RoomTryOut | None = None
+    telegram: Alarm = field(default_factory=lambda: Alarm("telegram"))
     watch: Watch = field(default_factory=Watch)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     hearing: Hearing = field(init=False)
@@ -120,11 +122,11 @@ class Service:
     async def poll(self, stop: asyncio.Event) -> None:
         """Receive from Telegram: ask for updates, or have Telegram bring them to the pages' door."""
         if self.bot is not None and (webhook := webhook_of(self.settings)) is not None:
-            keeper = WebhookKeeper(self.bot, webhook, clock=self.clock)
+            keeper = WebhookKeeper(self.bot, webhook, clock=self.clock, alarm=self.telegram)
             self.watch.connections["telegram"] = keeper.health
             await keeper.run(stop)
         elif self.bot is not None:
-            polling = Polling(self.bot, self.hearing.store, clock=self.clock)
+            polling = Polling(self.bot, self.hearing.store, clock=self.clock, alarm=self.telegram)
             self.watch.connections["telegram"] = polling.health
             await polling.run(stop)
 
@@ -135,7 +137,7 @@ class Service:
                 async with asyncio.timeout(PLAN_SECONDS):
                     me = await self.bot.get_me()
             except (TelegramError, TimeoutError) as error:
-                log.warning("telegram_away", why=type(error).__name__)
+                log.info("telegram_away", why=type(error).__name__)
                 await until(stop, NAME_SECONDS)
             else:
                 self.delivery.settings = replace(self.delivery.settings, bot_name=me.username or "")
@@ -223,9 +225,10 @@ class Service:
             log.info("not_set", what=what, setting=name)
         wanted = [loop for part in chosen for loop in loops[part]]
         self.watch.follow(self.desk, self.delivery)
+        endurance = Endurance(self.database, self.clock)
         async with asyncio.TaskGroup() as group:
             for loop in wanted:
-                group.create_task(self.watch.mind(enduring(loop), self.stop))
+                group.create_task(self.watch.mind(endurance.enduring(loop), self.stop))
             group.create_task(show_watch(self.settings.watch, self.database, self.watch, self.clock, self.stop))
             group.create_task(log_cheap_rounds(self.settings, clock=self.clock))
 
@@ -306,10 +309,11 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
     base_url = settings.base_url.rstrip("/")
     posts: dict[Channel, Post] = {}
     bot = chat = sender = None
+    telegram = Alarm("telegram")
     if settings.telegram is not None:
         bot = build_bot(settings.telegram.token.get_secret_value(), base_url=settings.telegram.base_url or None)
         chat = ChatSender(bot)
-        posts[Channel.CHAT] = ChatPost(chat)
+        posts[Channel.CHAT] = ChatPost(chat, clock=clock, alarm=telegram)
     if settings.smtp is not None:
         smtp = settings.smtp
         source = TokenSource(smtp.oauth) if smtp.oauth is not None else None
@@ -321,6 +325,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
                 username=smtp.user,
                 password=smtp.password.get_secret_value(),
                 token=source.token if source is not None else None,
+                forget_token=source.forget if source is not None else None,
                 timeout=smtp.timeout,
             )
         )
@@ -339,7 +344,9 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
         clock=clock,
         receivers_at_once=RECEIVERS_AT_ONCE,
     )
-    service = Service(settings, database, desk, delivery, clock=clock, bot=bot, chat=chat, smtp=sender)
+    service = Service(
+        settings, database, desk, delivery, clock=clock, bot=bot, chat=chat, smtp=sender, telegram=telegram
+    )
     if sender is not None:
         service.watch.connections["smtp"] = sender.health
     return service

@@ -10,9 +10,9 @@ from telegram import Bot, WebhookInfo
 from telegram.error import RetryAfter, TelegramError
 
 from bot.polling import ALLOWED_UPDATES, Patience
-from bot.trouble import wait_asked
+from bot.trouble import told, wait_asked
 from bot.webhook import Webhook
-from core.connection import Health
+from core.connection import Alarm, Health
 
 log = structlog.get_logger()
 
@@ -35,9 +35,10 @@ class WebhookKeeper:
         look: float = LOOK_SECONDS,
         chance: Callable[[], float] = random.random,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        alarm: Alarm | None = None,
     ) -> None:
         self.trouble = ""
-        self.health = Health()
+        self.health = Health(alarm=alarm or Alarm("telegram"), source="webhook")
         self._clock = clock
         self._bot = bot
         self._webhook = webhook
@@ -110,10 +111,10 @@ class WebhookKeeper:
     def _failed(self, error: TelegramError) -> float:
         """Note a failure, and say how many seconds to wait."""
         self._failures += 1
-        self.trouble = str(error).replace(self._bot.token, "(token)").replace(self._webhook.secret, "(secret)")
+        self.trouble = told(error, self._bot.token).replace(self._webhook.secret, "(secret)")
         self.health.failed(self._clock(), self.trouble)
         wait = self._patience.after(self._failures, chance=self._chance())
         if isinstance(error, RetryAfter):
             wait = wait_asked(error)
-        log.warning("webhook_not_set", why=self.trouble, failures=self._failures, again_in=round(wait, 1))
+        log.info("webhook_not_set", why=self.trouble, failures=self._failures, again_in=round(wait, 1))
         return wait

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.trouble import wait_asked
-from core.connection import Health
+from bot.trouble import told, wait_asked
+from core.connection import Alarm, Health
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +57,9 @@ class Polling:
         patience: Patience | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
+        alarm: Alarm | None = None,
     ) -> None:
-        self.health = Health()
+        self.health = Health(alarm=alarm or Alarm("telegram"), source="polling")
         self._bot = bot
         self._store = store
         self._long_poll = long_poll
@@ -132,7 +133,7 @@ class Polling:
         """Note a failure, and say how many seconds to wait."""
         failures = self.health.failures + 1
         wait = self._patience.after(failures, chance=self._chance())
-        trouble = str(error).replace(self._bot.token, "(token)")
+        trouble = told(error, self._bot.token)
         if isinstance(error, RetryAfter):
             wait = wait_asked(error)
         elif isinstance(error, Conflict):
@@ -140,9 +141,8 @@ class Polling:
             wait = max(wait, self._patience.conflict)
             trouble = f"another program polls for this bot, or a webhook is set: {trouble}"
         self.health.failed(self._clock(), trouble)
-        level = logging.INFO if isinstance(error, TimedOut) else logging.WARNING
         cause = error.__cause__ if isinstance(error, StoreFailed) else None
-        log.log(level, "polling failed %d times: %s; again in %.1f s", failures, trouble, wait, exc_info=cause)
+        log.info("polling failed %d times: %s; again in %.1f s", failures, trouble, wait, exc_info=cause)
         return wait
 
 

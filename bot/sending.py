@@ -19,7 +19,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.pages import Page, pages_of
 from bot.throttle import Throttle
-from bot.trouble import Refused, TryLater, trouble_of, wait_asked
+from bot.trouble import Away, Refused, TryLater, told, trouble_of, wait_asked
 
 log = structlog.get_logger()
 
@@ -162,6 +162,13 @@ class ChatSender:
         """Show for a few seconds that we are writing."""
         async with self._telegram():
             await self._bot.send_chat_action(number(chat_id), ChatAction.TYPING)
+
+    async def mind_away(self) -> None:
+        """Ask Telegram whether it is there, after it gave no answer to a message. Raises: Away."""
+        try:
+            await self._bot.get_me()
+        except TelegramError as error:
+            raise Away(told(error, self._bot.token)) from error
 
     async def _send_page(
         self, message: ChatMessage, page: Page, *, keyboard: InlineKeyboardMarkup | None, reply_to: str | None = None

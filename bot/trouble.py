@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 
 class ChatTrouble(Exception):  # noqa: N818 - the family name of the facts below
@@ -29,6 +29,10 @@ class TryLater(ChatTrouble):
         self.seconds = seconds
 
 
+class Away(TryLater):
+    """Telegram can't be reached, or does not know us: no message can go now, and none is at fault."""
+
+
 class ChatMoved(ChatTrouble):
     """The chat goes on under another id. Facts: new_chat_id."""
 
@@ -46,6 +50,14 @@ GONE = (
     "bot was blocked",
     "user_is_blocked",
 )
+
+
+WITHDRAWN = "Telegram does not take the bot's token any more: ask @BotFather for the one of now, set it, start anew"
+
+
+def told(error: Exception, token: str) -> str:
+    """Say what went wrong and, where a person has to do something, what; never with the token."""
+    return WITHDRAWN if isinstance(error, InvalidToken) else str(error).replace(token, "(token)")
 
 
 def wait_asked(error: RetryAfter) -> float:

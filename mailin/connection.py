@@ -17,7 +17,10 @@ LIKE_A_SECRET = re.compile(r"[\w+/=.~-]{32,}")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How to get in. security: none, starttls or tls. oauth_token: gives an access token instead of the password."""
+    """How to get in. security: none, starttls or tls. oauth_token: gives an access token instead of the password.
+
+    forget_token: told that the server refused it.
+    """
 
     host: str
     port: int
@@ -25,6 +28,7 @@ class Account:
     user: str
     password: str = field(default="", repr=False)
     oauth_token: Callable[[], str] | None = field(default=None, repr=False)
+    forget_token: Callable[[], None] | None = field(default=None, repr=False)
     timeout: float = 30
 
 
@@ -71,7 +75,12 @@ def sign_in(client: IMAPClient, account: Account, token: str) -> None:
     if token:
         proof = f"user={account.user}\1auth=Bearer {token}\1\1"
         # A refusal comes as a second challenge, to be answered with nothing.
-        client.sasl_login("XOAUTH2", lambda challenge: "" if challenge else proof)
+        try:
+            client.sasl_login("XOAUTH2", lambda challenge: "" if challenge else proof)
+        except LoginError:
+            if account.forget_token is not None:
+                account.forget_token()
+            raise
     elif client.has_capability("AUTH=PLAIN"):
         client.plain_login(account.user, account.password)  # in UTF-8, where LOGIN knows ASCII only
     else:

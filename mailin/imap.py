@@ -13,7 +13,7 @@ import structlog
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from core.connection import Health
+from core.connection import Alarm, Health
 from mailin.connection import Account, connect, has_unread, reason, sign_in, was_told_of_mail
 from mailin.folder import Folder
 
@@ -105,7 +105,7 @@ class Mailbox:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.settings = settings
-        self.health = Health()
+        self.health = Health(alarm=Alarm("imap"))
         self.name = f"{settings.user}@{settings.host}/{settings.folder}"[:MOST_NAME]
         self._store = store
         self._newest_uid = newest_uid
@@ -168,9 +168,7 @@ class Mailbox:
                     return
                 self.health.failed(datetime.now(UTC), reason(error, self.settings))
                 is_fault = not isinstance(error, IMAPClientError | OSError)
-                log.warning(
-                    "mailbox_away", trouble=self.health.trouble, failures=self.health.failures, exc_info=is_fault
-                )
+                log.info("mailbox_away", trouble=self.health.trouble, failures=self.health.failures, exc_info=is_fault)
                 # A server that lets one in and hangs up at once is not asked any faster than one that is away.
                 tries = 1 if time.monotonic() - begin > pace.most_backoff else tries + 1
                 self._stop.wait(pace.backoff(tries) * (0.5 + self._chance() / 2))

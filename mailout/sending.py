@@ -22,7 +22,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from core.connection import Health
+from core.connection import Alarm, Health
 from mailout.compose import Composed
 
 MOST_WAIT = 3600
@@ -51,6 +51,10 @@ class TryLater(Exception):  # noqa: N818 - a fact about the other side
         self.seconds = seconds
 
 
+class Away(TryLater):
+    """No mail can go now, and none is at fault: the server can't be reached, lets nobody in, or takes none from us."""
+
+
 class Refused(Exception):  # noqa: N818 - a fact about the message
     """Never. permanent: the address itself does not work, so no other mail will arrive there either."""
 
@@ -64,8 +68,9 @@ class Refused(Exception):  # noqa: N818 - a fact about the message
 class SmtpSettings:
     """Where mail goes out.
 
-    token: gives a fresh access token (XOAUTH2) and takes the place of the password; it may raise OSError. timeout: in
-    seconds, of every single step. ca_file: certificates to trust besides the system's.
+    token: gives a fresh access token (XOAUTH2) and takes the place of the password; it may raise OSError. forget_token:
+    told that the server refused it. timeout: in seconds, of every single step. ca_file: certificates to trust besides
+    the system's.
     Raises: ValueError when a secret would cross a network unencrypted.
     """
 
@@ -75,6 +80,7 @@ class SmtpSettings:
     username: str = ""
     password: str = field(default="", repr=False)
     token: Callable[[], Awaitable[str]] | None = field(default=None, repr=False)
+    forget_token: Callable[[], None] | None = field(default=None, repr=False)
     timeout: float = 30
     ca_file: str | None = None
 
@@ -90,7 +96,7 @@ class MailSender:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self.settings = settings
-        self.health = Health()
+        self.health = Health(alarm=Alarm("smtp"))
         self._client: aiosmtplib.SMTP | None = None
         self._turn = asyncio.Lock()
 
@@ -105,13 +111,13 @@ class MailSender:
     async def send(self, mail: Composed) -> None:
         """Hand one mail over; when this returns, the server has it.
 
-        Raises: TryLater, Refused. A connection lost after the last byte leaves it unknown whether the mail went; it is
-        sent again then, with the same Message-ID.
+        Raises: Away, TryLater, Refused. A connection lost after the last byte leaves it unknown whether the mail went;
+        it is sent again then, with the same Message-ID.
         """
         raw = mail.message.as_bytes()
         async with self._turn:
             try:
-                client = await self._begin(mail)
+                client = await self._begin_or_away(mail)
                 await client.rcpt(mail.to)
                 await client.data(raw)
             except SMTPRecipientRefused as error:
@@ -123,8 +129,7 @@ class MailSender:
                 await self._reset()
                 raise _refused_message(error) from error
             except (SMTPException, OSError, TimeoutError) as error:
-                self._drop()
-                self.health.failed(datetime.now(UTC), _why(error))
+                self._failed(error)
                 raise TryLater(_why(error), _seconds(error)) from error
             except BaseException:
                 self._drop()
@@ -140,6 +145,20 @@ class MailSender:
             await client.quit()
         except (SMTPException, OSError, TimeoutError):
             client.close()
+
+    async def _begin_or_away(self, mail: Composed) -> aiosmtplib.SMTP:
+        """Announce a mail. Raises: Away; until the server knows what mail it is, the mail can't be the reason."""
+        try:
+            return await self._begin(mail)
+        except (SMTPException, OSError, TimeoutError) as error:
+            self._failed(error)
+            if isinstance(error, SMTPAuthenticationError) and self.settings.forget_token is not None:
+                self.settings.forget_token()
+            raise Away(_why(error), _seconds(error)) from error
+
+    def _failed(self, error: Exception) -> None:
+        self._drop()
+        self.health.failed(datetime.now(UTC), _why(error))
 
     async def _begin(self, mail: Composed) -> aiosmtplib.SMTP:
         """Announce a mail. A kept connection may have gone stale or have had its share; then a new one is opened."""

@@ -31,7 +31,7 @@ def import_dossiers(
     rows = [read_row(row) for row in sheet.rows]
     schools = schools_of(session, rows, tenant_code)
     plans = gather(rows, schools)
-    people = People(session, (email for row in rows for email in _emails(row)))
+    people = People(session, (email for row in rows for email in _emails(row)), now)
     known = known_dossiers(session, plans)
     for plan in plans:
         check(plan, people, known.get((plan.tenant.id, plan.number)))

@@ -1,7 +1,7 @@
 """The people of a dossier file: whose an address is already, whether that is who the file means, and who is new."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,6 +11,7 @@ from core.dossiers.columns import DossierRow, Someone
 from core.dossiers.names import Name, name_of
 from core.import_report import Problem
 from core.people.models import Address, Membership, Person, Role
+from core.people.service import is_given_again
 from core.tenants.models import Organisation, Tenant
 
 IN_ONE_STATEMENT = 500
@@ -19,11 +20,12 @@ IN_ONE_STATEMENT = 500
 class People:
     """Everyone a file names, by address.
 
-    An address is never moved to another person. A name is changed only of who is known in this tenant alone.
+    An address is never moved to another person. One to which mail was stopped is tried again, a week later at the
+    soonest. A name is changed only of who is known in this tenant alone.
     notices: what was kept or changed and deserves a look. changes: counted up whenever a row of ours changes.
     """
 
-    def __init__(self, session: Session, emails: Iterable[str]) -> None:
+    def __init__(self, session: Session, emails: Iterable[str], now: datetime) -> None:
         self._session = session
         self._known: dict[str, Person] = {}
         self._claims: dict[str, tuple[int, Name]] = {}
@@ -37,6 +39,9 @@ class People:
                 .options(joinedload(Address.person).selectinload(Person.memberships))
             )
             for address in session.scalars(statement):
+                if not address.works and is_given_again(session, address.email, now):
+                    address.works = True
+                    self.changes += 1
                 self._known[address.email.lower()] = address.person
 
     def find(self, email: str) -> Person | None:

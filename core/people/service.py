@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.outbox import new_token
+from core.outbox import OutboxMessage, new_token
 from core.people.models import ChatAccount, LinkToken
 
 LINK_DAYS = 30
+BOUNCED = "people.school_bounced"
+TRIED_AGAIN = timedelta(days=7)
 LINK_ASKED = "desk.link_asked"
 
 
@@ -80,3 +82,16 @@ def note_blocked(session: Session, user_id: str, *, is_blocked: bool, now: datet
         .where(ChatAccount.platform == "telegram", ChatAccount.user_id == user_id)
         .values(blocked_at=now if is_blocked else None)
     )
+
+
+def is_given_again(session: Session, email: str, now: datetime) -> bool:
+    """Say whether a stopped address that a school's file still names is tried again: not within a week of the stop.
+
+    Many a school sends the same file every night.
+    """
+    stopped = select(OutboxMessage.id).where(
+        OutboxMessage.name == BOUNCED,
+        OutboxMessage.due_at > now - TRIED_AGAIN,
+        OutboxMessage.facts["email"].as_string() == email,
+    )
+    return session.scalar(stopped.limit(1)) is None

@@ -92,7 +92,7 @@ async def test_a_linked_chat_gets_the_menu_of_its_role_and_language_again_when_t
     house = site.house
     for person in (site.ria, site.noor, site.daan):
         telegram.user(person.id, person.first_name)
-    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(chat)}
+    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(chat, clock=lambda: house.now)}
 
     async def settle() -> int:
         planned = await house.database.turn(lambda session: plan_menus(session, house.now))
@@ -135,7 +135,7 @@ async def test_a_page_is_turned_in_place_and_its_buttons_stand_beside_each_other
 ) -> None:
     house = site.house
     telegram.user(site.ria.id, "Ria")
-    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(chat)}
+    house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(chat, clock=lambda: house.now)}
     await crowd(site)
     await house.remind()
     (sent,) = telegram.sent

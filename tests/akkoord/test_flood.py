@@ -32,7 +32,7 @@ async def telegram(house: House) -> AsyncIterator[FakeTelegram]:
 
     async with FakeTelegram(now=clock) as server, build_bot(TOKEN, base_url=server.base_url) as bot:
         sender = ChatSender(bot, throttle=Throttle(clock=clock, sleep=sleep))
-        house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(sender)}
+        house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(sender, clock=lambda: house.now)}
         yield server
 
 

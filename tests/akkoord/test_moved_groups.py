@@ -31,7 +31,10 @@ async def telegram(house: House) -> AsyncIterator[FakeTelegram]:
         build_bot(TOKEN, base_url=server.base_url) as bot,
     ):
         house.desk.doors = {**house.desk.doors, Channel.CHAT: ChatDoor()}
-        house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(ChatSender(bot))}
+        house.delivery.posts = {
+            **house.delivery.posts,
+            Channel.CHAT: ChatPost(ChatSender(bot), clock=lambda: house.now),
+        }
         yield server
 
 

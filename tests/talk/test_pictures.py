@@ -179,7 +179,7 @@ async def telegram(site: Site) -> AsyncIterator[FakeTelegram]:
     """Let the house's chats go through the real library."""
     async with FakeTelegram() as server, build_bot(TOKEN, base_url=server.base_url) as bot:
         server.user(site.ria.id, "Ria")
-        posts = {**site.house.delivery.posts, Channel.CHAT: ChatPost(ChatSender(bot))}
+        posts = {**site.house.delivery.posts, Channel.CHAT: ChatPost(ChatSender(bot), clock=lambda: site.house.now)}
         site.house.delivery.posts = posts
         yield server
 
