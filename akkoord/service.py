@@ -327,7 +327,8 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
                 token=source.token if source is not None else None,
                 forget_token=source.forget if source is not None else None,
                 timeout=smtp.timeout,
-            )
+            ),
+            clock=clock,
         )
         posts[Channel.MAIL] = MailPost(sender, address=settings.mail.address, base_url=base_url, clock=clock)
     desk = Desk(

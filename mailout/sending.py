@@ -94,8 +94,9 @@ class SmtpSettings:
 class MailSender:
     """Sends one mail at a time over a connection that is kept while it answers."""
 
-    def __init__(self, settings: SmtpSettings) -> None:
+    def __init__(self, settings: SmtpSettings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.settings = settings
+        self.clock = clock
         self.health = Health(alarm=Alarm("smtp"))
         self._client: aiosmtplib.SMTP | None = None
         self._turn = asyncio.Lock()
@@ -121,11 +122,11 @@ class MailSender:
                 await client.rcpt(mail.to)
                 await client.data(raw)
             except SMTPRecipientRefused as error:
-                self.health.went_well(datetime.now(UTC))
+                self.health.went_well(self.clock())
                 await self._reset()
                 raise _refused_address(error) from error
             except SMTPDataError as error:
-                self.health.went_well(datetime.now(UTC))
+                self.health.went_well(self.clock())
                 await self._reset()
                 raise _refused_message(error) from error
             except (SMTPException, OSError, TimeoutError) as error:
@@ -134,7 +135,7 @@ class MailSender:
             except BaseException:
                 self._drop()
                 raise
-            self.health.went_well(datetime.now(UTC))
+            self.health.went_well(self.clock())
 
     async def close(self) -> None:
         """Say goodbye, if the server still listens."""
@@ -158,7 +159,7 @@ class MailSender:
 
     def _failed(self, error: Exception) -> None:
         self._drop()
-        self.health.failed(datetime.now(UTC), _why(error))
+        self.health.failed(self.clock(), _why(error))
 
     async def _begin(self, mail: Composed) -> aiosmtplib.SMTP:
         """Announce a mail. A kept connection may have gone stale or have had its share; then a new one is opened."""
