@@ -2,51 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from pydantic import SecretStr, ValidationError
 
-from akkoord.oauth import MARGIN_SECONDS, TokenRefused, TokenSource
-from akkoord.setting_parts import OAuth
-
-
-@dataclass
-class Provider:
-    """A token server. answer: what it says, and with what status. asked: the forms it was sent."""
-
-    url: str = ""
-    answer: Any = field(default_factory=lambda: {"access_token": "one", "expires_in": 3600})
-    status: int = 200
-    asked: list[dict[str, str]] = field(default_factory=list)
-    now: float = 1000.0
-
-    async def give(self, request: web.Request) -> web.Response:
-        self.asked.append({name: str(value) for name, value in (await request.post()).items()})
-        if isinstance(self.answer, str):
-            return web.Response(text=self.answer, status=self.status)
-        return web.json_response(self.answer, status=self.status)
-
-    def source(self, **more: Any) -> TokenSource:
-        values = {"token_url": self.url, "client_id": "akkoord", "refresh_token": SecretStr("r-secret"), **more}
-        return TokenSource(OAuth(**values), monotonic=lambda: self.now)
+from akkoord.oauth import MARGIN_SECONDS, TokenRefused
+from tests.akkoord.provider import Provider
 
 
 @pytest_asyncio.fixture
 async def provider() -> AsyncIterator[Provider]:
     built = Provider()
-    app = web.Application()
-    app.router.add_post("/token", built.give)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    built.url = f"http://127.0.0.1:{runner.addresses[0][1]}/token"
+    await built.start()
     yield built
-    await runner.cleanup()
+    await built.stop()
 
 
 async def test_a_refresh_token_is_exchanged_for_an_access_token(provider: Provider) -> None:
@@ -152,3 +122,28 @@ async def test_a_server_that_is_away_is_a_network_error_too(provider: Provider, 
     source = provider.source(token_url=f"http://127.0.0.1:{unused_tcp_port}/token")
     with pytest.raises(TokenRefused, match="no answer"):
         await source.token()
+
+
+async def test_a_token_that_a_server_refused_is_not_used_again(provider: Provider) -> None:
+    source = provider.source()
+    await source.token()
+    provider.answer = {"access_token": "two", "expires_in": 3600}
+    source.forget()
+    assert await source.token() == "two"
+
+
+async def test_a_new_refresh_token_takes_the_place_of_the_old(provider: Provider) -> None:
+    source = provider.source()
+    provider.answer = {"access_token": "one", "expires_in": 0, "refresh_token": "r-new"}
+    await source.token()
+    provider.answer = {"access_token": "two", "expires_in": 0}
+    await source.token()
+    await source.token()
+    assert [form["refresh_token"] for form in provider.asked] == ["r-secret", "r-new", "r-new"]
+
+
+@pytest.mark.parametrize(("why", "advice"), [("invalid_grant", "consent anew"), ("invalid_client", "secret ran out")])
+async def test_a_refusal_that_needs_a_person_says_what_to_do(provider: Provider, why: str, advice: str) -> None:
+    provider.status, provider.answer = 400, {"error": why}
+    with pytest.raises(TokenRefused, match=advice):
+        await provider.source().token()
