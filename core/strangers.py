@@ -219,6 +219,11 @@ def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> str:
     return "unknown_sender"
 
 
+def automatic_key(person_id: int, now: datetime) -> str:
+    """Name the one answer a day that a person gets to mail in which there is nothing to read (RFC 3834)."""
+    return f"automatic:{person_id}:{now:%Y%m%d}"
+
+
 def tell_unreadable(session: Session, unreadable: Unreadable, row: InboxMessage, now: datetime) -> None:
     """Tell a known and proven person, once a day, that their mail could not be read; a machine is told nothing."""
     incoming = unreadable.known
@@ -231,7 +236,7 @@ def tell_unreadable(session: Session, unreadable: Unreadable, row: InboxMessage,
     outbox.put_once(
         session,
         OutboxMessage(
-            key=f"unreadable:{actor.id}:{now:%Y%m%d}",
+            key=automatic_key(actor.id, now),
             person_id=actor.id,
             name="desk.unreadable",
             facts={"what": unreadable.what, "in_reply_to": incoming.message_id},

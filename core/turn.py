@@ -20,9 +20,16 @@ from core.logbook import reach
 from core.outbox import OutboxMessage
 from core.problems import answering
 from core.questions import Answered, Question, answered_by, is_double_tap, pressed, turned
+from core.strangers import automatic_key
 from core.tally import Tally
 
+# So many mails that lead to nothing are answered; a person who only asks seldom comes near, a machine always does.
 ANSWERS_AN_HOUR = 10
+ANSWERS_A_DAY = 30
+SILENCE = timedelta(days=1)
+LAST_ANSWER = "answered for the last time for a day: too many led to nothing"
+# What a machine gets too, whatever it sends: once a day each person.
+WORDLESS = frozenset({"desk.unreadable", "desk.quoted_only"})
 LATEST_SENT = timedelta(days=14)
 JUDGED = frozenset({"logbook.approve", "logbook.approve_except", "logbook.send_back"})
 
@@ -84,12 +91,19 @@ def take(
             replies.append(Reply("logbook.still_open", {"weeks": left}))
     reach.close_settled(session, ctx.actor.id, now, row.id)
     buttons.tidy(ctx)
-    if replies and not ctx.decisions and _is_loop(ctx, speaker, replies):
-        row.state, row.trouble = InboxState.QUARANTINED, "too many mails that led to nothing within an hour"
+    return _answer_or_not(ctx, row, replies, speaker) or outcome
+
+
+def _answer_or_not(ctx: Context, row: InboxMessage, replies: list[Reply], speaker: Speaker) -> str:
+    """Answer, unless that would keep two machines writing to each other. Returns the outcome when it is another."""
+    if replies and not ctx.decisions and _is_loop(ctx, row, replies):
+        row.state, row.trouble = InboxState.QUARANTINED, "too many mails that led to nothing"
         return "loop"
-    if replies:
+    if replies and _is_said_today(ctx, replies):
+        row.trouble = "told today already that there was nothing to read"
+    elif replies:
         _answer(ctx, replies, speaker)
-    return outcome
+    return ""
 
 
 def _said_at(incoming: Incoming, now: datetime) -> datetime | None:
@@ -217,10 +231,12 @@ def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
             "in_place_of": sorted(ctx.in_place_of) if any(ctx.in_place_of) else [],
         }
     is_chat = incoming.channel is Channel.CHAT
+    is_automatic = not is_chat and all(reply.name in WORDLESS for reply in replies)
     address = incoming.chat_id or "" if is_chat else (ctx.actor.email or (speaker.ours.address if speaker.ours else ""))
     outbox.put(
         ctx.session,
         OutboxMessage(
+            key=automatic_key(ctx.actor.id, ctx.now) if is_automatic else None,
             person_id=ctx.actor.id,
             tenant_id=ctx.decisions[0].tenant_id if ctx.decisions else None,
             question_id=question.id if question else None,
@@ -258,35 +274,47 @@ def _one_question(ctx: Context, questions: Sequence[Question]) -> Question | Non
     return chosen
 
 
-def _is_loop(ctx: Context, speaker: Speaker, replies: list[Reply]) -> bool:
-    """Say whether two machines seem to answer each other; a person is told before the first that gets no answer."""
-    idle = _idle_answers(ctx, speaker)
-    if idle == ANSWERS_AN_HOUR - 1:
-        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), "count": ANSWERS_AN_HOUR}))
-    return idle >= ANSWERS_AN_HOUR
+def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
+    """Say whether two machines seem to answer each other; a person is told before the first that gets no answer.
 
-
-def _idle_answers(ctx: Context, speaker: Speaker) -> int:
-    """Count the mails of the last hour that were answered to no effect, since the last that had one.
-
-    That many come of two machines that answer each other, which nothing else ends.
+    Then nothing more is answered for a day, but what acts; machines that go on for good get one such round a day.
     """
-    if ctx.incoming.channel is not Channel.MAIL or speaker.actor is None:
-        return 0
+    if ctx.incoming.channel is not Channel.MAIL:
+        return False
     last_act = (
         select(func.coalesce(func.max(InboxMessage.id), 0))
-        .where(InboxMessage.person_id == speaker.actor.id, InboxMessage.outcome == "acted")
+        .where(InboxMessage.person_id == ctx.actor.id, InboxMessage.outcome == "acted")
         .scalar_subquery()
     )
-    return ctx.session.scalars(
-        select(func.count())
+    since_then = (InboxMessage.person_id == ctx.actor.id, InboxMessage.id > last_act)
+    told = select(InboxMessage.id).where(
+        *since_then, InboxMessage.trouble == LAST_ANSWER, InboxMessage.decided_at > ctx.now - SILENCE
+    )
+    if ctx.session.scalar(told.limit(1)) is not None:
+        return True
+    # Mails that were answered to no effect.
+    in_this_hour = InboxMessage.decided_at > ctx.now - timedelta(hours=1)
+    today, idle = ctx.session.execute(
+        select(func.count(), func.count().filter(in_this_hour))
         .select_from(OutboxMessage)
         .join(InboxMessage, InboxMessage.id == OutboxMessage.answers_inbox_id)
         .where(
-            OutboxMessage.person_id == speaker.actor.id,
+            *since_then,
+            OutboxMessage.person_id == ctx.actor.id,
             InboxMessage.channel == Channel.MAIL,
             InboxMessage.outcome.in_(("answered", "empty", Kind.UNREADABLE)),
-            InboxMessage.decided_at > ctx.now - timedelta(hours=1),
-            InboxMessage.id > last_act,
+            InboxMessage.decided_at > ctx.now - SILENCE,
         )
     ).one()
+    if idle == ANSWERS_AN_HOUR - 1 or today == ANSWERS_A_DAY - 1:
+        row.trouble = LAST_ANSWER
+        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), "count": today + 1}))
+    return bool(idle >= ANSWERS_AN_HOUR or today >= ANSWERS_A_DAY)
+
+
+def _is_said_today(ctx: Context, replies: Sequence[Reply]) -> bool:
+    """Say whether a mail without words of its own gets no answer, since another got one today (RFC 3834)."""
+    if ctx.incoming.channel is not Channel.MAIL or not all(reply.name in WORDLESS for reply in replies):
+        return False
+    said = select(OutboxMessage.id).where(OutboxMessage.key == automatic_key(ctx.actor.id, ctx.now))
+    return ctx.session.scalar(said.limit(1)) is not None

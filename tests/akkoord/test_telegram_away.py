@@ -21,7 +21,7 @@ from core.incoming import Channel
 from core.outbox import OutboxState
 from tests.akkoord.away import alerts, pass_time, plan, rows
 from tests.bot.test_chat_polling import Inbox
-from tests.house import House
+from tests.house import MONDAY_MORNING, House
 from tests.real.fake_telegram import TOKEN, FakeTelegram
 
 QUICK = Patience(first=0.01, most=0.02, conflict=0.01)
@@ -142,7 +142,7 @@ async def test_the_webhook_is_set_once_telegram_is_back(
 
 def test_sending_and_receiving_share_one_alarm_and_are_back_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "GRACE", timedelta())
-    alarm, now = Alarm("telegram"), House.__dataclass_fields__["now"].default
+    alarm, now = Alarm("telegram"), MONDAY_MORNING
     with capture_logs() as logs:
         alarm.away(now, "no answer", source="polling")
         alarm.away(now, "no answer", source="sending")

@@ -203,8 +203,10 @@ async def test_two_machines_that_answer_each_other_fall_silent(site: Site) -> No
         await site.house.mail(site.ria, "uw bericht is ontvangen en wordt in behandeling genomen")
     mails = [sent for sent in site.house.heard(site.ria) if sent.outgoing.channel == "mail"]
     assert len(mails) == turn.ANSWERS_AN_HOUR
-    told = ["antwoord ik nu een uur niet meer op uw vragen per mail" in mail.text for mail in mails]
+    told = ["antwoord ik nu een dag niet meer op uw vragen per mail" in mail.text for mail in mails]
     assert told == [False] * (turn.ANSWERS_AN_HOUR - 1) + [True]
+    site.house.now += timedelta(hours=23)
+    assert await site.house.mail(site.ria, "wat staat er open?") == "loop"
     site.house.now += timedelta(hours=2)
     assert await site.house.mail(site.ria, "wat staat er open?") == "answered"
 
