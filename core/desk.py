@@ -29,6 +29,7 @@ from core.tenants import commands as tenants
 from core.turn import DeskSettings, take
 
 ATTEMPTS = 3
+POISON = "poison"
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1))
 DECLARED = (
@@ -224,18 +225,21 @@ class Desk:
         """
         now = self.clock()
 
-        def work(session: Session) -> bool:
+        def work(session: Session) -> tuple[bool, Channel | None]:
             row = session.get(InboxMessage, inbox_id, with_for_update=True)
             if row is None or row.state != InboxState.RECEIVED or (row.retry_at is not None and row.retry_at > now):
-                return False
+                return False, None
             if row.attempts >= ATTEMPTS:
-                row.state, row.outcome, row.trouble = InboxState.QUARANTINED, "poison", row.trouble or "gave up"
-                return False
+                row.state, row.outcome, row.trouble = InboxState.QUARANTINED, POISON, row.trouble or "gave up"
+                return False, Channel(row.channel)
             row.attempts += 1
             row.retry_at = now + LEASE
-            return True
+            return True, None
 
-        return await self.database.turn(work)
+        goes_on, poisoned = await self.database.turn(work)
+        if poisoned is not None:
+            self.on_decided(poisoned, POISON, Tally())
+        return goes_on
 
     async def _quarantine(self, inbox_id: int, outcome: str, why: str, unreadable: Unreadable | None = None) -> str:
         """Set a message aside. unreadable: what is known of one that can't be read, so that its sender may be told."""

@@ -9,8 +9,14 @@ from mailin.tokens import PLUS
 
 # The mailbox or its domain is not there; a full mailbox, or a refusal of what we wrote, is not about the address.
 NO_SUCH_MAILBOX = re.compile(r"5\.(?:1\.\d{1,3}|2\.1)\b")
-OWN_REPLY_TO = re.compile(r"^Reply-To:(.{1,500})$", re.IGNORECASE | re.MULTILINE)
+STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
+# Exim says this of whatever failed; what the other server said stands beside it.
+UNSAID = "5.0.0"
+OWN_REPLY_TO = re.compile(r"^Reply-To:(.{1,500}(?:\r?\n[ \t].{1,500}){0,3})$", re.IGNORECASE | re.MULTILINE)
 MOST_HEADERS = 64_000
+# qmail and older Exims send no report but a text, with our mail copied below this.
+COPY = re.compile(r"^-{2,}[ \w]{0,40}\bcopy of (?:the|your) message\b", re.IGNORECASE | re.MULTILINE)
+ALONE = re.compile(r"^[ \t]{0,8}<?([^\s<>:]{1,64}@[^\s<>:]{1,190})>?:?[ \t]*\r?$", re.MULTILINE)
 
 
 def failed_recipients(mail: Parsed) -> list[str]:
@@ -19,9 +25,14 @@ def failed_recipients(mail: Parsed) -> list[str]:
     Each mail of ours goes to one address, so a report about several is not about ours.
     """
     values = {name: {value.lower() for known, value in mail.reports if known == name} for name, _ in mail.reports}
+    if not mail.is_report:
+        return _told_in_words(mail)
     if values.get("action") != {"failed"} or len(values.get("final-recipient", ())) != 1:
         return []
-    if not all(NO_SUCH_MAILBOX.match(status) for status in values.get("status", {""})):
+    statuses = values.get("status", {""})
+    if all(status.startswith(UNSAID) for status in statuses):
+        statuses = set(STATUS.findall(" ".join(values.get("diagnostic-code", ())))) or {""}
+    if not all(NO_SUCH_MAILBOX.match(status) for status in statuses):
         return []
     named = (*values.get("original-recipient", ()), *values["final-recipient"])
     return list(dict.fromkeys(address for value in named for address in ADDRESS.findall(value)))
@@ -32,7 +43,30 @@ def returned_tokens(mail: Parsed) -> tuple[str, ...]:
 
     Not its Message-ID: that travels on in everybody's replies, so it proves nothing of who reports.
     """
-    return tuple(token.lower() for token in _returned(mail.message)) if mail.is_report else ()
+    if mail.is_report:
+        return tuple(token.lower() for token in _returned(mail.message))
+    _, below = _halves(mail)
+    return tuple(token.lower() for token in PLUS.findall(" ".join(OWN_REPLY_TO.findall(below))))
+
+
+def _told_in_words(mail: Parsed) -> list[str]:
+    """Give the one address that a text says has failed, with a status that leaves no doubt; none when anything else is.
+
+    Words alone, such as "user unknown", are never taken for it.
+    """
+    above, _ = _halves(mail)
+    statuses = STATUS.findall(above)
+    if not statuses or not all(NO_SUCH_MAILBOX.match(status) for status in statuses):
+        return []
+    named = set(mail.addresses("X-Failed-Recipients")) or {address.lower() for address in ALONE.findall(above)}
+    return sorted(named) if len(named) == 1 else []
+
+
+def _halves(mail: Parsed) -> tuple[str, str]:
+    """Give what such a text tells, and the mail that it returns; nothing where it returns none."""
+    text = mail.text[:MOST_HEADERS]
+    copy = COPY.search(text)
+    return (text[: copy.start()], text[copy.end() :]) if copy is not None else ("", "")
 
 
 def _returned(report: Message) -> Iterator[str]:

@@ -1,12 +1,15 @@
 """Mail that comes back for good stops mail to that address, and nothing else does."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from core.people.models import Address
+from core.dossiers.people import People
+from core.people.models import Address, Role
+from core.tenants.models import ChatPolicy, Tenant
 from tests.postal import Postman, with_real_mail
 from tests.road.town import ADDRESS, answer, plain
 from tests.site import Site
@@ -95,10 +98,137 @@ async def test_who_answers_from_an_address_that_failed_is_mailed_again(site: Sit
     assert len(postman.to(RIA)) == 2
 
 
+EXIM_NOW = {
+    "status": "5.0.0",
+    "more": "Remote-MTA: dns; mx.kale.example\r\nDiagnostic-Code: smtp; 550 5.1.1 <ria@kale.example>: no such user\r\n",
+}
+EXCHANGE = {
+    "status": "5.1.10",
+    "more": "Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found by SMTP address lookup\r\n",
+}
+GMAIL = {
+    "more": (
+        "Remote-MTA: dns; mx.kale.example. (192.0.2.5, the server for the domain kale.example.)\r\n"
+        "Diagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach does not exist.\r\n"
+        " 550 5.1.1 https://support.example/mail/?p=NoSuchUser\r\n"
+    )
+}
+
+
+@pytest.mark.parametrize("said", [EXIM_NOW, EXCHANGE, GMAIL], ids=["exim", "exchange", "gmail"])
+async def test_what_each_provider_says_of_an_address_that_is_not_there_stops_it(
+    site: Site, postman: Postman, said: dict[str, str]
+) -> None:
+    (digest,) = postman.to(RIA)
+    await postman.brings(report(digest, **said))
+    assert not await works(site)
+
+
+QMAIL = (
+    "Hi. This is the qmail-send program at mx.kale.example.\r\nI'm afraid I wasn't able to deliver your message to the "
+    "following addresses.\r\nThis is a permanent error; I've given up. Sorry it didn't work out.\r\n\r\n"
+    "<{to}>:\r\n192.0.2.5 does not like recipient.\r\nSorry, no mailbox here by that name. (#{status})\r\n\r\n"
+    "--- Below this line is a copy of the message.\r\n\r\nReturn-Path: <antwoord@akkoord.example>\r\n"
+)
+EXIM_OLD = (
+    "This message was created automatically by mail delivery software.\r\n\r\nA message that you sent could not be "
+    "delivered to one or more of its\r\nrecipients. The following address(es) failed:\r\n\r\n"
+    "  {to}\r\n    SMTP error from remote mail server after RCPT TO:<{to}>:\r\n"
+    "    host mx.kale.example [192.0.2.5]: 550 {status} <{to}>: Recipient address rejected\r\n\r\n"
+    "------ This is a copy of the message, including all the headers. ------\r\n\r\n"
+)
+
+
+def words(form: str, ours: EmailMessage, *, to: str = RIA, status: str = "5.1.1", headers: str = "") -> bytes:
+    """Write a delivery report as those write it who know no reports."""
+    return (
+        f"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.kale.example\r\nTo: {ADDRESS}\r\nSubject: failure notice\r\n"
+        f"Message-ID: <w1@mx.kale.example>\r\n{headers}\r\n{form.format(to=to, status=status)}"
+    ).encode() + ours.as_string().replace("\r\n", "\n").replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize("form", [QMAIL, EXIM_OLD], ids=["qmail", "exim"])
+async def test_a_report_in_words_stops_it_when_it_leaves_no_doubt(site: Site, postman: Postman, form: str) -> None:
+    (digest,) = postman.to(RIA)
+    headers = f"X-Failed-Recipients: {RIA}\r\n" if form is EXIM_OLD else ""
+    assert await postman.brings(words(form, digest, headers=headers)) == "bounce"
+    assert not await works(site)
+    assert len(postman.to("stage@roc.example")) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"status": "5.2.2"}, {"status": "4.4.1"}, {"status": "Z"}, {"to": "kees@kale.example"}],
+    ids=["full", "later", "no status", "another"],
+)
+@pytest.mark.parametrize("form", [QMAIL, EXIM_OLD], ids=["qmail", "exim"])
+async def test_a_report_in_words_that_says_less_stops_nothing(
+    site: Site, postman: Postman, form: str, changed: dict[str, str]
+) -> None:
+    (digest,) = postman.to(RIA)
+    await postman.brings(words(form, digest, **changed))
+    assert await works(site)
+
+
+async def test_a_report_in_words_without_our_token_stops_nothing(site: Site, postman: Postman) -> None:
+    (digest,) = postman.to(RIA)
+    token = str(digest["Reply-To"]).partition("+")[2][:26].encode()
+    raw = words(QMAIL, digest)
+    assert token in raw
+    await postman.brings(raw.replace(token, b"a" * 26))
+    assert await works(site)
+
+
+async def test_the_schools_admins_hear_it_by_the_way_each_chose(site: Site, postman: Postman) -> None:
+    house = site.house
+    in_chat, by_mail = await house.person("Iris", "Beer", chat=True), await house.person("Jan", "Sol")
+    gone = await house.person("Piet", "Weg", chat=True)
+    for admin in (in_chat, by_mail):
+        await house.role(admin, Role.ADMIN, site.tenant)
+    await house.role(gone, Role.ADMIN, site.tenant, until=house.now.date() - timedelta(days=1))
+    (digest,) = postman.to(RIA)
+    for copy in (b"<b1@", b"<b2@"):
+        await postman.brings(report(digest).replace(b"<b1@", copy))
+    (said,) = house.heard(in_chat)
+    assert said.outgoing.channel == "chat"
+    assert "Ria Kale" in said.text
+    (mail,) = postman.to("jan@sol.example")
+    assert RIA in plain(mail)
+    assert len(postman.to("stage@roc.example")) == 1
+    assert house.heard(gone) == postman.to("piet@weg.example") == []
+
+
+async def test_where_chat_may_name_nobody_an_admin_hears_it_by_mail(site: Site, postman: Postman) -> None:
+    admin = await site.house.person("Iris", "Beer", chat=True)
+    await site.house.role(admin, Role.ADMIN, site.tenant)
+    await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
+    (digest,) = postman.to(RIA)
+    await postman.brings(report(digest))
+    assert site.house.heard(admin) == []
+    assert len(postman.to("iris@beer.example")) == 1
+
+
+async def test_an_address_that_a_school_gives_again_is_tried_again_a_week_later(site: Site, postman: Postman) -> None:
+    (digest,) = postman.to(RIA)
+    await postman.brings(report(digest))
+
+    async def imported() -> bool:
+        await site.house.database.turn(lambda session: People(session, [RIA], site.house.now))
+        return await works(site)
+
+    for _ in range(6):  # the same file every night
+        site.house.now += timedelta(days=1)
+        assert not await imported()
+    site.house.now += timedelta(days=1, minutes=1)
+    assert await imported()
+
+
 @pytest.mark.parametrize(
     "changed",
     [
         {"status": "4.4.1"},
+        {"status": "5.0.0"},
+        {"status": "5.0.0", "more": "Diagnostic-Code: smtp; 552 5.2.2 mailbox full\r\n"},
         {"status": "5.2.2"},
         {"status": "5.7.1"},
         {"status": ""},

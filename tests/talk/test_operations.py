@@ -304,3 +304,14 @@ async def test_an_address_that_bounced_is_listed_with_why(office: Office) -> Non
     assert f"bericht {number}: antwoord aan Noor Visser. Reden: no address" in await office.say(
         "wat is er niet verstuurd"
     )
+
+
+async def test_who_came_after_the_proposal_is_told_too_and_the_receipt_says_how_many_it_were(office: Office) -> None:
+    site = office.site
+    await office.say("stuur een mededeling aan alle studenten")
+    assert "2 personen" in await office.say("Morgen is er geen stage.")
+    late = await site.house.person("Sam", "Laat", chat=True)
+    await site.house.role(late, Role.STUDENT, site.tenant)
+    assert "3 personen" in await office.say("ja")
+    told = await site.house.all(select(OutboxMessage).where(OutboxMessage.name == "operations.announcement"))
+    assert {row.person_id for row in told} == {site.noor.id, site.daan.id, late.id}

@@ -1,6 +1,7 @@
 """What is counted while people talk, by names of our own; and how full the queues are."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from akkoord.watching.families import FAMILIES
 from akkoord.watching.scrape import Scrape
 from akkoord.watching.watch import Watch
 from core.connection import Health
+from core.desk import ATTEMPTS
 from core.incoming import Channel
 from tests.house import House
 from tests.real.postgres import Postgres
@@ -159,3 +161,25 @@ async def test_every_metric_has_a_value_or_waits_for_its_first(site: Site) -> No
     for family in FAMILIES:
         name = family.name.removesuffix("_total") if family.is_counter else family.name
         assert f"# HELP {family.name} " in text or f"# HELP {name} " in text
+
+
+async def test_a_message_that_is_given_up_is_counted_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    scrape = watched(site.house)
+    inbox_id = await site.house.desk.receive(Channel.MAIL, "mailbox:1:1", b"x")
+    monkeypatch.setattr(site.house.desk, "_read", lambda *_: never())  # the process dies in the middle, each time
+
+    for _ in range(ATTEMPTS + 2):
+        with suppress(ReaderKilled):
+            await site.house.desk.decide(inbox_id)
+        site.house.now += timedelta(minutes=5)
+    found = samples(await scrape.text())
+    assert found["akkoord_messages_total", "mail", "none", "poison"] == 1
+    assert sum(value for key, value in found.items() if key[0] == "akkoord_messages_total") == 1
+
+
+class ReaderKilled(BaseException):
+    """The process ends here."""
+
+
+async def never() -> None:
+    raise ReaderKilled
