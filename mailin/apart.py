@@ -22,8 +22,8 @@ from mailin.reader import TIME_IS_UP, WORK_SECONDS, incoming_of
 
 log = structlog.get_logger()
 
-# On a busy machine two seconds of work take longer; this is for a reader that does not even work.
-WALL_SECONDS = 20.0
+# On a busy machine two seconds of work take longer; this is for a reader that gets nothing done, whatever the mail.
+WALL_SECONDS = 60.0
 START_SECONDS = 60.0
 TRIES = 2
 MOST_ANSWER = 32 * 1024 * 1024
@@ -56,7 +56,7 @@ class ReadApart:
         self._end: Callable[[], object] = _nothing
 
     def read(self, raw: bytes) -> Incoming:
-        """Read a raw mail. Raises: Unreadable; ReaderAway when no reader can be started, which is no mail's fault."""
+        """Read a raw mail. Raises: Unreadable; ReaderAway when no reader starts or works, which is no mail's fault."""
         if len(raw) <= LONG_BYTES or len(raw) > limits.MOST_BYTES:
             return self.door.read(raw)
         with self._one_at_a_time:
@@ -100,9 +100,10 @@ class ReadApart:
             self._end()
             if self._is_closed:
                 raise ReaderAway("it is being stopped") from error
+            if hung.is_set():
+                raise ReaderAway(f"it did nothing for {self.wall_seconds:.0f} seconds") from error
             # SIGPROF ends it when its work took too long; whatever else did may not be the mail's fault.
-            was_slow = hung.is_set() or process.returncode == -TIME_IS_UP
-            raise ReaderDied(in_time=not was_slow) from error
+            raise ReaderDied(in_time=process.returncode != -TIME_IS_UP) from error
         finally:
             watch.cancel()
         return incoming_of(answer)

@@ -73,7 +73,9 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 MOST_LOOKED_THROUGH = 300_000
 # Their beginnings may be told apart in many ways, which takes time that grows with the square of a subject.
 MOST_SUBJECT = 300
+# It searches each line with dozens of patterns; a report about a mail of ours is far shorter.
 MOST_LINES_FOR_BOUNCE_SCAN = 10_000
+MOST_BYTES_FOR_BOUNCE_SCAN = 500_000
 
 
 def kind_of(mail: Parsed, *, sender: str, reply_address: str, typed: str) -> tuple[Kind, str]:
@@ -191,7 +193,7 @@ def _report(mail: Parsed) -> Kind:
 
 def _is_bounce(mail: Parsed) -> bool:
     """Ask flufl.bounce, which knows many old systems; it raises on some mails, and then has no opinion."""
-    if mail.length > MOST_LINES_FOR_BOUNCE_SCAN:
+    if mail.length > MOST_LINES_FOR_BOUNCE_SCAN or mail.size > MOST_BYTES_FOR_BOUNCE_SCAN:
         return False
     try:
         return bool(scan_message(mail.message))

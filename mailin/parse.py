@@ -38,7 +38,8 @@ class Parsed:
     """A mail taken apart. text, html: its readable parts; text is "" when some of the words are only in html.
 
     report_type: what multipart/report says it is, or the kind of the report inside, else "". reports: the fields of
-    that report, each name in lower case. length: in lines, as it came. attachments: what it holds besides words.
+    that report, each name in lower case. length: in lines, as it came; size: in bytes. attachments: what it holds
+    besides words.
     """
 
     message: Message
@@ -49,6 +50,7 @@ class Parsed:
     reports: tuple[tuple[str, str], ...] = ()
     has_reaction: bool = False
     length: int = 0
+    size: int = 0
     attachments: tuple[Attachment, ...] = ()
 
     def header(self, name: str) -> str:
@@ -82,7 +84,9 @@ def parse(raw: bytes) -> Parsed:
     """Take a mail apart. Raises: Unreadable when it is larger, deeper or stranger than any person's mail."""
     limits.check(raw)
     try:
-        return replace(_taken_apart(message_from_bytes(raw, policy=policy.compat32)), length=raw.count(b"\n"))
+        return replace(
+            _taken_apart(message_from_bytes(raw, policy=policy.compat32)), length=raw.count(b"\n"), size=len(raw)
+        )
     except BROKEN as error:
         raise Unreadable(f"not readable as mail: {type(error).__name__}", what=limits.TOO_STRANGE) from error
 
