@@ -39,12 +39,13 @@ Note = Callable[[Session, OutboxMessage], None]
 class Claim:
     """A message that is ours to send, until somebody else claims it: each claim counts one attempt more.
 
-    receiver: whoever gets it, by whom messages are kept in order.
+    receiver: whoever gets it, by whom messages are kept in order. channel: by which it goes; "" is not chosen yet.
     """
 
     outbox_id: int
     attempt: int
     receiver: str
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class Delivery:
             return []
         return await self.database.turn(
             lambda session: [
-                Claim(message.id, message.attempts, str(message.person_id or message.address))
+                Claim(message.id, message.attempts, str(message.person_id or message.address), message.channel)
                 for message in outbox.claim(session, now, limit=BATCH)
             ]
         )
@@ -191,9 +192,10 @@ class Delivery:
     async def _deliver(self, claim: Claim) -> None:
         """Send one claimed message and write down what came of it; whatever is wrong with it stops no other."""
         try:
-            outgoing = await self._prepare(claim)
-            if outgoing is not None:
-                await self._note(claim, await self._post(await illustrated(outgoing)))
+            if (rest := self._rest_of(claim.channel)) is not None:
+                await self._note(claim, rest.note)  # the thousandth that waits costs next to nothing
+            elif (outgoing := await self._prepare(claim)) is not None:
+                await self._note(claim, await self._post(outgoing))
         except Exception as fault:  # the boundary: one message that makes us stumble must not stop the others
             log.exception("delivery_failed", outbox_id=claim.outbox_id, attempt=claim.attempt)
             why = f"a fault of ours, {type(fault).__name__}; see the log"
@@ -223,10 +225,8 @@ class Delivery:
         post = self.posts.get(outgoing.channel)
         if post is None:
             return lambda session, row: self._wait(session, row, "this channel is switched off")
-        rest = self._rests.get(outgoing.channel)
-        if rest is not None and rest.until > self.clock():
-            return rest.note
-        return await self._try(post, outgoing)
+        rest = self._rest_of(outgoing.channel)
+        return rest.note if rest is not None else await self._try(post, await illustrated(outgoing))
 
     async def _try(self, post: Post, outgoing: Outgoing) -> Note:
         try:
@@ -248,11 +248,16 @@ class Delivery:
         self._rests.pop(outgoing.channel, None)
         return lambda session, row: self._sent(session, row, posted)
 
+    def _rest_of(self, channel: str) -> Rest | None:
+        """Say whether a channel is left alone now."""
+        rest = self._rests.get(Channel(channel)) if channel else None
+        return rest if rest is not None and rest.until > self.clock() else None
+
     def _leave_alone(self, channel: Channel, why: str, seconds: float | None) -> Rest:
         """Let every message of a channel wait, the same time for all, so that they go in order once it is back."""
         now, rest = self.clock(), self._rests.get(channel)
-        if rest is not None and rest.until > now:
-            return rest  # tried beside the one that found out
+        if (resting := self._rest_of(channel)) is not None:
+            return resting  # tried beside the one that found out
         failures = rest.failures + 1 if rest is not None else 1
         own = AWAY_SECONDS[min(failures, len(AWAY_SECONDS)) - 1]
         # Never longer than our own patience: it may be back sooner than it thought.

@@ -308,12 +308,12 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
     database = Database(settings.database_url)
     base_url = settings.base_url.rstrip("/")
     posts: dict[Channel, Post] = {}
-    bot = chat = sender = None
+    bot = chat = sender = chat_post = None
     telegram = Alarm("telegram")
     if settings.telegram is not None:
         bot = build_bot(settings.telegram.token.get_secret_value(), base_url=settings.telegram.base_url or None)
         chat = ChatSender(bot)
-        posts[Channel.CHAT] = ChatPost(chat, clock=clock, alarm=telegram)
+        posts[Channel.CHAT] = chat_post = ChatPost(chat, clock=clock, alarm=telegram)
     if settings.smtp is not None:
         smtp = settings.smtp
         source = TokenSource(smtp.oauth) if smtp.oauth is not None else None
@@ -348,6 +348,8 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = now_utc) -> Ser
     service = Service(
         settings, database, desk, delivery, clock=clock, bot=bot, chat=chat, smtp=sender, telegram=telegram
     )
+    if chat_post is not None:
+        service.watch.connections["telegram"] = chat_post.health  # until receiving says it, where this process does
     if sender is not None:
         service.watch.connections["smtp"] = sender.health
     return service

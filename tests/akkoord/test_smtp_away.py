@@ -10,11 +10,14 @@ import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
+from sqlalchemy.orm import Session as Rows
 from structlog.testing import capture_logs
 
+from akkoord import delivery
 from akkoord.posts import MailPost
 from core.incoming import Channel
-from core.outbox import OutboxState
+from core.outbox import OutboxMessage, OutboxState
+from core.outgoing import Outgoing, prepare
 from core.people.models import Address
 from mailout.sending import MailSender, Security, SmtpSettings
 from tests.akkoord.away import alerts, pass_time, plan, rows
@@ -111,6 +114,26 @@ async def test_mails_wait_for_a_server_that_is_away_and_go_once_each_in_order(
         assert mine == sorted(mine)
     assert alerts(logs, "smtp") == ["away"] * 3 + ["back"]
     assert {row.state for row in await rows(house)} == {OutboxState.SENT}
+
+
+async def test_the_many_that_wait_are_not_written_anew_at_each_try(
+    site: Site, server: Server, sender: MailSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def counted(session: Rows, row: OutboxMessage, **more: Any) -> Outgoing | None:
+        written.append(row.id)
+        return prepare(session, row, **more)
+
+    monkeypatch.setattr(delivery, "prepare", counted)
+    await server.stop()
+    await plan(site.house, Channel.MAIL, *[(site.ria.id, RIA)] * 30)
+    await pass_time(site.house, 1, step=15)
+    tries = 60 // 5 + len(delivery.AWAY_SECONDS)
+    assert 1 < len(written) <= tries, "one of them each time"
+    await server.start()
+    await pass_time(site.house, 0.1)
+    assert len(server.got()) == 30
 
 
 async def test_a_line_that_comes_and_goes_rings_once_an_hour_all_the_same(
