@@ -10,9 +10,11 @@ from sqlalchemy import select
 from core.dossiers.people import People
 from core.people.models import Address, Role
 from core.tenants.models import ChatPolicy, Tenant
+from tests.house import House
 from tests.postal import Postman, with_real_mail
+from tests.real.postgres import Postgres
 from tests.road.town import ADDRESS, answer, plain
-from tests.site import Site
+from tests.site import Site, build_site
 
 RIA = "ria@kale.example"
 
@@ -266,3 +268,23 @@ async def test_a_person_who_forwards_a_report_stops_nothing(site: Site, postman:
     )
     await postman.brings(raw)
     assert await works(site)
+
+
+async def test_stopping_trying_again_and_falling_silent_work_on_postgresql_too(postgres: Postgres) -> None:
+    house = await House.build(postgres.fresh())
+    site = await build_site(house)
+    await house.chat(site.ria, "", kind="blocked", facts={"blocked": True})
+    postman = with_real_mail(house)
+    await house.remind()
+    (digest,) = postman.to(RIA)
+    for number in range(12):
+        raw = answer(digest, "uw bericht is ontvangen", sender=f"Ria Kale <{RIA}>", at=house.now)
+        outcome = await postman.brings(raw.replace(b"Message-ID: <", b"Message-ID: <%d." % number))
+    assert outcome == "loop"
+    await postman.brings(report(digest))
+    assert not await works(site)
+    for days, tried in ((1, False), (7, True)):
+        house.now += timedelta(days=days)
+        await house.database.turn(lambda session: People(session, [RIA], house.now))
+        assert await works(site) is tried
+    await house.close()
