@@ -8,6 +8,7 @@ import pytest_asyncio
 from pydantic import SecretStr, ValidationError
 
 from akkoord.oauth import MARGIN_SECONDS, TokenRefused
+from akkoord.setting_parts import OAuth
 from tests.akkoord.provider import Provider
 
 
