@@ -26,8 +26,8 @@ from core.tally import Tally
 # So many mails that lead to nothing are answered; a person who only asks seldom comes near, a machine always does.
 ANSWERS_AN_HOUR = 10
 ANSWERS_A_DAY = 30
-SILENCE = timedelta(days=1)
-LAST_ANSWER = "answered for the last time for a day: too many led to nothing"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LAST_ANSWER = "answered for the last time for a while: too many led to nothing"
 # What a machine gets too, whatever it sends: once a day each person.
 WORDLESS = frozenset({"desk.unreadable", "desk.quoted_only"})
 LATEST_SENT = timedelta(days=14)
@@ -277,7 +277,8 @@ def _one_question(ctx: Context, questions: Sequence[Question]) -> Question | Non
 def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
     """Say whether two machines seem to answer each other; a person is told before the first that gets no answer.
 
-    Then nothing more is answered for a day, but what acts; machines that go on for good get one such round a day.
+    Then nothing more is answered for an hour, but what acts: a machine then has nothing to answer. One that goes on by
+    itself uses up what is answered in a day.
     """
     if ctx.incoming.channel is not Channel.MAIL:
         return False
@@ -287,13 +288,11 @@ def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
         .scalar_subquery()
     )
     since_then = (InboxMessage.person_id == ctx.actor.id, InboxMessage.id > last_act)
-    told = select(InboxMessage.id).where(
-        *since_then, InboxMessage.trouble == LAST_ANSWER, InboxMessage.decided_at > ctx.now - SILENCE
-    )
+    in_this_hour = InboxMessage.decided_at > ctx.now - HOUR
+    told = select(InboxMessage.id).where(*since_then, InboxMessage.trouble == LAST_ANSWER, in_this_hour)
     if ctx.session.scalar(told.limit(1)) is not None:
         return True
     # Mails that were answered to no effect.
-    in_this_hour = InboxMessage.decided_at > ctx.now - timedelta(hours=1)
     today, idle = ctx.session.execute(
         select(func.count(), func.count().filter(in_this_hour))
         .select_from(OutboxMessage)
@@ -303,12 +302,13 @@ def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
             OutboxMessage.person_id == ctx.actor.id,
             InboxMessage.channel == Channel.MAIL,
             InboxMessage.outcome.in_(("answered", "empty", Kind.UNREADABLE)),
-            InboxMessage.decided_at > ctx.now - SILENCE,
+            InboxMessage.decided_at > ctx.now - DAY,
         )
     ).one()
     if idle == ANSWERS_AN_HOUR - 1 or today == ANSWERS_A_DAY - 1:
         row.trouble = LAST_ANSWER
-        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), "count": today + 1}))
+        facts = {"count": today + 1, "for_a_day": today == ANSWERS_A_DAY - 1}
+        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), **facts}))
     return bool(idle >= ANSWERS_AN_HOUR or today >= ANSWERS_A_DAY)
 
 

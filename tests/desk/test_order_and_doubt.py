@@ -203,11 +203,23 @@ async def test_two_machines_that_answer_each_other_fall_silent(site: Site) -> No
         await site.house.mail(site.ria, "uw bericht is ontvangen en wordt in behandeling genomen")
     mails = [sent for sent in site.house.heard(site.ria) if sent.outgoing.channel == "mail"]
     assert len(mails) == turn.ANSWERS_AN_HOUR
-    told = ["antwoord ik nu een dag niet meer op uw vragen per mail" in mail.text for mail in mails]
+    told = ["antwoord ik nu een uur niet meer op uw vragen per mail" in mail.text for mail in mails]
     assert told == [False] * (turn.ANSWERS_AN_HOUR - 1) + [True]
-    site.house.now += timedelta(hours=23)
+    site.house.now += timedelta(minutes=50)
     assert await site.house.mail(site.ria, "wat staat er open?") == "loop"
-    site.house.now += timedelta(hours=2)
+    site.house.now += timedelta(minutes=20)
+    assert await site.house.mail(site.ria, "wat staat er open?") == "answered"
+
+
+async def test_who_asks_for_nothing_all_day_is_answered_again_the_next(site: Site) -> None:
+    await site.house.remind()
+    outcomes = []
+    for _ in range(turn.ANSWERS_A_DAY + 1):
+        site.house.now += timedelta(minutes=20)
+        outcomes.append(await site.house.mail(site.ria, "wat staat er open?"))
+    assert outcomes == ["answered"] * turn.ANSWERS_A_DAY + ["loop"]
+    assert "antwoord ik nu een dag niet meer op uw vragen per mail" in site.house.last(site.ria).text
+    site.house.now += timedelta(hours=24)
     assert await site.house.mail(site.ria, "wat staat er open?") == "answered"
 
 

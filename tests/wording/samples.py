@@ -568,7 +568,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.restored": {"written_at": "2026-11-23T08:15:00+00:00"},
     "desk.prove": {"page_url": PAGE},
     "desk.stale": {"why": "superseded"},
-    "desk.last_answer": {"role": "supervisor", "count": 10},
+    "desk.last_answer": {"role": "supervisor", "count": 10, "for_a_day": False},
     "desk.quoted_only": {},
     "desk.invite_chat": {"link": PAGE},
 }
