@@ -1,8 +1,7 @@
 """The files that the command line brings in and out (docs/files.md)."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,33 +14,14 @@ from sqlalchemy.orm import Session
 from akkoord.command_line import IN_PART, AsJson, School, codes_of, errors, in_database, refuse, say, school_of
 from core import sheets
 from core.cells import CellError, read_date
-from core.dossiers import columns as dossier_columns
-from core.dossiers.importing import import_dossiers
+from core.files.sorts import DOSSIERS, HOURS, SORTS, Sort
 from core.filling_in import write_template
 from core.import_report import SENTENCES, ImportReport
-from core.import_rows import Reader
-from core.logbook import importing as hours_importing
 from core.logbook.export import ApprovedDay, export_approvals, write_csv, write_json, write_workbook
-from core.logbook.importing import import_hours
-from core.sheets import Column
 
 imports = typer.Typer(no_args_is_help=True, help="Bring dossiers and hours in from a workbook (XLSX) or CSV file.")
 exports = typer.Typer(no_args_is_help=True, help="Give a school what was approved.")
 
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """A sort of file that can be imported. name: as the command is called. choices: of columns with a list."""
-
-    name: str
-    columns: Sequence[Column]
-    readers: Mapping[str, Reader]
-    choices: Mapping[str, Sequence[str]]
-    load: Callable[..., ImportReport]
-
-
-DOSSIERS = Sort("dossiers", dossier_columns.COLUMNS, dossier_columns.READERS, dossier_columns.CHOICES, import_dossiers)
-HOURS = Sort("hours", hours_importing.COLUMNS, hours_importing.READERS, hours_importing.CHOICES, import_hours)
 
 File = Annotated[Path, typer.Argument(help="The workbook (XLSX) or CSV file.", show_default=False)]
 GoodRows = Annotated[bool, typer.Option("--good-rows", help="Import what is good and leave the bad rows out.")]
@@ -72,7 +52,7 @@ def template(
     file: Annotated[Path, typer.Argument(help="Where to write the workbook, such as stages.xlsx.", show_default=False)],
 ) -> None:
     """Write an empty workbook to fill in, with lists to choose from and checks on what is typed."""
-    wanted = {DOSSIERS.name: DOSSIERS, HOURS.name: HOURS}[sort.value]
+    wanted = SORTS[sort.value]
     if file.exists():
         refuse(f"{file} is there already; nothing was written.")
     raw = write_template(wanted.name, wanted.columns, wanted.readers, choices=wanted.choices)

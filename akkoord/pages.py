@@ -8,6 +8,8 @@ from typing import get_args
 from core.contacts.activation import ActivationFacts, activation_for
 from core.desk import Desk
 from core.engine import Database
+from core.files import downloading
+from core.files.downloading import DownloadFacts
 from core.incoming import Channel
 from core.logbook.page import Expired, PageFacts, page_for
 from core.people.service import token_hash
@@ -75,6 +77,18 @@ class DeskPages:
         """Store that a new link was asked for and decide it."""
         hashed = token_hash(token)
         return _came(await self._decided(write_renewal(hashed), renewal_key(hashed, nonce)))
+
+    async def download(self, token: str) -> DownloadFacts | None:
+        """Read what the link of a download shows now."""
+        return await self.database.look(lambda session: downloading.download_for(session, token, self.clock()))
+
+    async def take(self, token: str, surname: str) -> tuple[str, str, bytes] | str:
+        """Hand a file over once; it is made beside the database, since a year of a school takes a while to write."""
+        now = self.clock()
+        given = await self.database.turn(lambda session: downloading.take(session, token, surname, now))
+        if isinstance(given, str):
+            return given
+        return given.file_name, given.content_type, await asyncio.to_thread(given.write, given.rows)
 
     async def _decided(self, raw: bytes, key: str) -> str:
         """Store a post, once per key, and give what came of it; empty when that is not known in time."""

@@ -18,6 +18,7 @@ from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.delivery import Delivery, Post, keep_delivering, wait_for_change
 from akkoord.doctor.rounds import log_cheap_rounds
 from akkoord.enduring import Endurance
+from akkoord.fetching import Fetching
 from akkoord.hearing import Hearing, until
 from akkoord.lmtp import take_mail
 from akkoord.mail_reading import MailReading
@@ -34,6 +35,7 @@ from akkoord.watching.watch import Loop, Watch
 from akkoord.webhook import bot_id_of, webhook_of
 from bot.build import build_bot
 from bot.door import ChatDoor
+from bot.files import fetch
 from bot.keeping import WebhookKeeper
 from bot.menu import show_menu
 from bot.polling import Polling
@@ -97,6 +99,18 @@ class Service:
             if not are_long:
                 self.watch.beat("decide")
             await self.desk.decide_these(are_long=are_long)
+            await wait_for_change(changed, stop, PAUSE_SECONDS)
+
+    async def fetch(self, stop: asyncio.Event) -> None:
+        """Fetch the files that messages wait for, and throw away what was kept long enough."""
+        telegram = partial(fetch, self.bot) if self.bot is not None else None
+        fetching = Fetching(self.database, self.desk.doors, telegram, clock=self.clock)
+        changed = self.database.watch()
+        while not stop.is_set():
+            changed.clear()
+            self.watch.beat("fetch")
+            await fetching.clean()
+            await fetching.fetch_all()
             await wait_for_change(changed, stop, PAUSE_SECONDS)
 
     async def deliver(self, stop: asyncio.Event) -> None:
@@ -202,6 +216,7 @@ class Service:
             ],
             "work": [
                 self.decide,
+                self.fetch,
                 self.deliver,
                 self.remind,
                 *([self.learn_name, self.keep_menus] if self.bot is not None else []),

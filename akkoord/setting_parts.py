@@ -108,7 +108,7 @@ class Lmtp(Part):
     port: Port = Field(default=2424, description="port to listen on")
     socket: str = Field(default="", description="path of a Unix socket, instead of an address and a port")
     most_bytes: Annotated[int, Field(ge=100_000, le=1_000_000_000)] = Field(
-        default=25_000_000, description="bytes of the largest mail; the mail server should take no larger ones either"
+        default=36_000_000, description="bytes of the largest mail; the mail server should take no larger ones either"
     )
 
 

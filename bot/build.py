@@ -20,6 +20,7 @@ def build_bot(token: str, *, base_url: str | None = None, proxy: str | None = No
     return Bot(
         token,
         base_url=base_url or BASE_URL,
+        base_file_url=f"{(base_url or BASE_URL).removesuffix('/bot')}/file/bot",
         request=HTTPXRequest(
             connection_pool_size=CONNECTIONS,
             connect_timeout=10,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.content import doubt_about_words, heard_instead, objects, unreadable_content
-from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
+from core.incoming import Attached, Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
 from core.wording import WORDS
 
 START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>.*\S))?\s*", re.IGNORECASE | re.DOTALL)
@@ -51,6 +51,8 @@ def read_message(message: Fields) -> Incoming:
         facts = {"what": content.removeprefix("service:")}
         if "migrate_to_chat_id" in message:
             facts["moved_to"] = str(number(message, "migrate_to_chat_id"))
+        if content == "document":
+            return incoming_from(message, kind=kind, facts=facts, text=words(message, "caption"), files=(file_of(message),))
         return incoming_from(message, kind=kind, facts=facts)
     start = START.fullmatch(text)
     if start:
@@ -60,6 +62,13 @@ def read_message(message: Fields) -> Incoming:
         )
     doubt = doubt_about_words(message)
     return incoming_from(message, kind=Kind.HUMAN, text=text, facts={"doubt": doubt} if doubt else {})
+
+
+def file_of(message: Fields) -> Attached:
+    """Read which file a message brings; its content stays at Telegram until it is asked for. Raises: Unreadable."""
+    told = fields(message, "document")
+    size = number(told, "file_size") if "file_size" in told else 0
+    return Attached(words(told, "file_name"), words(told, "mime_type"), size, reference=words(told, "file_id"))
 
 
 def read_edit(message: Fields) -> Incoming:

@@ -60,7 +60,7 @@ class Context:
     meant: what they picked when we asked what the words mean: {"week": id}, or {"not": dossiers that were not meant}.
     is_confirmed: they said yes to exactly this a short while after it was said back. language: of the answer, when that
     is not theirs. in_place_of: in whose place hours were judged, by name; "" for one's own.
-    said_at: when the words were said, which is what "vandaag" counts from; None for just now.
+    said_at: when the words were said, which is what "vandaag" counts from; None for just now. base_url: of the pages.
     """
 
     session: Session
@@ -80,6 +80,7 @@ class Context:
     language: str = ""
     in_place_of: set[str] = field(default_factory=set)
     said_at: datetime | None = None
+    base_url: str = ""
     decisions: list[Decision] = field(default_factory=list)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:
@@ -118,14 +119,23 @@ class Context:
         self.session.flush()
         return question
 
-    def propose(self, meanings: Sequence[Meaning], items: list[dict[str, Any]], tenant_id: int) -> Question:
-        """Ask this person for a yes to something understood, about weeks as they are shown now."""
+    def propose(
+        self,
+        meanings: Sequence[Meaning],
+        items: list[dict[str, Any]],
+        tenant_id: int,
+        labels: tuple[str, str] = ("yes", "no"),
+    ) -> Question:
+        """Ask this person for a yes to something understood, about weeks as they are shown now.
+
+        labels: what stands on the buttons of a yes and a no.
+        """
         facts = {
             "items": items,
             "meanings": [meaning_to_json(meaning) for meaning in meanings],
             "choices": [
-                {"label": "yes", "meaning": {"command": "desk.yes", "weeks": []}},
-                {"label": "no", "meaning": {"command": "desk.no", "weeks": []}},
+                {"label": labels[0], "meaning": {"command": "desk.yes", "weeks": []}},
+                {"label": labels[1], "meaning": {"command": "desk.no", "weeks": []}},
             ],
         }
         return self.ask("proposal", self.actor.id, tenant_id, facts)

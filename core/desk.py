@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, defer
 from core import answers, outbox, restoration, strangers
 from core.contacts import commands as contacts
 from core.engine import Database
+from core.files import commands as files
 from core.identify import identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import LONG_BYTES, Channel, Door, Incoming, ReaderAway, Unreadable
@@ -47,6 +48,7 @@ DECLARED = (
     leaks,
     contacts,
     operations,
+    files,
 )
 
 log = structlog.get_logger()
@@ -116,7 +118,8 @@ class Desk:
         """Let go of what an earlier run was working on; only for a service that is the only one on its database."""
 
         def work(session: Session) -> None:
-            session.execute(update(InboxMessage).where(InboxMessage.state == InboxState.RECEIVED).values(retry_at=None))
+            is_begun = InboxMessage.state.in_((InboxState.RECEIVED, InboxState.FETCHING))
+            session.execute(update(InboxMessage).where(is_begun).values(retry_at=None))
             outbox.release(session)
 
         await self.database.turn(work)
@@ -216,7 +219,8 @@ class Desk:
     async def is_waiting(self, inbox_id: int) -> bool:
         """Say whether a message is still to be decided."""
         state = select(InboxMessage.state).where(InboxMessage.id == inbox_id)
-        return await self.database.look(lambda session: session.scalar(state)) == InboxState.RECEIVED
+        found = await self.database.look(lambda session: session.scalar(state))
+        return found in {InboxState.RECEIVED, InboxState.FETCHING}
 
     async def _count_attempt(self, inbox_id: int) -> bool:
         """Count an attempt before working; after too many the message is set aside.

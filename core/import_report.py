@@ -24,6 +24,7 @@ SENTENCES = {
     "negative": "'{text}' is less than nothing",
     "not_a_date": "'{text}' is no date; write it as 3-3-2026 or 2026-03-03",
     "not_an_address": "'{text}' is no e-mail address",
+    "not_your_school": "school '{text}' is not one of yours",
     "not_hours": "'{text}' are no hours; write 7,5 or 7:30",
     "not_text": "the file is neither a workbook nor text; save it as XLSX or CSV",
     "not_yes_or_no": "'{text}' is neither ja nor nee",

@@ -10,9 +10,10 @@ from core.db import Base
 
 
 class InboxState(StrEnum):
-    """Where a received message stands."""
+    """Where a received message stands. FETCHING: it waits for its file, and is RECEIVED again once that is here."""
 
     RECEIVED = "received"
+    FETCHING = "fetching"
     DECIDED = "decided"
     QUARANTINED = "quarantined"
 

@@ -57,6 +57,20 @@ class SenderProof(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a message. name, kind: as its sender's program has them. size: in bytes, as told.
+
+    content: None where the channel keeps it elsewhere; reference: what it is fetched by then.
+    """
+
+    name: str
+    kind: str
+    size: int
+    content: bytes | None = field(default=None, repr=False)
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message as the desk sees it.
 
@@ -64,6 +78,7 @@ class Incoming:
     tokens: reply tokens found anywhere in the message, most trusted place first.
     in_reply_to: Message-IDs without angle brackets (mail), or ours as "chat_id:message_id" (chat).
     button: the callback data of a pressed button ("v1:..."), else None.
+    files: what came along that is neither words nor a picture, sound or the like.
     body: what the channel needs to find the typed text later; opaque to core.
     """
 
@@ -85,6 +100,7 @@ class Incoming:
     why: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     body: Any = None
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from core.contacts.models import Invitation
 from core.db import Base
 from core.dossiers.models import Dossier, DossierPart
+from core.files.models import Document, Download, SentFile
 from core.inbox import InboxMessage
 from core.logbook.models import Approval, DayEntry, LogbookWeek
 from core.outbox import OutboxMessage
@@ -24,8 +25,10 @@ __all__ = [
     "DayEntry",
     "Decision",
     "DemoMark",
+    "Document",
     "Dossier",
     "DossierPart",
+    "Download",
     "InboxMessage",
     "Invitation",
     "LinkToken",
@@ -40,6 +43,7 @@ __all__ = [
     "Question",
     "RecordHead",
     "Restoration",
+    "SentFile",
     "StandIn",
     "Tenant",
 ]

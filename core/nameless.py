@@ -33,6 +33,7 @@ NAMED = frozenset(
         "logbook.closed",
         "logbook.mending_withdrawn",
         "problems.answered",
+        "files.bad_rows",
     }
 )
 # These say what was typed, under this key, most to ask for a yes to exactly that: shown whole or not at all.
@@ -47,6 +48,8 @@ SAID_BACK = {
 }
 # What somebody typed may name anybody, at whatever school.
 TYPED = frozenset({"words", "reason", "asked_words", "unread", "heading", "excerpt", "from_whom", "to_whom", "trouble"})
+# What a file is called, and what stands in its cells.
+TYPED |= {"file_name", "told"}
 # A name that was typed and that we found nobody for.
 TYPED_NAME = frozenset({"people.stand_in_unknown"})
 # A choice that keeps one of these fields is about one student.

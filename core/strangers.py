@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core import outbox
 from core.access import load_actor
 from core.bounces import note_bounce
+from core.files.service import takes_file
 from core.identify import Speaker, identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Evidence, Incoming, Kind, Unreadable
@@ -52,6 +53,8 @@ def settle(  # noqa: PLR0911 - one return a kind of message
         account = session.scalars(select(ChatAccount).where(ChatAccount.user_id == incoming.sender)).first()
         if account is None:
             return _greet_stranger(session, incoming, now)
+        if takes_file(session, incoming, now):
+            return None
         row.person_id = account.person_id
         facts = {"what": incoming.facts.get("what", "")}
         # Ten photos, or a text that is changed letter by letter, get one answer.

@@ -12,9 +12,10 @@ from core import answers, buttons, conduct, forms, linkpage, outbox, paging, str
 from core.access import Right
 from core.command import Context, Reply
 from core.contacts import activation
+from core.files import importing
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
-from core.incoming import Channel, Door, Incoming, Kind
+from core.incoming import Channel, Door, Incoming, Kind, Typed
 from core.language.meaning import Doubt, Problem
 from core.logbook import reach
 from core.outbox import OutboxMessage
@@ -77,11 +78,16 @@ def take(
         undo_window=settings.undo_window,
         shown=reach.shown_items(session, speaker.actor.id, answered, incoming.sent_at, now),
         said_at=_said_at(incoming, now),
+        base_url=settings.base_url,
     )
+    if importing.must_wait(ctx, row):
+        return "fetching"
     if incoming.channel is Channel.LINK:
         outcome, replies = linkpage.answer(ctx, speaker)
     elif incoming.kind is Kind.BUTTON:
         outcome, replies = _press(ctx)
+    elif importing.has_file(ctx):
+        outcome, replies = importing.answer(ctx, _typed(ctx, door, speaker))
     else:
         outcome, replies = _listen(ctx, door, speaker)
     tally.note(ctx, replies)
@@ -118,8 +124,7 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     what = incoming.facts.get("what", "")
     if incoming.kind is Kind.UNREADABLE:
         return str(incoming.kind), [Reply("desk.unreadable", {"what": what})]
-    sent = _sent_texts(ctx.session, speaker, ctx.actor.id) if incoming.channel is Channel.MAIL else []
-    typed = door.typed(incoming, sent)
+    typed = _typed(ctx, door, speaker)
     if not typed.text.strip():
         between = " / ".join(correction for _, correction in typed.corrections)
         if between:
@@ -141,6 +146,12 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     else:
         replies = conduct.carry_all(ctx, reading, ctx.words)
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _typed(ctx: Context, door: Door, speaker: Speaker) -> Typed:
+    """Give what they typed, without what they quote of ours."""
+    is_mail = ctx.incoming.channel is Channel.MAIL
+    return door.typed(ctx.incoming, _sent_texts(ctx.session, speaker, ctx.actor.id) if is_mail else [])
 
 
 def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answered:

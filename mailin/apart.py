@@ -26,7 +26,7 @@ log = structlog.get_logger()
 WALL_SECONDS = 60.0
 START_SECONDS = 60.0
 TRIES = 2
-MOST_ANSWER = 32 * 1024 * 1024
+MOST_ANSWER = 64 * 1024 * 1024
 TOO_SLOW = "too_slow"
 
 

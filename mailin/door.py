@@ -13,6 +13,7 @@ from mailin import limits
 from mailin.attachments import besides_words, wrapped
 from mailin.bounces import failed_recipients, returned_tokens
 from mailin.evidence import evidence_of, sender_of
+from mailin.files import files_of
 from mailin.kinds import kind_of
 from mailin.markup import Page, page_of
 from mailin.parse import Parsed, parse
@@ -131,6 +132,7 @@ class MailDoor:
             why=why or ("" if sender else "no single sender"),
             facts=facts,
             body=Body(mail.text[:MOST_CHARACTERS], page, name),
+            files=tuple(files_of(mail)) if kind is Kind.HUMAN and not closed else (),
         )
 
     def typed(self, incoming: Incoming, sent: Sequence[str]) -> Typed:

@@ -92,7 +92,7 @@ def parse(raw: bytes) -> Parsed:
 
 
 def _taken_apart(message: Message) -> Parsed:
-    parts = list(_parts(message))
+    parts = list(parts_of(message))
     kinds = {part.get_content_type() for part, _ in parts}
     report_type = ""
     is_report = message.get_content_type() == "multipart/report"
@@ -113,7 +113,7 @@ def _taken_apart(message: Message) -> Parsed:
     return Parsed(message, text, html, is_report, report_type, fields, reacts, attachments=attachments)
 
 
-def _parts(message: Message) -> Iterator[tuple[Message, int]]:
+def parts_of(message: Message) -> Iterator[tuple[Message, int]]:
     """Walk the parts without going too deep, each with the number of the alternative it belongs to, or 0.
 
     What is forwarded as a whole message is one part: it is nobody's typed text.

@@ -3,6 +3,7 @@
 It knows no database and no secret, may use little memory, and is ended by the system when a mail takes it too long.
 """
 
+import base64
 import json
 import os
 import resource
@@ -12,12 +13,14 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from core.incoming import Channel, Evidence, Incoming, Kind, SenderProof, Unreadable
+from core.incoming import Attached, Channel, Evidence, Incoming, Kind, SenderProof, Unreadable
 from mailin import limits
 from mailin.door import Body, MailDoor
 from mailin.frames import read_frame, write_frame
 
 WORK_SECONDS = 2.0
+# What a mail with a large file takes more, ample: a second for ten megabytes.
+BYTES_A_SECOND = 10_000_000
 TIME_IS_UP = signal.SIGPROF
 IDLE_SECONDS = 600.0
 MOST_MEMORY = 1024 * 1024 * 1024
@@ -39,7 +42,8 @@ def main() -> None:
         write_frame(answers, b"ready")
         while select.select([asked], [], [], IDLE_SECONDS)[0]:
             raw = read_frame(asked, limits.MOST_BYTES)
-            signal.setitimer(signal.ITIMER_PROF, WORK_SECONDS)  # of work, so that a busy machine costs nobody a mail
+            # Of work, so that a busy machine costs nobody a mail.
+            signal.setitimer(signal.ITIMER_PROF, WORK_SECONDS + len(raw) / BYTES_A_SECOND)
             answer = read(door, raw)
             signal.setitimer(signal.ITIMER_PROF, 0)
             write_frame(answers, answer)
@@ -89,7 +93,18 @@ def _plain(incoming: Incoming) -> dict[str, Any]:
     plain["evidence"] = incoming.evidence.value
     plain["sent_at"] = incoming.sent_at.isoformat() if incoming.sent_at is not None else None
     plain["body"] = asdict(incoming.body)
+    plain["files"] = [_plain_file(file) for file in incoming.files]
     return plain
+
+
+def _plain_file(file: Attached) -> dict[str, Any]:
+    content = None if file.content is None else base64.b64encode(file.content).decode("ascii")
+    return {**{one.name: getattr(file, one.name) for one in fields(Attached)}, "content": content}
+
+
+def _file(plain: dict[str, Any]) -> Attached:
+    content = None if plain["content"] is None else base64.b64decode(plain["content"])
+    return Attached(**{**plain, "content": content})
 
 
 def _incoming(plain: dict[str, Any]) -> Incoming:
@@ -103,6 +118,7 @@ def _incoming(plain: dict[str, Any]) -> Incoming:
             "evidence": Evidence(plain["evidence"]),
             "sent_at": datetime.fromisoformat(plain["sent_at"]) if plain["sent_at"] else None,
             "body": Body.of(plain["body"]),
+            "files": tuple(_file(file) for file in plain["files"]),
             **{name: tuple(plain[name]) for name in TUPLES},
         }
     )

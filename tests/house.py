@@ -1,6 +1,7 @@
 """A whole house for tests that speak: real SQLite, the real desk and wording, a clock that stands still, no wires."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from akkoord.delivery import Delivery, Posted
 from core.desk import Desk, DeskSettings
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.engine import Database
-from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof, Typed
+from core.incoming import Attached, Channel, Door, Evidence, Incoming, Kind, SenderProof, Typed
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.outgoing import UNSAID, Outgoing
 from core.people.models import Address, ChatAccount, Membership, Person, Role
@@ -31,6 +32,12 @@ from web.door import LinkDoor
 MONDAY_MORNING = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 LAST_WEEK = date(2026, 3, 2)
 WORDING = Wording()
+
+
+def attached(told: dict[str, Any]) -> Attached:
+    """Read a file of a message; its content is Base64, and absent when it is fetched from elsewhere."""
+    content = base64.b64decode(told["content"]) if "content" in told else None
+    return Attached(told["name"], told.get("kind", ""), told["size"], content, told.get("reference", ""))
 
 
 class SayDoor:
@@ -58,6 +65,7 @@ class SayDoor:
             button=said.get("button"),
             chat_id=said.get("chat_id"),
             facts=said.get("facts", {}),
+            files=tuple(attached(file) for file in said.get("files", ())),
         )
 
     def typed(self, incoming: Incoming, sent: Sequence[str]) -> Typed:

@@ -13,6 +13,7 @@ from aiohttp import web
 from core.logbook.page import Expired, PageFacts
 from web.activation import Activations, add_activating
 from web.door import LARGEST_ID, LONGEST_TOTAL, NONCE, TOKEN, VERSION, key_of, read_total, write
+from web.download import ROUTE, Downloads, add_downloading
 from web.guard import SECONDS, html, plain_errors, strict_headers
 from web.pages import LONGEST_SEEN, Notice, PageMaker, read_seen, wished
 from web.tryout import LASTING, TryOut, add_tryout
@@ -34,7 +35,7 @@ class PageAnswer:
     html: str = ""
 
 
-class Pages(Subscriptions, Activations, Protocol):
+class Pages(Subscriptions, Activations, Downloads, Protocol):
     """What the pages need of the service."""
 
     async def show(self, token: str) -> PageFacts | Expired | None:
@@ -64,12 +65,13 @@ def build_app(pages: Pages, *, seconds: float = SECONDS, tryout: TryOut | None =
     """
     maker = PageMaker()
     door = _Routes(pages, maker)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting=LASTING)])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting={*LASTING, ROUTE})])
     app.on_response_prepare.append(strict_headers(maker))
     app.router.add_get("/w/{token}", door.show)
     app.router.add_post("/w/{token}", door.answer)
     add_unsubscribing(app, pages, maker)
     add_activating(app, pages, maker)
+    add_downloading(app, pages, maker)
     app.router.add_get("/healthz", door.alive)
     app.router.add_get("/robots.txt", door.robots)
     if tryout is not None:

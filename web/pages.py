@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from core.contacts.activation import ActivationFacts
+from core.files.downloading import DownloadFacts
 from core.logbook.page import PageDifference, PageFacts, PageWeek
 from core.questions import base36
 from core.wording_filters import WORDS, Filters
@@ -43,7 +44,7 @@ class PageMaker:
         self._css = (folder / "style.css").read_text("utf-8")
         self._environments = {language: self._environment(folder, language) for language in LANGUAGES}
         for environment in self._environments.values():
-            for name in ("page.html", "plain.html", "unsubscribe.html", "activation.html"):
+            for name in ("page.html", "plain.html", "unsubscribe.html", "activation.html", "download.html"):
                 environment.get_template(name)
 
     @property
@@ -107,6 +108,12 @@ class PageMaker:
         state = page.state if page is not None else "unknown"
         notice = environment.globals["say"].activation_notice(came, state)  # type: ignore[attr-defined]  # a template's macro
         return environment.get_template("activation.html").render(page=page, state=state, came=came, notice=notice)
+
+    def download(self, page: DownloadFacts | None, *, came: str = "", language: str = "") -> str:
+        """Make the page of a download. page: None for an unknown link. came: why a post just now gave nothing."""
+        environment = self._environments[spoken(page.language if page is not None else language)]
+        state = page.state if page is not None else "unknown"
+        return environment.get_template("download.html").render(page=page, state=state, came=came)
 
 
 def spoken(language: str) -> str:

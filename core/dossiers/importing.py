@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core import sheets
 from core.dossiers.columns import COLUMNS, DossierRow, read_row
 from core.dossiers.people import People
 from core.dossiers.plans import check, gather, known_dossiers, skipped
 from core.dossiers.writing import Writer
-from core.import_record import remember, schools_of
+from core.import_record import Table, operators_table, schools_of
 from core.import_report import ImportReport, Problem
 
 
@@ -24,12 +23,18 @@ def import_dossiers(
     unless good_rows: then every dossier whose rows are all good is, and nobody loses a part. A file that can't be split
     into rows and cells is never imported. Raises nothing for what stands in the file.
     """
+    table = operators_table(session, raw, COLUMNS, "import.dossiers", code=tenant_code, now=now)
+    return import_dossier_table(session, table, now=now, good_rows=good_rows)
+
+
+def import_dossier_table(session: Session, table: Table, *, now: datetime, good_rows: bool = False) -> ImportReport:
+    """Import a dossier file that was read before; see import_dossiers."""
     report = ImportReport()
-    sheet = sheets.read(raw, COLUMNS)
+    sheet = table.sheet
     report.problems += sheet.problems
     report.notices += [Problem(0, name, "unknown_column") for name in sheet.unknown]
     rows = [read_row(row) for row in sheet.rows]
-    schools = schools_of(session, rows, tenant_code)
+    schools = schools_of(session, rows, table)
     plans = gather(rows, schools)
     people = People(session, (email for row in rows for email in _emails(row)), now)
     known = known_dossiers(session, plans)
@@ -48,7 +53,7 @@ def import_dossiers(
             touched[plan.tenant.id] += writer.write(plan, report)
     report.notices += people.notices + writer.notices
     for tenant_id in sorted(tenant for tenant, changes in touched.items() if changes):
-        remember(session, tenant_id, "import.dossiers", raw=raw, facts={"dossiers": touched[tenant_id]}, now=now)
+        table.note(tenant_id, {"dossiers": touched[tenant_id]})
     return report
 
 

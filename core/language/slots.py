@@ -24,6 +24,8 @@ NAMES_NOBODY = {"someone": "anyone", "somebody": "anyone"}
 # Behind these a week ahead is one of its days, on which a period begins or ends: "tot volgende week", "t/m deze week".
 TO_ITS_FIRST = frozenset({"tot", "vanaf", "until", "till", "from"})
 TO_ITS_LAST = frozenset({"met", "m", "tm", "through"})
+# Behind these a date is one that has gone by.
+SINCE = frozenset({"sinds", "since"})
 # With a capital too, these turn what is asked into something else: "Jan Nooit", "Misschien Jan".
 NEVER_NAMED = frozenset({"if", "not_until", "or", "ask", "maybe", "not", "wrong", "except", "hold", "later"})
 
@@ -100,7 +102,26 @@ def _value(around: Around, found: Slotted, at: int, addresses: dict[int, int]) -
         found.words.append("someone")
         found.students.append(name)
         return name.length
-    return _moment(around, found, at) or _count(around, found, at)
+    return _since(around, found, at) or _moment(around, found, at) or _count(around, found, at)
+
+
+def _since(around: Around, found: Slotted, at: int) -> int:
+    """Read the date behind a "since", which is never ahead: without a year it is the last one."""
+    if not found.words or found.words[-1] not in SINCE:
+        return 0
+    said = around.said
+    day = read_day(said, at)
+    on = day.days[0].on if day is not None and not (day.days[0].wrong or day.days[0].half) else None
+    if day is None or on is None:
+        return 0
+    has_year = f"{on:%Y}" in around.text[said.tokens[at].start : said.tokens[at + day.length - 1].end]
+    if on > said.today and not has_year:
+        try:
+            on = on.replace(year=on.year - 1)
+        except ValueError:
+            return 0  # only a leap year has it
+    found.put("somepast", "past", on.isoformat())
+    return day.length
 
 
 def _moment(around: Around, found: Slotted, at: int) -> int:

@@ -54,11 +54,11 @@ COLUMNS = tuple("hours" if field.name == "minutes" else field.name for field in 
 
 
 def export_approvals(
-    session: Session, tenant_id: int, *, now: datetime, since: datetime | None = None
+    session: Session, tenant_id: int, *, now: datetime, since: datetime | None = None, monday: date | None = None
 ) -> Iterator[ApprovedDay]:
     """Make a school's approvals final and give them, by dossier and date.
 
-    since: only days approved from then on. Approvals that were withdrawn are never among them. The rows are read as
+    since: only days approved from then on. monday: only days of the week that begins then. Approvals that were withdrawn are never among them. The rows are read as
     they are taken, within the caller's transaction. Raises: LookupError when there is no such tenant.
     """
     tenant = session.get(Tenant, tenant_id)
@@ -67,6 +67,9 @@ def export_approvals(
     chosen = [Approval.tenant_id == tenant_id, Approval.withdrawn_at.is_(None)]
     if since is not None:
         chosen.append(Approval.approved_at >= since)
+    if monday is not None:
+        of_week = select(DayEntry.id).join(LogbookWeek, LogbookWeek.id == DayEntry.week_id)
+        chosen.append(Approval.entry_id.in_(of_week.where(LogbookWeek.monday == monday)))
     session.flush()
     session.execute(
         update(Approval)

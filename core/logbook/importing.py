@@ -9,10 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from core import sheets
 from core.cells import CellError, read_date, read_day_minutes
 from core.dossiers.models import Dossier
-from core.import_record import fingerprint, remember, schools_of
+from core.import_record import Table, operators_table, schools_of
 from core.import_report import Difference, ImportReport, Problem
 from core.import_rows import ImportRow, Reader, text_of
 from core.logbook.models import DayEntry, DayState, LogbookWeek
@@ -76,14 +75,20 @@ def import_hours(
     unless good_rows: then every good row is. Hours that were approved stay as they are, and so do hours that changed
     since this very file was imported before; both are reported as differences. Raises nothing for what the file says.
     """
+    table = operators_table(session, raw, COLUMNS, COMMAND, code=tenant_code, now=now)
+    return import_hours_table(session, table, now=now, good_rows=good_rows)
+
+
+def import_hours_table(session: Session, table: Table, *, now: datetime, good_rows: bool = False) -> ImportReport:  # noqa: ARG001 - as every sort is imported
+    """Import an hours file that was read before; see import_hours."""
     report = ImportReport()
-    sheet = sheets.read(raw, COLUMNS)
+    sheet = table.sheet
     report.problems += sheet.problems
     report.notices += [Problem(0, name, "unknown_column") for name in sheet.unknown]
     rows = [HoursRow(row.number) for row in sheet.rows]
     for row, cells in zip(rows, sheet.rows, strict=True):
         row.read(cells)
-    schools = {number: tenant.id for number, tenant in schools_of(session, rows, tenant_code).items()}
+    schools = {number: tenant.id for number, tenant in schools_of(session, rows, table).items()}
     dossiers = _dossiers(session, rows, schools)
     placed = [(row, _check(row, schools, dossiers)) for row in rows]
     _check_twice(placed)
@@ -93,7 +98,7 @@ def import_hours(
         return report
     good = [(row, dossier) for row, dossier in placed if dossier is not None and not row.problems]
     weeks = _weeks(session, good)
-    seen_before = _seen_before(session, raw, {dossier.tenant_id for _, dossier in good})
+    seen_before = _seen_before(session, table.mark, {dossier.tenant_id for _, dossier in good})
     touched: dict[int, int] = defaultdict(int)
     for row, dossier in good:
         week = weeks[dossier.id, monday_of(row.values["date"])]
@@ -101,7 +106,7 @@ def import_hours(
         touched[dossier.tenant_id] += is_changed
     session.flush()
     for tenant_id in sorted(tenant for tenant, changes in touched.items() if changes):
-        remember(session, tenant_id, COMMAND, raw=raw, facts={"days": touched[tenant_id]}, now=now)
+        table.note(tenant_id, {"days": touched[tenant_id]})
     return report
 
 
@@ -193,10 +198,10 @@ def _weeks(session: Session, good: Sequence[tuple[HoursRow, Dossier]]) -> dict[t
     return found
 
 
-def _seen_before(session: Session, raw: bytes, tenants: set[int]) -> set[int]:
+def _seen_before(session: Session, mark: str, tenants: set[int]) -> set[int]:
     """Say for which tenants this very file was imported before."""
     statement = select(Decision.tenant_id).where(
-        Decision.tenant_id.in_(tenants), Decision.command == COMMAND, Decision.words == fingerprint(raw)
+        Decision.tenant_id.in_(tenants), Decision.command == COMMAND, Decision.words == mark
     )
     return set(session.scalars(statement))
 

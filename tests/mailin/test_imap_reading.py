@@ -141,7 +141,7 @@ def test_a_mail_that_the_server_gives_nothing_of_is_not_taken_for_one_that_is_go
 
 
 def test_of_a_mail_that_is_too_large_only_the_headers_are_fetched_and_it_stops_nothing(dovecot: Dovecot) -> None:
-    dovecot.append(letter(1, "a" * 900 + "\r\n" + ("b" * 998 + "\r\n") * 27_000), letter(2))
+    dovecot.append(letter(1, "a" * 900 + "\r\n" + ("b" * 998 + "\r\n") * 40_000), letter(2))
     shelf = Shelf()
     with gate(dovecot.port) as between:
         with reading(settings_of(dovecot, port=between.port), shelf) as mailbox:
@@ -154,7 +154,7 @@ def test_of_a_mail_that_is_too_large_only_the_headers_are_fetched_and_it_stops_n
     assert len(large.raw) < 1000
     with pytest.raises(Unreadable) as refused:
         DOOR.read(large.raw)
-    assert (refused.value.why, refused.value.what) == ("larger than 25 MB", "too_large")
+    assert (refused.value.why, refused.value.what) == ("larger than 36 MB", "too_large")
     assert refused.value.known is not None
     assert refused.value.known.sender == "ria@kale.example"
 

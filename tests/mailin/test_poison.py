@@ -318,12 +318,12 @@ async def test_an_answer_behind_poison_is_carried_out(site: Site, postman: Postm
 
 
 async def test_a_known_sender_hears_once_a_day_that_a_mail_was_not_read(site: Site, postman: Postman) -> None:
-    raw = proven(poison.with_file(19 * MEGABYTE))
+    raw = proven(poison.with_file(28 * MEGABYTE))
     assert len(raw) > MOST_BYTES
     for _ in range(3):
         assert await postman.brings(raw) == "unreadable"
     (told,) = postman.to("ria@kale.example")[1:]
-    assert "25 MB" in plain(told)
+    assert "36 MB" in plain(told)
     assert "Er is niets gewijzigd" in plain(told)
     site.house.now = site.house.now.replace(day=site.house.now.day + 1)
     await postman.brings(proven(poison.levels(1000)))

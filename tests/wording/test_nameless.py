@@ -95,6 +95,8 @@ PLAIN = frozenset(
         *("teacher_email", "supervisor_email", "school_email", "written_at"),
     }
 )
+# Our own names of sorts of files, and codes of schools.
+PLAIN |= {"sort", "codes"}
 # Teachers, supervisors and who stands in for them.
 PLAIN |= {"absent", "in_place_of", "initials", "inviter", "not_passed", "reporter", "supervisor", "teacher"}
 # And under these only in some replies, of colleagues, contacts or who gets the message.

@@ -1,0 +1,1 @@
+"""What people send and fetch as files: tables to import, and what is exported."""
