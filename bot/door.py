@@ -52,7 +52,9 @@ def read_message(message: Fields) -> Incoming:
         if "migrate_to_chat_id" in message:
             facts["moved_to"] = str(number(message, "migrate_to_chat_id"))
         if content == "document":
-            return incoming_from(message, kind=kind, facts=facts, text=words(message, "caption"), files=(file_of(message),))
+            return incoming_from(
+                message, kind=kind, facts=facts, text=words(message, "caption"), files=(file_of(message),)
+            )
         return incoming_from(message, kind=kind, facts=facts)
     start = START.fullmatch(text)
     if start:

@@ -65,7 +65,9 @@ def build_app(pages: Pages, *, seconds: float = SECONDS, tryout: TryOut | None =
     """
     maker = PageMaker()
     door = _Routes(pages, maker)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting={*LASTING, ROUTE})])
+    app = web.Application(
+        client_max_size=LARGEST_BODY, middlewares=[plain_errors(maker, seconds, lasting={*LASTING, ROUTE})]
+    )
     app.on_response_prepare.append(strict_headers(maker))
     app.router.add_get("/w/{token}", door.show)
     app.router.add_post("/w/{token}", door.answer)

@@ -20,7 +20,14 @@ from core.language.words import LANGUAGES
 
 HERE = Path(__file__).parent
 # Of these files each command is a request: only ever a whole message, with its values as fields.
-REQUEST_FILES: tuple[str, ...] = ("people.yaml", "problems.yaml", "contacts.yaml", "tenants.yaml", "operations.yaml", "files.yaml")
+REQUEST_FILES: tuple[str, ...] = (
+    "people.yaml",
+    "problems.yaml",
+    "contacts.yaml",
+    "tenants.yaml",
+    "operations.yaml",
+    "files.yaml",
+)
 FILES = ("desk.yaml", "logbook.yaml", *REQUEST_FILES)
 PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}
 SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from akkoord import delivery, posts, service
+from akkoord import delivery, fetching, posts, service
 from akkoord.settings import Settings
 from core import desk, outbox
 from tests.road.town import MovingClock
@@ -25,6 +25,8 @@ BOUNDARIES: dict[str, tuple[Any, str, str]] = {
     "before_send": (delivery.Delivery, "_prepare", "after"),
     "after_send": (posts.ChatPost, "post", "after"),
     "after_mail_send": (posts.MailPost, "post", "after"),
+    "inside_keep": (fetching, "keep", "after"),
+    "after_keep": (fetching.Fetching, "fetch_one", "after"),
     "inside_mark": (delivery.Delivery, "_sent", "after"),
 }
 

@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import func, select
 
 from akkoord.settings import Settings
+from core.files.models import Document, SentFile
 from core.inbox import InboxMessage
 from core.logbook.models import Approval
+from core.people.models import Role
 from core.record import Decision
 from tests.house import MONDAY_MORNING, House
 from tests.real.dovecot import Dovecot, running_dovecot
@@ -108,6 +110,33 @@ async def test_killed_in_chat(tmp_path: Path, boundary: str) -> None:
             assert await site.house.states(site.noor10) == "aaaaa"
             answers = [sent for sent in telegram.sent if sent.chat_id == site.ria.id]
             assert 1 <= len(answers) <= 2
+            await site.house.close()
+
+
+@pytest.mark.parametrize("boundary", ["inside_keep", "after_keep", "inside_decide"])
+async def test_killed_between_a_files_download_and_its_decision(tmp_path: Path, boundary: str) -> None:
+    clock = MovingClock(MONDAY_MORNING + timedelta(seconds=5))
+    with running_dovecot() as dovecot:
+        async with smtp_sink() as (sink, port), FakeTelegram(now=lambda: clock().timestamp()) as telegram:
+            settings, site = await prepare(tmp_path, clock, sink, port, dovecot, telegram)
+            admin = await site.house.person("Hanneke", "Duin", chat=True)
+            await site.house.role(admin, Role.ADMIN, site.tenant)
+            telegram.user(site.ria.id, "Ria")
+            telegram.user(site.daan.id, "Daan")
+            hanneke = telegram.user(admin.id, "Hanneke")
+            rows = f"dossiernummer;datum;uren\r\n{site.noors.external_id};2026-03-09;7,5\r\n"
+            await hanneke.sends_file("uren.csv", rows.encode())
+            async with process(settings, tmp_path, clock, boundary) as dying:
+                assert await asyncio.wait_for(dying.wait(), 30) == -9
+            async with process(settings, tmp_path, clock, "none"):
+                await until(lambda: any("1 nieuw" in sent.text for sent in telegram.sent if sent.chat_id == admin.id))
+                (asked,) = [sent for sent in telegram.sent if sent.chat_id == admin.id and "1 nieuw" in sent.text]
+                await hanneke.presses(asked, "Importeren")
+                await until(lambda: any("Geïmporteerd" in sent.text for sent in telegram.sent))
+            assert len(telegram.files.given) == (2 if boundary == "inside_keep" else 1)
+            assert await count(site.house, Document) == 1
+            assert await count(site.house, SentFile) == 1
+            assert await count(site.house, Decision) == 1
             await site.house.close()
 
 

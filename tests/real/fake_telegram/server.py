@@ -10,6 +10,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.real.fake_telegram.bringing import Bringer, accepted_webhook
+from tests.real.fake_telegram.files import Files
 from tests.real.fake_telegram.people import Groups, Person
 from tests.real.fake_telegram.schema import METHODS, SCHEMA, SchemaError, check, read_parameters
 from tests.real.fake_telegram.sent import (
@@ -32,7 +33,7 @@ class FakeTelegram:
     """One bot's Bot API. It keeps its queue and messages when stopped, and starts again on the same port.
 
     calls: every request in order, as (method, parameters). violations: what broke the schema; the end of `async with`
-    raises when there are any. answers: texts shown for pressed buttons, by query id. bringer: who brings updates
+    raises when there are any. files: what people sent. answers: texts shown for pressed buttons, by query id. bringer: who brings updates
     to the webhook, when there is one.
     """
 
@@ -43,6 +44,7 @@ class FakeTelegram:
         self.calls: list[tuple[str, Parameters]] = []
         self.violations: list[str] = []
         self.answers: dict[str, str | None] = {}
+        self.files = Files()
         self.commands: dict[str, list[tuple[str, str]]] = {}
         self.webhook = ""
         self.secret = ""
@@ -76,6 +78,7 @@ class FakeTelegram:
         """Listen on loopback; a second time on the same port."""
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._give_file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
@@ -354,6 +357,17 @@ class FakeTelegram:
         self.commands[parameters.get("language_code", "")] = accepted_commands(parameters["commands"])
         return True
 
+    async def _get_file(self, parameters: Parameters) -> object:
+        return self.files.told(parameters["file_id"])
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        failure = self._failures["file"].pop(0) if self._failures["file"] else None
+        async with self.changed:
+            self.changed.notify_all()
+        if request.match_info["token"] != TOKEN or failure is not None:
+            return refuse(Refusal(failure.status, failure.description) if failure else Refusal(401, "Unauthorized"))
+        return self.files.given_under(request.match_info["path"])
+
     def _reachable(self, chat_id: object) -> int:
         person = self._people.get(chat_id) if isinstance(chat_id, int) else None
         if isinstance(chat_id, int) and self.groups.has(chat_id):
@@ -401,10 +415,12 @@ HANDLERS: Mapping[str, Handler] = {
     "answerCallbackQuery": FakeTelegram._answer_query,
     "sendChatAction": FakeTelegram._chat_action,
     "setMyCommands": FakeTelegram._set_commands,
+    "getFile": FakeTelegram._get_file,
 }
 # What is checked on its way out; updates were checked when they were pushed.
 RESULTS: Mapping[str, str] = {
     "getMe": "User",
+    "getFile": "File",
     "getWebhookInfo": "WebhookInfo",
     "sendMessage": "Message",
     "sendPhoto": "Message",
