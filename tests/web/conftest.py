@@ -10,6 +10,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
 from core.contacts.activation import ActivationFacts
+from core.files.downloading import DownloadFacts
 from core.logbook.page import Expired, PageApproval, PageDay, PageFacts, PageWeek
 from core.reminders.unsubscribing import Subscription
 from tests.real.browser import browser
@@ -63,6 +64,8 @@ class Service:
     stops: list[str] = field(default_factory=list)
     invited: ActivationFacts | None = None
     typed: list[str] = field(default_factory=list)
+    downloads: DownloadFacts | None = None
+    taken: list[str] = field(default_factory=list)
 
     async def activation(self, token: str) -> ActivationFacts | None:
         return self.invited if token == TOKEN else None
@@ -79,6 +82,14 @@ class Service:
     async def renew(self, token: str, nonce: str) -> Came:
         del token, nonce
         return "renewed"
+
+    async def download(self, token: str) -> DownloadFacts | None:
+        return self.downloads if token == TOKEN else None
+
+    async def take(self, token: str, surname: str) -> tuple[str, str, bytes] | str:
+        del token
+        self.taken.append(surname)
+        return "refused"
 
     async def subscription(self, token: str) -> Subscription | None:
         return self.subscribed if token == TOKEN else None
