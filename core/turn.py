@@ -82,14 +82,7 @@ def take(
     )
     if importing.must_wait(ctx, row):
         return "fetching"
-    if incoming.channel is Channel.LINK:
-        outcome, replies = linkpage.answer(ctx, speaker)
-    elif incoming.kind is Kind.BUTTON:
-        outcome, replies = _press(ctx)
-    elif importing.has_file(ctx):
-        outcome, replies = importing.answer(ctx, _typed(ctx, door, speaker))
-    else:
-        outcome, replies = _listen(ctx, door, speaker)
+    outcome, replies = _answered(ctx, door, speaker)
     tally.note(ctx, replies)
     if replies and any(decision.command in JUDGED for decision in ctx.decisions):
         told = [week["week_id"] for reply in replies for week in reply.facts.get("weeks", ())]
@@ -110,6 +103,17 @@ def _answer_or_not(ctx: Context, row: InboxMessage, replies: list[Reply], speake
     elif replies:
         _answer(ctx, replies, speaker)
     return ""
+
+
+def _answered(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply]]:
+    """Answer a post, a button, a file or words."""
+    if ctx.incoming.channel is Channel.LINK:
+        return linkpage.answer(ctx, speaker)
+    if ctx.incoming.kind is Kind.BUTTON:
+        return _press(ctx)
+    if importing.has_file(ctx):
+        return importing.answer(ctx, _typed(ctx, door, speaker))
+    return _listen(ctx, door, speaker)
 
 
 def _said_at(incoming: Incoming, now: datetime) -> datetime | None:

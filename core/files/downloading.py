@@ -98,7 +98,8 @@ def take(session: Session, token: str, surname: str, now: datetime) -> Given | s
         return "wrong_name"
     tenant = session.get_one(Tenant, found.tenant_id)
     found.used_at = now
-    since = found.since and datetime.combine(found.since, time(), ZoneInfo(tenant.time_zone))
+    zone = ZoneInfo(tenant.time_zone)
+    since = datetime.combine(found.since, time(), zone) if found.since is not None else None
     rows = list(export_approvals(session, tenant.id, now=now, since=since, monday=found.monday))
     facts = {
         "kind": found.kind,

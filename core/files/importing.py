@@ -111,12 +111,8 @@ def proposed(ctx: Context) -> list[Reply]:
     if isinstance(sent, Reply):
         return [sent]
     facts = _facts(ctx, sent)
-    if sent.trouble == "too_big":
-        return [too_large(ctx, sent.name)]
-    if sent.trouble:
-        return [Reply("files.refused", {**facts, "why": sent.trouble, **_seems(sent)})]
-    if sent.reading["sort"] and not _names_schools(ctx, sent):
-        return [Reply("files.no_school", {**facts, "codes": _codes(ctx)})]
+    if refused := _refused(ctx, sent, facts):
+        return [refused]
     with _importing(ctx, sent) as trial:
         outcome, problems, is_idle = trial.outcome, trial.report.problems, trial.changes_nothing
     if problems:
@@ -131,6 +127,17 @@ def proposed(ctx: Context) -> list[Reply]:
     question = ctx.propose([meaning], [], home(ctx.actor), labels=("import_yes", "import_no"))
     was_other = "said" in ctx.meaning.fields and ctx.meaning.fields["said"] != outcome
     return [Reply("files.proposal", {**facts, **outcome, "was_other": was_other}, question=question)]
+
+
+def _refused(ctx: Context, sent: SentFile, facts: dict[str, Any]) -> Reply | None:
+    """Say why a file is not even tried; None for one that is."""
+    if sent.trouble == "too_big":
+        return too_large(ctx, sent.name)
+    if sent.trouble:
+        return Reply("files.refused", {**facts, "why": sent.trouble, **_seems(sent)})
+    if sent.reading["sort"] and not _names_schools(ctx, sent):
+        return Reply("files.no_school", {**facts, "codes": _codes(ctx)})
+    return None
 
 
 @command(IMPORT, needs=Right.SERVICE_RUN, proof=PROVEN, confirm=Confirm.ALWAYS, preview=proposed)

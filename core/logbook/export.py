@@ -58,8 +58,9 @@ def export_approvals(
 ) -> Iterator[ApprovedDay]:
     """Make a school's approvals final and give them, by dossier and date.
 
-    since: only days approved from then on. monday: only days of the week that begins then. Approvals that were withdrawn are never among them. The rows are read as
-    they are taken, within the caller's transaction. Raises: LookupError when there is no such tenant.
+    since: only days approved from then on. monday: only days of the week that begins then. Approvals that were taken
+    back are never among them. The rows are read as they are taken, within the caller's transaction. Raises: LookupError
+    when there is no such tenant.
     """
     tenant = session.get(Tenant, tenant_id)
     if tenant is None:

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from akkoord.fetching import Fetching
 from bot.files import FileAway
 from core.files.tables import read_table
-from core.incoming import Channel
 from core.inbox import InboxMessage
+from core.incoming import Channel
 from core.people.models import Person
 from core.record import Decision
 from tests.house import House

@@ -1,4 +1,4 @@
-"""The page of a download, before the real service: a look takes nothing, a surname takes it once, and who may not can't."""
+"""The page of a download: a look takes nothing, a surname takes it once, and who may not can't."""
 
 import io
 import re

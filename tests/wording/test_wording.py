@@ -5,12 +5,14 @@ import re
 from html import unescape
 from itertools import product
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
 from sulguk import transform_html
 
+from core.import_report import SENTENCES
 from core.language.meaning import Problem
 from core.wording import TEMPLATES, Face, UnknownWording, Wording
 from tests.wording.samples import DAY_FLAG, FACTS, MISSING, PAGE, SECOND, week
@@ -251,3 +253,34 @@ def test_every_reply_that_the_code_makes_has_its_words() -> None:
                     made.add(first.value)
     assert "logbook.enter_proposal" in made
     assert made <= set(FACTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("wrong", sorted(SENTENCES))
+def test_every_mistake_in_a_file_is_said_with_its_facts(wrong: str, language: str) -> None:
+    told = {name: f"<{name}>" for _, name, _, _ in Formatter().parse(SENTENCES[wrong]) if name}
+    problem = {"row": 3, "column": "uren", "wrong": wrong, "told": told}
+    said = words(WORDING.say("files.bad_rows", {**FACTS["files.bad_rows"], "problems": [problem]}, language).html)
+    # Why a row can't be split is told by the library, in English.
+    assert all(f"<{name}>" in said for name in told if (wrong, name) != ("broken_row", "why"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_reason_to_refuse_a_file_is_a_sentence_of_its_own(language: str) -> None:
+    reasons = (
+        "lies",
+        "no_table",
+        "macros",
+        "bomb",
+        "broken",
+        "empty",
+        "too_heavy",
+        "too_many_rows",
+        "no_rows",
+        "columns",
+    )
+    facts = {**FACTS["files.refused"], "unread": "", "columns": ["uren"], "rows": 6000, "most": 5000}
+    said = [
+        WORDING.say("files.refused", {**facts, "why": why}, language).html for why in (*reasons, "other_table", "gone")
+    ]
+    assert len(set(said)) == len(reasons) + 2

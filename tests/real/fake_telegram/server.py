@@ -33,8 +33,8 @@ class FakeTelegram:
     """One bot's Bot API. It keeps its queue and messages when stopped, and starts again on the same port.
 
     calls: every request in order, as (method, parameters). violations: what broke the schema; the end of `async with`
-    raises when there are any. files: what people sent. answers: texts shown for pressed buttons, by query id. bringer: who brings updates
-    to the webhook, when there is one.
+    raises when there are any. files: what people sent. answers: texts shown for pressed buttons, by query id. bringer:
+    who brings updates to the webhook, when there is one.
     """
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
