@@ -42,7 +42,7 @@ def _inbox(session: Session, now: datetime, found: Queues) -> None:
     reason = case((InboxMessage.state == InboxState.QUARANTINED, InboxMessage.outcome), else_="").label("reason")
     statement = (
         select(InboxMessage.channel, InboxMessage.state, reason, func.count(), func.min(InboxMessage.received_at))
-        .where(InboxMessage.state.in_((InboxState.RECEIVED, InboxState.QUARANTINED)))
+        .where(InboxMessage.state.in_((InboxState.RECEIVED, InboxState.FETCHING, InboxState.QUARANTINED)))
         .group_by(InboxMessage.channel, InboxMessage.state, "reason")  # by its label, which PostgreSQL can compare
     )
     for channel, state, why, count, oldest in session.execute(statement):
@@ -50,7 +50,7 @@ def _inbox(session: Session, now: datetime, found: Queues) -> None:
             found.quarantine[channel, why or "unknown"] += count
         else:
             found.waiting[channel] += count
-            found.lag[channel] = max(0.0, (now - oldest).total_seconds())
+            found.lag[channel] = max(found.lag.get(channel, 0.0), (now - oldest).total_seconds())
 
 
 def _outbox(session: Session, now: datetime, found: Queues) -> None:
