@@ -18,7 +18,6 @@ EXPORT = "files.export"
 EXPORT_CSV = "files.export_csv"
 LIVES = timedelta(days=1)
 TRIES = 5
-MOST_LINKS = 10
 
 
 def _export(ctx: Context) -> Reply:
@@ -34,7 +33,7 @@ def _export(ctx: Context) -> Reply:
     wanted = select(Tenant).where(Tenant.id.in_(governed(ctx.actor))).order_by(Tenant.name, Tenant.id)
     links = [
         {"school": tenant.name, "page_url": _link(ctx, tenant, kind, since, monday), "tenant_id": tenant.id}
-        for tenant in ctx.session.scalars(wanted.limit(MOST_LINKS))
+        for tenant in ctx.session.scalars(wanted)
     ]
     return Reply("files.export_link", {"links": links, "tenant_id": home(ctx.actor), **_what(kind, since, monday)})
 

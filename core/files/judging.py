@@ -67,8 +67,10 @@ def claimed(name: str, declared: str) -> str:
 
 
 def says_table(name: str, declared: str) -> bool:
-    """Say whether a file's name or type calls it a table, of whichever program."""
-    return claimed(name, declared) in {"text", "xlsx", "macros", "old_office"} or name.lower().endswith(".ods")
+    """Say whether a file's name or type calls it a table, of whichever program; a mere text does not."""
+    suffix = PurePosixPath(name.lower().strip()).suffix
+    is_table = claimed(name, declared) in {"text", "xlsx", "macros", "old_office"} and suffix != ".txt"
+    return is_table or suffix == ".ods"
 
 
 def seems(content: bytes) -> str:

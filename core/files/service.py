@@ -36,14 +36,13 @@ def files_in(incoming: Incoming, actor: Actor) -> Sequence[Attached]:
     """Give the files of a message that are to be looked at; none from who imports none.
 
     In chat a file is a message of its own. A mail may have a logo or a contract beside its words, so there only what
-    calls itself a table counts, and without words whatever it holds.
+    calls itself a table counts; else its words are heard, and one without words is answered as from anybody.
     """
     if Right.SERVICE_RUN not in actor.rights or not incoming.files:
         return ()
     if incoming.channel is Channel.CHAT:
         return incoming.files
-    tables = [file for file in incoming.files if says_table(file.name, file.kind)]
-    return tables or (incoming.files if "what" in incoming.facts else ())
+    return [file for file in incoming.files if says_table(file.name, file.kind)]
 
 
 def too_big(file: Attached, channel: Channel) -> bool:

@@ -102,8 +102,8 @@ class Sending:
                 person, more.pop("text", ""), kind="unreadable", facts={"what": "document"}, files=[file], **more
             )
         file = {**told, "content": base64.b64encode(content).decode()}
-        text = more.pop("text", "")
-        return await self.house.mail(person, text, facts={} if text else {"what": "document"}, files=[file], **more)
+        facts = {"what": "document"}
+        return await self.house.mail(person, more.pop("text", ""), facts=facts, files=[file], **more)
 
     async def fetched(self) -> int:
         """Bring what is waited for, decide it, and send the answer. Gives how many were tried."""

@@ -97,6 +97,20 @@ async def test_two_copies_that_wait_at_once_are_answered_once(sending: Sending, 
     assert len(await sending.house.all(select(Document))) == 1
 
 
+async def test_a_contract_beside_words_leaves_the_words_to_be_heard(sending: Sending, postman: Postman) -> None:
+    mail = letter(sending.house, b"%PDF-1.7", text="status").replace(b"uren.xlsx", b"contract.pdf")
+    mail = mail.replace("/".join(SHEET).encode(), b"application/pdf")
+    assert await postman.brings(mail) == "answered"
+    assert "Zo staat het ervoor" in plain(postman.to(ADMIN)[-1])
+
+
+async def test_a_lone_document_that_is_no_table_is_answered_as_ever(sending: Sending, postman: Postman) -> None:
+    mail = letter(sending.house, b"%PDF-1.7").replace(b"uren.xlsx", b"contract.pdf")
+    mail = mail.replace("/".join(SHEET).encode(), b"application/pdf")
+    assert await postman.brings(mail) == "unreadable"
+    assert await sending.fetched() == 0
+
+
 async def test_several_tables_in_one_mail_are_asked_for_one_by_one(sending: Sending, postman: Postman) -> None:
     mail = letter(sending.house, hours_of(sending))
     head, _, rest = mail.partition(b"\r\n\r\n")
