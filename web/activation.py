@@ -4,18 +4,16 @@ Scanners of mail open every link, run what is on a page and press its buttons; w
 that stands neither on the page nor in the mail.
 """
 
-import asyncio
 from typing import Literal, Protocol
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from core.contacts.activation import ActivationFacts
-from web.door import LONGEST_NAME, NONCE, TOKEN
+from web.door import LONGEST_NAME
 from web.guard import html
 from web.pages import PageMaker, wished
+from web.posts import posted_fields, token_of
 
-BODY_SECONDS = 10
 MOST_FIELDS = 8
 SHOWN = {"open": 200, "used": 200, "expired": 410, "withdrawn": 410, "ended": 410}
 STATUS = {
@@ -76,14 +74,14 @@ class _Routes:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show how the invitation stands, and while it is open the form."""
-        found = await self._activations.activation(_token(request))
+        found = await self._activations.activation(token_of(request))
         if found is None:
             return self._unknown(request)
         return html(self._maker.activation(found), status=SHOWN[found.state])
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Take a surname, or the wish for a new link; whatever is not wholly right changes nothing."""
-        token = _token(request)
+        token = token_of(request)
         fields = await _posted(request)
         found = await self._activations.activation(token)
         if found is None:
@@ -112,30 +110,10 @@ class _Routes:
         return html(self._maker.activation(None, language=language), status=404)
 
 
-def _token(request: web.Request) -> str:
-    """Take the token of a link, forgiving what mail programs do to one: capitals and the stop behind it."""
-    token = request.match_info["token"].lower().rstrip(".,;:)>")
-    if not TOKEN.fullmatch(token):
-        raise web.HTTPNotFound
-    return token
-
-
 async def _posted(request: web.Request) -> dict[str, str]:
     """Read a form of ours. Raises: HTTPUnsupportedMediaType, HTTPBadRequest, HTTPRequestTimeout."""
-    if request.content_type != "application/x-www-form-urlencoded":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await request.read()
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout from error
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
-    except ValueError as error:
-        raise web.HTTPBadRequest from error
-    fields = dict(pairs)
-    is_ours = len(fields) == len(pairs) and NONCE.fullmatch(fields.get("nonce", ""))
-    if not is_ours or len(fields.get("surname", "")) > LONGEST_NAME:
+    fields = await posted_fields(request, MOST_FIELDS)
+    if len(fields.get("surname", "")) > LONGEST_NAME:
         raise web.HTTPBadRequest
     return fields
 

@@ -3,25 +3,23 @@
 A GET or HEAD changes nothing. A POST that carries a total is handed over whole, to be stored and decided by the desk.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Literal, Protocol
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from core.logbook.page import Expired, PageFacts
 from web.activation import Activations, add_activating
-from web.door import LARGEST_ID, LONGEST_TOTAL, NONCE, TOKEN, VERSION, key_of, read_total, write
+from web.door import LARGEST_ID, LONGEST_TOTAL, VERSION, key_of, read_total, write
 from web.download import ROUTE, Downloads, add_downloading
 from web.guard import SECONDS, html, plain_errors, strict_headers
 from web.pages import LONGEST_SEEN, Notice, PageMaker, read_seen, wished
+from web.posts import posted_fields, token_of
 from web.tryout import LASTING, TryOut, add_tryout
 from web.unsubscribe import Subscriptions, add_unsubscribing
 
 LARGEST_BODY = 16 * 1024
 MOST_FIELDS = 12
-BODY_SECONDS = 10
 STATUS = {"no_total": 422, "wrong_total": 422, "changed": 409, "refused": 403, "too_many": 429, "busy": 503}
 
 Outcome = Literal["approved", "wrong_total", "changed", "already", "refused", "too_many", "busy"]
@@ -95,14 +93,14 @@ class _Routes:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show the page of a link."""
-        page = await self._pages.show(_token(request))
+        page = await self._pages.show(token_of(request))
         if not isinstance(page, PageFacts):
             return self._nothing(request, page)
         return html(self._maker.hours(page, done=_number(request.query.get("done", ""))))
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Take a form that was sent; whatever is not wholly right changes nothing and is shown again."""
-        token = _token(request)
+        token = token_of(request)
         posted = await _posted(request)
         page = await self._pages.show(token)
         if not isinstance(page, PageFacts):
@@ -143,14 +141,6 @@ class _Routes:
         return web.Response(text="User-agent: *\nDisallow: /\n")
 
 
-def _token(request: web.Request) -> str:
-    """Take the token of a link, forgiving what mail programs do to one: capitals and the stop behind it."""
-    token = request.match_info["token"].lower().rstrip(".,;:)>")
-    if not TOKEN.fullmatch(token):
-        raise web.HTTPNotFound
-    return token
-
-
 def _number(text: str) -> int | None:
     """Read an id; None when it is none."""
     if not (text.isascii() and text.isdigit()) or len(text) > len(str(LARGEST_ID)) or not 0 < int(text) <= LARGEST_ID:
@@ -172,22 +162,15 @@ def _unfit(page: PageFacts, posted: Posted) -> str:
 
 async def _posted(request: web.Request) -> Posted:
     """Read the form that was sent. Raises: HTTPUnsupportedMediaType, HTTPBadRequest, HTTPRequestTimeout."""
-    if request.content_type != "application/x-www-form-urlencoded":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await request.read()
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout from error
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
-    except ValueError as error:
-        raise web.HTTPBadRequest from error
-    fields = dict(pairs)
+    fields = await posted_fields(request, MOST_FIELDS)
     week = _number(fields.get("week", ""))
     version, nonce, total = fields.get("version", ""), fields.get("nonce", ""), fields.get("total", "").strip()
-    is_ours = week is not None and VERSION.fullmatch(version) and NONCE.fullmatch(nonce) and len(fields) == len(pairs)
-    if week is None or not is_ours or len(total) > LONGEST_TOTAL or len(fields.get("seen", "")) > LONGEST_SEEN:
+    if (
+        week is None
+        or not VERSION.fullmatch(version)
+        or len(total) > LONGEST_TOTAL
+        or len(fields.get("seen", "")) > LONGEST_SEEN
+    ):
         raise web.HTTPBadRequest
     return Posted(week, version, nonce, total, fields.get("seen", ""))
 

@@ -4,18 +4,16 @@ Scanners of mail open every link and press every button; what they can't do is k
 the page nor in the message.
 """
 
-import asyncio
 from typing import Protocol
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from core.files.downloading import DownloadFacts
-from web.door import LONGEST_NAME, NONCE, TOKEN
+from web.door import LONGEST_NAME
 from web.guard import html
 from web.pages import PageMaker, wished
+from web.posts import posted_fields, token_of
 
-BODY_SECONDS = 10
 MOST_FIELDS = 4
 SHOWN = {"open": 200, "used": 410, "expired": 410, "refused": 403}
 STATUS = {"no_name": 422, "wrong_name": 422, "too_many": 429, "used": 410, "expired": 410, "refused": 403}
@@ -48,14 +46,14 @@ class _Routes:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show what the link gives, and while it is open the form."""
-        found = await self._downloads.download(_token(request))
+        found = await self._downloads.download(token_of(request))
         if found is None:
             return self._unknown(request)
         return html(self._maker.download(found), status=SHOWN[found.state])
 
     async def give(self, request: web.Request) -> web.StreamResponse:
         """Take a surname and give the file; whatever is not wholly right uses nothing up but a try."""
-        token = _token(request)
+        token = token_of(request)
         surname = await _posted(request)
         given = await self._downloads.take(token, surname)
         found = await self._downloads.download(token)
@@ -72,30 +70,10 @@ class _Routes:
         return html(self._maker.download(None, language=language), status=404)
 
 
-def _token(request: web.Request) -> str:
-    """Take the token of a link, forgiving what mail programs do to one: capitals and the stop behind it."""
-    token = request.match_info["token"].lower().rstrip(".,;:)>")
-    if not TOKEN.fullmatch(token):
-        raise web.HTTPNotFound
-    return token
-
-
 async def _posted(request: web.Request) -> str:
     """Read the surname of a form of ours. Raises: HTTPUnsupportedMediaType, HTTPBadRequest, HTTPRequestTimeout."""
-    if request.content_type != "application/x-www-form-urlencoded":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await request.read()
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout from error
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
-    except ValueError as error:
-        raise web.HTTPBadRequest from error
-    fields = dict(pairs)
-    is_ours = set(fields) == {"nonce", "surname"} and len(pairs) == len(fields) and NONCE.fullmatch(fields["nonce"])
-    if not is_ours or len(fields["surname"]) > LONGEST_NAME:
+    fields = await posted_fields(request, MOST_FIELDS)
+    if set(fields) != {"nonce", "surname"} or len(fields["surname"]) > LONGEST_NAME:
         raise web.HTTPBadRequest
     return " ".join(fields["surname"].split())
 

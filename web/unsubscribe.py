@@ -5,9 +5,9 @@ from typing import Literal, Protocol
 from aiohttp import web
 
 from core.reminders.unsubscribing import Subscription
-from web.door import TOKEN
 from web.guard import html
 from web.pages import PageMaker, wished
+from web.posts import token_of
 
 Stopped = Literal["stopped", "refused", "busy"]
 STATUS = {"stopped": 200, "refused": 403, "busy": 503}
@@ -39,7 +39,7 @@ class _Routes:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show the button, or that it was pressed before."""
-        found = await self._subscriptions.subscription(_token(request))
+        found = await self._subscriptions.subscription(token_of(request))
         if found is None:
             return self._unknown(request)
         state = "stopped" if found.is_stopped else "ask"
@@ -47,7 +47,7 @@ class _Routes:
 
     async def stop(self, request: web.Request) -> web.StreamResponse:
         """Stop the reminders. The body is not looked at: mail programs post theirs, the page's button none."""
-        token = _token(request)
+        token = token_of(request)
         found = await self._subscriptions.subscription(token)
         if found is None:
             return self._unknown(request)
@@ -57,13 +57,6 @@ class _Routes:
     def _unknown(self, request: web.Request) -> web.Response:
         language = wished(request.headers.get("Accept-Language", ""))
         return html(self._maker.unsubscribe("unknown", language), status=404)
-
-
-def _token(request: web.Request) -> str:
-    token = request.match_info["token"].lower().rstrip(".,;:)>")
-    if not TOKEN.fullmatch(token):
-        raise web.HTTPNotFound
-    return token
 
 
 __all__ = ["Stopped", "Subscriptions", "add_unsubscribing"]
