@@ -1,4 +1,4 @@
-"""Invitations: who was asked, by whom, to become a contact of which company, and what came of it."""
+"""Invitations: who was asked, by whom, to take which role at a company or a school, and what came of it."""
 
 from datetime import datetime
 from typing import Any
@@ -12,19 +12,20 @@ from core.tenants.models import Organisation, Tenant
 
 
 class Invitation(Base):
-    """An invitation to become a contact ("contactpersoon") of one company, as one school knows it.
+    """An invitation to become a contact ("contactpersoon") of one company as one school knows it, or one of the school.
 
-    It holds the name, address and roles as the colleague gave them; whoever follows its link gets them, nobody before.
+    It holds the name, address and roles as whoever invited gave them; who follows its link gets them, nobody before.
+    organisation_id: None for a role at the school itself. invited_by: None for one made on the command line.
     Of the link's token only the hash is kept. used_at: when they activated, as person_id. ended_at: when it stopped
-    being good otherwise, why: "replaced" by a newer one, or "withdrawn" by a colleague.
+    being good otherwise, why: "replaced" by a newer one, "withdrawn", or "restored": a backup may not know of that.
     """
 
     __tablename__ = "invitation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True, default=None)
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True, default=None)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     first_name: Mapped[str] = mapped_column(String(100), default="")
@@ -42,18 +43,18 @@ class Invitation(Base):
     why: Mapped[str] = mapped_column(String(20), default="")
 
     tenant: Mapped[Tenant] = relationship(lazy="raise")
-    organisation: Mapped[Organisation] = relationship(lazy="raise")
-    inviter: Mapped[Person] = relationship(lazy="raise", foreign_keys=[invited_by])
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    inviter: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[invited_by])
 
     @property
     def name(self) -> str:
-        """The full name as the colleague gave it."""
+        """The full name as whoever invited gave it."""
         return " ".join(part for part in (self.first_name or self.initials, self.infix, self.surname) if part)
 
     def state(self, now: datetime) -> str:
         """Say how it stands: "open", "used", "withdrawn", or "expired" when a new one may take its place."""
         if self.used_at is not None:
             return "used"
-        if self.why == "withdrawn":
+        if self.why in {"withdrawn", "restored"}:
             return "withdrawn"
         return "expired" if self.ended_at is not None or self.expires_at <= now else "open"
