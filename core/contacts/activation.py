@@ -48,9 +48,9 @@ MOST_WELCOMES = timedelta(hours=1)
 class ActivationFacts:
     """What the page of an invitation shows.
 
-    state: "open", "used", "ended" (used, and the contact left since), "expired" (also when a newer link took its place)
-    or "withdrawn". name: the first name or initials, never the surname. last_day: the link's. tries: names that may
-    still be wrong.
+    state: "open", "used", "ended" (used, and the role ended since), "expired" (also when a newer link took its place)
+    or "withdrawn". name: the first name or initials, never the surname. inviter: "" when a link was made on the command
+    line. organisation: "" for the school itself. last_day: the link's. tries: names that may still be wrong.
     """
 
     state: str
@@ -91,8 +91,8 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
         state=_state(session, found, now),
         language=found.language,
         name=found.first_name or found.initials,
-        inviter=found.inviter.name,
-        organisation=found.organisation.name,
+        inviter=found.inviter.name if found.inviter is not None else "",
+        organisation=found.organisation.name if found.organisation is not None else "",
         school=found.tenant.name,
         roles=tuple(found.roles),
         last_day=found.expires_at.astimezone(ZoneInfo(found.tenant.time_zone)).date(),
@@ -103,8 +103,8 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
 def _state(session: Session, invitation: Invitation, now: datetime) -> str:
     """Say how an invitation stands, now.
 
-    One that waits is good only while who sent it still manages the contacts; one that was used ended when its contact
-    has no role there any more.
+    One that waits is good only while who sent it still may; one that was used ended when its person has no role at that
+    company any more, or none of these at the school.
     """
     state = invitation.state(now)
     if state in {"open", "expired"}:
@@ -117,6 +117,8 @@ def _state(session: Session, invitation: Invitation, now: datetime) -> str:
         Membership.organisation_id == invitation.organisation_id,
         or_(Membership.until.is_(None), Membership.until >= local_date(person, now)),
     )
+    if invitation.organisation_id is None:
+        role = role.where(Membership.tenant_id == invitation.tenant_id, Membership.role.in_(invitation.roles))
     return "used" if session.scalar(role.limit(1)) is not None else "ended"
 
 
@@ -228,7 +230,7 @@ def _welcome(session: Session, invitation: Invitation, person: Person, now: date
     """Mail what one can do from now on, to the very address that was invited."""
     facts = {
         "name": person.first_name or person.name,
-        "organisation": invitation.organisation.name,
+        "organisation": invitation.organisation.name if invitation.organisation is not None else "",
         "school": invitation.tenant.name,
         "roles": list(invitation.roles),
         "chat_url": None,
@@ -248,7 +250,7 @@ def _welcome(session: Session, invitation: Invitation, person: Person, now: date
 
 def _tell_inviter(session: Session, invitation: Invitation, person: Person, now: datetime) -> None:
     """Tell who invited them, while that is theirs to know."""
-    if invitation.invited_by == person.id or not still_manages(session, invitation, now):
+    if invitation.invited_by in {None, person.id} or not still_manages(session, invitation, now):
         return
     told = OutboxMessage(
         person_id=invitation.invited_by,
@@ -257,7 +259,7 @@ def _tell_inviter(session: Session, invitation: Invitation, person: Person, now:
         facts={
             "contact": invitation.name,
             "roles": list(invitation.roles),
-            "where": f"{invitation.organisation.name} ({invitation.tenant.name})",
+            "where": Where(invitation.tenant, invitation.organisation).name,
         },
         due_at=now,
     )
@@ -278,6 +280,8 @@ def _renew(session: Session, invitation: Invitation, state: str, now: datetime) 
     stands = _state(session, latest, now)
     if stands in {"used", "ended", "withdrawn"}:
         return stands
+    if latest.inviter is None:
+        return state  # who made a link on the command line makes the next one
     if not may_invite(session, where, invitation.email, now):
         return "too_many"
     decision_id = latest.decision_id
@@ -286,7 +290,7 @@ def _renew(session: Session, invitation: Invitation, state: str, now: datetime) 
 
 
 def _latest(session: Session, invitation: Invitation) -> Invitation:
-    """Give the last invitation of this address for this company: what became of it counts for the earlier ones."""
+    """Give the last invitation of this address for this place: what became of it counts for the earlier ones."""
     return session.scalars(
         select(Invitation)
         .where(
@@ -308,16 +312,18 @@ def fill(session: Session, message: OutboxMessage, base_url: str, now: datetime)
     """
     invitation = session.get_one(Invitation, message.facts["invitation"], with_for_update=True)
     if invitation.used_at is not None or invitation.ended_at is not None or not still_manages(session, invitation, now):
-        outbox.drop(message, "the invitation was used, withdrawn or replaced, or its sender manages no contacts now")
+        outbox.drop(message, "the invitation was used, withdrawn or replaced, or its sender may not invite now")
         return None
     token = outbox.new_token()
     invitation.token_hash, invitation.expires_at = token_hash(token), now + LIVES
     tenant = session.get_one(Tenant, invitation.tenant_id)
+    company = session.get(Organisation, invitation.organisation_id) if invitation.organisation_id is not None else None
+    inviter = session.get(Person, invitation.invited_by) if invitation.invited_by is not None else None
     last_day = invitation.expires_at.astimezone(ZoneInfo(tenant.time_zone)).date()
     return {
         "name": invitation.first_name,
-        "inviter": session.get_one(Person, invitation.invited_by).name,
-        "organisation": session.get_one(Organisation, invitation.organisation_id).name,
+        "inviter": inviter.name if inviter is not None else "",
+        "organisation": company.name if company is not None else "",
         "school": tenant.name,
         "roles": list(invitation.roles),
         "last_day": last_day.isoformat(),

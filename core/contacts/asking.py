@@ -61,12 +61,12 @@ def company_of(ctx: Context) -> Where | Reply:
     """Say of which company a new contact is: the only one, the one that was picked, or ask."""
     found = companies(ctx)
     picked = ctx.meaning.fields.get("company")
-    named = [one for one in found if picked is None or one.organisation.id == picked]
+    named = [one for one in found if picked is None or one.company_id == picked]
     if len(named) == 1:
         return named[0]
     if not named:
         return said("refused", why="no_company", contact="")
-    return _which(ctx, "which_company", named, [(one.name, {"company": one.organisation.id}) for one in named])
+    return _which(ctx, "which_company", named, [(one.name, {"company": one.company_id}) for one in named])
 
 
 def new_contact(ctx: Context) -> Draft | Reply:
@@ -118,8 +118,8 @@ def meant(ctx: Context) -> Contact | Reply:
 def key_of(contact: Contact) -> list[Any]:
     """Name a contact of a company as a choice keeps them: by person, or by invitation while there is none."""
     if contact.invitation is not None:
-        return [contact.where.organisation.id, "invitation", contact.invitation.id]
-    return [contact.where.organisation.id, "person", contact.person_id]
+        return [contact.where.company_id, "invitation", contact.invitation.id]
+    return [contact.where.company_id, "person", contact.person_id]
 
 
 def _followed(ctx: Context, key: Sequence[Any]) -> list[Any]:

@@ -95,7 +95,7 @@ def _why_not(ctx: Context, draft: Draft, where: Where, known: Contact | None, pe
     learns = select(Dossier.id).where(
         Dossier.student_id == person.id,
         Dossier.tenant_id == where.tenant.id,
-        Dossier.organisation_id == where.organisation.id,
+        Dossier.organisation_id == where.company_id,
         Dossier.ends_on >= ctx.actor.today,
     )
     return "student" if ctx.session.scalar(learns.limit(1)) is not None else ""
@@ -117,7 +117,7 @@ def _preview_add(ctx: Context) -> list[Reply]:
         return [settled]
     draft, where, known = settled
     facts = _facts(draft, known)
-    fields = {"contact": draft.to_json(), "company": where.organisation.id, "shown": facts}
+    fields = {"contact": draft.to_json(), "company": where.company_id, "shown": facts}
     question = ctx.propose([replace(ctx.meaning, words=ctx.words, fields=fields)], [], where.tenant.id)
     return [replace(said("add_proposal", where, **facts), question=question)]
 
@@ -184,7 +184,7 @@ def add(ctx: Context) -> Reply | list[Reply]:
         return said("refused", where, why="by_mail", contact=draft.name)
     if not is_as_shown(ctx, **_facts(draft, known)):
         return _preview_add(ctx)
-    facts: dict[str, Any] = {"organisation": where.organisation.id, "roles": [str(role) for role in draft.roles]}
+    facts: dict[str, Any] = {"organisation": where.company_id, "roles": [str(role) for role in draft.roles]}
     if known is not None:
         facts |= {
             "person": known.id,
@@ -197,7 +197,7 @@ def add(ctx: Context) -> Reply | list[Reply]:
 
 def _invited(ctx: Context, draft: Draft, where: Where, name: str, *, is_again: bool) -> Reply:
     invitation = invite(ctx.session, where, draft, inviter=ctx.actor.person, decision_id=None, now=ctx.now)
-    facts = {"organisation": where.organisation.id, "roles": invitation.roles, "invitation": invitation.id}
+    facts = {"organisation": where.company_id, "roles": invitation.roles, "invitation": invitation.id}
     invitation.decision_id = ctx.decide(name, where.tenant.id, facts).id
     last_day = invitation.expires_at.astimezone(ctx.actor.zone).date().isoformat()
     return done(said("added", where, **_facts(draft, None), last_day=last_day, is_again=is_again))
@@ -323,7 +323,7 @@ def _tell_them(ctx: Context, person_id: int, where: Where, *, is_back: bool) -> 
     """Tell who became inactive, or active again; no student is named, and who they are to the school is no matter."""
     facts = {
         "by": ctx.actor.person.name,
-        "organisation": where.organisation.name,
+        "organisation": where.company,
         "school": where.tenant.name,
         "school_email": where.tenant.contact_email,
         "is_back": is_back,
@@ -353,7 +353,7 @@ def leave(ctx: Context) -> Reply | list[Reply]:
     withdrawn = [one for one in standing(ctx.session, where, contact.email) if contact.email]
     for one in withdrawn:
         end(one, ctx.now, why="withdrawn")
-    facts: dict[str, Any] = {"organisation": where.organisation.id, "invitations": [one.id for one in withdrawn]}
+    facts: dict[str, Any] = {"organisation": where.company_id, "invitations": [one.id for one in withdrawn]}
     if contact.person_id is not None:
         ended = deactivate(ctx.session, contact.person_id, where, ctx.actor.today, ctx.now)
         facts |= {"person": contact.person_id, "ended": asdict(ended)}

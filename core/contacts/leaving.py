@@ -33,7 +33,7 @@ def roles_at(session: Session, person_id: int, where: Where, today: date) -> Seq
         .where(
             Membership.person_id == person_id,
             Membership.tenant_id == where.tenant.id,
-            Membership.organisation_id == where.organisation.id,
+            Membership.organisation_id == where.company_id,
             Membership.role.in_(COLLEAGUES),
             or_(Membership.until.is_(None), Membership.until >= today),
         )
@@ -47,7 +47,7 @@ def is_last_signatory(session: Session, person_id: int, where: Where, today: dat
         select(Membership.person_id)
         .where(
             Membership.tenant_id == where.tenant.id,
-            Membership.organisation_id == where.organisation.id,
+            Membership.organisation_id == where.company_id,
             Membership.role == Role.SIGNATORY,
             or_(Membership.since.is_(None), Membership.since <= today),
             or_(Membership.until.is_(None), Membership.until >= today),
@@ -71,7 +71,7 @@ def deactivate(session: Session, person_id: int, where: Where, today: date, now:
         select(StandIn)
         .where(
             StandIn.tenant_id == where.tenant.id,
-            StandIn.organisation_id == where.organisation.id,
+            StandIn.organisation_id == where.company_id,
             or_(StandIn.absent_id == person_id, StandIn.stand_in_id == person_id),
             StandIn.until >= today,
             StandIn.ended_at.is_(None),
@@ -106,7 +106,7 @@ def _parts(session: Session, person_id: int, where: Where) -> Sequence[DossierPa
             DossierPart.person_id == person_id,
             DossierPart.part != Part.TEACHER,
             Dossier.tenant_id == where.tenant.id,
-            Dossier.organisation_id == where.organisation.id,
+            Dossier.organisation_id == where.company_id,
         )
     ).all()
 
@@ -140,7 +140,7 @@ def supervised(session: Session, person_id: int, where: Where, today: date) -> l
             DossierPart.person_id != person_id,
             Membership.tenant_id == where.tenant.id,
             Membership.role == Role.WORK_SUPERVISOR,
-            or_(Membership.organisation_id == where.organisation.id, Membership.organisation_id.is_(None)),
+            or_(Membership.organisation_id == where.company_id, Membership.organisation_id.is_(None)),
             or_(Membership.until.is_(None), Membership.until >= today),
         )
         .exists()
@@ -151,7 +151,7 @@ def supervised(session: Session, person_id: int, where: Where, today: date) -> l
     statement = select(Dossier).where(
         Dossier.id.in_(theirs),
         Dossier.tenant_id == where.tenant.id,
-        Dossier.organisation_id == where.organisation.id,
+        Dossier.organisation_id == where.company_id,
         Dossier.ends_on >= today,
         ~others,
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core import outbox
@@ -16,6 +16,7 @@ from core.contacts.reading import Draft
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.identify import local_date
 from core.incoming import Channel, Evidence
+from core.operations.reach import governed
 from core.outbox import OutboxMessage
 from core.people.models import Address, Membership, Person, Role
 from core.people.service import token_hash
@@ -41,15 +42,25 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A company as one school knows it."""
+    """A company as one school knows it; without a company the school itself."""
 
     tenant: Tenant
-    organisation: Organisation
+    organisation: Organisation | None = None
+
+    @property
+    def company(self) -> str:
+        """Name the company; "" for the school itself."""
+        return self.organisation.name if self.organisation is not None else ""
+
+    @property
+    def company_id(self) -> int | None:
+        """The company's id."""
+        return self.organisation.id if self.organisation is not None else None
 
     @property
     def name(self) -> str:
-        """Name the company with its school."""
-        return f"{self.organisation.name} ({self.tenant.name})"
+        """Name the company with its school, or the school."""
+        return f"{self.company} ({self.tenant.name})" if self.company else self.tenant.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +141,11 @@ def _is_contact_of(where: Where) -> ColumnElement[bool]:
             DossierPart.person_id == Membership.person_id,
             DossierPart.part == Part.SUPERVISOR,
             Dossier.tenant_id == where.tenant.id,
-            Dossier.organisation_id == where.organisation.id,
+            Dossier.organisation_id == where.company_id,
         )
         .exists()
     )
-    names_it = Membership.organisation_id == where.organisation.id
+    names_it = Membership.organisation_id == where.company_id
     is_by_file = (Membership.role == Role.WORK_SUPERVISOR) & Membership.organisation_id.is_(None) & has_part
     return (Membership.tenant_id == where.tenant.id) & or_(names_it, is_by_file)
 
@@ -155,30 +166,71 @@ def _invited(session: Session, where: Where, one: Invitation, now: datetime) -> 
 
 def standing(session: Session, where: Where, email: str = "") -> list[Invitation]:
     """Give the invitations that are neither used, withdrawn nor replaced; with an address, only those to it."""
-    statement = select(Invitation).where(
-        Invitation.tenant_id == where.tenant.id,
-        Invitation.organisation_id == where.organisation.id,
-        Invitation.used_at.is_(None),
-        Invitation.ended_at.is_(None),
-    )
+    statement = select(Invitation).where(_is_to(where), Invitation.used_at.is_(None), Invitation.ended_at.is_(None))
     if email:
         statement = statement.where(Invitation.email == email)
     return list(session.scalars(statement.order_by(Invitation.id).with_for_update()))
 
 
 def still_manages(session: Session, invitation: Invitation, now: datetime) -> bool:
-    """Say whether who sent an invitation still manages the contacts of that company; else it is good for nothing."""
+    """Say whether who sent an invitation may still send it; else it is good for nothing.
+
+    Who manages the contacts of that company, or is an admin of the school. Whoever has the command line always may.
+    """
+    if invitation.invited_by is None:
+        return True
     inviter = session.get_one(Person, invitation.invited_by)
     actor = load_actor(session, inviter.id, evidence=Evidence.MAILBOX, today=local_date(inviter, now))
-    return (invitation.tenant_id, invitation.organisation_id) in companies_of(actor)
+    manages = (invitation.tenant_id, invitation.organisation_id) in companies_of(actor)
+    return manages or invitation.tenant_id in governed(actor)
 
 
 def may_invite(session: Session, where: Where, email: str, now: datetime) -> bool:
-    """Say whether one more invitation may go: a few a day to one address, and a few more for one company."""
+    """Say whether one more invitation may go: a few a day to one address, and a few more for one company or school."""
     today = Invitation.created_at > now - DAY
     to_address = session.scalar(select(func.count()).where(Invitation.email == email, today)) or 0
-    of_company = session.scalar(select(func.count()).where(Invitation.organisation_id == where.organisation.id, today))
-    return to_address < MOST_AN_ADDRESS and (of_company or 0) < MOST_A_COMPANY
+    to_there = session.scalar(select(func.count()).where(_is_to(where), today)) or 0
+    return to_address < MOST_AN_ADDRESS and to_there < MOST_A_COMPANY
+
+
+def _is_to(where: Where) -> ColumnElement[bool]:
+    """Say which invitations are to a company or a school."""
+    return and_(Invitation.tenant_id == where.tenant.id, Invitation.organisation_id == where.company_id)
+
+
+def keep(
+    session: Session,
+    where: Where,
+    draft: Draft,
+    *,
+    inviter: Person | None,
+    token: str,
+    until: datetime,
+    now: datetime,
+    decision_id: int | None = None,
+) -> Invitation:
+    """Keep an invitation that a link with this token opens, of which only the hash is kept; an earlier one is dead."""
+    for earlier in standing(session, where, draft.email):
+        end(earlier, now, why="replaced")
+    invitation = Invitation(
+        tenant_id=where.tenant.id,
+        organisation_id=where.company_id,
+        invited_by=inviter.id if inviter is not None else None,
+        decision_id=decision_id,
+        first_name=draft.first_name,
+        initials=draft.initials,
+        infix=draft.infix,
+        surname=draft.surname,
+        email=draft.email,
+        roles=[str(role) for role in draft.roles],
+        language=inviter.language if inviter is not None else where.tenant.language,
+        token_hash=token_hash(token),
+        created_at=now,
+        expires_at=until,
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation
 
 
 def invite(
@@ -189,26 +241,16 @@ def invite(
     They have no right at all before they follow it and say who they are. The link is made when the mail goes, so that
     it is written down nowhere; till then no link opens this invitation.
     """
-    for earlier in standing(session, where, draft.email):
-        end(earlier, now, why="replaced")
-    invitation = Invitation(
-        tenant_id=where.tenant.id,
-        organisation_id=where.organisation.id,
-        invited_by=inviter.id,
+    invitation = keep(
+        session,
+        where,
+        draft,
+        inviter=inviter,
+        token=outbox.new_token(),
+        until=now + LIVES,
+        now=now,
         decision_id=decision_id,
-        first_name=draft.first_name,
-        initials=draft.initials,
-        infix=draft.infix,
-        surname=draft.surname,
-        email=draft.email,
-        roles=[str(role) for role in draft.roles],
-        language=inviter.language,
-        token_hash=token_hash(outbox.new_token()),
-        created_at=now,
-        expires_at=now + LIVES,
     )
-    session.add(invitation)
-    session.flush()
     mail = OutboxMessage(
         tenant_id=where.tenant.id,
         name=INVITED,
@@ -223,7 +265,7 @@ def invite(
 
 
 def is_followed(session: Session, invitation: Invitation) -> bool:
-    """Say whether a newer invitation went to the same address for the same company: then that one counts."""
+    """Say whether a newer invitation went to the same address for the same place: then that one counts."""
     newer = select(Invitation.id).where(
         Invitation.tenant_id == invitation.tenant_id,
         Invitation.organisation_id == invitation.organisation_id,
@@ -234,7 +276,7 @@ def is_followed(session: Session, invitation: Invitation) -> bool:
 
 
 def draft_of(invitation: Invitation) -> Draft:
-    """Give what a colleague said of whom they invited."""
+    """Give what was said of who is invited."""
     return Draft(
         first_name=invitation.first_name,
         initials=invitation.initials,
@@ -246,7 +288,7 @@ def draft_of(invitation: Invitation) -> Draft:
 
 
 def end(invitation: Invitation, now: datetime, *, why: str) -> None:
-    """Let an invitation's link open nothing any more; why: "replaced" or "withdrawn"."""
+    """Let an invitation's link open nothing any more; why: "replaced", "withdrawn" or "restored"."""
     invitation.ended_at, invitation.why = now, why
 
 
@@ -258,12 +300,12 @@ def person_at(session: Session, email: str) -> Person | None:
 
 
 def give_roles(session: Session, person: Person, where: Where, roles: Sequence[str], since: date) -> list[int]:
-    """Give a person roles at a company that they don't hold there yet. Returns the ids of the new memberships."""
+    """Give a person roles at a company or school that they don't hold there yet. Returns the ids of what is new."""
     held = session.scalars(
         select(Membership.role).where(
             Membership.person_id == person.id,
             Membership.tenant_id == where.tenant.id,
-            Membership.organisation_id == where.organisation.id,
+            Membership.organisation_id == where.company_id,
             or_(Membership.until.is_(None), Membership.until >= since),
         )
     ).all()
@@ -271,7 +313,7 @@ def give_roles(session: Session, person: Person, where: Where, roles: Sequence[s
         Membership(
             person_id=person.id,
             tenant_id=where.tenant.id,
-            organisation_id=where.organisation.id,
+            organisation_id=where.company_id,
             role=role,
             since=since,
         )
