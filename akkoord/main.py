@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord import logs, service, talk
+from akkoord.admins import admins
 from akkoord.backups.commands import add_to, check_backup
 from akkoord.command_line import IN_PART, AsJson, errors, in_database, refuse, say, settings_or_exit, upgraded
 from akkoord.commands_mail import mails
@@ -24,7 +25,7 @@ from akkoord.trouble import CannotStart
 from core import record
 from core.logbook.holidays import REGIONS
 from core.tenants.models import ChatPolicy, Tenant
-from core.tenants.service import TenantRefusedError, add_admin, add_tenant
+from core.tenants.service import TenantRefusedError, add_tenant
 
 log = structlog.get_logger()
 
@@ -33,6 +34,7 @@ databases = typer.Typer(no_args_is_help=True, help="Look after the database.")
 configs = typer.Typer(no_args_is_help=True, help="Look at the settings.")
 schools = typer.Typer(no_args_is_help=True, help="Look after the schools.")
 app.add_typer(schools, name="school")
+app.add_typer(admins, name="admin")
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(databases, name="db")
@@ -123,27 +125,6 @@ def school_add(
     if as_json:
         say({"school": code, "name": name, "region": known, "contact": contact, "privacy": privacy, "chat": chat.value})
     errors.print(f"School {code} was added.")
-
-
-@schools.command("admin")
-def school_admin(
-    code: Annotated[str, typer.Argument(help="Code of the school.")],
-    first_name: Annotated[str, typer.Argument(help="First name.")],
-    surname: Annotated[str, typer.Argument(help="Surname, without what stands before it.")],
-    email: Annotated[str, typer.Argument(help="Their own mail address.")],
-    *,
-    infix: Annotated[str, typer.Option(help="What stands before the surname: van der.")] = "",
-) -> None:
-    """Let someone choose for a school what goes through chat."""
-
-    def work(session: Session) -> None:
-        try:
-            add_admin(session, code, first_name=first_name, infix=infix, surname=surname, email=email)
-        except TenantRefusedError as refused:
-            refuse(f"{refused.field.upper()} is '{refused.value}'; allowed: {refused.allowed}.")
-
-    in_database(work)
-    errors.print(f"{email} is an admin of {code}.")
 
 
 @databases.command("upgrade")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.cells import CellError, is_general, read_address
+from core.cells import CellError, read_address
 from core.people.models import Address, Membership, Person, Role
 from core.tenants.models import ChatPolicy, College, Tenant, TenantKind
 
@@ -111,25 +111,3 @@ def add_contact(
     session.add(person)
     session.flush()
     return person
-
-
-def add_admin(session: Session, code: str, *, first_name: str, infix: str, surname: str, email: str) -> Person:
-    """Let someone look after the service for a school: who is known by this address already, or somebody new.
-
-    Raises: TenantRefusedError for a school that isn't there, and for what is no address of one person.
-    """
-    tenant = session.scalar(select(Tenant).where(Tenant.code == code))
-    if tenant is None:
-        raise TenantRefusedError("code", code, "the code of a school that was added")
-    address = _address("email", email)
-    if not address or is_general(address):
-        raise TenantRefusedError("email", email, "the address of one person, such as hanneke@school.example")
-    person_id = session.scalar(select(Address.person_id).where(Address.email == address))
-    if person_id is None:
-        return add_contact(
-            session, tenant, first_name=first_name, infix=infix, surname=surname, email=address, role=Role.ADMIN
-        )
-    same = select(Membership.id).where(Membership.person_id == person_id, Membership.tenant_id == tenant.id)
-    if session.scalar(same.where(Membership.role == Role.ADMIN, Membership.until.is_(None))) is None:
-        session.add(Membership(person_id=person_id, tenant_id=tenant.id, role=Role.ADMIN))
-    return session.get_one(Person, person_id)

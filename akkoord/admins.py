@@ -1,0 +1,59 @@
+"""Admins on the command line: a link for one use makes somebody an admin of a school, the very first one too."""
+
+import json
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from akkoord.backups.commands import AsJson
+from akkoord.command_line import errors, in_database, refuse, settings_or_exit
+from core.contacts.first_admin import make_admin_link
+from core.desk import now_utc
+from core.tenants.service import TenantRefusedError
+
+admins = typer.Typer(no_args_is_help=True, help="Look after who runs the service for a school.")
+
+
+@admins.callback()
+def _group() -> None:
+    """Look after who runs the service for a school."""
+
+
+@admins.command("create")
+def admin_create(
+    code: Annotated[str, typer.Argument(help="Code of the school.")],
+    first_name: Annotated[str, typer.Argument(help="First name.")],
+    surname: Annotated[str, typer.Argument(help="Surname, without what stands before it.")],
+    email: Annotated[str, typer.Argument(help="Their own mail address.")],
+    *,
+    infix: Annotated[str, typer.Option(help="What stands before the surname: van der.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print a link that makes someone an admin of a school, once, within 24 hours; a former one is dead."""
+    settings = settings_or_exit()
+
+    def work(session: Session) -> dict[str, str]:
+        try:
+            made = make_admin_link(
+                session, code, first_name=first_name, infix=infix, surname=surname, email=email, now=now_utc()
+            )
+        except TenantRefusedError as refused:
+            refuse(f"{refused.field.upper()} is '{refused.value}'; allowed: {refused.allowed}.")
+        invitation = made.invitation
+        return {
+            "school": code,
+            "name": invitation.name,
+            "email": invitation.email,
+            "link": f"{settings.base_url}/a/{made.token}",
+            "until": invitation.expires_at.isoformat(timespec="minutes"),
+        }
+
+    told = in_database(work)
+    if as_json:
+        typer.echo(json.dumps(told, indent=2))
+        return
+    typer.echo(told["link"])
+    errors.print(
+        f"{told['name']} becomes an admin of {code} by typing their surname on that page, once, until {told['until']}."
+    )
