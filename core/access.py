@@ -303,3 +303,8 @@ def companies_of(actor: Actor) -> tuple[tuple[int, int], ...]:
     held = actor.where(Role.SIGNATORY, Role.COORDINATOR)
     found = ((one.tenant_id, one.organisation_id) for one in held if one.organisation_id is not None)
     return tuple(sorted(set(found)))
+
+
+def governed(actor: Actor) -> frozenset[int]:
+    """Give the schools of which someone is an admin today, by id."""
+    return frozenset(membership.tenant_id for membership in actor.where(Role.ADMIN))

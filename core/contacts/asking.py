@@ -8,17 +8,16 @@ from sqlalchemy import select
 
 from core.access import companies_of
 from core.cells import is_general
-from core.command import Context, Reply, meaning_to_json
+from core.command import Context, Reply
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft, read_contact
 from core.contacts.service import Contact, Where, contacts_of, load_where
 from core.dossiers.models import Dossier
 from core.incoming import Evidence
 from core.people.models import Person
+from core.picking import Pair, which
 from core.sheets import folded
 from core.tenants.models import ChatPolicy, Tenant
-
-MOST_CHOICES = 8
 
 
 def companies(ctx: Context) -> list[Where]:
@@ -149,22 +148,10 @@ def _goes_by(contact: Contact, name: str) -> bool:
     return folded(name) in ways - {""}
 
 
-def _which(ctx: Context, reply: str, companies: Iterable[Where], pairs: Sequence[tuple[str, dict[str, Any]]]) -> Reply:
-    """Ask which of several is meant; each choice carries the request on with what it stands for."""
-    pairs = pairs[:MOST_CHOICES]
-    choices = [
-        {
-            "label": "candidate",
-            "text": text,
-            "week": None,
-            "meaning": meaning_to_json(replace(ctx.meaning, words=ctx.words, fields={**ctx.meaning.fields, **fields})),
-        }
-        for text, fields in pairs
-    ]
-    question = ctx.ask("choice", ctx.actor.id, None, {"items": [], "choices": choices})
-    # They are named only where each of their schools lets that go.
+def _which(ctx: Context, reply: str, companies: Iterable[Where], pairs: Sequence[Pair]) -> Reply:
+    """Ask which of several is meant; they are named only where each of their schools lets that go."""
     about = [{"tenant_id": tenant_id} for tenant_id in sorted({one.tenant.id for one in companies})]
-    return replace(said(reply, names=[text for text, _ in pairs], about=about), question=question)
+    return which(ctx, said(reply, about=about), pairs)
 
 
 def listed(contacts: Iterable[Contact]) -> list[dict[str, Any]]:

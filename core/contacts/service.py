@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core import outbox
-from core.access import COLLEAGUES, companies_of, load_actor
+from core.access import COLLEAGUES, companies_of, governed, load_actor
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.identify import local_date
 from core.incoming import Channel, Evidence
-from core.operations.reach import governed
 from core.outbox import OutboxMessage
 from core.people.models import Address, Membership, Person, Role
 from core.people.service import token_hash

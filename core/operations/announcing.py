@@ -8,9 +8,9 @@ from sqlalchemy import insert, or_, select
 
 from core.access import Right
 from core.command import PROVEN, Confirm, Context, Reply, command
-from core.operations.reach import governed
 from core.outbox import OutboxMessage, OutboxState, new_token
 from core.people.models import Membership, Role
+from core.picking import schools_meant, which_school
 from core.tenants.models import Tenant
 
 ROLES = {
@@ -26,9 +26,9 @@ LONGEST = 2_000
 def proposed(ctx: Context) -> Sequence[Reply]:
     """Ask for the text when it is missing, and for which school of several; else say it back with how many get it."""
     text = str(ctx.meaning.fields.get("text", "")).strip()
-    mine = _schools(ctx)
+    mine = schools_meant(ctx)
     if len(mine) > 1:
-        return [_which(ctx, mine)]
+        return [which_school(ctx, Reply("operations.which"), mine)]
     if not text:
         return [Reply("operations.announce_ask", {"whom": _whom(ctx)}, question=ctx.ask_for("text", mine[0].id))]
     if len(text) > LONGEST:
@@ -42,7 +42,7 @@ def proposed(ctx: Context) -> Sequence[Reply]:
 
 def _announce(ctx: Context) -> Reply:
     """Tell everybody who has the role today; who got it may be more than a moment ago, never at another school."""
-    mine = _schools(ctx)
+    mine = schools_meant(ctx)
     if len(mine) != 1:
         return Reply("desk.not_allowed", {"what": ctx.meaning.command, "who": ctx.actor.person.first_name})
     tenant, text = mine[0], str(ctx.meaning.fields["text"]).strip()
@@ -67,12 +67,6 @@ def _announce(ctx: Context) -> Reply:
     return Reply("operations.announced", {**facts, "count": len(people)}, acted=True)
 
 
-def _schools(ctx: Context) -> list[Tenant]:
-    """Give the admin's schools that are meant: the one they picked, else all of them."""
-    wanted = governed(ctx.actor) & {ctx.meaning.fields.get("tenant", id_) for id_ in governed(ctx.actor)}
-    return list(ctx.session.scalars(select(Tenant).where(Tenant.id.in_(wanted)).order_by(Tenant.name, Tenant.id)))
-
-
 def _receivers(ctx: Context, tenant: Tenant) -> list[int]:
     """Give who has such a role at a school today, but for the admin who speaks."""
     today = ctx.actor.today
@@ -90,26 +84,6 @@ def _receivers(ctx: Context, tenant: Tenant) -> list[int]:
             .order_by(Membership.person_id)
         )
     )
-
-
-def _which(ctx: Context, mine: Sequence[Tenant]) -> Reply:
-    """Ask for which school; the choice keeps the words, and is said back in its turn."""
-    choices = [
-        {
-            "label": "candidate",
-            "text": tenant.name,
-            "week": None,
-            "meaning": {
-                "command": ctx.meaning.command,
-                "weeks": [],
-                "words": ctx.words,
-                "fields": {**ctx.meaning.fields, "tenant": tenant.id},
-            },
-        }
-        for tenant in mine
-    ]
-    question = ctx.ask("choice", ctx.actor.id, None, {"items": [], "choices": choices})
-    return Reply("operations.which", {"schools": [tenant.name for tenant in mine]}, question=question)
 
 
 def _whom(ctx: Context) -> str:

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.access import Right
+from core.access import Right, governed
 from core.command import PROVEN, Confirm, Context, Reply, UndoRefused, command
-from core.operations.reach import governed
 from core.record import Decision
 from core.tenants.models import Tenant
 

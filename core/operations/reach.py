@@ -3,16 +3,11 @@
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from core.access import Actor
+from core.access import Actor, governed
 from core.inbox import InboxMessage, InboxState
 from core.outbox import OutboxMessage, OutboxState
-from core.people.models import Membership, Role
+from core.people.models import Membership
 from core.tenants.models import Tenant
-
-
-def governed(actor: Actor) -> frozenset[int]:
-    """Give the schools of which someone is an admin today, by id."""
-    return frozenset(membership.tenant_id for membership in actor.where(Role.ADMIN))
 
 
 def home(actor: Actor) -> int:
@@ -51,3 +46,6 @@ def _theirs(
     elsewhere = exists().where(Membership.person_id == person_id, Membership.tenant_id.not_in(mine))
     known = and_(here, ~elsewhere)
     return or_(known, person_id.is_(None), ~here) if governs_all(session, actor) else known
+
+
+__all__ = ["governed", "governs_all", "home", "not_sent", "set_aside"]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 
 from core.access import COLLEAGUES, Right, may_judge
-from core.command import PROVEN, Confirm, Context, Reply, command, meaning_to_json
+from core.command import PROVEN, Confirm, Context, Reply, command
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.incoming import Evidence
 from core.logbook.rules import last_day_to_approve_from
@@ -16,12 +16,12 @@ from core.people.asking import ask_for, done, period_of, plainly, said, taken_ba
 from core.people.models import Address, Membership, Person
 from core.people.preferences import preference_of
 from core.people.stand_ins import StandIn, from_now
+from core.picking import which
 from core.record import Decision
 from core.sheets import folded
 from core.tenants.models import Organisation, Tenant
 
 LONGEST = 92
-MOST_CHOICES = 8
 # A company as one school knows it: (tenant, organisation).
 Where = tuple[int, int]
 
@@ -179,20 +179,7 @@ def _schools(ctx: Context, where: Iterable[Where]) -> tuple[str, ...]:
 
 def _which(ctx: Context, found: Sequence[Person]) -> Reply:
     """Ask which of several colleagues is meant."""
-    choices = [
-        {
-            "label": "candidate",
-            "text": person.name,
-            "week": None,
-            "meaning": meaning_to_json(
-                replace(ctx.meaning, words=ctx.words, fields={**ctx.meaning.fields, "stand_in": person.id})
-            ),
-        }
-        for person in found[:MOST_CHOICES]
-    ]
-    question = ctx.ask("choice", ctx.actor.id, tenant_of(ctx), {"items": [], "choices": choices})
-    names = [person.name for person in found[:MOST_CHOICES]]
-    return replace(said(ctx, "stand_in_which", names=names), question=question)
+    return which(ctx, said(ctx, "stand_in_which"), [(person.name, {"stand_in": person.id}) for person in found])
 
 
 def _preview(ctx: Context) -> list[Reply]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.access import Right
+from core.access import Right, governed
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, UndoRefused, command
 from core.incoming import Evidence
-from core.people.models import Role
+from core.picking import schools_meant, which_school
 from core.record import Decision
 from core.tenants.models import ChatPolicy, Tenant
 
@@ -25,7 +25,7 @@ def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     tenant = ctx.session.get_one(Tenant, decision.tenant_id)
     ctx.session.refresh(tenant, with_for_update=True)
     told = {"school": tenant.name, "policy": str(tenant.chat_policy)}
-    if tenant.id not in {one.id for one in _governed(ctx)}:
+    if tenant.id not in governed(ctx.actor):
         raise UndoRefused("not_undone", {**told, "refused": "not_theirs"})
     if tenant.chat_policy != decision.facts["now"]["chat_policy"]:
         raise UndoRefused("not_undone", {**told, "refused": "chosen_since"})
@@ -42,7 +42,8 @@ def proposed(ctx: Context) -> Sequence[Reply]:
     if not here:
         return [_by_mail(elsewhere) if elsewhere else Reply("desk.not_allowed", _who(ctx))]
     if len(here) > 1:
-        return [_which(ctx, here, elsewhere, policy)]
+        by_mail = [one.name for one in elsewhere]
+        return [which_school(ctx, Reply("tenants.which", {"policy": str(policy), "by_mail": by_mail}), here)]
     tenant = here[0]
     if tenant.chat_policy == policy:
         return [Reply("tenants.already", {"school": tenant.name, "policy": str(policy)})]
@@ -101,13 +102,6 @@ def _choose(ctx: Context) -> Reply:
     return Reply("tenants.chosen", {"school": tenant.name, "policy": str(policy)}, acted=True)
 
 
-def _governed(ctx: Context) -> list[Tenant]:
-    """Give the schools of which this person is an admin today."""
-    ids = {membership.tenant_id for membership in ctx.actor.where(Role.ADMIN)}
-    tenants = select(Tenant).where(Tenant.id.in_(ids)).order_by(Tenant.name, Tenant.id)
-    return list(ctx.session.scalars(tenants))
-
-
 def _may_choose_here(ctx: Context, tenant: Tenant) -> bool:
     """Say whether a school's chat may be chosen from where this was said: where it is off, never from a chat."""
     return Evidence.CHAT not in ctx.actor.evidence or tenant.chat_policy != ChatPolicy.OFF
@@ -115,36 +109,9 @@ def _may_choose_here(ctx: Context, tenant: Tenant) -> bool:
 
 def _choosable(ctx: Context) -> tuple[list[Tenant], list[Tenant]]:
     """Give the schools that are meant and may be chosen for here, and those for which that goes by mail only."""
-    governed = _governed(ctx)
-    if "tenant" in ctx.meaning.fields:
-        governed = [one for one in governed if one.id == ctx.meaning.fields["tenant"]]
-    here = [one for one in governed if _may_choose_here(ctx, one)]
-    return here, [one for one in governed if one not in here]
-
-
-def _which(ctx: Context, here: Sequence[Tenant], elsewhere: Sequence[Tenant], policy: ChatPolicy) -> Reply:
-    """Ask which school is meant; the choice keeps the words, and is said back in its turn."""
-    choices = [
-        {
-            "label": "candidate",
-            "text": tenant.name,
-            "week": None,
-            "meaning": {
-                "command": ctx.meaning.command,
-                "weeks": [],
-                "words": ctx.words,
-                "fields": {"tenant": tenant.id},
-            },
-        }
-        for tenant in here
-    ]
-    facts = {
-        "policy": str(policy),
-        "schools": [tenant.name for tenant in here],
-        "by_mail": [tenant.name for tenant in elsewhere],
-    }
-    question = ctx.ask("choice", ctx.actor.id, None, {"items": [], "choices": choices})
-    return Reply("tenants.which", facts, question=question)
+    meant = schools_meant(ctx)
+    here = [one for one in meant if _may_choose_here(ctx, one)]
+    return here, [one for one in meant if one not in here]
 
 
 def _by_mail(tenants: Sequence[Tenant]) -> Reply:
