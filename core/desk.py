@@ -25,6 +25,7 @@ from core.people import commands as people
 from core.people import resting, standing_in
 from core.problems import commands as problems
 from core.problems import leaks
+from core.roles import commands as roles
 from core.tally import Tally
 from core.tenants import commands as tenants
 from core.turn import DeskSettings, take
@@ -49,6 +50,7 @@ DECLARED = (
     contacts,
     operations,
     files,
+    roles,
 )
 
 log = structlog.get_logger()

@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from core.access import companies_of
 from core.cells import is_general
-from core.command import Context, Reply
+from core.command import Context, Reply, UndoRefused
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft, read_contact
-from core.contacts.service import Contact, Where, contacts_of, load_where
+from core.contacts.service import Contact, Where, contacts_of, end, load_where
 from core.dossiers.models import Dossier
 from core.incoming import Evidence
 from core.people.models import Person
 from core.picking import Pair, which
+from core.record import Decision
 from core.sheets import folded
 from core.tenants.models import ChatPolicy, Tenant
 
@@ -101,9 +102,9 @@ def meant(ctx: Context) -> Contact | Reply:
         wanted = {one.lower() for one in fields["addresses"]}
         named = [one for one in found if one.email.lower() in wanted]
     else:
-        named = [one for one in found if any(_goes_by(one, name) for name in _names(ctx))]
+        named = [one for one in found if any(goes_by(one.names, name) for name in names_said(ctx))]
     if not named:
-        return said("refused", why="unknown", contact=", ".join([*_names(ctx), *fields.get("addresses", ())])[:100])
+        return said("refused", why="unknown", contact=", ".join([*names_said(ctx), *fields.get("addresses", ())])[:100])
     if len(named) > 1:
         # A name that is also someone's who left means the one who is there.
         named = [one for one in named if one.state != "inactive"] or named
@@ -112,6 +113,38 @@ def meant(ctx: Context) -> Contact | Reply:
         return named[0]
     pairs = [(f"{one.name}, {one.email or one.where.name}", {"key": key_of(one)}) for one in named]
     return _which(ctx, "which", [one.where for one in named], pairs)
+
+
+def names_said(ctx: Context) -> list[str]:
+    """Give the names that were said; who is meant may share the first name of a student."""
+    students = (
+        select(Person)
+        .join(Dossier, Dossier.student_id == Person.id)
+        .where(Dossier.id.in_(ctx.meaning.fields.get("dossiers", ())))
+        .distinct()
+    )
+    shared = [name for one in ctx.session.scalars(students) for name in (one.first_name, one.name)]
+    return [*ctx.meaning.fields.get("names", ()), *dict.fromkeys(shared)]
+
+
+def goes_by(names: tuple[str, str, str], said: str) -> bool:
+    """Say whether somebody is called what was said. names: the first name, the infix and the surname."""
+    first, infix, last = (folded(part) for part in names)
+    ways = {first, f"{first} {last}", last, " ".join(f"{first} {infix} {last}".split()), f"{infix} {last}".strip()}
+    return folded(said) in ways - {""}
+
+
+def withdrawn(ctx: Context, decision: Decision) -> Sequence[Invitation]:
+    """Withdraw what a decision invited, and give it. Raises: UndoRefused when somebody followed it."""
+    invitations = ctx.session.scalars(
+        select(Invitation).where(Invitation.decision_id == decision.id).order_by(Invitation.id).with_for_update()
+    ).all()
+    if any(one.used_at is not None for one in invitations):
+        raise UndoRefused("undo_too_late", {"contact": invitations[-1].name})
+    for one in invitations:
+        if one.ended_at is None:
+            end(one, ctx.now, why="withdrawn")
+    return invitations
 
 
 def key_of(contact: Contact) -> list[Any]:
@@ -128,24 +161,6 @@ def _followed(ctx: Context, key: Sequence[Any]) -> list[Any]:
     if invitation is None or invitation.person_id is None:
         return list(key)
     return [company, "person", invitation.person_id]
-
-
-def _names(ctx: Context) -> list[str]:
-    """Give the names that were said; a contact may share the first name of a student."""
-    students = (
-        select(Person)
-        .join(Dossier, Dossier.student_id == Person.id)
-        .where(Dossier.id.in_(ctx.meaning.fields.get("dossiers", ())))
-        .distinct()
-    )
-    shared = [name for one in ctx.session.scalars(students) for name in (one.first_name, one.name)]
-    return [*ctx.meaning.fields.get("names", ()), *dict.fromkeys(shared)]
-
-
-def _goes_by(contact: Contact, name: str) -> bool:
-    first, infix, last = (folded(part) for part in contact.names)
-    ways = {first, f"{first} {last}", last, " ".join(f"{first} {infix} {last}".split()), f"{infix} {last}".strip()}
-    return folded(name) in ways - {""}
 
 
 def _which(ctx: Context, reply: str, companies: Iterable[Where], pairs: Sequence[Pair]) -> Reply:

@@ -18,6 +18,7 @@ from core.contacts.asking import (
     meant,
     new_contact,
     said,
+    withdrawn,
 )
 from core.contacts.leaving import Ended, activate_again, deactivate, is_last_signatory, roles_at, supervised
 from core.contacts.models import Invitation
@@ -132,15 +133,7 @@ def _withdraw(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
     for membership in ctx.session.scalars(select(Membership).where(Membership.id.in_(memberships)).with_for_update()):
         # Gone, not ended: nothing that brings back what they were may bring back this.
         ctx.session.delete(membership)
-    invitations = ctx.session.scalars(
-        select(Invitation).where(Invitation.decision_id == decision.id).order_by(Invitation.id).with_for_update()
-    ).all()
-    if any(one.used_at is not None for one in invitations):
-        raise UndoRefused("undo_too_late", {"contact": invitations[-1].name})
-    for one in invitations:
-        if one.ended_at is None:
-            end(one, ctx.now, why="withdrawn")
-    return [_change(ctx, decision, invitations)]
+    return [_change(ctx, decision, withdrawn(ctx, decision))]
 
 
 def _change(ctx: Context, decision: Decision, invitations: Sequence[Invitation]) -> dict[str, Any]:

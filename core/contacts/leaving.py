@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from core.access import COLLEAGUES
@@ -67,6 +67,17 @@ def deactivate(session: Session, person_id: int, where: Where, today: date, now:
     for membership in roles:
         membership.until = today - DAY
     session.flush()
+    stand_ins = _end_stand_ins(session, person_id, where, today, now)
+    parts = _parts(session, person_id, where) if _works_elsewhere(session, person_id, where, today) else []
+    taken = [{"dossier": part.dossier_id, "part": part.part} for part in parts]
+    for part in parts:
+        session.delete(part)
+    session.flush()
+    return Ended(until, taken, stand_ins)
+
+
+def _end_stand_ins(session: Session, person_id: int, where: Where, today: date, now: datetime) -> list[int]:
+    """End who stands in for a person at a company, and for whom they do. Returns the ids."""
     stand_ins = session.scalars(
         select(StandIn)
         .where(
@@ -80,12 +91,58 @@ def deactivate(session: Session, person_id: int, where: Where, today: date, now:
     ).all()
     for row in stand_ins:
         row.ended_at = now
-    parts = _parts(session, person_id, where) if _works_elsewhere(session, person_id, where, today) else []
+    return [row.id for row in stand_ins]
+
+
+def end_role(session: Session, person_id: int, where: Where, *, role: Role, today: date, now: datetime) -> Ended:
+    """End one role of a person at a company or school at once, and their part in dossiers that came with it.
+
+    The part goes only while they keep another role at that school, which would open it; else it opens nothing, and
+    still tells who it was. Stand-ins end with the last role at the company.
+    """
+    here = (Membership.person_id == person_id, Membership.tenant_id == where.tenant.id, _holds_on(today))
+    held = session.scalars(
+        select(Membership)
+        .where(*here, Membership.organisation_id == where.company_id, Membership.role == role)
+        .with_for_update()
+    ).all()
+    until = {str(one.id): one.until.isoformat() if one.until is not None else None for one in held}
+    for membership in held:
+        membership.until = today - DAY
+    session.flush()
+    left = session.scalars(select(Membership).where(*here)).all()
+    stand_ins = []
+    if where.company_id is not None and not any(one.organisation_id == where.company_id for one in left):
+        stand_ins = _end_stand_ins(session, person_id, where, today, now)
+    still_at = [one.organisation_id for one in left if one.role == role and one.organisation_id is not None]
+    parts = _parts_of(session, person_id, where, role=role, still_at=still_at) if left else []
     taken = [{"dossier": part.dossier_id, "part": part.part} for part in parts]
     for part in parts:
         session.delete(part)
     session.flush()
-    return Ended(until, taken, [row.id for row in stand_ins])
+    return Ended(until, taken, stand_ins)
+
+
+def _holds_on(today: date) -> ColumnElement[bool]:
+    return or_(Membership.until.is_(None), Membership.until >= today)
+
+
+def _parts_of(
+    session: Session, person_id: int, where: Where, *, role: Role, still_at: Sequence[int]
+) -> Sequence[DossierPart]:
+    """Give the parts in dossiers that come with a role at a company; or at a school, but for companies they are at."""
+    wanted = {Role.WORK_SUPERVISOR: Part.SUPERVISOR, Role.TEACHER: Part.TEACHER}.get(role)
+    if wanted is None:
+        return ()
+    statement = (
+        select(DossierPart)
+        .join(DossierPart.dossier)
+        .where(DossierPart.person_id == person_id, DossierPart.part == wanted, Dossier.tenant_id == where.tenant.id)
+    )
+    here = Dossier.organisation_id == where.company_id
+    if where.company_id is None:
+        here = or_(Dossier.organisation_id.is_(None), Dossier.organisation_id.not_in(still_at))
+    return session.scalars(statement.where(here)).all()
 
 
 def _works_elsewhere(session: Session, person_id: int, where: Where, today: date) -> bool:

@@ -26,6 +26,8 @@ CUTS = re.compile(r"[,;\n()<>|]|\s[-–—]\s")
 FOUND_ADDRESS = re.compile(r"(?:mailto:)?[^\s,;:<>()@]+@[^\s,;:<>()@]+")
 INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?){1,8}")
 BARE_INITIALS = re.compile(r"[^\W\d_]{1,4}")
+# Which role a folded phrase means.
+Roles = Mapping[str, Role]
 NAME_WORD = re.compile(r"['’]?[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*[.]?")
 
 
@@ -73,15 +75,17 @@ class Draft:
 class Words:
     """The words of one or more languages. roles: by folded phrase. labels: what may stand in front of a part."""
 
-    roles: Mapping[str, Role]
+    roles: Roles
     labels: Mapping[str, str]
     titles: frozenset[str]
     joins: frozenset[str]
     denials: frozenset[str]
 
 
-def read_contact(text: str, known: Draft | None = None) -> Draft:
+def read_contact(text: str, known: Draft | None = None, *, roles: Roles | None = None) -> Draft:
     """Read what was typed of a contact into what was known already; what was typed last counts.
+
+    roles: the words for the roles that may be given; those at a company without them.
 
     A part that is nothing whole, or a second name or address, ends up in `unread`, and then nothing of it is taken.
     """
@@ -91,7 +95,7 @@ def read_contact(text: str, known: Draft | None = None) -> Draft:
     found: dict[str, Any] = {}
     unread: list[str] = []
     for part in _parts(text):
-        read = _read(part)
+        read = _read(part, roles or _words().roles)
         if read is None or not found.keys().isdisjoint(read):
             unread.append(part)
         else:
@@ -107,15 +111,15 @@ def initials_of(first_name: str) -> str:
     return "".join(f"{part[0].upper()}." for part in re.split(r"[ -]+", first_name) if part)
 
 
-def read_roles(text: str) -> tuple[Role, ...]:
-    """Read one or more roles at a company, and nothing else: "werkbegeleider en tekenbevoegd"; empty when it is not."""
-    words = _words()
-    typed = [word for word in folded(text).split() if word not in words.joins]
+def read_roles(text: str, roles: Roles | None = None) -> tuple[Role, ...]:
+    """Read one or more roles, and nothing else: "werkbegeleider en tekenbevoegd"; empty when it is not."""
+    words = roles or _words().roles
+    typed = [word for word in folded(text).split() if word not in _words().joins]
     found: list[Role] = []
     at = 0
     while at < len(typed):
         for end in range(len(typed), at, -1):
-            role = words.roles.get(" ".join(typed[at:end]))
+            role = words.get(" ".join(typed[at:end]))
             if role is not None:
                 found += [role] if role not in found else []
                 at = end
@@ -138,18 +142,18 @@ def _parts(text: str) -> list[str]:
     return [part for part in stripped if part and folded(part) not in {*_words().labels, *_words().joins}]
 
 
-def _read(part: str) -> dict[str, Any] | None:
+def _read(part: str, roles: Roles) -> dict[str, Any] | None:
     """Read one part; None when it is not wholly one thing."""
     label, colon, rest = part.partition(":")
     if colon and folded(label) in _words().labels and rest.strip():
         kind = _words().labels[folded(label)]
-        readers = {"name": _read_name, "initials": _read_bare_initials, "address": _read_email, "role": _read_role}
-        return readers[kind](rest.strip())
+        readers = {"name": _read_name, "initials": _read_bare_initials, "address": _read_email}
+        return _read_role(rest, roles) if kind == "role" else readers[kind](rest.strip())
     if "@" in part:
         return _read_email(part)
     if INITIALS.fullmatch(part):
         return {"initials": "".join(part.split()).upper()}
-    return _read_role(part) or _read_name(part) or _read_name_and_role(part)
+    return _read_role(part, roles) or _read_name(part) or _read_name_and_role(part, roles)
 
 
 def _read_email(part: str) -> dict[str, Any] | None:
@@ -166,16 +170,16 @@ def _read_bare_initials(part: str) -> dict[str, Any] | None:
     return {"initials": "".join(f"{one.upper()}." for one in letters)} if BARE_INITIALS.fullmatch(letters) else None
 
 
-def _read_role(part: str) -> dict[str, Any] | None:
-    roles = read_roles(part)
-    return {"roles": roles} if roles else None
+def _read_role(part: str, roles: Roles) -> dict[str, Any] | None:
+    found = read_roles(part, roles)
+    return {"roles": found} if found else None
 
 
-def _read_name_and_role(part: str) -> dict[str, Any] | None:
+def _read_name_and_role(part: str, roles: Roles) -> dict[str, Any] | None:
     """Read "Jan de Boer als werkbegeleider"."""
     words = part.split()
     for at in range(1, len(words)):
-        role, name = _read_role(" ".join(words[at:])), _read_name(" ".join(words[:at]))
+        role, name = _read_role(" ".join(words[at:]), roles), _read_name(" ".join(words[:at]))
         if role and name:
             return {**name, **role}
     return None
@@ -228,6 +232,11 @@ def _names_only(word: str, language: str) -> bool:
     return word not in lexicon(language).known or (
         node is not None and node.entry is not None and node.entry.labels <= {"month"}
     )
+
+
+def company_roles() -> Roles:
+    """Give the words for the roles at a company."""
+    return _words().roles
 
 
 @cache

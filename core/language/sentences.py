@@ -27,6 +27,7 @@ REQUEST_FILES: tuple[str, ...] = (
     "tenants.yaml",
     "operations.yaml",
     "files.yaml",
+    "roles.yaml",
 )
 FILES = ("desk.yaml", "logbook.yaml", *REQUEST_FILES)
 PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}

@@ -1,0 +1,395 @@
+"""What an admin says of who has which role at their school, in whole conversations by chat and by mail."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from core import record
+from core.contacts.models import Invitation
+from core.dossiers.models import DossierPart, Part
+from core.incoming import Channel
+from core.people.models import Address, Membership, Person, Role
+from core.record import Decision
+from core.tenants.models import ChatPolicy, Organisation, Tenant
+from tests.house import House
+from tests.talk.firm import Firm, writes_first
+
+ANNA = "anna@vries.example"
+JAN = "jan@boer.example"
+
+
+@dataclass
+class School:
+    """A school with its admin Hanneke, besides Greet's company."""
+
+    firm: Firm
+    hanneke: Person
+
+    @property
+    def house(self) -> House:
+        return self.firm.talk.house
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.firm.talk.site.tenant
+
+    async def say(self, *texts: str, who: Person | None = None) -> str:
+        """Say things one after the other. Gives what is answered to the last."""
+        for text in texts:
+            said = await self.firm.talk.say(who or self.hanneke, text)
+        return said
+
+    def told(self, who: Person) -> str:
+        return self.firm.talk.last(who)
+
+    async def person(
+        self,
+        first: str,
+        surname: str,
+        role: Role,
+        *,
+        tenant: Tenant | None = None,
+        organisation_id: int | None = None,
+    ) -> Person:
+        """Make somebody with a role at the school, or at a company of it."""
+        is_chat = self.firm.talk.postman is None
+        found = await self.house.person(first, surname, chat=is_chat)
+        await self.house.role(found, role, tenant or self.tenant, organisation_id=organisation_id)
+        return found
+
+    async def roles(self, person: Person) -> list[tuple[str, int | None]]:
+        """Give the roles that somebody has today."""
+        rows = await self.house.all(select(Membership).where(Membership.person_id == person.id).order_by(Membership.id))
+        today = self.house.now.date()
+        return [(one.role, one.organisation_id) for one in rows if one.until is None or one.until >= today]
+
+    async def decided(self) -> list[str]:
+        rows = await self.house.all(select(Decision).order_by(Decision.id))
+        whole = await self.house.database.look(lambda session: record.broken(session, self.tenant.id))
+        assert whole is None
+        return [row.command for row in rows]
+
+    async def company(self, name: str, tenant: Tenant | None = None) -> Organisation:
+        row = Organisation(tenant_id=(tenant or self.tenant).id, code=name.lower(), name=name)
+        await self.house.add(row)
+        return row
+
+
+@pytest_asyncio.fixture
+async def school(firm: Firm) -> School:
+    house, postman = firm.talk.house, firm.talk.postman
+    hanneke = await house.person("Hanneke", "Duin", chat=postman is None)
+    await house.role(hanneke, Role.ADMIN, firm.talk.site.tenant)
+    if postman is not None:
+        await writes_first(postman, hanneke, house.now)
+    return School(firm, hanneke)
+
+
+# Inviting
+
+
+async def test_an_admin_invites_another_who_is_one_only_after_typing_their_surname(school: School) -> None:
+    firm = school.firm
+    said = await school.say(f"nodig uit als beheerder: Anna de Vries, {ANNA}")
+    assert f"Anna de Vries krijgt op {ANNA} een uitnodiging om beheerder te worden bij School roc" in said
+    assert firm.mails(ANNA) == []
+    assert "is uitgenodigd als beheerder bij School roc" in await school.say("ja")
+    assert len(firm.mails(ANNA)) == 1
+    assert "Vries" not in await firm.people()
+    status, page = await firm.opens(firm.link(email=ANNA))
+    assert status == 200
+    assert "Hanneke Duin" in page
+    assert "beheerder" in page
+    assert "Vries" not in page
+    assert "coördinator" not in page
+    await firm.opens(firm.link(email=ANNA), surname="Mol", nonce="m" * 22)
+    assert await firm.roles(ANNA) == []
+    status, page = await firm.opens(firm.link(email=ANNA), surname="de Vries", nonce="n" * 22)
+    assert "Uw account is actief" in page
+    assert await firm.roles(ANNA) == [("admin", None, None)]
+    assert "Anna de Vries heeft uw uitnodiging geactiveerd en is nu beheerder bij School roc" in school.told(
+        school.hanneke
+    )
+    assert "beheerder bij School roc" in str(firm.mails(ANNA)[-1]["Subject"])
+    assert await school.decided() == ["roles.invite", "contacts.activate"]
+
+
+async def test_in_english_a_teacher_is_invited(school: School) -> None:
+    await school.house.change(Person, school.hanneke.id, language="en")
+    said = await school.say("invite as a teacher: Sanne Mol, sanne@mol.example")
+    assert "gets an invitation at sanne@mol.example to become teacher at School roc" in said
+    await school.say("yes")
+    link = school.firm.link(email="sanne@mol.example")
+    await school.firm.opens(link, surname="Mol", nonce="n" * 22)
+    assert await school.firm.roles("sanne@mol.example") == [("teacher", None, None)]
+
+
+async def test_what_is_missing_is_asked_one_by_one(school: School) -> None:
+    assert "Hoe heet wie u wilt uitnodigen" in await school.say("nodig iemand uit")
+    assert "Wat is het eigen mailadres van Anna de Vries" in await school.say("Anna de Vries")
+    assert "algemeen adres" in await school.say("info@vries.example")
+    assert "Welke rol krijgt Anna de Vries" in await school.say(ANNA)
+    assert "Dit begreep ik niet: “baas”" in await school.say("baas")
+    assert "om docent te worden bij School roc" in await school.say("docent")
+    await school.say("ja")
+    assert [one.roles for one in await school.firm.invitations()] == [["teacher"]]
+
+
+async def test_the_first_signatory_of_a_company_is_invited_by_the_school(school: School) -> None:
+    zand = await school.company("Zandbak Zuid")
+    said = await school.say(f"nodig uit: Jan de Boer, {JAN}, tekenbevoegde bij Zandbak Zuid")
+    assert "om tekenbevoegde te worden bij Zandbak Zuid (School roc)" in said
+    await school.say("ja")
+    await school.firm.activates()
+    assert await school.firm.roles(JAN) == [("signatory", zand.id, None)]
+    assert "is nu tekenbevoegde bij Zandbak Zuid (School roc)" in school.told(school.hanneke)
+
+
+async def test_of_several_companies_it_is_asked_which_and_a_company_of_another_school_is_none(school: School) -> None:
+    zand = await school.company("Zandbak Zuid")
+    await school.company("Verweg", await school.house.tenant("mbo", name="Mbo Het Wad"))
+    said = await school.say(f"nodig uit als coördinator: Jan de Boer, {JAN}")
+    assert "Waar bedoelt u: Bouwbedrijf Kale (School roc) of Zandbak Zuid (School roc)" in said
+    assert "Verweg" not in said
+    assert "om coördinator te worden bij Zandbak Zuid" in await school.say("2")
+    await school.say("ja")
+    assert [one.organisation_id for one in await school.firm.invitations()] == [zand.id]
+    said = await school.say("nodig uit: Piet Vos, piet@vos.example, coördinator bij Verweg")
+    assert "Dit begreep ik niet" in said
+    assert len(await school.firm.invitations()) == 1
+
+
+async def test_with_many_companies_the_name_is_typed(school: School) -> None:
+    for number in range(9):
+        await school.company(f"Bedrijf {number} & Zn.")
+    said = await school.say(f"nodig uit als werkbegeleider: Jan de Boer, {JAN}")
+    assert "Bij welk bedrijf? Typ de naam" in said
+    assert "om werkbegeleider te worden bij Bedrijf 7 & Zn. (School roc)" in await school.say("bedrijf 7 & zn.")
+
+
+async def test_oops_withdraws_an_invitation_until_it_was_followed(school: School) -> None:
+    await school.say(f"nodig uit als beheerder: Anna de Vries, {ANNA}", "ja")
+    assert "Een link die al verstuurd is, werkt niet meer" in await school.say("oeps")
+    status, page = await school.firm.opens(school.firm.link(email=ANNA), surname="de Vries", nonce="n" * 22)
+    assert (status, "geldt niet meer" in page) == (410, True)
+    assert await school.firm.roles(ANNA) == []
+    await school.say(f"nodig uit als beheerder: Anna de Vries, {ANNA}", "ja")
+    await school.firm.opens(school.firm.link(email=ANNA), surname="de Vries", nonce="o" * 22)
+    assert "heeft de uitnodiging al geactiveerd" in await school.say("oeps")
+    assert await school.firm.roles(ANNA) == [("admin", None, None)]
+
+
+async def test_an_invitation_is_good_only_while_who_sent_it_is_an_admin(school: School) -> None:
+    await school.say(f"nodig uit als beheerder: Anna de Vries, {ANNA}", "ja")
+    (theirs,) = await school.house.all(select(Membership).where(Membership.person_id == school.hanneke.id))
+    await school.house.change(Membership, theirs.id, until=date(2026, 3, 8))
+    status, _ = await school.firm.opens(school.firm.link(email=ANNA), surname="de Vries", nonce="n" * 22)
+    assert status == 410
+    assert await school.firm.roles(ANNA) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("nodig uit als docent: Hanneke Duin, hanneke@duin.example", "Uzelf kunt u geen rol geven"),
+        ("nodig uit als beheerder: Noor Visser, noor@visser.example", "adres van een student van School roc"),
+        ("nodig uit als beheerder: Piet Mol, greet@pos.example", "Dat adres is van Greet Pos"),
+        ("nodig uit als tekenbevoegde: Greet Pos, greet@pos.example", "Greet Pos is dat al bij Bouwbedrijf Kale"),
+        ("nodig uit: Jan de Boer, jan@boer.example, beheerder en tekenbevoegde", "gaan niet in één keer"),
+        ("nodig uit als docent: Jan de Boer, jan@boer.example bij Bouwbedrijf Kale", "Zo’n rol is er bij een school"),
+        ("nodig uit als docent: Jan de Boer, jan@boer.example, beheerder", "Dit begreep ik niet"),
+        ("nodig uit als docent: Jan de Boer niet, jan@boer.example", "Dit begreep ik niet"),
+    ],
+)
+async def test_who_can_not_be_invited_is_refused_with_why(school: School, words: str, answer: str) -> None:
+    assert answer in await school.say(words)
+    await school.say("ja")
+    assert await school.firm.invitations() == []
+    assert await school.decided() == []
+
+
+async def test_of_whom_only_another_school_knows_nothing_is_told(school: School) -> None:
+    other = await school.house.tenant("mbo", name="Mbo Het Wad")
+    bo = await school.person("Bo", "Wadden", Role.ADMIN, tenant=other)
+    said = await school.say("nodig uit als beheerder: Bob Wad, bo@wadden.example")
+    assert "Bob Wad krijgt op bo@wadden.example een uitnodiging" in said
+    assert "niemand die “Bo Wadden”" in await school.say("welke rollen heeft Bo Wadden?")
+    assert "niemand die “Bo Wadden”" in await school.say("maak Bo Wadden beheerder")
+    assert await school.roles(bo) == [("admin", None)]
+
+
+# Giving and taking
+
+
+async def test_a_role_is_given_after_a_yes_told_and_taken_back(school: School) -> None:
+    anna = await school.person("Anna", "Vries", Role.TEACHER)
+    said = await school.say("maak Anna Vries beheerder")
+    assert "Anna Vries (anna@vries.example), al bekend bij de school, wordt meteen beheerder bij School roc" in said
+    assert await school.roles(anna) == [("teacher", None)]
+    assert "is nu beheerder bij School roc" in await school.say("ja")
+    assert await school.roles(anna) == [("teacher", None), ("admin", None)]
+    assert "U bent nu beheerder bij School roc" in school.told(anna)
+    assert "Hanneke Duin" in school.told(anna)
+    assert "heeft de rol die er net bij kwam bij School roc niet meer" in await school.say("oeps")
+    assert await school.roles(anna) == [("teacher", None)]
+    assert "U bent geen beheerder meer bij School roc" in school.told(anna)
+    assert await school.decided() == ["roles.give", "logbook.undo"]
+
+
+async def test_a_role_is_taken_after_a_yes_told_and_given_back(school: School) -> None:
+    site = school.firm.talk.site
+    anna = await school.person("Anna", "Vries", Role.TEACHER)
+    await school.house.role(anna, Role.ADMIN, school.tenant)
+    part = DossierPart(tenant_id=school.tenant.id, dossier_id=site.noors.id, person_id=anna.id, part=Part.TEACHER)
+    await school.house.add(part)
+    parts = select(DossierPart.dossier_id).where(DossierPart.person_id == anna.id)
+    assert "geen docent meer bij School roc" in await school.say("Anna Vries is geen docent meer")
+    assert await school.house.all(parts) == [site.noors.id]
+    assert "is nu geen docent meer" in await school.say("ja")
+    assert await school.roles(anna) == [("admin", None)]
+    assert await school.house.all(parts) == []
+    assert "U bent geen docent meer bij School roc" in school.told(anna)
+    assert "heeft de rol bij School roc weer" in await school.say("oeps")
+    assert await school.roles(anna) == [("teacher", None), ("admin", None)]
+    assert await school.house.all(parts) == [site.noors.id]
+    assert await school.decided() == ["roles.take", "logbook.undo"]
+
+
+async def test_a_role_at_a_company_is_given_and_taken_where_it_was_said(school: School) -> None:
+    zand = await school.company("Zandbak")
+    kale = school.firm.company
+    jan = await school.person("Jan", "Boer", Role.COORDINATOR, organisation_id=kale.id)
+    await school.say("Jan Boer wordt coördinator bij Zandbak", "ja")
+    assert await school.roles(jan) == [("coordinator", kale.id), ("coordinator", zand.id)]
+    said = await school.say("haal de rol coördinator weg bij Jan Boer")
+    assert "Waar bedoelt u: Bouwbedrijf Kale (School roc) of Zandbak (School roc)" in said
+    assert "geen coördinator meer bij Bouwbedrijf Kale (School roc)" in await school.say("1")
+    await school.say("ja")
+    assert await school.roles(jan) == [("coordinator", zand.id)]
+    assert "geen bedrijf dat “Luchtkasteel”" in await school.say("maak Jan Boer tekenbevoegde bij Luchtkasteel")
+    assert await school.decided() == ["roles.give", "roles.take"]
+
+
+async def test_of_two_of_the_same_name_it_is_asked_who(school: School) -> None:
+    first = await school.person("Jan", "Boer", Role.TEACHER)
+    second = Person(first_name="Jan", infix="de", surname="Boer")
+    second.addresses = [Address(email="jan.de.boer@school.example")]
+    await school.house.add(second)
+    await school.house.role(second, Role.TEACHER, school.tenant)
+    said = await school.say("Jan Boer is geen docent meer")
+    assert "Wie bedoelt u" in said
+    assert "jan.de.boer@school.example" in said
+    said = await school.say("2")
+    assert "jan.de.boer@school.example" in said
+    await school.say("ja")
+    assert await school.roles(first) == [("teacher", None)]
+    assert await school.roles(second) == []
+
+
+async def test_the_last_admin_can_not_stop_but_one_of_two_can(school: School) -> None:
+    for words in ("Hanneke Duin is geen beheerder meer", "verwijder hanneke@duin.example als beheerder"):
+        assert "de laatste beheerder van School roc" in await school.say(words)
+    await school.say("ja")
+    assert await school.roles(school.hanneke) == [("admin", None)]
+    await school.person("Anna", "Vries", Role.ADMIN)
+    assert "u bent zelf dan meteen geen beheerder meer" in await school.say("Hanneke Duin is geen beheerder meer")
+    await school.say("ja")
+    assert await school.roles(school.hanneke) == []
+    assert await school.decided() == ["roles.take"]
+
+
+async def test_a_yes_that_comes_when_they_have_become_the_last_admin_changes_nothing(school: School) -> None:
+    anna = await school.person("Anna", "Vries", Role.ADMIN)
+    await school.say("Hanneke Duin is geen beheerder meer")
+    (annas,) = await school.house.all(select(Membership).where(Membership.person_id == anna.id))
+    await school.house.change(Membership, annas.id, until=date(2026, 3, 8))
+    assert "de laatste beheerder van School roc" in await school.say("ja")
+    assert await school.roles(school.hanneke) == [("admin", None)]
+
+
+async def test_the_last_signatory_of_a_company_stays(school: School) -> None:
+    assert "de laatste tekenbevoegde van Bouwbedrijf Kale" in await school.say("Greet Pos is geen tekenbevoegde meer")
+    assert await school.roles(school.firm.greet) == [("signatory", school.firm.company.id)]
+
+
+async def test_nobody_gives_themselves_a_role(school: School) -> None:
+    for words in ("maak Hanneke Duin docent", "geef hanneke@duin.example de rol schoolcontact"):
+        assert "Uzelf kunt u geen rol geven" in await school.say(words)
+    assert await school.roles(school.hanneke) == [("admin", None)]
+
+
+async def test_an_admin_of_two_schools_is_asked_where_and_of_one_governs_that_one(school: School) -> None:
+    other = await school.house.tenant("mbo", name="Mbo Het Wad")
+    anna = await school.person("Anna", "Vries", Role.TEACHER)
+    await school.house.role(anna, Role.TEACHER, other)
+    said = await school.say("welke rollen heeft Anna Vries?")
+    assert "docent bij School roc" in said
+    assert "Wad" not in said
+    await school.house.role(school.hanneke, Role.ADMIN, other)
+    assert "Waar bedoelt u: Mbo Het Wad of School roc" in await school.say("Anna Vries is geen docent meer")
+    assert "geen docent meer bij Mbo Het Wad" in await school.say("1")
+    await school.say("ja")
+    assert await school.roles(anna) == [("teacher", None)]
+    decided = (await school.house.all(select(Decision)))[-1]
+    assert decided.tenant_id == other.id
+    assert "om docent te worden bij Mbo Het Wad" in await school.say(
+        "nodig uit: Sanne Mol, sanne@mol.example, docent bij Mbo Het Wad"
+    )
+
+
+async def test_the_roles_of_somebody_are_shown_and_a_student_is_nobody(school: School) -> None:
+    said = await school.say("welke rollen heeft Greet Pos?")
+    assert "tekenbevoegde bij Bouwbedrijf Kale (School roc)" in said
+    for words in ("welke rollen heeft Noor Visser?", "maak Noor Visser docent"):
+        said = await school.say(words)
+        assert "student" not in said
+        assert "niemand" in said
+    assert await school.decided() == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "maak Greet Pos geen beheerder",
+        "maak Greet Pos misschien beheerder",
+        "Greet Pos is niet geen tekenbevoegde meer",
+        "maak Greet Pos niet beheerder",
+        "nodig Anna de Vries niet uit als beheerder",
+    ],
+)
+async def test_what_is_not_wholly_meant_changes_nothing(school: School, words: str) -> None:
+    await school.say(words, "ja")
+    assert await school.decided() == []
+    assert await school.firm.invitations() == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"nodig uit als beheerder: Anna de Vries, {ANNA}",
+        "maak Greet Pos beheerder",
+        "Ria Kale is geen werkbegeleider meer",
+        "welke rollen heeft Ria Kale?",
+    ],
+)
+async def test_nobody_but_an_admin_may(school: School, words: str) -> None:
+    said = await school.say(words, who=school.firm.greet)
+    assert "werkbegeleider bij" not in said
+    await school.say("ja", who=school.firm.greet)
+    assert await school.decided() == []
+    assert await school.firm.invitations() == []
+
+
+@pytest.mark.parametrize("firm", ["chat"], indirect=True)
+async def test_where_a_school_keeps_chat_shut_roles_change_by_mail_only(school: School) -> None:
+    anna = await school.person("Anna", "Vries", Role.TEACHER)
+    await school.house.change(Tenant, school.tenant.id, chat_policy=ChatPolicy.OFF)
+    house = school.house
+    await house.chat(school.hanneke, "maak Anna Vries beheerder")
+    await house.chat(school.hanneke, "ja")
+    assert await school.roles(anna) == [("teacher", None)]
+    assert not any("Vries" in sent.text for sent in house.sent if sent.outgoing.channel is Channel.CHAT)
+    assert await house.all(select(Invitation)) == []
