@@ -80,6 +80,7 @@ TABLE = {
     "tenants.chat": Row(EVERYONE, {}),
     **{f"operations.{name}": Row(frozenset({Role.ADMIN}), {}) for name in OF_THE_SERVICE},
     **{f"files.{name}": Row(frozenset({Role.ADMIN}), {}) for name in ("import", "export", "export_csv")},
+    **{f"roles.{name}": Row(frozenset({Role.ADMIN}), {}) for name in ("invite", "give", "take", "show")},
     "people.stand_in": Row(JUDGES, {}),
     "people.stand_in_a_day": Row(JUDGES, {}),
     **{f"contacts.{name}": Row(MANAGERS, {}) for name in ("add", "list", "deactivate", "invite")},

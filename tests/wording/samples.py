@@ -287,6 +287,36 @@ OF_CONTACTS: dict[str, dict[str, Any]] = {
     "activated": {"contact": "Sanne van der Kwast", "roles": ["coordinator"], "where": COMPANY["where"]},
 }
 CONTACTS = {f"contacts.{name}": facts for name, facts in OF_CONTACTS.items()}
+AT_SCHOOL = {"where": "Vakcollege Zeeduin", "tenant_id": 1}
+ROLE_OF = {
+    "act": "take",
+    "contact": "Tobias Kwikstaart",
+    "email": "tobias@houtzaag.example",
+    "roles": ["admin", "teacher", "school"],
+    "is_oneself": False,
+}
+OF_ROLES: dict[str, dict[str, Any]] = {
+    "shown": {
+        "contact": "Tobias Kwikstaart",
+        "email": "tobias@houtzaag.example",
+        "held": [{"role": "teacher", **AT_SCHOOL}, {"role": "signatory", **COMPANY}],
+    },
+    "ask": {"lacks": "company", "general": "", "unread": ["zzz"], "contact": "Sanne Kwast", "is_again": False},
+    "which": {"names": ["Vakcollege Zeeduin", "Mbo Het Wad"], "is_place": True, "about": [{"tenant_id": 1}]},
+    "proposal": {**AT_SCHOOL, **ROLE_OF},
+    "done": {**AT_SCHOOL, **ROLE_OF, "act": "invite", "last_day": "2026-12-01"},
+    "refused": {**AT_SCHOOL, "why": "unknown", "contact": "", "unread": "zzz"},
+    "told": {
+        "by": "Hanneke Duin",
+        "roles": ["admin"],
+        "where": "Vakcollege Zeeduin",
+        "school_email": "stage@zeeduin.example",
+        "is_given": True,
+    },
+    "undone": {"changes": [{"act": "invite", "contact": "Jan Boer", "where": "Vakcollege Zeeduin"}]},
+    "undo_too_late": {"contact": "Sanne van der Kwast"},
+}
+ROLES = {f"roles.{name}": facts for name, facts in OF_ROLES.items()}
 ASIDE = {
     "number": 12,
     "channel": "mail",
@@ -422,6 +452,7 @@ FACTS: dict[str, dict[str, Any]] = {
     **CONTACTS,
     **OPERATIONS,
     **FILES,
+    **ROLES,
     "people.school_bounced": {"name": "Marijke de Zwaluw", "email": "marijke@houtzaag.example"},
     "people.chat_lost": {"role": "supervisor", "chat_url": PAGE},
     "people.school_chat_lost": {"name": "Marijke de Zwaluw"},

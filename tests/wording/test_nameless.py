@@ -102,9 +102,10 @@ PLAIN |= {"absent", "in_place_of", "initials", "inviter", "not_passed", "reporte
 # And under these only in some replies, of colleagues, contacts or who gets the message.
 PLAIN_IN = {
     "name": ("people.", "contacts.", "desk.", "reminders."),
-    "names": ("people.", "contacts."),
-    "contact": ("people.", "contacts."),
-    "by": ("contacts.",),
+    "names": ("people.", "contacts.", "roles."),
+    "contact": ("people.", "contacts.", "roles."),
+    "by": ("contacts.", "roles."),
+    "act": ("roles.",),
     "who": ("desk.", "logbook.who", "logbook.receipt"),
     "whom": ("operations.",),
     "paused_at": ("operations.",),
