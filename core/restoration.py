@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core import outbox, record
 from core.access import Actor
 from core.buttons import BUTTONS
+from core.contacts.models import Invitation
 from core.db import Base
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
@@ -68,6 +69,7 @@ def forget(
     held, dropped = _hold(session, now)
     closed = _unask(session, now)
     session.execute(update(LinkToken).where(LinkToken.used_at.is_(None)).values(used_at=now))
+    _close_invitations(session, now)
     _leave_gap(session, now)
     _record(session, now, taken_at=taken_at, sha256=sha256)
     session.add(Restoration(restored_at=now, taken_at=taken_at, sha256=sha256))
@@ -121,6 +123,22 @@ def _unask(session: Session, now: datetime) -> int:
     )
     session.expire_all()
     return len(closed)
+
+
+def _close_invitations(session: Session, now: datetime) -> None:
+    """Let no link make somebody an admin, or give any role at a school: it may have been withdrawn since the backup.
+
+    Whoever it was meant for is invited again. To a company's contacts a link stays good, as what it gives is less.
+    """
+    session.execute(
+        update(Invitation)
+        .where(
+            Invitation.organisation_id.is_(None),
+            Invitation.used_at.is_(None),
+            Invitation.ended_at.is_(None),
+        )
+        .values(ended_at=now, why=RESTORED)
+    )
 
 
 def _leave_gap(session: Session, now: datetime) -> None:

@@ -12,12 +12,17 @@ from sqlalchemy.orm import Session
 
 from akkoord.backups.taking import take
 from core import record, restoration
+from core.contacts.first_admin import make_admin_link
+from core.contacts.models import Invitation
+from core.contacts.reading import read_contact
+from core.contacts.service import Where, invite
 from core.engine import Database
 from core.incoming import Channel
 from core.models import Approval, ChatAccount, Decision, InboxMessage, LinkToken, OutboxMessage, Person, Question
 from core.outbox import OutboxState
 from core.people.service import chat_link_token
 from core.restoration import GAP, Forgotten
+from core.tenants.models import Organisation, Tenant
 from tests.backups.copying import put_back
 from tests.house import LAST_WEEK, House, Sent
 from tests.site import Site
@@ -270,6 +275,27 @@ async def test_links_that_were_open_are_used_up(twice: Twice) -> None:
     await twice.back_up()
     again = await twice.restored()
     assert None not in await again.all(select(LinkToken.used_at))
+
+
+async def test_no_link_of_before_makes_an_admin_and_one_to_a_company_stays_good(twice: Twice) -> None:
+    """It may have been withdrawn since; the invitation itself comes along, with no inviter and no company."""
+
+    def work(session: Session) -> None:
+        named = {"first_name": "Hanneke", "infix": "", "surname": "Wilg"}
+        make_admin_link(session, "roc", **named, email="hanneke@wilg.example", now=twice.house.now)
+        greet = session.get_one(Person, twice.site.ria.id)
+        where = Where(session.get_one(Tenant, twice.site.tenant.id), session.scalars(select(Organisation)).first())
+        draft = read_contact("Jan de Boer, jan@boer.example, werkbegeleider")
+        invite(session, where, draft, inviter=greet, decision_id=None, now=twice.house.now)
+
+    await twice.house.database.turn(work)
+    await twice.back_up()
+    again = await twice.restored()
+    kept = await again.all(select(Invitation).order_by(Invitation.id))
+    assert [(one.email, one.invited_by, one.organisation_id is None, one.state(again.now)) for one in kept] == [
+        ("hanneke@wilg.example", None, True, "withdrawn"),
+        ("jan@boer.example", twice.site.ria.id, False, "open"),
+    ]
 
 
 async def test_nothing_is_held_after_a_move(twice: Twice) -> None:

@@ -7,9 +7,15 @@ from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from core import upgrade
+from core.contacts.first_admin import make_admin_link
+from core.contacts.models import Invitation
+from core.contacts.reading import read_contact
+from core.contacts.service import Where, invite
 from core.engine import Database
 from core.logbook.models import Approval
 from core.models import Base
+from core.people.models import Person
+from core.tenants.models import Organisation, Tenant
 from tests.real.postgres import Postgres
 from tests.site import Site
 
@@ -60,3 +66,27 @@ async def test_of_two_approvals_of_a_day_the_one_a_school_received_stands(site: 
     standing = await site.house.all(select(Approval.id).where(Approval.withdrawn_at.is_(None)))
     others = {approval.id for approval in given[2:]}
     assert set(standing) - others == {received.id, plain.id + 100}
+
+
+async def test_an_invitation_of_before_stays_as_it_was_and_one_to_a_school_has_no_place_in_the_old_shape(
+    site: Site,
+) -> None:
+    database = site.house.database
+
+    def work(session: Session) -> None:
+        tenant = session.get_one(Tenant, site.tenant.id)
+        where = Where(tenant, session.scalars(select(Organisation)).first())
+        draft = read_contact("Jan de Boer, jan@boer.example, werkbegeleider")
+        invite(
+            session, where, draft, inviter=session.get_one(Person, site.ria.id), decision_id=None, now=site.house.now
+        )
+        named = {"first_name": "Hanneke", "infix": "", "surname": "Wilg"}
+        make_admin_link(session, "roc", **named, email="hanneke@wilg.example", now=site.house.now)
+
+    await database.turn(work)
+    (before, _) = await site.house.all(select(Invitation).order_by(Invitation.id))
+    await database.turn(lambda session: command.downgrade(upgrade._config(session.connection()), "0009"))
+    await database.turn(upgrade.upgrade)
+    (after,) = await site.house.all(select(Invitation))
+    columns = [column.name for column in Invitation.__table__.columns]
+    assert [getattr(after, name) for name in columns] == [getattr(before, name) for name in columns]
