@@ -165,3 +165,59 @@ async def test_a_person_activates_on_a_phone(
     assert service.typed == ["Kwast"]
     await page.screenshot(path=tmp_path / f"activated-{scheme}.png", full_page=True)
     await page.close()
+
+
+AT_SCHOOL = replace(OPEN, organisation="", inviter="", roles=("admin", "teacher"))
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("nl", ("Uw rol bij Zuiderzee College", "Wie de dienst beheert", "beheerder, docent")),
+        ("en", ("Your role at Zuiderzee College", "Whoever runs the service", "admin, teacher")),
+    ],
+)
+async def test_a_link_of_the_command_line_names_the_school_and_no_company(
+    client: Client, service: Service, language: str, shown: tuple[str, ...]
+) -> None:
+    service.invited = replace(AT_SCHOOL, language=language)
+    text = await (await client.get(PATH)).text()
+    for words in shown:
+        assert words in text
+    for words in ("Bedrijf", "Company", "None", "  bij ", "coördinator", "coordinator"):
+        assert words not in text
+
+
+@pytest.mark.parametrize(("inviter", "offers"), [("", False), ("Marijke Aalbers", True)])
+async def test_an_expired_link_of_the_command_line_offers_no_new_one(
+    client: Client, service: Service, inviter: str, offers: bool
+) -> None:
+    service.invited = replace(AT_SCHOOL, state="expired", inviter=inviter)
+    answer = await client.get(PATH)
+    assert answer.status == 410
+    assert ('name="renew"' in await answer.text()) is offers
+
+
+@pytest.mark.parametrize("state", ["used", "ended", "expired", "withdrawn"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_every_state_of_a_role_at_a_school_is_told_without_a_company(
+    client: Client, service: Service, state: str, language: str
+) -> None:
+    service.invited = replace(AT_SCHOOL, state=state, language=language)
+    text = re.sub(r"\s+", " ", await (await client.get(PATH)).text())
+    told = {
+        "nl": {
+            "used": "beheerder</strong> en <strong>docent",
+            "ended": "geen van deze rollen",
+            "expired": "een dag",
+            "withdrawn": "geldt niet meer",
+        },
+        "en": {
+            "used": "admin</strong> and <strong>teacher",
+            "ended": "none of these roles",
+            "expired": "for a day",
+            "withdrawn": "no longer good",
+        },
+    }
+    assert told[language][state] in text
+    assert "contact" not in text
