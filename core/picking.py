@@ -17,13 +17,15 @@ SCHOOL = "tenant"
 Pair = tuple[str, dict[str, Any]]
 
 
-def which(ctx: Context, reply: Reply, pairs: Sequence[Pair], *, listed: str = "names") -> Reply:
+def which(
+    ctx: Context, reply: Reply, pairs: Sequence[Pair], *, listed: str = "names", most: int = MOST_CHOICES
+) -> Reply:
     """Ask which of several is meant. listed: the fact in which the reply gets what may be chosen.
 
-    The request is kept with all that was said, and goes on with what is picked; more than fit in one question are not
-    offered, so a name that was typed has to be enough there.
+    The request is kept with all that was said, and goes on with what is picked; more than `most` are not offered,
+    so a name that was typed has to be enough there.
     """
-    pairs = pairs[:MOST_CHOICES]
+    pairs = pairs[:most]
     choices = [
         {
             "label": "candidate",
@@ -46,5 +48,6 @@ def schools_meant(ctx: Context) -> list[Tenant]:
 
 
 def which_school(ctx: Context, reply: Reply, schools: Sequence[Tenant]) -> Reply:
-    """Ask which of these schools is meant."""
-    return which(ctx, reply, [(one.name, {SCHOOL: one.id}) for one in schools], listed="schools")
+    """Ask which of these schools is meant; all of them are offered."""
+    pairs = [(one.name, {SCHOOL: one.id}) for one in schools]
+    return which(ctx, reply, pairs, listed="schools", most=len(pairs))

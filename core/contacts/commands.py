@@ -159,6 +159,13 @@ def _is_still_theirs(ctx: Context, decision: Decision) -> bool:
     return (decision.tenant_id, decision.facts.get("organisation")) in companies_of(ctx.actor)
 
 
+def _may_not_add(ctx: Context) -> list[Reply]:
+    """Tell an admin, who invites to a role, how that is said; and anybody else that they may not."""
+    if Right.SERVICE_RUN in ctx.actor.rights:
+        return [Reply("roles.refused", {"why": "as_what", "contact": "", "unread": ""})]
+    return [Reply("desk.not_allowed", {"what": "contacts.add", "who": ctx.actor.person.first_name})]
+
+
 @command(
     "contacts.add",
     needs=Right.CONTACTS_MANAGE,
@@ -166,6 +173,7 @@ def _is_still_theirs(ctx: Context, decision: Decision) -> bool:
     confirm=Confirm.ALWAYS,
     undo=_withdraw,
     preview=_preview_add,
+    refuse=_may_not_add,
 )
 def add(ctx: Context) -> Reply | list[Reply]:
     """Add a contact: who they are is said back first, then they are invited and active once they follow the link."""

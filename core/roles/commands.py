@@ -154,6 +154,13 @@ def _where_of(ctx: Context, decision: Decision) -> Where | None:
     return where
 
 
+def _may_not_invite(ctx: Context) -> list[Reply]:
+    """Tell who manages the contacts of a company how they add one; and anybody else that they may not."""
+    if Right.CONTACTS_MANAGE in ctx.actor.rights:
+        return [Reply("contacts.refused", {"why": "not_so", "contact": ""})]
+    return [Reply("desk.not_allowed", {"what": "roles.invite", "who": ctx.actor.person.first_name})]
+
+
 @command(
     "roles.invite",
     needs=Right.SERVICE_RUN,
@@ -161,6 +168,7 @@ def _where_of(ctx: Context, decision: Decision) -> Where | None:
     confirm=Confirm.ALWAYS,
     undo=_taken_back,
     preview=_preview_invite,
+    refuse=_may_not_invite,
 )
 def invite_to(ctx: Context) -> Reply | list[Reply]:
     """Invite somebody to a role at your school or one of its companies; they have it once they follow the link."""

@@ -229,6 +229,7 @@ def test_the_first_admin_is_one_once_they_typed_their_surname_behind_a_link_for_
     with stored() as kept:
         assert kept.scalars(select(Person)).one().name == "Hanneke van der Wilg"
         assert [(one.role, one.organisation_id) for one in kept.scalars(select(Membership))] == [("admin", None)]
+        assert kept.scalars(select(Address)).one().verified_at is None  # no mail went there
         decided = kept.scalars(select(Decision).order_by(Decision.id)).all()
         assert [(one.command, one.evidence) for one in decided] == [
             ("admin.create", "operator"),

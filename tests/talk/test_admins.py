@@ -383,6 +383,14 @@ async def test_nobody_but_an_admin_may(school: School, words: str) -> None:
     assert await school.firm.invitations() == []
 
 
+async def test_who_says_it_in_the_words_of_the_other_is_told_how_it_is_said(school: School) -> None:
+    said = await school.say("nodig uit als werkbegeleider: Sanne Mol, sanne@mol.example", who=school.firm.greet)
+    assert "voeg contact toe:" in said
+    assert "nodig uit als docent:" in await school.say("nodig Sanne Mol uit")
+    assert "nodig uit als docent:" in await school.say("voeg contact toe: Sanne Mol, sanne@mol.example, docent")
+    assert await school.firm.invitations() == []
+
+
 @pytest.mark.parametrize("firm", ["chat"], indirect=True)
 async def test_where_a_school_keeps_chat_shut_roles_change_by_mail_only(school: School) -> None:
     anna = await school.person("Anna", "Vries", Role.TEACHER)

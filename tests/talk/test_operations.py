@@ -253,6 +253,14 @@ async def test_an_announcement_is_said_back_with_how_many_get_it_and_goes_out_on
     assert await office.decided() == ["operations.announce_students"]
 
 
+async def test_who_is_admin_of_many_schools_is_offered_them_all(office: Office) -> None:
+    for number in range(10):
+        await office.house.role(office.admin, Role.ADMIN, await office.house.tenant(f"s{number}", name=f"Mbo {number}"))
+    told = await office.say("mededeling aan de studenten: morgen is er overleg")
+    assert all(f"Mbo {number}" in told for number in range(10))
+    assert "School roc" in told
+
+
 async def test_where_chat_shows_no_names_an_announcement_goes_by_mail(office: Office) -> None:
     site = office.site
     await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
