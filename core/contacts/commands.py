@@ -160,10 +160,10 @@ def _is_still_theirs(ctx: Context, decision: Decision) -> bool:
 
 
 def _may_not_add(ctx: Context) -> list[Reply]:
-    """Tell an admin, who invites to a role, how that is said; and anybody else that they may not."""
-    if Right.SERVICE_RUN in ctx.actor.rights:
-        return [Reply("roles.refused", {"why": "as_what", "contact": "", "unread": ""})]
-    return [Reply("desk.not_allowed", {"what": "contacts.add", "who": ctx.actor.person.first_name})]
+    """Say that they may not; and to an admin, who invites to a role, how that is said."""
+    not_allowed = Reply("desk.not_allowed", {"what": "contacts.add", "who": ctx.actor.person.first_name})
+    how = Reply("roles.refused", {"why": "as_what", "contact": "", "unread": ""})
+    return [not_allowed, how] if Right.SERVICE_RUN in ctx.actor.rights else [not_allowed]
 
 
 @command(

@@ -155,10 +155,10 @@ def _where_of(ctx: Context, decision: Decision) -> Where | None:
 
 
 def _may_not_invite(ctx: Context) -> list[Reply]:
-    """Tell who manages the contacts of a company how they add one; and anybody else that they may not."""
-    if Right.CONTACTS_MANAGE in ctx.actor.rights:
-        return [Reply("contacts.refused", {"why": "not_so", "contact": ""})]
-    return [Reply("desk.not_allowed", {"what": "roles.invite", "who": ctx.actor.person.first_name})]
+    """Say that they may not; and to who manages the contacts of a company, how they add one."""
+    not_allowed = Reply("desk.not_allowed", {"what": "roles.invite", "who": ctx.actor.person.first_name})
+    how = Reply("contacts.refused", {"why": "not_so", "contact": ""})
+    return [not_allowed, how] if Right.CONTACTS_MANAGE in ctx.actor.rights else [not_allowed]
 
 
 @command(
