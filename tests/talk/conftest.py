@@ -2,5 +2,6 @@
 
 from tests.real.browser import browser
 from tests.talk.firm import firm
+from tests.talk.school import school
 
-__all__ = ["browser", "firm"]
+__all__ = ["browser", "firm", "school"]
