@@ -1,13 +1,11 @@
 """Admins on the command line: a link for one use makes somebody an admin of a school, the very first one too."""
 
-import json
 from typing import Annotated
 
 import typer
 from sqlalchemy.orm import Session
 
-from akkoord.backups.commands import AsJson
-from akkoord.command_line import errors, in_database, refuse, settings_or_exit
+from akkoord.command_line import AsJson, errors, in_database, refuse, say, settings_or_exit
 from core.contacts.first_admin import make_admin_link
 from core.desk import now_utc
 from core.tenants.service import TenantRefusedError
@@ -51,7 +49,7 @@ def admin_create(
 
     told = in_database(work)
     if as_json:
-        typer.echo(json.dumps(told, indent=2))
+        say(told)
         return
     typer.echo(told["link"])
     errors.print(

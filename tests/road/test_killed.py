@@ -127,7 +127,7 @@ async def test_killed_between_a_files_download_and_its_decision(tmp_path: Path, 
             rows = f"dossiernummer;datum;uren\r\n{site.noors.external_id};2026-03-09;7,5\r\n"
             await hanneke.sends_file("uren.csv", rows.encode())
             async with process(settings, tmp_path, clock, boundary) as dying:
-                assert await asyncio.wait_for(dying.wait(), 30) == -9
+                assert await end_of(dying) == -signal.SIGKILL
             async with process(settings, tmp_path, clock, "none"):
                 await until(lambda: any("1 nieuw" in sent.text for sent in telegram.sent if sent.chat_id == admin.id))
                 (asked,) = [sent for sent in telegram.sent if sent.chat_id == admin.id and "1 nieuw" in sent.text]
