@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from akkoord import service
 from akkoord.room import MovedClock
+from akkoord.setting_parts import Web
 from akkoord.settings import Settings
 from akkoord.tryout import is_loopback, why_closed
 from core.inbox import InboxMessage
 from core.tenants.models import Tenant
 from core.upgrade import upgrade
+from tests.real.postgres import free_port
 from tests.tryout.conftest import Tried, ticking
 from web.tryout import is_from_here
 
@@ -56,7 +58,7 @@ async def test_it_is_not_there_beside_anything_real(demo_url: str, set_up: dict[
 
 async def test_it_is_not_there_on_a_database_in_use(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/echt.db"
-    parts = service.build(Settings(database_url=url), clock=MovedClock(ticking()))
+    parts = service.build(Settings(database_url=url, web=Web(port=free_port())), clock=MovedClock(ticking()))
 
     def fill(session: Session) -> None:
         upgrade(session)
