@@ -1,114 +1,34 @@
 """What the command line says and gives back, for what goes well and for ordinary mistakes."""
 
-import asyncio
-import json
-import logging
 import os
 import re
-import secrets
 import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import structlog
-from aiohttp.test_utils import TestClient, TestServer
 from openpyxl import load_workbook
 from rich.progress import Progress
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from typer.testing import CliRunner, Result
 
 from akkoord import command_line
-from akkoord.main import app
-from akkoord.pages import DeskPages
-from core import record
-from core.contacts.models import Invitation
-from core.desk import Desk, now_utc
-from core.engine import Database, writer_engine
-from core.incoming import Channel
 from core.logbook.models import Approval
-from core.people.models import Address, Membership, Person
-from core.record import Decision
 from core.tenants.models import Tenant
+from tests.akkoord.typed import Akkoord, akkoord, folder, one_sentence, stored, written
 from tests.logbook.test_export import approve
-from tests.papers import file_of, hours, placement
+from tests.papers import hours, placement
 from tests.real.postgres import Postgres, free_port
-from web.app import build_app
-from web.door import LinkDoor
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 FILES = (ROOT / "docs" / "files.md").read_text("utf-8")
-
-Akkoord = Callable[..., Result]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with the settings of nobody else."""
-    for name in [name for name in os.environ if name.startswith("AKKOORD_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    return tmp_path
-
-
-@pytest.fixture
-def akkoord(folder: Path) -> Iterator[Akkoord]:
-    """Type a command; logging is put back as it was, since a command sets it up for its whole process."""
-    before = logging.root.handlers[:], logging.root.level, structlog.get_config()
-
-    def typed(*words: str | Path, **environment: str) -> Result:
-        return CliRunner().invoke(app, [str(word) for word in words], prog_name="akkoord", env=environment)
-
-    yield typed
-    logging.root.handlers[:], configuration = before[0], before[2]
-    logging.root.setLevel(before[1])
-    structlog.configure(**configuration)
-
-
-def in_file(database: Path) -> Iterator[Session]:
-    engine = writer_engine(make_url(f"sqlite:///{database}"))
-    try:
-        with Session(engine) as session, session.begin():
-            yield session
-    finally:
-        engine.dispose()
-
-
-@pytest.fixture
-def stored(folder: Path) -> Iterator[Callable[[], Session]]:
-    """Open what the commands wrote."""
-    opened: list[Iterator[Session]] = []
-
-    def look() -> Session:
-        opened.append(in_file(folder / "var" / "akkoord.db"))
-        return next(opened[-1])
-
-    yield look
-    for each in opened:
-        assert next(each, None) is None
-
-
-def written(folder: Path, name: str, *rows: dict[str, str]) -> Path:
-    path = folder / name
-    path.write_bytes(file_of(*rows))
-    return path
-
-
-def one_sentence(result: Result, code: int) -> str:
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    (line,) = result.output.splitlines()
-    return str(line)
 
 
 # What the documentation shows
@@ -187,107 +107,6 @@ def test_a_region_is_kept_as_it_is_usually_written(akkoord: Akkoord, stored: Cal
     akkoord("school", "add", "brug", "ROC de Brug", "--region", "zuid", "--contact", "BPV@Brug.example")
     tenant = stored().scalars(select(Tenant)).one()
     assert (tenant.region, tenant.contact_email) == ("Zuid", "bpv@brug.example")
-
-
-HANNEKE = ("Hanneke", "Wilg", "Hanneke@Brug.example", "--infix", "van der")
-
-
-async def opened(url: str, link: str, surname: str = "") -> tuple[int, str]:
-    """Open a link of an installation that has neither mail nor chat, or with a surname send its form."""
-    database = Database(url)
-    desk = Desk(database, {Channel.LINK: LinkDoor()}, clock=now_utc)
-    path = link.removeprefix("http://127.0.0.1:8080")
-    async with TestClient(TestServer(build_app(DeskPages(database, desk, clock=now_utc)))) as client:
-        fields = {"surname": surname, "nonce": secrets.token_urlsafe(16)}
-        answer = await client.post(path, data=fields) if surname else await client.get(path)
-        text = await answer.text()
-    await database.close()
-    return answer.status, text
-
-
-def test_the_first_admin_is_one_once_they_typed_their_surname_behind_a_link_for_one_use(
-    akkoord: Akkoord, folder: Path, stored: Callable[[], Session]
-) -> None:
-    """Nothing is set but the database: no mail server, no chat."""
-    akkoord("school", "add", "brug", "ROC de Brug")
-    made = akkoord("admin", "create", "brug", *HANNEKE)
-    assert made.exit_code == 0
-    (link,) = made.stdout.split()
-    assert re.fullmatch(r"http://127\.0\.0\.1:8080/a/[a-z2-7]{26}", link)
-    with stored() as kept:
-        assert kept.scalars(select(Person)).all() == []
-    url = f"sqlite:///{folder}/var/akkoord.db"
-    status, page = asyncio.run(opened(url, link))
-    assert (status, "Wilg" in page) == (200, False)
-    assert "beheerder" in page
-    assert "ROC de Brug" in page
-    assert asyncio.run(opened(url, link, "Mol"))[0] == 422
-    with stored() as kept:
-        assert kept.scalars(select(Membership)).all() == []
-    assert asyncio.run(opened(url, link, "van der Wilg"))[0] == 200
-    assert asyncio.run(opened(url, link, "van der Wilg"))[0] == 410
-    with stored() as kept:
-        assert kept.scalars(select(Person)).one().name == "Hanneke van der Wilg"
-        assert [(one.role, one.organisation_id) for one in kept.scalars(select(Membership))] == [("admin", None)]
-        assert kept.scalars(select(Address)).one().verified_at is None  # no mail went there
-        decided = kept.scalars(select(Decision).order_by(Decision.id)).all()
-        assert [(one.command, one.evidence) for one in decided] == [
-            ("admin.create", "operator"),
-            ("contacts.activate", "link"),
-        ]
-        assert [record.broken(kept, one.tenant_id) for one in decided] == [None, None]
-    assert "not an admin of this school already" in one_sentence(akkoord("admin", "create", "brug", *HANNEKE), 2)
-
-
-def test_of_a_link_for_an_admin_only_the_last_works_and_only_for_a_day(
-    akkoord: Akkoord, folder: Path, stored: Callable[[], Session]
-) -> None:
-    akkoord("school", "add", "brug", "ROC de Brug")
-    told = [json.loads(akkoord("admin", "create", "brug", *HANNEKE, "--json").stdout) for _ in range(2)]
-    assert {name: told[0][name] for name in ("school", "name", "email")} == {
-        "school": "brug",
-        "name": "Hanneke van der Wilg",
-        "email": "hanneke@brug.example",
-    }
-    left = datetime.fromisoformat(told[0]["until"]) - datetime.now(UTC)
-    assert timedelta(hours=23, minutes=50) < left <= timedelta(hours=24)
-    url = f"sqlite:///{folder}/var/akkoord.db"
-    status, page = asyncio.run(opened(url, told[0]["link"], "Wilg"))
-    assert (status, "Vraag wie u de link gaf om een nieuwe" in page) == (410, True)
-    assert 'name="renew"' not in page
-    with stored() as kept:
-        assert kept.scalars(select(Membership)).all() == []
-        for one in kept.scalars(select(Invitation)):
-            one.expires_at = datetime.now(UTC) - timedelta(minutes=1)
-        kept.commit()
-    assert asyncio.run(opened(url, told[1]["link"], "Wilg"))[0] == 410
-    with stored() as kept:
-        assert kept.scalars(select(Person)).all() == []
-        text = [str(row) for row in kept.connection().exec_driver_sql("SELECT * FROM invitation")]
-    assert len(text) == 2
-    assert not any(one["link"].rpartition("/")[2] in row for one in told for row in text)
-
-
-@pytest.mark.parametrize(
-    ("code", "words", "allowed"),
-    [
-        ("zee", ("Hanneke", "Wilg", "hanneke@brug.example"), "a school that was added"),
-        ("brug", ("Hanneke", "Wilg", "nobody"), "an address such as hanneke@school.example"),
-        ("brug", ("Hanneke", "Wilg", "info@brug.example"), "address of one person"),
-        ("brug", ("Hanneke", " ", "hanneke@brug.example"), "a name of at most 100 letters"),
-        ("brug", ("H" * 101, "Wilg", "hanneke@brug.example"), "a name of at most 100 letters"),
-        ("brug", ("Hanneke", "Wilg", "jan@mol.example"), "this one is of Jan Mol"),
-    ],
-)
-def test_an_admin_that_can_not_be_is_refused_with_what_is_allowed(
-    akkoord: Akkoord, stored: Callable[[], Session], code: str, words: Sequence[str], allowed: str
-) -> None:
-    akkoord("school", "add", "brug", "ROC de Brug")
-    with stored() as kept:
-        kept.add(Person(first_name="Jan", surname="Mol", addresses=[Address(email="jan@mol.example")]))
-        kept.commit()
-    assert allowed in one_sentence(akkoord("admin", "create", code, *words), 2)
-    assert stored().scalars(select(Invitation)).all() == []
 
 
 # Files in
@@ -501,3 +320,6 @@ def test_approvals_are_written_as_a_workbook_when_the_file_is_called_so(
     assert sheet is not None
     assert sheet.max_row > 1
     assert f"{sheet.max_row - 1} approved days" in told.output
+
+
+__all__ = ["akkoord", "folder", "stored"]

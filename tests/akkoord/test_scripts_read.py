@@ -26,7 +26,6 @@ from tests.papers import file_of, hours, placement
 
 ROOT = Path(__file__).parents[2]
 Akkoord = Callable[..., Result]
-WITHOUT_JSON_YET = {"school admin"}
 
 
 @pytest.fixture
@@ -134,7 +133,7 @@ def test_every_command_that_a_script_would_read_speaks_json() -> None:
     for_people = {"run", "talk", "health", "import template"}
     for typed, command in line_of_commands():
         options = {option for each in command.params for option in each.opts}
-        assert ("--json" in options) != (typed.removeprefix("akkoord ") in for_people | WITHOUT_JSON_YET), typed
+        assert ("--json" in options) != (typed.removeprefix("akkoord ") in for_people), typed
 
 
 def test_what_takes_long_draws_its_bar_beside_what_is_read(akkoord: Akkoord, monkeypatch: pytest.MonkeyPatch) -> None:
