@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from core.tenants.models import College, Organisation, Tenant
 
 AT_A_TIME = 500
 BOM = "\ufeff"
+# What no workbook may hold: it is left out, since a workbook that can't be written would be lost with its link.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What a spreadsheet takes for the start of a formula, in its wide forms too.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -194,7 +197,7 @@ def _typed(sheet: Any, value: object) -> Any:
         return value.replace(tzinfo=None)
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, UNWRITABLE.sub("", value))
     cell.data_type = "s"
     return cell
 

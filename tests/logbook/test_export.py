@@ -210,3 +210,14 @@ def test_a_workbook_holds_the_same_rows_with_dates_and_hours_as_numbers_and_no_f
     assert first["hours"].value == 7.5
     assert all(cell.data_type != "f" for row in told for cell in row)
     assert "=1+1" in f"{first['student'].value} {first['approved_by'].value}"
+
+
+def test_a_workbook_leaves_out_what_it_can_not_hold(session: Session) -> None:
+    approve(session, MONDAY)
+    session.get_one(Person, 1).surname = "Heu\x01vel\x0b\uffff"
+    session.flush()
+    out = io.BytesIO()
+    assert write_workbook(list(export_approvals(session, 1, now=NOW)), out) == 1
+    sheet = load_workbook(out).active
+    assert sheet is not None
+    assert any("Heuvel" in str(cell.value) for row in sheet.iter_rows() for cell in row)

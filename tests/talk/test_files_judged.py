@@ -1,7 +1,7 @@
 """What a file is by its bytes, and which attachments of a mail call themselves a table."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.files.judging import says_table, seems, trouble_of
@@ -56,3 +56,23 @@ def test_bytes_say_what_a_file_is(content: bytes, kind: str) -> None:
 def test_whatever_the_bytes_are_it_never_raises(content: bytes, begin: bytes) -> None:
     trouble, facts = trouble_of("stages.csv", "text/csv", begin + content)
     assert bool(trouble) is (facts["seems"] != "text")
+
+
+PACKED = workbook(("D1", "2026-03-09", 7.5))
+LISTED = PACKED.find(b"[Content_Types].xml") + len("[Content_Types].xml")
+
+
+@given(st.lists(st.tuples(st.integers(0, len(PACKED) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+@example([(at, 255) for at in range(LISTED, LISTED + 8)])
+def test_a_damaged_workbook_is_judged_too(damage: list[tuple[int, int]]) -> None:
+    content = bytearray(PACKED)
+    for at, byte in damage:
+        content[at] = byte
+    trouble_of("stages.xlsx", "", bytes(content))
+
+
+def test_a_control_character_far_into_a_file_is_seen() -> None:
+    assert (
+        seems(b"dossiernummer;datum;uren\r\n" + b"D1;2026-03-09;8\r\n" * 80_000 + b"D\x012;2026-03-09;8\r\n")
+        == "unknown"
+    )
