@@ -47,6 +47,11 @@ def schools_meant(ctx: Context) -> list[Tenant]:
     return list(ctx.session.scalars(select(Tenant).where(Tenant.id.in_(wanted)).order_by(Tenant.name, Tenant.id)))
 
 
+def about(ctx: Context) -> list[dict[str, int]]:
+    """Name the schools that an answer is about, so that it goes only where each lets it go."""
+    return [{"tenant_id": one.id} for one in schools_meant(ctx)]
+
+
 def which_school(ctx: Context, reply: Reply, schools: Sequence[Tenant]) -> Reply:
     """Ask which of these schools is meant; all of them are offered."""
     pairs = [(one.name, {SCHOOL: one.id}) for one in schools]

@@ -3,15 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from core.access import Right
 from core.command import PROVEN, Confirm, Context, Reply, command
 from core.files.models import Download
 from core.language.days import monday_of
-from core.operations.reach import governed, home
+from core.operations.reach import home
 from core.outbox import new_token
 from core.people.service import token_hash
+from core.picking import schools_meant
 from core.tenants.models import Tenant
 
 EXPORT = "files.export"
@@ -30,10 +29,9 @@ def _export(ctx: Context) -> Reply:
     if (weeks and monday is None) or (since is not None and since > ctx.actor.today):
         return Reply("files.export_when", {"tenant_id": home(ctx.actor)})
     kind = "csv" if ctx.meaning.command == EXPORT_CSV else "xlsx"
-    wanted = select(Tenant).where(Tenant.id.in_(governed(ctx.actor))).order_by(Tenant.name, Tenant.id)
     links = [
         {"school": tenant.name, "page_url": _link(ctx, tenant, kind, since, monday), "tenant_id": tenant.id}
-        for tenant in ctx.session.scalars(wanted)
+        for tenant in schools_meant(ctx)
     ]
     return Reply("files.export_link", {"links": links, "tenant_id": home(ctx.actor), **_what(kind, since, monday)})
 

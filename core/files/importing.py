@@ -12,6 +12,7 @@ from sqlalchemy.orm import SessionTransaction
 from core import conduct
 from core.access import Right
 from core.command import PROVEN, Confirm, Context, Reply, command
+from core.contacts.asking import is_shut
 from core.files.judging import MEGABYTE, MOST_SENT
 from core.files.models import SentFile
 from core.files.service import KEPT, files_in, sent_with, too_big, wait_for_file
@@ -21,12 +22,13 @@ from core.import_report import ImportReport
 from core.inbox import InboxMessage
 from core.incoming import Channel, Kind, Typed
 from core.language.meaning import Meaning
-from core.operations.reach import governed, home
-from core.tenants.models import Tenant
+from core.operations.reach import home
+from core.picking import about, schools_meant
 
 IMPORT = "files.import"
 MOST_SHOWN = 10
 MOST_WORDS = 200
+MOST_CELL = 200
 NOT_READ = frozenset({Kind.BUTTON, Kind.EDIT, Kind.REACTION})
 
 
@@ -117,7 +119,9 @@ def proposed(ctx: Context) -> list[Reply]:
         outcome, problems, is_idle = trial.outcome, trial.report.problems, trial.changes_nothing
     if problems:
         shown = sorted(problems, key=lambda problem: problem.row)[:MOST_SHOWN]
-        listed = [{"row": one.row, "column": one.column, "wrong": one.reason, "told": one.facts} for one in shown]
+        listed = [
+            {"row": one.row, "column": one.column, "wrong": one.reason, "told": _shortened(one.facts)} for one in shown
+        ]
         more = len(problems) - len(shown)
         bad = len({problem.row for problem in problems if problem.row})
         return [Reply("files.bad_rows", {**facts, "problems": listed, "more": more, "bad": bad})]
@@ -127,6 +131,14 @@ def proposed(ctx: Context) -> list[Reply]:
     question = ctx.propose([meaning], [], home(ctx.actor), labels=("import_yes", "import_no"))
     was_other = "said" in ctx.meaning.fields and ctx.meaning.fields["said"] != outcome
     return [Reply("files.proposal", {**facts, **outcome, "was_other": was_other}, question=question)]
+
+
+def _shortened(facts: dict[str, Any]) -> dict[str, Any]:
+    """Cut what stands in a cell to what tells which one it is."""
+    return {
+        name: f"{told[:MOST_CELL]}…" if isinstance(told, str) and len(told) > MOST_CELL else told
+        for name, told in facts.items()
+    }
 
 
 def _refused(ctx: Context, sent: SentFile, facts: dict[str, Any]) -> Reply | None:
@@ -146,8 +158,9 @@ def import_sent(ctx: Context) -> Reply | list[Reply]:
     sent = _sent(ctx, is_locked=True)
     if isinstance(sent, Reply):
         return sent
-    if sent.trouble or not sent.reading["sort"] or not _names_schools(ctx, sent):
-        return proposed(ctx)
+    is_tried = not sent.trouble and sent.reading["sort"] and _names_schools(ctx, sent)
+    if not is_tried or any(is_shut(ctx, tenant) for tenant in schools_meant(ctx)):
+        return proposed(ctx)  # where this chat is shut that goes by mail, and so does the yes to it
     with _importing(ctx, sent) as trial:
         is_as_said = trial.outcome == ctx.meaning.fields.get("said") and not trial.report.problems
         if is_as_said:
@@ -173,7 +186,7 @@ def _record(ctx: Context, sent: SentFile, trial: Trial) -> None:
 @contextmanager
 def _importing(ctx: Context, sent: SentFile) -> Iterator[Trial]:
     """Import within a savepoint, which is taken back at the end unless it was committed."""
-    mine = _schools(ctx)
+    mine = schools_meant(ctx)
     trial = Trial(ctx.session.begin_nested())
     table = Table(
         sheet=sheet_of(sent.reading),
@@ -199,7 +212,7 @@ def _sent(ctx: Context, *, is_locked: bool = False) -> SentFile | Reply:
     wanted = select(SentFile).where(SentFile.person_id == ctx.actor.id, SentFile.received_at >= ctx.now - KEPT)
     if "file" in ctx.meaning.fields:
         wanted = wanted.where(SentFile.id == ctx.meaning.fields["file"])
-    wanted = wanted.order_by(SentFile.id.desc()).limit(1)
+    wanted = wanted.order_by(SentFile.inbox_id.desc()).limit(1)
     sent = ctx.session.scalars(wanted.with_for_update() if is_locked else wanted).first()
     if sent is None:
         return Reply("files.none", {"days": KEPT.days, **_place(ctx)})
@@ -209,24 +222,19 @@ def _sent(ctx: Context, *, is_locked: bool = False) -> SentFile | Reply:
     return sent
 
 
-def _schools(ctx: Context) -> list[Tenant]:
-    wanted = select(Tenant).where(Tenant.id.in_(governed(ctx.actor))).order_by(Tenant.name, Tenant.id)
-    return list(ctx.session.scalars(wanted))
-
-
 def _codes(ctx: Context) -> list[str]:
-    return [tenant.code for tenant in _schools(ctx)]
+    return [tenant.code for tenant in schools_meant(ctx)]
 
 
 def _names_schools(ctx: Context, sent: SentFile) -> bool:
     """Say whether it is known of which school a table is: an admin's only one, or those that its rows name."""
-    return len(_schools(ctx)) == 1 or any(cells.get("school") for _, cells in sent.reading["rows"])
+    return len(schools_meant(ctx)) == 1 or any(cells.get("school") for _, cells in sent.reading["rows"])
 
 
 def _facts(ctx: Context, sent: SentFile) -> dict[str, Any]:
     """Write what is said of a file in every reply."""
     reading = sent.reading
-    mine = _schools(ctx)
+    mine = schools_meant(ctx)
     named = {cells.get("school") for _, cells in reading.get("rows", ())}
     schools = mine if len(mine) == 1 else [tenant for tenant in mine if tenant.code in named]
     return {
@@ -246,7 +254,8 @@ def _seems(sent: SentFile) -> dict[str, Any]:
 
 
 def _place(ctx: Context) -> dict[str, Any]:
-    return {"tenant_id": home(ctx.actor)}
+    """Say whose a file may be: of each school of an admin, so that what it holds goes only where all let it go."""
+    return {"about": about(ctx)}
 
 
 def _digest(sent: SentFile) -> str:

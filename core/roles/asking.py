@@ -13,7 +13,7 @@ from core.contacts.asking import goes_by, names_said, with_fields
 from core.contacts.reading import Draft, read_contact
 from core.contacts.service import Where
 from core.people.models import Address, Person, Role
-from core.picking import MOST_CHOICES, schools_meant, which
+from core.picking import MOST_CHOICES, about, schools_meant, which
 from core.roles.reading import cut_places, is_called, roles_in, vocabulary
 from core.roles.service import address_of, people_of, places_of
 
@@ -88,11 +88,6 @@ def _names(person: Person) -> tuple[str, str, str]:
 def _shown(ctx: Context, person: Person) -> str:
     """Show somebody so that they are told from who is called the same."""
     return ", ".join(part for part in (person.name, address_of(ctx.session, person.id)) if part)
-
-
-def about(ctx: Context) -> list[dict[str, int]]:
-    """Name the schools that an answer is about, so that it goes only where each lets it go."""
-    return [{"tenant_id": one.id} for one in schools_meant(ctx)]
 
 
 def places_said(ctx: Context) -> list[Where]:

@@ -10,10 +10,9 @@ from core.contacts.leaving import Ended, activate_again, end_role, is_last_signa
 from core.contacts.reading import Draft
 from core.contacts.service import Where, give_roles, invite, may_invite, person_at
 from core.people.models import Person, Role
-from core.picking import schools_meant, which
+from core.picking import about, schools_meant, which
 from core.record import Decision
 from core.roles.asking import (
-    about,
     key_of,
     newcomer,
     person_meant,

@@ -14,6 +14,7 @@ from core.incoming import Channel
 from core.logbook.models import DayEntry
 from core.people.models import Membership, Role
 from core.record import broken
+from core.tenants.models import ChatPolicy, Tenant
 from tests.papers import file_of, placement
 from tests.site import Site
 from tests.talk.sending import WEEK_11, Sending, csv, with_part, workbook
@@ -341,3 +342,49 @@ async def test_the_import_ends_who_the_file_no_longer_names_and_says_so_before(s
     (decision,) = await sending.decisions()
     assert decision.command == "import.dossiers"
     assert decision.facts["ended"] == 1
+
+
+@pytest.mark.parametrize("sending", ["chat"], indirect=True)
+@pytest.mark.parametrize("policy", [ChatPolicy.MINIMAL, ChatPolicy.OFF])
+async def test_bad_rows_go_by_mail_when_one_of_the_schools_keeps_names_out_of_chat(
+    sending: Sending, policy: ChatPolicy
+) -> None:
+    other = await sending.house.tenant("mbo", name="Mbo Het Wad", chat_policy=policy)
+    await sending.house.role(sending.admin, Role.ADMIN, other)
+    before = len(sending.house.sent)
+    await sending.sends("uren.csv", csv("mbo;D1;2026-03-09;Noor Visser ziek", header="school;dossiernummer;datum;uren"))
+    told = {sent.outgoing.channel: sent.text for sent in sending.house.sent[before:]}
+    assert "“Noor Visser ziek” zijn geen uren" in told[Channel.MAIL]
+    assert "Noor" not in told[Channel.CHAT]
+    assert "in een mail" in told[Channel.CHAT]
+
+
+@pytest.mark.parametrize("sending", ["chat"], indirect=True)
+async def test_a_yes_in_a_chat_that_was_shut_meanwhile_is_asked_for_by_mail(sending: Sending) -> None:
+    await sending.sends("uren.csv", sending.hours((WEEK_11[0], "7,5")))
+    await sending.house.change(Tenant, sending.site.tenant.id, chat_policy=ChatPolicy.OFF)
+    assert "Het staat in een mail aan u" in await sending.says("ja")
+    assert (await days(sending), await sending.decisions()) == ([], [])
+    asked = next(sent for sent in reversed(sending.house.sent) if sent.outgoing.channel is Channel.MAIL)
+    await sending.house.mail(sending.admin, "ja", answers=asked)
+    assert await days(sending) == [(WEEK_11[0], 450)]
+
+
+async def test_the_last_file_is_the_one_that_was_sent_last_whichever_came_in_last(sending: Sending) -> None:
+    await sending.brings("een.csv", sending.hours((WEEK_11[0], "7,5")))
+    first = await sending.house.all(select(InboxMessage.id).where(InboxMessage.state == "fetching"))
+    await sending.house.change(InboxMessage, first[0], retry_at=sending.house.now + timedelta(minutes=1))
+    await sending.sends("twee.csv", sending.hours((WEEK_11[1], "8")))
+    await sending.says("nee")
+    sending.house.now += timedelta(minutes=2)
+    await sending.fetched()
+    await sending.says("nee")
+    assert [sent.name for sent in await sending.house.all(select(SentFile))] == ["twee.csv", "een.csv"]
+    assert "“twee.csv”" in await sending.says("importeer het bestand")
+
+
+async def test_of_a_long_cell_only_its_beginning_is_told(sending: Sending) -> None:
+    number = sending.site.noors.external_id
+    told = await sending.sends("uren.csv", csv(f"{number};2026-03-09;{'9x' * 60_000}"))
+    assert "9x9x…" in told
+    assert len(told) < 1_000
