@@ -16,6 +16,7 @@ from core.access import Actor
 from core.buttons import BUTTONS
 from core.contacts.models import Invitation
 from core.db import Base
+from core.files.models import Download
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Incoming, Kind
 from core.menus import MENU
@@ -70,6 +71,8 @@ def forget(
     closed = _unask(session, now)
     session.execute(update(LinkToken).where(LinkToken.used_at.is_(None)).values(used_at=now))
     _close_invitations(session, now)
+    # A link for one use may have been used since.
+    session.execute(update(Download).where(Download.expires_at > now).values(expires_at=now))
     _leave_gap(session, now)
     _record(session, now, taken_at=taken_at, sha256=sha256)
     session.add(Restoration(restored_at=now, taken_at=taken_at, sha256=sha256))

@@ -17,9 +17,11 @@ from core.contacts.models import Invitation
 from core.contacts.reading import read_contact
 from core.contacts.service import Where, invite
 from core.engine import Database
+from core.files.models import Download
 from core.incoming import Channel
 from core.models import Approval, ChatAccount, Decision, InboxMessage, LinkToken, OutboxMessage, Person, Question
 from core.outbox import OutboxState
+from core.people.models import Role
 from core.people.service import chat_link_token
 from core.restoration import GAP, Forgotten
 from core.tenants.models import Organisation, Tenant
@@ -296,6 +298,16 @@ async def test_no_link_of_before_makes_an_admin_and_one_to_a_company_stays_good(
         ("hanneke@wilg.example", None, True, "withdrawn"),
         ("jan@boer.example", twice.site.ria.id, False, "open"),
     ]
+
+
+async def test_no_download_that_was_asked_for_before_is_given_after(twice: Twice) -> None:
+    """It may have been fetched since, and is for one use."""
+    await twice.house.role(twice.site.ria, Role.ADMIN, twice.site.tenant)
+    await twice.house.chat(twice.site.ria, "exporteer de akkoorden")
+    await twice.back_up()
+    again = await twice.restored()
+    (kept,) = await again.all(select(Download))
+    assert kept.expires_at < again.now
 
 
 async def test_nothing_is_held_after_a_move(twice: Twice) -> None:
