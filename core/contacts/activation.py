@@ -23,6 +23,7 @@ from core.contacts.service import (
     draft_of,
     give_roles,
     invite,
+    learns_at,
     may_invite,
     person_at,
     still_manages,
@@ -103,12 +104,13 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
 def _state(session: Session, invitation: Invitation, now: datetime) -> str:
     """Say how an invitation stands, now.
 
-    One that waits is good only while who sent it still may; one that was used ended when its person has no role at that
-    company any more, or none of these at the school.
+    One that waits is good only while who sent it still may, and while it is not a student's of that school; one that
+    was used ended when its person has no role at that company any more, or none of these at the school.
     """
     state = invitation.state(now)
     if state in {"open", "expired"}:
-        return state if still_manages(session, invitation, now) else "withdrawn"
+        is_good = still_manages(session, invitation, now) and not _is_students(session, invitation, now)
+        return state if is_good else "withdrawn"
     if state != "used":
         return state
     person = session.get_one(Person, invitation.person_id)
@@ -120,6 +122,12 @@ def _state(session: Session, invitation: Invitation, now: datetime) -> str:
     if invitation.organisation_id is None:
         role = role.where(Membership.tenant_id == invitation.tenant_id, Membership.role.in_(invitation.roles))
     return "used" if session.scalar(role.limit(1)) is not None else "ended"
+
+
+def _is_students(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Say whether the address that was invited is, since then perhaps, that of a student of the school."""
+    person = person_at(session, invitation.email)
+    return person is not None and learns_at(session, person.id, invitation.tenant_id, local_date(person, now))
 
 
 def tries_left(session: Session, hashed: str, now: datetime) -> int:

@@ -10,7 +10,7 @@ from core import outbox, record
 from core.cells import CellError, is_general, read_address
 from core.contacts.models import Invitation
 from core.contacts.reading import Draft, initials_of
-from core.contacts.service import Where, keep, person_at
+from core.contacts.service import Where, keep, learns_at, person_at
 from core.identify import local_date
 from core.people.models import Membership, Person, Role
 from core.record import Decision
@@ -37,8 +37,8 @@ def make_admin_link(
     """Invite somebody as an admin of a school; they are none before they follow the link and type their surname.
 
     A former link of the same address for this school is dead.
-    Raises: TenantRefusedError for a school that isn't there, who is its admin already, and what is no name or no
-    address of that one person.
+    Raises: TenantRefusedError for a school that isn't there, who is its admin already or a student there, and what
+    is no name or no address of that one person.
     """
     tenant = session.scalar(select(Tenant).where(Tenant.code == code))
     if tenant is None:
@@ -49,6 +49,8 @@ def make_admin_link(
         raise TenantRefusedError("email", email, f"an address that is not somebody else's: this one is of {known.name}")
     if known is not None and _is_admin(session, known, tenant, now):
         raise TenantRefusedError("email", email, "the address of somebody who is not an admin of this school already")
+    if known is not None and learns_at(session, known.id, tenant.id, local_date(known, now)):
+        raise TenantRefusedError("email", email, "an address that is not a student's of this school")
     token = outbox.new_token()
     invitation = keep(session, Where(tenant), draft, inviter=None, token=token, until=now + LIVES, now=now)
     decision = Decision(

@@ -298,6 +298,18 @@ def person_at(session: Session, email: str) -> Person | None:
     ).one_or_none()
 
 
+def learns_at(session: Session, person_id: int, tenant_id: int, today: date) -> bool:
+    """Say whether somebody is a student of a school today, who sees no other's hours there by another role."""
+    learns = select(Membership.id).where(
+        Membership.person_id == person_id,
+        Membership.tenant_id == tenant_id,
+        Membership.role == Role.STUDENT,
+        or_(Membership.since.is_(None), Membership.since <= today),
+        or_(Membership.until.is_(None), Membership.until >= today),
+    )
+    return session.scalar(learns.limit(1)) is not None
+
+
 def give_roles(session: Session, person: Person, where: Where, roles: Sequence[str], since: date) -> list[int]:
     """Give a person roles at a company or school that they don't hold there yet. Returns the ids of what is new."""
     held = session.scalars(

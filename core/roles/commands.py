@@ -8,7 +8,7 @@ from core.command import KNOWN, PROVEN, Confirm, Context, Reply, UndoRefused, co
 from core.contacts.asking import done, is_as_shown, is_shut, withdrawn
 from core.contacts.leaving import Ended, activate_again, end_role, is_last_signatory
 from core.contacts.reading import Draft
-from core.contacts.service import Where, give_roles, invite, may_invite, person_at
+from core.contacts.service import Where, give_roles, invite, learns_at, may_invite, person_at
 from core.people.models import Person, Role
 from core.picking import about, schools_meant, which
 from core.record import Decision
@@ -22,7 +22,7 @@ from core.roles.asking import (
     said_roles,
     where_meant,
 )
-from core.roles.service import address_of, held_by, is_last_admin, learns_at, memberships_by_id
+from core.roles.service import address_of, held_by, is_last_admin, memberships_by_id
 from core.sheets import folded
 from core.tenants.models import Organisation, Tenant
 

@@ -81,17 +81,6 @@ def held_by(session: Session, person_id: int, schools: Sequence[Tenant], today: 
     return sorted(found, key=lambda one: (one.where.name, one.role))
 
 
-def learns_at(session: Session, person_id: int, tenant_id: int, today: date) -> bool:
-    """Say whether somebody is a student of a school today."""
-    learns = select(Membership.id).where(
-        Membership.person_id == person_id,
-        Membership.tenant_id == tenant_id,
-        Membership.role == Role.STUDENT,
-        _holds(today),
-    )
-    return session.scalar(learns.limit(1)) is not None
-
-
 def is_last_admin(session: Session, person_id: int, tenant_id: int, today: date) -> bool:
     """Say whether a school would be left without an admin if this person were none; the rows are locked."""
     admins = session.scalars(
@@ -112,7 +101,6 @@ __all__ = [
     "address_of",
     "held_by",
     "is_last_admin",
-    "learns_at",
     "memberships_by_id",
     "people_of",
     "places_of",

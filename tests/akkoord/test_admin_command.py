@@ -19,8 +19,9 @@ from core.contacts.models import Invitation
 from core.desk import Desk, now_utc
 from core.engine import Database
 from core.incoming import Channel
-from core.people.models import Address, Membership, Person
+from core.people.models import Address, Membership, Person, Role
 from core.record import Decision
+from core.tenants.models import Tenant
 from tests.akkoord.typed import Akkoord, akkoord, folder, one_sentence, stored
 from web.app import build_app
 from web.door import LinkDoor
@@ -102,6 +103,20 @@ def test_of_a_link_for_an_admin_only_the_last_works_and_only_for_a_day(
         text = [str(row) for row in kept.connection().exec_driver_sql("SELECT * FROM invitation")]
     assert len(text) == 2
     assert not any(one["link"].rpartition("/")[2] in row for one in told for row in text)
+
+
+def test_a_student_is_made_no_admin_of_their_own_school(akkoord: Akkoord, stored: Callable[[], Session]) -> None:
+    akkoord("school", "add", "brug", "ROC de Brug")
+    akkoord("school", "add", "wad", "Mbo Het Wad")
+    with stored() as kept:
+        noor = Person(first_name="Noor", surname="Mol", addresses=[Address(email="noor@mol.example")])
+        tenant_id = kept.scalars(select(Tenant.id).where(Tenant.code == "brug")).one()
+        noor.memberships = [Membership(tenant_id=tenant_id, role=Role.STUDENT)]
+        kept.add(noor)
+        kept.commit()
+    words = ("Noor", "Mol", "noor@mol.example")
+    assert "not a student's of this school" in one_sentence(akkoord("admin", "create", "brug", *words), 2)
+    assert akkoord("admin", "create", "wad", *words).exit_code == 0
 
 
 @pytest.mark.parametrize(

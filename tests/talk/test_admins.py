@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.contacts.models import Invitation
 from core.incoming import Channel
-from core.people.models import Membership, Person, Role
+from core.people.models import Address, Membership, Person, Role
 from core.tenants.models import ChatPolicy, Tenant
 from tests.talk.school import ANNA, JAN, School
 
@@ -193,3 +193,15 @@ async def test_where_a_school_keeps_chat_shut_roles_change_by_mail_only(school: 
     assert await school.roles(anna) == [("teacher", None)]
     assert not any("Vries" in sent.text for sent in house.sent if sent.outgoing.channel is Channel.CHAT)
     assert await house.all(select(Invitation)) == []
+
+
+@pytest.mark.parametrize("words", ["docent", "tekenbevoegde bij Bouwbedrijf Kale"])
+async def test_an_invitation_of_who_became_a_student_meanwhile_gives_no_role(school: School, words: str) -> None:
+    await school.say(f"nodig uit: Anna de Vries, {ANNA}, {words}", "ja")
+    anna = Person(first_name="Anna", infix="de", surname="Vries")
+    anna.addresses = [Address(email=ANNA)]
+    await school.house.add(anna)
+    await school.house.role(anna, Role.STUDENT, school.tenant)
+    status, page = await school.firm.opens(school.firm.link(email=ANNA), surname="de Vries", nonce="n" * 22)
+    assert (status, "Er is niets geactiveerd" in page) == (410, True)
+    assert await school.firm.roles(ANNA) == [("student", None, None)]
