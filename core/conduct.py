@@ -8,16 +8,18 @@ from typing import Any
 
 from core.access import Right
 from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
+from core.incoming import Evidence
 from core.language import read
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.language.meaning import Context as ReadingContext
 from core.logbook.reach import reading_context
 from core.logbook.service import lock_weeks
-from core.nameless import may_name
+from core.nameless import limits_for, may_name
 from core.questions import Question
 from core.receiver import kept_out
 
 MOST_CANDIDATES = 8
+MOST_SAID = 40
 PICK_LIVES = timedelta(days=1)
 # Whom the wording addresses, by what they may do; the first that holds.
 ADDRESSED = (
@@ -292,6 +294,7 @@ def which_question(ctx: Context, text: str) -> Reply:
             "asked_at": question.asked_at.isoformat(),
             "weeks": len(question.items),
             "week": _only_week(question),
+            "said": _said(ctx, question),
             "meaning": {
                 "command": "desk.reread",
                 "weeks": [],
@@ -305,6 +308,15 @@ def which_question(ctx: Context, text: str) -> Reply:
     ]
     question = ctx.ask("which", ctx.actor.id, None, {"items": [], "choices": choices})
     return Reply("desk.which_question", {"words": text[:200]}, question=question)
+
+
+def _said(ctx: Context, question: Question) -> str:
+    """Give what was said that a proposal without hours is about, where it may be read back: else all look the same."""
+    meanings = stored_meanings(question)
+    is_chat = Evidence.CHAT in ctx.actor.evidence
+    if question.items or not meanings or (is_chat and limits_for(ctx.session, ctx.actor.id, {}).hides_words):
+        return ""
+    return meanings[0].words[:MOST_SAID]
 
 
 def _only_week(question: Question) -> int | None:

@@ -388,3 +388,28 @@ async def test_of_a_long_cell_only_its_beginning_is_told(sending: Sending) -> No
     told = await sending.sends("uren.csv", csv(f"{number};2026-03-09;{'9x' * 60_000}"))
     assert "9x9x…" in told
     assert len(told) < 1_000
+
+
+@pytest.mark.parametrize("sending", ["chat"], indirect=True)
+async def test_a_yes_to_one_of_two_files_is_asked_about_by_their_names(sending: Sending) -> None:
+    await sending.brings("een.csv", sending.hours((WEEK_11[0], "7,5")))
+    await sending.brings("twee.csv", sending.hours((WEEK_11[1], "8")))
+    await sending.fetched()
+    assert "Er staan meer vragen open" in await sending.says("ja")
+    asked = sending.house.last(sending.admin)
+    assert [label.partition(": ")[2] for label in asked.labels] == ["[twee.csv]", "[een.csv]"]
+    await sending.house.press(sending.admin, dict(asked.outgoing.choices)[asked.labels[1]])
+    assert "Geïmporteerd: “een.csv”" in sending.heard()
+    assert await days(sending) == [(WEEK_11[0], 450)]
+
+
+@pytest.mark.parametrize("sending", ["chat"], indirect=True)
+async def test_where_no_names_may_stand_in_chat_no_file_is_named_there(sending: Sending) -> None:
+    await sending.house.change(Tenant, sending.site.tenant.id, chat_policy=ChatPolicy.MINIMAL)
+    for name in ("Noor Visser.csv", "Daan Bos.csv"):
+        await sending.brings(name, sending.hours((WEEK_11[0], "7,5")))
+    await sending.fetched()
+    await sending.says("ja")
+    in_chat = [sent for sent in sending.house.heard(sending.admin) if sent.outgoing.channel is Channel.CHAT]
+    assert len(in_chat[-1].labels) == 2
+    assert not any("Noor" in said or "Daan" in said for sent in in_chat for said in (sent.text, *sent.labels))

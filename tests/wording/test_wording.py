@@ -211,6 +211,9 @@ def test_labels_of_choices_are_worded_and_others_said_as_they_are() -> None:
     assert WORDING.label({"label": "yes"}, "en") == "Yes, that's right"
     asked = {"asked_at": "2026-11-16T08:00:00+00:00", "weeks": 3}
     assert WORDING.label({"label": "question_digest", **asked}, "nl") == "De lijst van ma 16 november (3 weken)"
+    proposal = {"label": "question_proposal", **asked, "said": "[uren.csv]"}
+    assert WORDING.label(proposal, "nl") == "“Klopt dit?” van ma 16 november: [uren.csv]"
+    assert WORDING.label({**proposal, "said": ""}, "nl") == "“Klopt dit?” van ma 16 november"
     assert WORDING.label({"label": "Noor & Tijn"}, "nl") == "Noor & Tijn"
 
 
