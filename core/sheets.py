@@ -13,6 +13,10 @@ from core.import_report import Problem
 
 SEPARATORS = ";,\t|"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Controls, soft hyphens and marks without width: some turn round how the rest of a sentence is shown.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 HEADER = 1
 HEADER_WITHIN = 20
 
@@ -150,8 +154,8 @@ def _records(text: str, columns: Sequence[Column], sheet: Sheet) -> Iterator[tup
 
 
 def clean(cell: str) -> str:
-    """Make a cell's text plain: composed characters, ordinary spaces, nothing around it."""
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+    """Make a text plain: composed characters, ordinary spaces, nothing around it and nothing in it that isn't seen."""
+    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFC", cell)).split())
 
 
 def _separator(text: str, columns: Sequence[Column]) -> str:

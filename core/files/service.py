@@ -16,6 +16,7 @@ from core.files.models import Document, Download, SentFile
 from core.identify import identify
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Attached, Channel, Evidence, Incoming, Kind
+from core.sheets import clean
 
 KEPT = timedelta(days=30)
 MOST_NAME = 200
@@ -113,7 +114,7 @@ def keep(session: Session, inbox_id: int, name: str, fetched: Fetched, now: date
             inbox_id=inbox_id,
             person_id=row.person_id,
             document_id=None if fetched.trouble else _document(session, fetched, now),
-            name=name[:MOST_NAME],
+            name=clean(name)[:MOST_NAME],
             trouble=fetched.trouble,
             facts=fetched.facts,
             reading=fetched.reading,

@@ -413,3 +413,11 @@ async def test_where_no_names_may_stand_in_chat_no_file_is_named_there(sending: 
     in_chat = [sent for sent in sending.house.heard(sending.admin) if sent.outgoing.channel is Channel.CHAT]
     assert len(in_chat[-1].labels) == 2
     assert not any("Noor" in said or "Daan" in said for sent in in_chat for said in (sent.text, *sent.labels))
+
+
+async def test_what_is_not_seen_in_a_name_or_a_cell_changes_nothing_of_what_is_shown(sending: Sending) -> None:
+    number = sending.site.noors.external_id
+    told = await sending.sends("\u202euren\n\x01.csv", csv(f"\u200b{number};\u202a2026-03-09\u202c;7,5"))
+    assert "“uren .csv” is een bestand met uren van School roc: 1 rij, alle goed" in told
+    await sending.says("ja")
+    assert await days(sending) == [(WEEK_11[0], 450)]
