@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from core.incoming import Attached
+from core.files.judging import MOST_SENT
+from core.incoming import Attached, Channel
 from mailin.attachments import MOST_NAME, attachments_of
 from mailin.parse import Parsed, parts_of, plain_header
 
 MOST_FILES = 10
 # A larger one is not given: only its size is told.
-MOST_CONTENT = 25 * 1024 * 1024
+MOST_CONTENT = MOST_SENT[Channel.MAIL]
 
 
 def files_of(mail: Parsed) -> Iterator[Attached]:

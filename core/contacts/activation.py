@@ -169,13 +169,13 @@ def settle(session: Session, incoming: Incoming, row: InboxMessage, now: datetim
     return "activated"
 
 
-def is_named(typed: str, invitation: Invitation, known: Person | None) -> bool:
-    """Say whether what was typed is the surname: as the colleague gave it, or as we know the owner of the address.
+def is_named(typed: str, *named: Invitation | Person | None) -> bool:
+    """Say whether what was typed is the surname of one of these: as it was given, or as we know who it is.
 
     Accents, capitals and signs aside; with or without the infix, or the whole name.
     """
     ways: set[str] = set()
-    for one in (invitation, known):
+    for one in named:
         if one is not None and one.surname:
             with_infix = f"{one.infix} {one.surname}"
             ways |= {one.surname, with_infix, f"{one.first_name} {with_infix}", f"{one.initials} {with_infix}"}

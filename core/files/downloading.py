@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import record
 from core.access import load_actor
 from core.command import evidence_text
+from core.contacts.activation import is_named
 from core.files.models import Download
 from core.identify import local_date
 from core.incoming import Channel, Evidence
@@ -20,7 +21,6 @@ from core.operations.reach import governed
 from core.people.models import Person
 from core.people.service import token_hash
 from core.record import Decision
-from core.sheets import folded
 from core.tenants.models import Tenant
 
 EXPORTED = "files.exported"
@@ -93,7 +93,7 @@ def take(session: Session, token: str, surname: str, now: datetime) -> Given | s
         return "too_many"
     if not surname.strip():
         return "no_name"
-    if folded(surname) not in {folded(person.surname), folded(f"{person.infix} {person.surname}"), folded(person.name)}:
+    if not is_named(surname, person):
         found.tries -= 1
         return "wrong_name"
     tenant = session.get_one(Tenant, found.tenant_id)

@@ -140,7 +140,7 @@ async def test_a_wrong_surname_gives_nothing_and_five_close_the_link(counter: Co
     assert await counter.exports() == []
 
 
-@pytest.mark.parametrize("typed", ["duin", "  DUIN ", "Hanneke Duin"])
+@pytest.mark.parametrize("typed", ["duin", "  DUIN ", "Hanneke Duin", "Dúin."])
 async def test_a_surname_may_be_written_in_any_way(counter: Counter, typed: str) -> None:
     assert (await counter.takes(await counter.link(), typed))[0] == 200
 
