@@ -53,7 +53,10 @@ def person_meant(ctx: Context) -> Person | Reply:
     people = people_of(ctx.session, [one.id for one in schools_meant(ctx)], ctx.actor.today)
     if "person" in fields:
         found = [one for one in people if one.id == fields["person"]]
-        return found[0] if found else refused("unknown")
+        if not found:
+            return refused("unknown")
+        stray = [name for name in fields.get("names", ()) if not _is_known(ctx, name, found)]
+        return refused("unknown_place", unread=", ".join(stray)) if stray else found[0]
     named, strange = _named(ctx, people)
     if not named or strange:
         typed = ", ".join(strange or [*names_said(ctx), *fields.get("addresses", ())])
@@ -70,15 +73,14 @@ def _named(ctx: Context, people: Sequence[Person]) -> tuple[list[Person], list[s
     fields = ctx.meaning.fields
     wanted = [one.lower() for one in fields.get("addresses", ())]
     owners = set(ctx.session.scalars(select(Address.person_id).where(func.lower(Address.email).in_(wanted))))
-    called = {one.id: [name for name in names_said(ctx) if goes_by(_names(one), name)] for one in people}
-    found = [one for one in people if one.id in owners or (called[one.id] and not wanted)]
-    known = {name for names in called.values() for name in names}
-    strange = [
-        name
-        for name in fields.get("names", ())
-        if name not in known and not any(is_called(place, name) for place in places(ctx))
-    ]
-    return found, strange
+    called = {one.id for one in people if any(goes_by(_names(one), name) for name in names_said(ctx))}
+    found = [one for one in people if one.id in owners or (one.id in called and not wanted)]
+    return found, [name for name in fields.get("names", ()) if not _is_known(ctx, name, people)]
+
+
+def _is_known(ctx: Context, name: str, people: Sequence[Person]) -> bool:
+    """Say whether one of these people goes by a name, or a place is called so."""
+    return any(goes_by(_names(one), name) for one in people) or any(is_called(place, name) for place in places(ctx))
 
 
 def _names(person: Person) -> tuple[str, str, str]:

@@ -134,3 +134,15 @@ async def test_the_roles_of_somebody_are_shown_and_a_student_is_nobody(school: S
         assert "student" not in said
         assert "niemand" in said
     assert await school.decided() == []
+
+
+async def test_a_place_that_is_somebodys_name_is_never_left_out(school: School) -> None:
+    zand = await school.company("Zandbak")
+    jan = await school.person("Jan", "Boer", Role.COORDINATOR, organisation_id=zand.id)
+    for words in ("Jan Boer is geen coördinator meer bij Kale", "maak Jan Boer tekenbevoegde bij Kale"):
+        said = await school.say(words)
+        assert "Wie bedoelt u: Jan Boer, jan@boer.example of Ria Kale, ria@kale.example" in said
+        assert "geen bedrijf dat “Kale” heet" in await school.say("1")
+        await school.say("ja")
+    assert await school.roles(jan) == [("coordinator", zand.id)]
+    assert await school.decided() == []
