@@ -18,6 +18,7 @@ from akkoord.backups.commands import add_to, check_backup
 from akkoord.command_line import IN_PART, AsJson, errors, in_database, refuse, say, settings_or_exit, upgraded
 from akkoord.commands_mail import mails
 from akkoord.doctor.command import doctor
+from akkoord.evaluation.command import evaluations
 from akkoord.files import exports, imports
 from akkoord.health import is_alive
 from akkoord.setting_parts import Log
@@ -41,6 +42,7 @@ app.add_typer(databases, name="db")
 app.add_typer(configs, name="config")
 add_to(app)
 app.add_typer(mails, name="mail")
+app.add_typer(evaluations, name="evaluate")
 
 INTERRUPTED = 130
 OPTIONS = {"code": "CODE", "name": "NAME", "contact_email": "--contact", "privacy_email": "--privacy"}

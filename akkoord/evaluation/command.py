@@ -1,0 +1,97 @@
+"""The command line of the evaluation: say a corpus in a scenario, print the verdicts, and fail when a bar is broken."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from akkoord import logs
+from akkoord.command_line import IN_PART, errors, refuse
+from akkoord.evaluation.corpus import CorpusError, Line, chosen, read_corpus
+from akkoord.evaluation.expecting import UnknownIntentError
+from akkoord.evaluation.report import Bars, broken, json_of, line_of, table_of, totals_of
+from akkoord.evaluation.running import Heard, run_corpus
+from akkoord.evaluation.scenario import Scenario, ScenarioError, read_scenario
+from akkoord.setting_parts import Log
+from core.tenants.service import TenantRefusedError
+
+evaluations = typer.Typer(no_args_is_help=True, help="Measure the service.")
+
+
+@evaluations.callback()
+def about_evaluations() -> None:
+    """Measure the service."""
+
+
+@evaluations.command("understanding")
+def evaluate_understanding(
+    corpus: Annotated[Path, typer.Argument(help="Messages with what was meant, one JSON object a line.")],
+    scenario: Annotated[Path, typer.Argument(help="Who says them and what went before, as YAML.")],
+    *,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT", help="Write all of it here as JSON.")
+    ] = None,
+    only: Annotated[str, typer.Option(help="Only these lines, such as 1-20,33.")] = "",
+    verdicts: Annotated[str, typer.Option(help="Print only lines of these verdicts, such as missed,asked.")] = "",
+    most_wrong: Annotated[int | None, typer.Option(help="Fail when more lines than this acted wrong.")] = None,
+    least_right: Annotated[float | None, typer.Option(help="Fail when a smaller share than this was right.")] = None,
+    least_at_hand: Annotated[
+        float | None, typer.Option(help="Fail when a smaller share than this was right, proposed or asked.")
+    ] = None,
+    most_extra: Annotated[float | None, typer.Option(help="Fail when a line needs more messages than this.")] = None,
+) -> None:
+    """Say every message of a corpus through the real desk, look at what changed in the database, and judge it."""
+    logs.set_up(Log(level="error"))
+    bars = Bars(most_wrong, least_right, least_at_hand, most_extra)
+    told, lines = _read(corpus, scenario, only)
+    try:
+        heard = asyncio.run(_heard(told, lines))
+    except ScenarioError as error:
+        refuse(f"{scenario}: {error}")
+    except (UnknownIntentError, TenantRefusedError) as error:
+        refuse(f"{corpus.name} in {scenario.name}: {error}")
+    wanted = {one.strip() for one in verdicts.split(",") if one.strip()}
+    for one in heard:
+        if not wanted or one.judgement.verdict.value in wanted:
+            typer.echo(line_of(one))
+    typer.echo("\n".join(["", *table_of(heard, told.skipped)]))
+    if json_file is not None:
+        json_file.write_text(json.dumps(json_of(heard, told.skipped), indent=1, ensure_ascii=False), "utf-8")
+    if problems := broken(bars, totals_of(heard)):
+        refuse(f"Not good enough: {'; '.join(problems)}.", IN_PART)
+
+
+def _read(corpus: Path, scenario: Path, only: str) -> tuple[Scenario, list[Line]]:
+    try:
+        told = read_scenario(scenario)
+        lines = chosen(read_corpus(corpus), only)
+    except ScenarioError as error:
+        for problem in error.problems:
+            errors.print(f"{scenario.name}: {problem}")
+        refuse("Nothing was evaluated.")
+    except CorpusError as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"{error.filename} can't be read: {error.strerror}.")
+    except ValueError:
+        refuse(f"--only is '{only}'; write such as 1-20,33.")
+    return told, lines
+
+
+async def _heard(scenario: Scenario, lines: Sequence[Line]) -> list[Heard]:
+    """Run it; on a terminal a bar moves."""
+    columns = (TextColumn("Evaluating"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, console=errors, transient=True) if errors.is_terminal else None
+    with progress or nullcontext():
+        task = progress.add_task("", total=len(lines)) if progress is not None else None
+        heard = []
+        async for one in run_corpus(scenario, lines):
+            heard.append(one)
+            if progress is not None and task is not None:
+                progress.advance(task)
+    return heard

@@ -1,0 +1,91 @@
+"""What lines about anything but hours mean for the records: contacts, stand-ins, reports, one's own wishes."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from akkoord.evaluation.hours_meant import Meant, Slots
+from akkoord.evaluation.looking import Change
+from akkoord.evaluation.outcomes import Outcome, WantedRows
+from akkoord.evaluation.sight import Sight
+from core.people.preferences import Way
+from core.problems.models import ProblemKind
+from core.sheets import folded
+
+WAYS = {"email": Way.MAIL, "mail": Way.MAIL, "telegram": Way.CHAT, "chat": Way.CHAT, "both": Way.BOTH}
+
+
+def _new(change: Change) -> Mapping[str, Any]:
+    return change.after if change.before is None and change.after is not None else {}
+
+
+def _rows(what: str, tables: set[str], holds: Any) -> Meant:
+    return Meant([Outcome(rows=[WantedRows(frozenset(tables), holds, what)])])
+
+
+def add_contact(slots: Slots, sight: Sight) -> Meant:
+    """Let this person be invited at this address."""
+    del sight
+
+    def holds(change: Change) -> bool:
+        row = _new(change)
+        name = " ".join(str(row.get(part) or "") for part in ("first_name", "infix", "surname"))
+        return row.get("email") == str(slots.get("email", "")).lower() and folded(name) == folded(slots["name"])
+
+    return _rows("an invitation", {"invitation"}, holds)
+
+
+def deactivate_contact(slots: Slots, sight: Sight) -> Meant:
+    """Let the roles of this person end."""
+    last_day, who = sight.today, sight.people.get(folded(slots["name"]))
+
+    def holds(change: Change) -> bool:
+        row = change.after or {}
+        until = row.get("until")
+        return row.get("person_id") == who and isinstance(until, date) and until < last_day
+
+    return _rows("the end of a role", {"membership", "dossier_part", "stand_in", "invitation"}, holds)
+
+
+def delegate(slots: Slots, sight: Sight) -> Meant:
+    """Let this colleague stand in from one day until another."""
+    who = sight.people.get(folded(slots["to"]))
+
+    def holds(change: Change) -> bool:
+        row = _new(change)
+        days = [str(row.get("since")), str(row.get("until"))]
+        return row.get("stand_in_id") == who and days == [slots.get("from"), slots.get("until")]
+
+    return _rows("a stand-in", {"stand_in"}, holds)
+
+
+def report_problem(slots: Slots, sight: Sight) -> Meant:
+    """Let a report about this student go to the school."""
+    dossiers = {dossier for name in slots.get("students", ()) for dossier in sight.called(name)}
+
+    def holds(change: Change) -> bool:
+        row = _new(change)
+        return row.get("kind") == ProblemKind.STUDENT and row.get("dossier_id") in dossiers
+
+    return _rows("a report about the student", {"problem", "problem_message"}, holds)
+
+
+def report_data_breach(slots: Slots, sight: Sight) -> Meant:
+    """Let a report of a leak go to the privacy officer."""
+    del slots, sight
+    return _rows(
+        "a report of a leak",
+        {"problem", "problem_message"},
+        lambda change: _new(change).get("kind") == ProblemKind.LEAK,
+    )
+
+
+def set_preference(slots: Slots, sight: Sight) -> Meant:
+    """Let messages come where they are wanted."""
+    del sight
+    wanted = WAYS.get(str(slots.get("channel", "")))
+    return _rows(
+        "where messages come",
+        {"preference"},
+        lambda change: wanted is not None and (change.after or {}).get("channel") == wanted,
+    )
