@@ -17,6 +17,7 @@ from akkoord.evaluation.expecting import UnknownIntentError
 from akkoord.evaluation.report import Bars, broken, json_of, line_of, table_of, totals_of
 from akkoord.evaluation.running import Heard, run_corpus
 from akkoord.evaluation.scenario import Scenario, ScenarioError, read_scenario
+from akkoord.evaluation.world import build_world
 from akkoord.setting_parts import Log
 from core.tenants.service import TenantRefusedError
 
@@ -87,10 +88,11 @@ async def _heard(scenario: Scenario, lines: Sequence[Line]) -> list[Heard]:
     """Run it; on a terminal a bar moves."""
     columns = (TextColumn("Evaluating"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=errors, transient=True) if errors.is_terminal else None
+    world = await build_world(scenario)
     with progress or nullcontext():
         task = progress.add_task("", total=len(lines)) if progress is not None else None
         heard = []
-        async for one in run_corpus(scenario, lines):
+        async for one in run_corpus(world, lines):
             heard.append(one)
             if progress is not None and task is not None:
                 progress.advance(task)

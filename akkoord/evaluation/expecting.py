@@ -35,7 +35,7 @@ class Intent:
     means: what they are to change; None when nothing. replies: the names that fit, of an answer that changes nothing;
     none at all: no answer fits. needs: commands of which one must be there, else the feature does not exist yet.
     keeps: commands whose own question for what is missing keeps the wish. names: the answer must name the students and
-    weeks that the line does.
+    weeks that the line does. with_slot: replies that fit besides, of a line that says this.
     """
 
     means: Means | None = None
@@ -43,6 +43,7 @@ class Intent:
     needs: Sequence[str] = ()
     keeps: Sequence[str] = ()
     names: bool = False
+    with_slot: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_there(self) -> bool:
@@ -75,9 +76,12 @@ INTENTS: Mapping[str, Intent] = {
     "report_problem": Intent(others_meant.report_problem, REFUSES, keeps=("problems.report",)),
     "report_data_breach": Intent(others_meant.report_data_breach, keeps=("problems.leak",)),
     "set_preference": Intent(others_meant.set_preference),
-    "hold": _said("logbook.held", "logbook.later"),
+    "hold": Intent(
+        replies=frozenset({"logbook.held", "logbook.later"}),
+        with_slot={"condition": frozenset({"desk.not_understood:condition"})},
+    ),
     "remind_later": _said("logbook.later", "people.snoozed", "people.proposal", "people.snooze_when"),
-    "reject_hours": _said("logbook.rejected"),
+    "reject_hours": _said("logbook.rejected", "desk.not_understood:negation"),
     "clarify": Intent(replies=ASKS | {"logbook.rejected", "people.snooze_when"}),
     "cancel": _said("desk.cancelled"),
     "explain": Intent(replies=LOOKS_BACK | {"logbook.too_late", "logbook.already", "desk.explained"}),
@@ -145,11 +149,11 @@ class Expectation:
         return any(not outcome.is_nothing for outcome in (*self.at_once, *self.asked))
 
 
-@dataclass(slots=True)
 class UnknownIntentError(ValueError):
     """An intent that the table does not have."""
 
-    intent: str
+    def __init__(self, intent: str) -> None:
+        super().__init__(f"there is no intent {intent}; there are {', '.join(sorted({*INTENTS, MULTI}))}")
 
 
 def expected(line: Line, sight: Sight) -> Expectation:
@@ -180,4 +184,5 @@ def _expected(name: str, slots: Mapping[str, Any], sight: Sight) -> Expectation:
     meant = intent.means(slots, sight) if intent.means is not None else Meant()
     named = [*slots.get("students", ()), *(str(week) for week in slots.get("weeks", ()))] if intent.names else []
     is_silent = name == "ignore_automatic"
-    return Expectation(meant.at_once, meant.asked, intent.replies, frozenset(intent.keeps), named, is_silent=is_silent)
+    replies = intent.replies.union(*(more for slot, more in intent.with_slot.items() if slot in slots))
+    return Expectation(meant.at_once, meant.asked, replies, frozenset(intent.keeps), named, is_silent=is_silent)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from akkoord.evaluation.corpus import Line
-from akkoord.evaluation.expecting import ASKS, Expectation
+from akkoord.evaluation.expecting import Expectation
 from akkoord.evaluation.looking import Difference, words_of
 from akkoord.evaluation.outcomes import Fit, Outcome
 
@@ -31,8 +31,8 @@ class Verdict(StrEnum):
 class Answer:
     """What came back to the speaker. names: of its parts. text: its words, folded. kind: of its question, "" for none.
 
-    form: the command that asks for what is missing. confirms: the commands that a yes carries out, where all of them
-    always wait for one.
+    A question about what was not understood is named with its problem besides, as "desk.not_understood:condition".
+    form: the command that asks for what is missing. is_always_confirmed: what a yes carries out always waits for one.
     """
 
     names: tuple[str, ...] = ()
@@ -70,35 +70,36 @@ Ways = Callable[[], Awaitable[Sequence[Way]]]
 
 async def judge(line: Line, wanted: Expectation, seen: Difference, answer: Answer, ways: Ways) -> Judgement:
     """Judge one line. ways: tries every way on from the answer, on copies; the shortest come first."""
-    if line.must_not_act:
-        return await _judge_still(wanted, seen, answer, ways)
+    acts = wanted.acts and not line.must_not_act and not wanted.missing
+    harm = None if acts else await _harm(seen, answer, ways, may_propose=not line.must_not_act)
+    if harm is not None:
+        return harm
     if wanted.missing:
-        if not seen.is_empty:
-            return Judgement(Verdict.ACTED_WRONG, f"{words_of(seen)}, though {wanted.missing}", RETYPE)
         return Judgement(Verdict.NO_FEATURE, wanted.missing)
-    if not wanted.acts:
-        return await _judge_look(wanted, seen, answer, ways)
-    return await _judge_act(wanted, seen, answer, ways)
+    if wanted.is_silent:
+        return _silent(answer)
+    return await (_judge_act(wanted, seen, answer, ways) if acts else _judge_look(wanted, answer, ways))
 
 
-async def _judge_still(wanted: Expectation, seen: Difference, answer: Answer, ways: Ways) -> Judgement:
-    """Judge a line after which no record may differ."""
+async def _harm(seen: Difference, answer: Answer, ways: Ways, *, may_propose: bool) -> Judgement | None:
+    """Say what was done, told or nearly done by a line after which no record may differ; None when nothing was."""
     if not seen.is_empty:
-        return Judgement(Verdict.ACTED_WRONG, f"{words_of(seen)} by a message that may not act", RETYPE)
+        return Judgement(Verdict.ACTED_WRONG, f"{words_of(seen)}, where nothing was to change", RETYPE)
+    if may_propose and seen.wishes:
+        return Judgement(Verdict.ACTED_WRONG, f"{words_of(seen)}, which nobody wished", RETYPE)
     if seen.told:
         told = ", ".join(sorted({one.name for one in seen.told}))
         return Judgement(Verdict.ACTED_WRONG, f"{told} was sent to somebody else", RETYPE)
-    if answer.is_proposal:
-        yes = next((way for way in await ways() if len(way.taps) == 1 and way.taps[0] == "yes"), None)
+    if answer.is_proposal and not may_propose:
+        yes = _yes(await ways())
         if yes is not None and not yes.difference.is_empty:
             return Judgement(Verdict.PROPOSED_WRONG, f"a yes would do: {words_of(yes.difference)}", RETYPE)
-    if wanted.is_silent:
-        return _silent(answer)
-    if fits(wanted, answer):
-        return Judgement(Verdict.ANSWERED_RIGHT, ", ".join(answer.names))
-    if not answer.names:
-        return Judgement(Verdict.MISSED, "no answer came", RETYPE)
-    return Judgement(Verdict.MISSED, f"{', '.join(answer.names)} does not fit", RETYPE)
+    return None
+
+
+def _yes(tried: Sequence[Way]) -> Way | None:
+    """Give the way that a yes leads."""
+    return next((way for way in tried if way.taps == ("yes",)), None)
 
 
 def _silent(answer: Answer) -> Judgement:
@@ -113,14 +114,13 @@ def fits(wanted: Expectation, answer: Answer) -> bool:
     return bool(wanted.replies & set(answer.names)) and is_named
 
 
-async def _judge_look(wanted: Expectation, seen: Difference, answer: Answer, ways: Ways) -> Judgement:
+async def _judge_look(wanted: Expectation, answer: Answer, ways: Ways) -> Judgement:
     """Judge a line that only looks, or of which nothing may be done now."""
-    if not seen.is_empty:
-        return Judgement(Verdict.ACTED_WRONG, f"{words_of(seen)}, where nothing was to change", RETYPE)
     if fits(wanted, answer):
         return Judgement(Verdict.ANSWERED_RIGHT, ", ".join(answer.names))
     for way in await ways():
-        if way.difference.is_empty and fits(wanted, way.answer):
+        is_still = way.difference.is_empty and not way.difference.told
+        if is_still and fits(wanted, way.answer):
             return Judgement(Verdict.ASKED, f"{' then '.join(way.taps)} gives it", len(way.taps))
     return Judgement(Verdict.MISSED, f"{', '.join(answer.names) or 'no answer'} does not fit", RETYPE)
 
@@ -133,27 +133,29 @@ def best(outcomes: Sequence[Outcome], difference: Difference) -> Fit:
 
 async def _judge_act(wanted: Expectation, seen: Difference, answer: Answer, ways: Ways) -> Judgement:
     """Judge a line that is to change something."""
-    did = not seen.is_empty or bool(seen.own)
     fit = best(wanted.at_once, seen)
-    if did and fit is Fit.RIGHT:
+    if fit is Fit.RIGHT:
         return Judgement(Verdict.ACTED_RIGHT, words_of(seen))
-    if not seen.is_empty and fit is Fit.WRONG:
+    if (not seen.is_empty or seen.wishes) and fit is Fit.WRONG:
         return Judgement(Verdict.ACTED_WRONG, f"{words_of(seen)}, which was not asked for", RETYPE)
-    every = [*wanted.at_once, *wanted.asked]
     tried = await ways()
-    for way in tried:
-        if best(every, way.difference) is Fit.RIGHT:
-            return _reached(way, answer)
-    if answer.is_proposal:
-        yes = next((way for way in tried if way.taps == ("yes",)), None)
-        if yes is not None and best(every, yes.difference) is Fit.WRONG:
-            return Judgement(Verdict.PROPOSED_WRONG, f"a yes would do: {words_of(yes.difference)}", RETYPE)
+    every = [*wanted.at_once, *wanted.asked]
+    there = next((way for way in tried if best(every, way.difference) is Fit.RIGHT), None)
+    if there is not None:
+        return _reached(there, answer)
+    yes = _yes(tried) if answer.is_proposal else None
+    if yes is not None and best(every, yes.difference) is Fit.WRONG:
+        return Judgement(Verdict.PROPOSED_WRONG, f"a yes would do: {words_of(yes.difference)}", RETYPE)
+    return _not_reached(wanted, seen, answer)
+
+
+def _not_reached(wanted: Expectation, seen: Difference, answer: Answer) -> Judgement:
+    """Judge an answer from which no tap leads to what was asked for."""
     if answer.form in wanted.keeps:
         return Judgement(Verdict.ANSWERED_RIGHT, f"the wish is kept and asked further: {', '.join(answer.names)}", 1)
     if not seen.is_empty:
         return Judgement(Verdict.MISSED, f"only a part was done: {words_of(seen)}", RETYPE)
-    what = "asked, but no choice leads there" if ASKS & set(answer.names) else "does not fit"
-    return Judgement(Verdict.MISSED, f"{', '.join(answer.names) or 'no answer'}: {what}", RETYPE)
+    return Judgement(Verdict.MISSED, f"{', '.join(answer.names) or 'no answer'}: no choice leads there", RETYPE)
 
 
 def _reached(way: Way, answer: Answer) -> Judgement:

@@ -76,6 +76,11 @@ class Difference:
         """Nothing of the business changed."""
         return not self.days and not self.changes
 
+    @property
+    def wishes(self) -> list[Change]:
+        """The speaker's own wishes that changed, besides when they are reminded again."""
+        return [change for change in self.own if not _is_reminder(change)]
+
 
 def records(session: Session) -> Records:
     """Read every business record; which tables those are follows from the models."""
@@ -133,6 +138,13 @@ def _is_own(change: Change, person_id: int) -> bool:
         but_language = {name for name in row if change.before.get(name) != change.after.get(name)}
         return bool(row.get("id") == person_id) and but_language <= {"language"}
     return False
+
+
+def _is_reminder(change: Change) -> bool:
+    """Say whether only the moment of the next reminder is another."""
+    before, after = change.before or {}, change.after or {}
+    other = {name for name, value in after.items() if (value or None) != (before.get(name) or None)}
+    return change.table == "preference" and other <= {"person_id", "snoozed_until"}
 
 
 def words_of(difference: Difference) -> str:

@@ -74,11 +74,13 @@ class Outcome:
         tables = frozenset().union(*(wanted.tables for wanted in self.rows))
         if Fit.WRONG in fits or any(change.table not in tables for change in difference.changes):
             return Fit.WRONG
+        if any(change.table not in tables for change in difference.wishes):
+            return Fit.WRONG
         changes = [*difference.changes, *difference.own]
         there = [
             any(wanted.holds(change) for change in changes if change.table in wanted.tables) for wanted in self.rows
         ]
-        if not all(there) and any(change.table in tables for change in difference.changes) and not any(there):
+        if any(change.table in tables for change in changes) and not any(there):
             return Fit.WRONG
         is_whole = len(fits) == len(self.days) and all(there) and Fit.PART not in fits
         return Fit.RIGHT if is_whole else Fit.PART

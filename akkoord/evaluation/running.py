@@ -1,6 +1,6 @@
 """Running a corpus: each line is said to a fresh copy of its beginning, and its verdict comes of what that did."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +13,9 @@ from akkoord.evaluation.corpus import Line, Setting, setting_of
 from akkoord.evaluation.expecting import Expectation, expected
 from akkoord.evaluation.judging import Answer, Judgement, Way, judge
 from akkoord.evaluation.looking import Difference, Records, difference, records
-from akkoord.evaluation.scenario import Scenario
 from akkoord.evaluation.sight import sight_of
 from akkoord.evaluation.stage import MOMENT, Saved, Stage, is_said
-from akkoord.evaluation.world import World, build_world
+from akkoord.evaluation.world import World
 from akkoord.letters import Someone
 from akkoord.room import Received
 from core.command import REGISTRY, Confirm
@@ -55,8 +54,14 @@ class Run:
         """Say a line, look, and judge. Raises: ScenarioError, UnknownIntentError."""
         setting = setting_of(self.world.scenario, line)
         begin = await self.stories.begin(setting, line.door)
-        person_id = self.world.people[setting.person]
         stage = Stage(self.folder / "line.db", begin)
+        try:
+            return await self._hear(stage, line, setting, begin)
+        finally:
+            await stage.close()
+
+    async def _hear(self, stage: Stage, line: Line, setting: Setting, begin: Saved) -> Heard:
+        person_id = self.world.people[setting.person]
         answered = begin.of_step.get(setting.answers)
         me = await stage.someone(person_id)
         wanted = expected(line, await sight_of(stage, person_id, answered))
@@ -66,12 +71,9 @@ class Run:
         inbox_id = await self._say(stage, me, line, setting, answered)
         outcome = await stage.desk.outcome(inbox_id)
         answer, asked = await _answer(stage, me, begin)
-        seen = await self._differs(stage, before, person_id)
-        after = await stage.save()
-        trial = Trial(self, after, me, line.door, before)
+        seen = await self.differs(stage, before, person_id)
+        trial = Trial(self, await stage.save(), me, line.door, before)
         judgement = await judge(line, wanted, seen, answer, lambda: trial.ways(asked))
-        if setting.missing and not judgement.verdict.startswith("acted"):
-            judgement = Judgement(type(judgement.verdict).NO_FEATURE, wanted.missing)
         return Heard(line, setting.person, judgement, outcome, answer.names, answer.text)
 
     async def _say(self, stage: Stage, me: Someone, line: Line, setting: Setting, answered: Received | None) -> int:
@@ -79,7 +81,8 @@ class Run:
             return await stage.chat(me, line.text)
         return await stage.mail(me, line.text, answered, headers=setting.headers)
 
-    async def _differs(self, stage: Stage, before: Records, person_id: int) -> Difference:
+    async def differs(self, stage: Stage, before: Records, person_id: int) -> Difference:
+        """Say what changed since a moment, by whatever this person said."""
         return await stage.database.look(lambda session: difference(before, records(session), session, person_id))
 
 
@@ -130,7 +133,7 @@ class Trial:
         else:
             await stage.mail(self.me, words, message)
         answer, asked = await _answer(stage, self.me, saved)
-        seen = await self.run._differs(stage, self.before, self.me.person.id)  # noqa: SLF001 - the run's own looking
+        seen = await self.run.differs(stage, self.before, self.me.person.id)
         return Way(taps, seen, answer), await stage.save(), asked
 
 
@@ -172,17 +175,19 @@ async def _answer(stage: Stage, me: Someone, before: Saved) -> tuple[Answer, Rec
     return Answer(tuple(names), " ".join(texts), question.kind, form, is_always_confirmed=always), asked
 
 
-def _parts(row: OutboxMessage) -> list[str]:
-    return [str(part["name"]) for part in row.facts.get("parts", ())] if row.name == "desk.answer" else [row.name]
+def _parts(row: OutboxMessage) -> Iterator[str]:
+    """Name what a message says; of a question about what was not understood also its problem."""
+    if row.name != "desk.answer":
+        yield row.name
+    for part in row.facts.get("parts", ()):
+        yield str(part["name"])
+        if "problem" in part["facts"]:
+            yield f"{part['name']}:{part['facts']['problem']}"
 
 
-async def run_corpus(
-    scenario: Scenario, lines: Sequence[Line], *, began: Callable[[Line], None] = lambda _line: None
-) -> AsyncIterator[Heard]:
-    """Say and judge every line. Raises: ScenarioError, UnknownIntentError, TenantRefusedError."""
-    world = await build_world(scenario)
+async def run_corpus(world: World, lines: Sequence[Line]) -> AsyncIterator[Heard]:
+    """Say and judge every line, each from the beginning. Raises: ScenarioError, UnknownIntentError."""
     with TemporaryDirectory(prefix="akkoord-evaluation-") as folder:
         run = Run(world, Stories(world, Path(folder)), Path(folder))
         for line in lines:
-            began(line)
             yield await run.hear(line)

@@ -1,6 +1,6 @@
 """A scenario as it is written down in YAML: who there is, what hours wait, and what was said before each line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -248,57 +248,56 @@ def _dangling(scenario: Scenario) -> Iterator[str]:
     organisations = {one.code: {each.code for each in one.organisations} for one in scenario.tenants}
     colleges = {one.code: {each.code for each in one.colleges} for one in scenario.tenants}
 
-    def absent(place: str, what: str, name: str, known: object) -> Iterator[str]:
-        if name and name not in (known or ()):  # type: ignore[operator]
-            yield f"{place}: there is no {what} {name}"
-
     for name, person in scenario.people.items():
         if person.language not in LANGUAGES:
             yield f"people.{name}.language: {person.language} is spoken by nobody here; {', '.join(LANGUAGES)} are"
         for nth, role in enumerate(person.roles):
             place = f"people.{name}.roles.{nth}"
-            yield from absent(f"{place}.tenant", "tenant", role.tenant, organisations)
-            yield from absent(
-                f"{place}.organisation", "organisation", role.organisation, organisations.get(role.tenant)
+            yield from _absent(f"{place}.tenant", "tenant", role.tenant, organisations)
+            yield from _absent(
+                f"{place}.organisation", "organisation", role.organisation, organisations.get(role.tenant, ())
             )
     for nth, dossier in enumerate(scenario.dossiers):
         place = f"dossiers.{nth}"
-        yield from absent(f"{place}.tenant", "tenant", dossier.tenant, organisations)
-        yield from absent(
-            f"{place}.organisation", "organisation", dossier.organisation, organisations.get(dossier.tenant)
+        yield from _absent(f"{place}.tenant", "tenant", dossier.tenant, organisations)
+        yield from _absent(
+            f"{place}.organisation", "organisation", dossier.organisation, organisations.get(dossier.tenant, ())
         )
-        yield from absent(f"{place}.college", "college", dossier.college, colleges.get(dossier.tenant))
+        yield from _absent(f"{place}.college", "college", dossier.college, colleges.get(dossier.tenant, ()))
         for who in (dossier.student, dossier.teacher, *dossier.supervisors):
-            yield from absent(place, "person", who, scenario.people)
+            yield from _absent(place, "person", who, scenario.people)
         for week in dossier.weeks:
             yield from _no_week(f"{place}.weeks.{week}", week, scenario.now)
-    yield from _dangling_lines(scenario)
-
-
-def _dangling_lines(scenario: Scenario) -> Iterator[str]:
     students = {dossier.student for dossier in scenario.dossiers}
     for name, step in scenario.steps.items():
-        for week in (*step.numbers, *(one for one in (step.shows, step.approves) if one is not None)):
-            if week.student not in students:
-                yield f"steps.{name}: {week.student} has no dossier"
-            yield from _no_week(f"steps.{name}", week.week, scenario.now)
-        if step.at > scenario.now:
-            yield f"steps.{name}.at: lies after the moment at which the lines are said"
+        yield from _dangling_step(f"steps.{name}", step, students, scenario.now)
     for nth, group in enumerate(scenario.lines):
-        people = group.person.values() if isinstance(group.person, Mapping) else [group.person or ""]
-        for who in people:
-            if who and who not in scenario.people:
-                yield f"lines.{nth}.person: there is no person {who}"
-        for step_name in group.before or ():
-            if step_name not in scenario.steps:
-                yield f"lines.{nth}.before: there is no step {step_name}"
-        for section in group.needs or ():
-            if section not in LATER:
-                yield f"lines.{nth}.needs: there is no section {section}; there are {', '.join(sorted(LATER))}"
-        for change in group.weeks or ():
-            if change.student not in students:
-                yield f"lines.{nth}.weeks: {change.student} has no dossier"
-            yield from _no_week(f"lines.{nth}.weeks", change.week, scenario.now)
+        yield from _dangling_lines(f"lines.{nth}", group, students, scenario)
+
+
+def _dangling_step(place: str, step: StepPart, students: set[str], now: datetime) -> Iterator[str]:
+    for week in (*step.numbers, *(one for one in (step.shows, step.approves) if one is not None)):
+        yield from _absent(place, "dossier of", week.student, students)
+        yield from _no_week(place, week.week, now)
+    if step.at > now:
+        yield f"{place}.at: lies after the moment at which the lines are said"
+
+
+def _dangling_lines(place: str, group: LinesPart, students: set[str], scenario: Scenario) -> Iterator[str]:
+    for who in group.person.values() if isinstance(group.person, Mapping) else [group.person or ""]:
+        yield from _absent(f"{place}.person", "person", who, scenario.people)
+    for step_name in group.before or ():
+        yield from _absent(f"{place}.before", "step", step_name, scenario.steps)
+    for section in group.needs or ():
+        yield from _absent(f"{place}.needs", "section", section, LATER)
+    for change in group.weeks or ():
+        yield from _absent(f"{place}.weeks", "dossier of", change.student, students)
+        yield from _no_week(f"{place}.weeks", change.week, scenario.now)
+
+
+def _absent(place: str, what: str, name: str, known: Collection[str]) -> Iterator[str]:
+    if name and name not in known:
+        yield f"{place}: there is no {what} {name}"
 
 
 def _no_week(place: str, week: str | int, now: datetime) -> Iterator[str]:
