@@ -71,12 +71,14 @@ class Stories:
     async def _remind(self, stage: Stage, me: Someone, step: StepPart) -> None:
         """Plan and send every reminder of this moment; a digest with the numbers that the scenario gives its weeks."""
         order = [await self._week(stage, one) for one in step.numbers]
-        stage.order[:] = order
+        stage.wording.order = order
         local = step.at.astimezone(ZoneInfo(self.world.scenario.zone))
         settings = reminders_at(local)
         await stage.database.turn(lambda session: plan(session, stage.now, settings))
-        await stage.settle()
-        stage.order.clear()
+        try:
+            await stage.settle()
+        finally:
+            stage.wording.order = []
         last = stage.last_to(me)
         if order and last is not None and last.outgoing.name == "reminders.digest":
             await stage.renumber(last, order)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,11 +46,11 @@ class Saved:
 
 
 class Numbered(Wording):
-    """The service's own wording, but that a digest lists its weeks in an order of ours. order: their ids."""
+    """The service's own wording, but that a digest lists its weeks in an order of ours. order: their ids, or none."""
 
-    def __init__(self, order: list[int]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.order = order
+        self.order: list[int] = []
 
     def say(self, name: str, facts: Mapping[str, Any], language: str, face: Face = "chat") -> Said:
         """Put a message into words, a digest with the numbers of this order."""
@@ -64,6 +65,12 @@ def in_order(weeks: list[dict[str, Any]], order: list[int], key: str) -> list[di
     return [{**by_id[one], "number": nth} for nth, one in enumerate([one for one in order if one in by_id], 1)]
 
 
+@cache
+def _wording() -> Numbered:
+    """Load the templates once for all stages."""
+    return Numbered()
+
+
 class Stage:
     """One conversation of one person through one channel. now: move it to let time pass."""
 
@@ -71,7 +78,6 @@ class Stage:
         file.write_bytes(saved.file)
         self.file = file
         self.now = saved.now
-        self.order: list[int] = []
         self.database = Database(f"sqlite:///{file}")
         self.of_step = dict(saved.of_step)
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731 - the one clock that all parts share
@@ -83,7 +89,7 @@ class Stage:
             Channel.LINK: LinkDoor(),
         }
         self.desk = Desk(self.database, doors, clock=clock)
-        self.wording = Numbered(self.order)
+        self.wording = _wording()
         self.delivery = Delivery(
             self.database,
             self.wording,

@@ -31,6 +31,7 @@ PROGRAM = re.compile(r"(?:akkoord|docker|make|curl|systemctl|journalctl|postqueu
 # Named in a sentence and not meant to be typed so.
 NAMED = {
     "akkoord admin create",
+    "akkoord evaluate understanding",
     "akkoord restore",
     "akkoord run --only ...",
     "akkoord run --only web|chat|mail|work",
@@ -40,6 +41,8 @@ FILES = {
     "dossiers.csv": file_of(placement()),
     "uren.csv": file_of(hours("2-3-2026", "7,5"), hours("3-3-2026", "8")),
     "answer.eml": (ROOT / "tests" / "mail" / "gmail-nl.eml").read_bytes(),
+    "corpus.jsonl": (ROOT / "tests" / "evaluation" / "corpus.jsonl").read_bytes(),
+    "scenario.yaml": (ROOT / "tests" / "evaluation" / "scenario.yaml").read_bytes(),
 }
 # The pages that begin on a machine without anything.
 FROM_NOTHING = {"README.md", "docs/install.md"}

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.progress import Progress
 from typer.testing import CliRunner, Result
 
+from akkoord import command_line
 from akkoord.evaluation.judging import Judgement, Verdict
 from akkoord.evaluation.report import Bars, broken, totals_of
 from akkoord.evaluation.running import Heard
@@ -89,6 +91,17 @@ def test_a_scenario_that_can_not_be_used_is_refused(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "bad.yaml: now: " in result.output
     assert "Nothing was evaluated." in result.output
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_bar_moves_with_each_line_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, is_terminal: bool) -> None:
+    monkeypatch.setattr(command_line.errors, "_force_terminal", is_terminal)
+    moved: list[object] = []
+    monkeypatch.setattr(Progress, "start", lambda _self: None)
+    monkeypatch.setattr(Progress, "stop", lambda _self: None)
+    monkeypatch.setattr(Progress, "advance", lambda _self, task: moved.append(task))
+    assert typed(CORPUS, SCENARIO, "--only", "9,18").exit_code == 0
+    assert len(moved) == (2 if is_terminal else 0)
 
 
 def test_lines_that_are_named_wrongly_are_refused() -> None:
