@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from akkoord.evaluation.corpus import Setting
+from akkoord.evaluation.looking import records
 from akkoord.evaluation.scenario import ScenarioError, StepPart, WeekName
 from akkoord.evaluation.stage import Saved, Stage
 from akkoord.evaluation.world import World, change_weeks, week_id
@@ -48,25 +49,34 @@ class Stories:
                 await stage.database.turn(lambda session: change_weeks(session, self.world, setting.weeks))
             for name, step in steps:
                 stage.now = max(stage.now, step.at)
-                stage.of_step[name] = await self._take(stage, me, name, step, channel)
+                stage.earlier = await stage.database.look(records)
+                message = await self._take(stage, me, name, step, channel)
+                if message is not None:
+                    stage.of_step[name] = message
             stage.now = scenario.now
         except BaseException:
             await stage.close()
             raise
         return await stage.save()
 
-    async def _take(self, stage: Stage, me: Someone, name: str, step: StepPart, channel: Channel) -> Received:
+    async def _take(self, stage: Stage, me: Someone, name: str, step: StepPart, channel: Channel) -> Received | None:
         count = len(stage.postbox.kept)
+        who = me
+        if step.by:
+            who, channel = await stage.someone(self.world.people[step.by]), Channel.CHAT
+            await stage.link_chat(who)
         if step.reminds:
             await self._remind(stage, me, step)
         elif step.says:
-            await stage.say(me, channel, step.says, stage.last_to(me))
+            await stage.say(who, channel, step.says, stage.last_to(who))
         else:
-            await self._look(stage, me, step, channel)
+            await self._look(stage, who, step, channel)
         last = stage.last_to(me)
-        if last is None or len(stage.postbox.kept) == count:
-            raise ScenarioError([f"steps.{name}: nothing reached {me.person.name}"])
-        return last
+        if last is not None and last in stage.postbox.kept[count:]:
+            return last
+        if step.by:
+            return None
+        raise ScenarioError([f"steps.{name}: nothing reached {me.person.name}"])
 
     async def _remind(self, stage: Stage, me: Someone, step: StepPart) -> None:
         """Plan and send every reminder of this moment; a digest with the numbers that the scenario gives its weeks."""
@@ -81,6 +91,10 @@ class Stories:
             stage.wording.order = []
         last = stage.last_to(me)
         if order and last is not None and last.outgoing.name == "reminders.digest":
+            question = await stage.question_of(last)
+            shown = {item["week"] for item in question.items} if question is not None else set()
+            if not shown >= set(order):
+                raise ScenarioError(["steps: the digest does not show every week that has a number"])
             await stage.renumber(last, order)
 
     async def _look(self, stage: Stage, me: Someone, step: StepPart, channel: Channel) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
 from typing import Any
 
 from akkoord.evaluation import hours_meant, others_meant
@@ -22,10 +23,10 @@ REFUSES = frozenset(
     | {"people.stand_in_refused", "people.stand_in_unknown", "people.period_refused", "people.snooze_refused"}
     | {"contacts.refused", "problems.no_address", "tenants.by_mail_only", "logbook.not_yours_to_change"}
 )
-LOOKS_BACK = frozenset(
-    {"logbook.week", "logbook.history", "logbook.who", "logbook.receipt", "logbook.no_receipt", "logbook.historic"}
-    | {"logbook.mine", "logbook.no_such_week", "logbook.open", "logbook.nothing_open", "logbook.to_mend"}
-)
+# Replies that show hours, and those that look back on them besides.
+SHOWS_HOURS = frozenset({"logbook.week", "logbook.mine", "logbook.history", "logbook.no_such_week"})
+LOOKS_BACK = SHOWS_HOURS | {"logbook.who", "logbook.receipt", "logbook.no_receipt", "logbook.historic"}
+MOST_WAYS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ INTENTS: Mapping[str, Intent] = {
     "reject_hours": _said("logbook.rejected", "desk.not_understood:negation"),
     "clarify": Intent(replies=ASKS | {"logbook.rejected", "people.snooze_when"}),
     "cancel": _said("desk.cancelled"),
-    "explain": Intent(replies=LOOKS_BACK | {"logbook.too_late", "logbook.already", "desk.explained"}),
+    "explain": Intent(replies=LOOKS_BACK | {"logbook.too_late", "logbook.already", "desk.explained"}, names=True),
     "greet": _said("desk.greet"),
     "thanks": _said("desk.thanks"),
     "help": _said("desk.help"),
@@ -94,8 +95,8 @@ INTENTS: Mapping[str, Intent] = {
     "refuse": Intent(replies=REFUSES | {"desk.out_of_scope", "desk.quoted_only"}),
     "out_of_scope": _said("desk.out_of_scope"),
     "list_open": Intent(replies=frozenset({"logbook.open", "logbook.nothing_open", "logbook.to_mend"}), names=True),
-    "show_hours": Intent(replies=LOOKS_BACK, names=True),
-    "show_student": Intent(replies=LOOKS_BACK | {"logbook.student"}, names=True),
+    "show_hours": Intent(replies=SHOWS_HOURS, names=True),
+    "show_student": Intent(replies=frozenset({"logbook.history", "logbook.historic", "logbook.student"}), names=True),
     "show_inbox": Intent(replies=frozenset({"operations.quarantine", "operations.unsent"})),
     "system_status": _said("operations.status"),
     "replay_message": Intent(replies=frozenset({"operations.replay_proposal", "operations.unknown"})),
@@ -164,13 +165,12 @@ def expected(line: Line, sight: Sight) -> Expectation:
     if missing := [part.missing for part in parts if part.missing]:
         return Expectation(missing=missing[0])
     acting = [part for part in parts if part.acts]
-    first = [part.at_once[0] for part in acting if part.at_once]
-    every = [(part.at_once or part.asked)[0] for part in acting]
-    is_whole = len(first) == len(acting)
+    is_sure = all(part.at_once for part in acting)
+    ways = product(*((part.at_once or part.asked) for part in acting))
+    every = [joined(way) for way in islice(ways, MOST_WAYS)] if acting else []
     replies = frozenset().union(*(part.replies for part in parts))
     keeps = frozenset().union(*(part.keeps for part in parts))
-    at_once, asked = ([joined(first)], []) if is_whole else ([], [joined(every)])
-    return Expectation(at_once if acting else (), asked if acting else (), replies, keeps)
+    return Expectation(every if is_sure else (), () if is_sure else every, replies, keeps)
 
 
 def _expected(name: str, slots: Mapping[str, Any], sight: Sight) -> Expectation:

@@ -175,20 +175,19 @@ def _between(entry: Slots) -> int:
 
 
 def undo(slots: Slots, sight: Sight) -> Meant:
-    """Let the days of the speaker's last answer wait again."""
+    """Let all that the last step changed be as it was before."""
     del slots
-    back = WantedDay(frozenset({DayState.SUBMITTED}))
-    return Meant([Outcome(dict.fromkeys(sight.undoable, back))] if sight.undoable else [])
+    return Meant([sight.undoable] if sight.undoable is not None else [])
 
 
 def log_hours(slots: Slots, sight: Sight) -> Meant:
-    """Let the speaker's own days hold these hours, as drafts or handed in."""
+    """Let the speaker's own days hold these hours, as drafts or handed in; of a day that came back also approved."""
+    returned = {day for week in sight.own for day in week.returned}
     days: dict[DayKey, WantedDay] = {}
-    states = frozenset({DayState.DRAFT, DayState.SUBMITTED})
     for entry in slots.get("days", ()):
-        said = wanted_minutes(entry, None) - {None}
-        minutes = frozenset(one for one in said if one is not None)
+        minutes = frozenset(one for one in wanted_minutes(entry, None) if one is not None)
         day = _latest(entry, sight.today)
+        states = frozenset({DayState.DRAFT, DayState.SUBMITTED, *({DayState.APPROVED} if day in returned else ())})
         days |= {(dossier, day): WantedDay(states, minutes or None) for dossier in sight.own_dossiers}
     return Meant([Outcome(days)] if days else [])
 

@@ -1,5 +1,6 @@
 """The verdict on a line: by what changed in the records, and by what each way on from its answer really leads to."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -110,7 +111,7 @@ def _silent(answer: Answer) -> Judgement:
 
 def fits(wanted: Expectation, answer: Answer) -> bool:
     """Say whether an answer is one of those that fit, and names what it must."""
-    is_named = all(name.casefold() in answer.text for name in wanted.names)
+    is_named = all(re.search(rf"\b{re.escape(name.casefold())}\b", answer.text) for name in wanted.names)
     return bool(wanted.replies & set(answer.names)) and is_named
 
 

@@ -53,8 +53,9 @@ def delegate(slots: Slots, sight: Sight) -> Meant:
 
     def holds(change: Change) -> bool:
         row = _new(change)
-        days = [str(row.get("since")), str(row.get("until"))]
-        return row.get("stand_in_id") == who and days == [slots.get("from"), slots.get("until")]
+        said = {"since": slots.get("from"), "until": slots.get("until")}
+        is_then = all(day is None or str(row.get(name)) == day for name, day in said.items())
+        return row.get("stand_in_id") == who and is_then
 
     return _rows("a stand-in", {"stand_in"}, holds)
 

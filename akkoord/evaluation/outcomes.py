@@ -20,16 +20,19 @@ class Fit(StrEnum):
 class WantedDay:
     """How a day must stand. states: one of these. minutes: one of these, or any. proposed: the same, of what is asked.
 
-    may_lack: without the proposed hours it is not wrong, but only a part.
+    may_lack: without the proposed hours it is not wrong, but only a part. is_gone: no such day may be there.
     """
 
     states: frozenset[str]
     minutes: frozenset[int] | None = None
     proposed: frozenset[int | None] | None = None
     may_lack: bool = False
+    is_gone: bool = False
 
     def fit(self, day: Day | None) -> Fit:
         """Compare a day with it."""
+        if self.is_gone:
+            return Fit.RIGHT if day is None else Fit.WRONG
         if day is None or day.state not in self.states:
             return Fit.WRONG
         if self.minutes is not None and day.minutes not in self.minutes:
@@ -105,3 +108,10 @@ def sent_back(proposed: frozenset[int | None]) -> WantedDay:
     """Let a day be back with the student, with one of these asked for."""
     is_named = None not in proposed
     return WantedDay(frozenset({DayState.CORRECTION}), proposed=proposed, may_lack=is_named)
+
+
+def as_before(day: Day | None) -> WantedDay:
+    """Let a day be what it was; None: not there."""
+    if day is None:
+        return WantedDay(frozenset(), is_gone=True)
+    return WantedDay(frozenset({day.state}), frozenset({day.minutes}), frozenset({day.proposed}))

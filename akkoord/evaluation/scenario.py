@@ -150,8 +150,9 @@ class StepPart(Part):
 
     reminds: every reminder that is due then is planned and sent. numbers: the weeks that the digest shows, in the order
     of their numbers; without it they are as the service numbers them. shows: the speaker asks for one week, which is
-    shown. approves: the same, and they approve it. says: the speaker says something. quotes: words by which a mail that
-    quotes the message of this step is known to answer it.
+    shown. approves: the same, and they approve it. says: the speaker says something. by: somebody
+    else does so, in chat; the message of the step is what then reaches the speaker, if anything does. quotes: words by
+    which a mail that quotes the message of this step is known to answer it.
     """
 
     at: AwareDatetime
@@ -160,6 +161,7 @@ class StepPart(Part):
     shows: WeekName | None = None
     approves: WeekName | None = None
     says: str = ""
+    by: str = ""
     quotes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -270,6 +272,7 @@ def _dangling(scenario: Scenario) -> Iterator[str]:
             yield from _no_week(f"{place}.weeks.{week}", week, scenario.now)
     students = {dossier.student for dossier in scenario.dossiers}
     for name, step in scenario.steps.items():
+        yield from _absent(f"steps.{name}.by", "person", step.by, scenario.people)
         yield from _dangling_step(f"steps.{name}", step, students, scenario.now)
     for nth, group in enumerate(scenario.lines):
         yield from _dangling_lines(f"lines.{nth}", group, students, scenario)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from akkoord.evaluation.looking import DayKey
+from akkoord.evaluation.looking import Records, records
+from akkoord.evaluation.outcomes import Outcome, WantedRows, as_before
 from akkoord.evaluation.stage import Stage
 from akkoord.room import Received
 from core.access import load_actor, may_enter, may_judge
@@ -17,7 +18,6 @@ from core.incoming import Evidence
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.service import WeekRefused, check_open, read_weeks
 from core.people.models import Person
-from core.record import Decision
 from core.sheets import folded
 
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
@@ -25,7 +25,10 @@ WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenWeek:
-    """One week. is_open: it may be judged now. waiting: the days to be judged; drafts: those not handed in."""
+    """One week. is_open: it may be judged now.
+
+    waiting: the days to be judged; drafts: those not handed in; returned: those that came back.
+    """
 
     week_id: int
     dossier_id: int
@@ -33,6 +36,7 @@ class SeenWeek:
     minutes: Mapping[date, int]
     waiting: frozenset[date]
     drafts: frozenset[date]
+    returned: frozenset[date]
     is_open: bool
 
     @property
@@ -55,7 +59,7 @@ class Sight:
 
     shown: what the answered message shows, by number; in its order. names: dossiers by the folded names of students.
     people: everybody there is, by their folded full name, and by first name who alone has it.
-    undoable: the days that the speaker's last answer approved or sent back.
+    undoable: what must be so once the speaker's last act is taken back; None when nothing can be.
     """
 
     today: date
@@ -65,7 +69,7 @@ class Sight:
     shown: Sequence[tuple[int, SeenWeek]] = ()
     names: Mapping[str, frozenset[int]] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
-    undoable: frozenset[DayKey] = frozenset()
+    undoable: Outcome | None = None
 
     @property
     def open(self) -> list[SeenWeek]:
@@ -111,7 +115,7 @@ def _look(session: Session, stage: Stage, person_id: int, items: list[dict[str, 
         shown=shown,
         names={name: frozenset(ids) for name, ids in names.items()},
         people=_people(session),
-        undoable=_undoable(session, person_id),
+        undoable=_undoable(session, stage.earlier),
     )
 
 
@@ -136,6 +140,7 @@ def _seen(week: LogbookWeek, today: date) -> SeenWeek:
         {day.date: day.minutes for day in week.days},
         frozenset(day.date for day in week.days if day.state == DayState.SUBMITTED),
         frozenset(day.date for day in week.days if day.state == DayState.DRAFT),
+        frozenset(day.date for day in week.days if day.state == DayState.CORRECTION),
         is_open,
     )
 
@@ -145,18 +150,16 @@ def _own_dossiers(session: Session, person_id: int) -> Sequence[int]:
     return session.scalars(select(Dossier.id).where(Dossier.student_id == person_id)).all()
 
 
-def _undoable(session: Session, person_id: int) -> frozenset[DayKey]:
-    """Give the days that somebody's last answer changed, as its record says."""
-    last = session.scalars(
-        select(Decision)
-        .where(Decision.person_id == person_id, Decision.undone_by.is_(None))
-        .order_by(Decision.id.desc())
-        .limit(1)
-    ).first()
-    weeks = last.facts.get("weeks", ()) if last is not None else ()
-    return frozenset(
-        (week["dossier"], date.fromisoformat(day["date"]))
-        for week in weeks
-        if isinstance(week, dict)
-        for day in (*week.get("approved", ()), *week.get("returned", ()))
-    )
+def _undoable(session: Session, earlier: Records | None) -> Outcome | None:
+    """Say how the records must stand again: as they did before the last step, if that changed any."""
+    if earlier is None:
+        return None
+    now = records(session)
+    days = {
+        key: earlier.days.get(key) for key in {*earlier.days, *now.days} if earlier.days.get(key) != now.days.get(key)
+    }
+    tables = {key[0] for key in {*earlier.rows, *now.rows} if earlier.rows.get(key) != now.rows.get(key)}
+    if not days and not tables:
+        return None
+    rows = [WantedRows(frozenset({table}), lambda _change: True, f"{table} as before") for table in sorted(tables)]
+    return Outcome({key: as_before(day) for key, day in days.items()}, rows)

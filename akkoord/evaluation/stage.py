@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord.delivery import Delivery
+from akkoord.evaluation.looking import Records
 from akkoord.letters import MAILBOX, STAMP, Someone, chat_update
 from akkoord.room import BOT, Postbox, Received
 from bot.door import ChatDoor
@@ -37,12 +38,16 @@ MOMENT = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Everything of a stage at one moment: its file, its post, and the message of each step."""
+    """Everything of a stage at one moment: its file, its post, and the message of each step.
+
+    earlier: the records as they were before the last step; None when there was none.
+    """
 
     file: bytes = field(repr=False)
     now: datetime
     kept: tuple[Received, ...] = ()
     of_step: Mapping[str, Received] = field(default_factory=dict)
+    earlier: Records | None = field(default=None, repr=False)
 
 
 class Numbered(Wording):
@@ -80,6 +85,7 @@ class Stage:
         self.now = saved.now
         self.database = Database(f"sqlite:///{file}")
         self.of_step = dict(saved.of_step)
+        self.earlier = saved.earlier
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731 - the one clock that all parts share
         self.postbox = Postbox(clock, BASE_URL, kept=[replace(one) for one in saved.kept])
         domain = MAILBOX.rpartition("@")[2]
@@ -103,7 +109,7 @@ class Stage:
         """Close it, and give all there is."""
         await self.database.close()
         kept = tuple(one for one in self.postbox.kept if isinstance(one, Received))
-        return Saved(self.file.read_bytes(), self.now, kept, dict(self.of_step))
+        return Saved(self.file.read_bytes(), self.now, kept, dict(self.of_step), self.earlier)
 
     async def close(self) -> None:
         """Let go of the file."""
@@ -125,11 +131,16 @@ class Stage:
         return await self.database.look(work)
 
     async def link_chat(self, me: Someone) -> None:
-        """Let somebody have a chat with us since long ago."""
+        """Let somebody have a chat with us since long ago, unless they have."""
         account = ChatAccount(
             person_id=me.person.id, user_id=me.chat_id, chat_id=me.chat_id, linked_at=self.now - timedelta(days=60)
         )
-        await self.database.turn(lambda session: session.add(account))
+
+        def work(session: Session) -> None:
+            if session.scalar(select(ChatAccount.id).where(ChatAccount.person_id == me.person.id)) is None:
+                session.add(account)
+
+        await self.database.turn(work)
 
     async def chat(self, me: Someone, text: str) -> int:
         """Say something in chat. Gives the id of the message as it was stored."""

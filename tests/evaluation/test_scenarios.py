@@ -42,7 +42,7 @@ def told(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
         ("weeks: {46:", "weeks: {99:", "dossiers.0.weeks.99: 99 is no week"),
         ("before: [list, one]}", "before: [list, two]}", "lines.0.before: there is no step two"),
         ("en: owen}", "en: owain}", "lines.0.person: there is no person owain"),
-        ("needs: [vacancies]", "needs: [cakes]", "lines.6.needs: there is no section cakes"),
+        ("needs: [vacancies]", "needs: [cakes]", "lines.8.needs: there is no section cakes"),
         ("reminds: true", "reminds: false", "steps.list: Value error, a step needs exactly one of reminds"),
         ("at: 2026-11-23T08:30:00+01:00", "at: 2026-11-26T08:30:00+01:00", "steps.list.at: lies after the moment"),
         ("at: 2026-11-23T08:30:00+01:00", "at: 2026-11-23T08:30:00", "steps.list.at: Input should have timezone info"),
@@ -139,6 +139,24 @@ async def test_a_step_that_does_not_happen_is_told(tmp_path: Path) -> None:
     world = await build_world(Scenario.model_validate({**raw, "later": {"vacancies": later}}))
     with pytest.raises(ScenarioError, match="nothing reached Owen Pryce"):
         await Stories(world, tmp_path).begin(setting_of(world.scenario, line(2, lang="en")), Channel.CHAT)
+
+
+async def test_what_another_said_before_reaches_the_speaker(world: World, tmp_path: Path) -> None:
+    stage = await opened(world, tmp_path, 100, Channel.MAIL)
+    assert set(stage.of_step) == {"back"}
+    question = await stage.question_of(stage.of_step["back"])
+    assert question is not None
+    assert (question.kind, question.person_id) == ("mend", world.people["milan"])
+    await stage.close()
+
+
+async def test_a_number_for_a_week_that_the_digest_does_not_show_is_refused(tmp_path: Path) -> None:
+    raw = yaml.safe_load(SCENARIO.read_text("utf-8"))
+    later = raw.pop("vacancies")
+    raw["steps"]["list"]["numbers"].append({"student": "milan", "week": 48})
+    world = await build_world(Scenario.model_validate({**raw, "later": {"vacancies": later}}))
+    with pytest.raises(ScenarioError, match="does not show every week that has a number"):
+        await Stories(world, tmp_path).begin(setting_of(world.scenario, line(3)), Channel.CHAT)
 
 
 async def test_the_development_scenario_loads_and_all_that_went_before_happens(tmp_path: Path) -> None:

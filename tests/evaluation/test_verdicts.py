@@ -89,6 +89,29 @@ async def test_a_wish_that_lacks_something_and_is_asked_for_it_is_answered_right
     assert heard.judgement.why.startswith("the wish is kept and asked further")
 
 
+async def test_a_student_answers_what_came_back_with_the_hours_that_are_right(says: Says) -> None:
+    meant = {"days": [{"date": "2026-11-20", "hours": 5}]}
+    heard = await says("vr 5", "log_hours", number=100, slots=meant)
+    assert heard.judgement.verdict is Verdict.ACTED_RIGHT
+    assert heard.judgement.why == "1 day approved"
+    other = await says("vr 4", "log_hours", number=101, channel="email", slots=meant)
+    assert other.judgement.verdict in {Verdict.ACTED_WRONG, Verdict.PROPOSED_WRONG}
+
+
+async def test_whatever_the_last_step_changed_is_what_an_undo_takes_back(says: Says) -> None:
+    heard = await says("oeps", "undo", number=102)
+    assert heard.judgement.verdict is Verdict.ACTED_RIGHT
+    assert heard.judgement.why == "1 day gone"
+    nothing = await says("oeps", "undo")
+    assert nothing.judgement.verdict is Verdict.ANSWERED_RIGHT
+
+
+async def test_one_of_several_readings_of_each_part_is_enough_for_a_message_with_several(says: Says) -> None:
+    shown = {"intent": "approve_hours", "slots": {"scope": "all"}}
+    heard = await says("alles akkoord", "multi", number=3, slots={"actions": [shown]})
+    assert heard.judgement.verdict is Verdict.ACTED_RIGHT
+
+
 async def test_a_look_up_must_name_what_was_asked_after(says: Says) -> None:
     words = "toon week 47 van Milan"
     right = await says(words, "show_hours", slots={"students": ["Milan"], "weeks": [47]})
