@@ -49,7 +49,7 @@ class Stories:
                 await stage.database.turn(lambda session: change_weeks(session, self.world, setting.weeks))
             for name, step in steps:
                 stage.now = max(stage.now, step.at)
-                stage.earlier = await stage.database.look(records)
+                stage.earlier = await stage.database.turn(records)
                 message = await self._take(stage, me, name, step, channel)
                 if message is not None:
                     stage.of_step[name] = message
@@ -115,7 +115,7 @@ class Stories:
 
     async def _week(self, stage: Stage, wanted: WeekName) -> int:
         now = self.world.scenario.now
-        found = await stage.database.look(
+        found = await stage.database.turn(
             lambda session: week_id(session, self.world, wanted.student, wanted.week, now)
         )
         if found is None:

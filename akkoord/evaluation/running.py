@@ -67,7 +67,7 @@ class Run:
         wanted = expected(line, await sight_of(stage, person_id, answered))
         if setting.missing:
             wanted = Expectation(missing=f"the scenario's {', '.join(setting.missing)} can't be loaded yet")
-        before = await stage.database.look(records)
+        before = await stage.database.turn(records)
         inbox_id = await self._say(stage, me, line, setting, answered)
         outcome = await stage.desk.outcome(inbox_id)
         answer, asked = await _answer(stage, me, begin)
@@ -83,7 +83,7 @@ class Run:
 
     async def differs(self, stage: Stage, before: Records, person_id: int) -> Difference:
         """Say what changed since a moment, by whatever this person said."""
-        return await stage.database.look(lambda session: difference(before, records(session), session, person_id))
+        return await stage.database.turn(lambda session: difference(before, records(session), session, person_id))
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ async def sight_of(stage: Stage, person_id: int, answered: Received | None) -> S
     """Look at everything as the speaker may."""
     question = await stage.question_of(answered)
     items = question.items if question is not None else []
-    return await stage.database.look(lambda session: _look(session, stage, person_id, items))
+    return await stage.database.turn(lambda session: _look(session, stage, person_id, items))
 
 
 def _look(session: Session, stage: Stage, person_id: int, items: list[dict[str, int]]) -> Sight:

@@ -77,7 +77,10 @@ def _wording() -> Numbered:
 
 
 class Stage:
-    """One conversation of one person through one channel. now: move it to let time pass."""
+    """One conversation of one person through one channel. now: move it to let time pass.
+
+    What is read here is read in a turn, not in a look: that is one hop to another thread, and not one for each row.
+    """
 
     def __init__(self, file: Path, saved: Saved) -> None:
         file.write_bytes(saved.file)
@@ -128,7 +131,7 @@ class Stage:
             email = session.scalars(select(Address.email).where(Address.person_id == person_id)).first()
             return Someone(person, email or "")
 
-        return await self.database.look(work)
+        return await self.database.turn(work)
 
     async def link_chat(self, me: Someone) -> None:
         """Let somebody have a chat with us since long ago, unless they have."""
@@ -175,7 +178,7 @@ class Stage:
 
     async def row_of(self, message: Received) -> OutboxMessage:
         """Read the row of a message that was sent."""
-        return await self.database.look(lambda session: session.get_one(OutboxMessage, message.outgoing.outbox_id))
+        return await self.database.turn(lambda session: session.get_one(OutboxMessage, message.outgoing.outbox_id))
 
     async def question_of(self, message: Received | None) -> Question | None:
         """Read what a message asked."""
@@ -184,7 +187,7 @@ class Stage:
         row = await self.row_of(message)
         if row.question_id is None:
             return None
-        return await self.database.look(lambda session: session.get(Question, row.question_id))
+        return await self.database.turn(lambda session: session.get(Question, row.question_id))
 
     async def renumber(self, message: Received, order: list[int]) -> None:
         """Let the question of a digest have the numbers with which it was worded."""
