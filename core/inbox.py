@@ -21,9 +21,9 @@ class InboxState(StrEnum):
 class InboxMessage(Base):
     """A raw message. key: unique per channel (bot and update, or mailbox, UIDVALIDITY and UID).
 
-    fingerprint: of a mail's Message-ID, Date, From and To; of its copies only one is ever decided under it, also when
-    several workers have them at once. attempts: counted before work begins. outcome: one word for what came of it.
-    trouble: why it was quarantined, for the admin.
+    fingerprint: of a mail's Message-ID, Date, From and To, apart for what a machine sent; of its copies only one is
+    ever decided under it, also when several workers have them at once. attempts: counted before work begins.
+    outcome: one word for what came of it. trouble: why it was quarantined, for the admin.
     """
 
     __tablename__ = "inbox"

@@ -74,7 +74,7 @@ class MailDoor:
     def read(self, raw: bytes) -> Incoming:
         """Read a raw mail. Raises: Unreadable, with what its headers say nevertheless."""
         try:
-            return self._understood(parse(raw))
+            return self._understood(parse(raw), raw)
         except Unreadable as unreadable:
             raise Unreadable(unreadable.why, what=unreadable.what, known=self.read_head(raw)) from unreadable
 
@@ -84,11 +84,11 @@ class MailDoor:
         if head.startswith(limits.LEFT_OUT):
             head = head.partition(b"\r\n")[2]
         try:
-            return self._understood(parse(head + b"\r\n\r\n"))
+            return self._understood(parse(head + b"\r\n\r\n"), raw)
         except Unreadable:
             return None
 
-    def _understood(self, mail: Parsed) -> Incoming:
+    def _understood(self, mail: Parsed, raw: bytes) -> Incoming:
         """Say what a mail is that was taken apart."""
         sender = sender_of(mail)
         name, address = sender or ("", "")
@@ -105,8 +105,7 @@ class MailDoor:
             proof, evidence = evidence_of(
                 mail, address, authserv_ids=self.authserv_ids, microsoft_stamp=self.microsoft_stamp
             )
-        own_id = message_id(mail)
-        facts: dict[str, Any] = {"fingerprint": _fingerprint(mail)} if own_id else {}
+        facts: dict[str, Any] = {"fingerprint": _fingerprint_as(kind, mail, raw)}
         # A picture that the words show where it stands is part of them.
         if any(not one.is_shown for one in mail.attachments):
             facts["attached"] = True
@@ -128,7 +127,7 @@ class MailDoor:
             tokens=tokens,
             in_reply_to=answered_ids(mail),
             subject=mail.header("Subject")[:300],
-            message_id=own_id,
+            message_id=message_id(mail),
             why=why or ("" if sender else "no single sender"),
             facts=facts,
             body=Body(mail.text[:MOST_CHARACTERS], page, name),
@@ -160,12 +159,24 @@ def _moment(text: str) -> datetime | None:
 
 
 def fingerprint_of(headers: bytes) -> str | None:
-    """Hash what two copies of one mail share, from its headers alone. None: it can't be told."""
+    """Hash what two copies of one person's mail share, from its headers alone. None: it can't be told."""
     try:
         mail = parse(headers)
     except Unreadable:
         return None
     return _fingerprint(mail) if message_id(mail) else None
+
+
+def _fingerprint_as(kind: Kind, mail: Parsed, raw: bytes) -> str:
+    """Hash what the copies of a mail share, and those alone.
+
+    What a machine sent has one of its own: it is settled whoever wrote it, so that anybody who knows the headers of a
+    person's mail could else have that taken for a copy. A mail without an id is a copy where every byte is the same.
+    """
+    if not message_id(mail):
+        return hashlib.sha256(raw).hexdigest()
+    shared = _fingerprint(mail)
+    return shared if kind is Kind.HUMAN else hashlib.sha256(f"{kind}:{shared}".encode()).hexdigest()
 
 
 def _fingerprint(mail: Parsed) -> str:

@@ -110,12 +110,13 @@ async def test_known_mail_is_not_fetched_again_when_its_uid_changed(tmp_path: Pa
         assert fetched(between) == 2
         make_anew(box, letter(3), without_id, folded)
         async with reading(url, box, between.port) as built:
-            # A mail without an id of its own can't be known for certain, so it is stored once more.
+            # A mail without an id of its own is not known by its headers, so it is stored once more; it is decided once.
             await all_decided(built, 4)
             await until(lambda: all(flags >= STORED for flags in box.flags(FOLDER).values()))
             found = await rows(built)
         assert fetched(between) == 4
         assert [row.raw for row in found] == [folded, without_id, letter(3), without_id]
+        assert [row.outcome == "second_copy" for row in found] == [False, False, False, True]
 
 
 def known(built: Service) -> Callable[[bytes], Coroutine[Any, Any, bool]]:

@@ -184,3 +184,24 @@ async def test_an_answer_to_last_weeks_digest_means_the_weeks_it_showed(site: Si
     await postman.brings(says("akkoord")(digest, site))
     assert await site.house.states(newer) == "ss"
     assert await approvals(site) == 10
+
+
+@pytest.mark.parametrize("header", ["Auto-Submitted: auto-replied", "List-Id: <bouw.kale.example>", "X-Akkoord: 1"])
+async def test_a_forged_copy_that_came_first_is_no_reason_to_leave_the_real_mail(
+    site: Site, postman: Postman, header: str
+) -> None:
+    real = answer(postman.mails[-1], "alles akkoord", sender=RIA, at=site.house.now)
+    unproven = real.replace(b"dmarc=pass", b"dmarc=fail")
+    await postman.brings(f"{header}\r\n".encode() + unproven)
+    await postman.brings(unproven)
+    assert await postman.brings(real) == "acted"
+    assert await postman.brings(real) == "second_copy"
+
+
+async def test_a_mail_without_an_id_acts_once_also_when_it_lies_in_the_mailbox_under_another_number(
+    site: Site, postman: Postman
+) -> None:
+    real = answer(postman.mails[-1], "alles akkoord", sender=RIA, at=site.house.now)
+    without = b"\r\n".join(line for line in real.split(b"\r\n") if not line.startswith(b"Message-ID:"))
+    assert await postman.brings(without, "mailbox:1:71") == "acted"
+    assert await postman.brings(without, "mailbox:2:1") == "second_copy"

@@ -44,8 +44,21 @@ def test_two_copies_have_one_fingerprint_and_other_mails_another() -> None:
     first, again = read(letter()), read(b"Received: by elsewhere\r\n" + letter())
     assert first.facts["fingerprint"] == again.facts["fingerprint"]
     assert read(letter(sender="Koen <koen@aannemer.example>")).facts != first.facts
+
+
+def test_a_mail_without_an_id_is_a_copy_only_where_every_byte_is_the_same() -> None:
     without = letter().replace(b"Message-ID: <abc@aannemer.example>\r\n", b"")
-    assert "fingerprint" not in read(without).facts
+    first, again = read(without), read(without)
+    assert first.facts["fingerprint"] == again.facts["fingerprint"]
+    assert read(b"Received: by elsewhere\r\n" + without).facts["fingerprint"] != first.facts["fingerprint"]
+    assert first.facts["fingerprint"] != read(letter()).facts["fingerprint"]
+
+
+@pytest.mark.parametrize("header", ["Auto_Submitted", "List_Id", "X_Akkoord"])
+def test_what_a_machine_sent_is_no_copy_of_what_a_person_sent(header: str) -> None:
+    machine, again = read(letter(**{header: "auto-replied"})), read(letter(**{header: "auto-replied"}))
+    assert machine.facts["fingerprint"] == again.facts["fingerprint"]
+    assert machine.facts["fingerprint"] != read(letter()).facts["fingerprint"]
 
 
 @pytest.mark.parametrize("charset", ["x-unknown", "utf-8", "iso-8859-1", "cp1252", "us-ascii", "utf-7\x00", "'"])
