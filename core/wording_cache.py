@@ -10,6 +10,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 CACHE = "__pycache__"
+# What was cut off, as by a machine that lost its power, makes Python's readers of code raise, or worse.
+SEAL_LENGTH = sha256().digest_size
 
 
 class BesideTheTemplates(BytecodeCache):
@@ -25,21 +27,27 @@ class BesideTheTemplates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read what was kept of a template, if anything."""
-        with suppress(OSError), self._file(bucket).open("rb") as file:
-            bucket.load_bytecode(file)
+        with suppress(OSError):
+            content = self._file(bucket).read_bytes()
+            seal, code = content[:SEAL_LENGTH], content[SEAL_LENGTH:]
+            if seal == sha256(code).digest():
+                bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled; whole or not at all, also when two processes start at once."""
         with suppress(OSError):
+            code = bucket.bytecode_to_string()
             self._folder.mkdir(exist_ok=True)
             with NamedTemporaryFile("wb", dir=self._folder, suffix=".tmp", delete=False) as file:
+                part = Path(file.name)
                 try:
-                    bucket.write_bytecode(file)
+                    file.write(sha256(code).digest() + code)
+                    file.flush()
+                    part.chmod(0o644)
+                    part.replace(self._file(bucket))
                 except OSError:
-                    Path(file.name).unlink(missing_ok=True)
+                    part.unlink(missing_ok=True)
                     raise
-            Path(file.name).chmod(0o644)
-            Path(file.name).replace(self._file(bucket))
 
     def _file(self, bucket: Bucket) -> Path:
         return self._folder / f"{bucket.key}.{self.made_with}"

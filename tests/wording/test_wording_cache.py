@@ -51,12 +51,22 @@ def test_a_change_of_what_compiling_depends_on_compiles_anew(folder: Path, tmp_p
     assert before.made_with != wording_cache.BesideTheTemplates(folder, [str(source)]).made_with
 
 
-@pytest.mark.parametrize("damage", [b"", b"not bytecode at all", None])
-def test_damaged_files_are_not_used(folder: Path, damage: bytes | None) -> None:
+@pytest.mark.parametrize("damage", [b"", b"not bytecode at all"])
+def test_damaged_files_are_not_used(folder: Path, damage: bytes) -> None:
+    hello(folder)
+    for name in kept(folder):
+        (folder / "nl" / wording_cache.CACHE / name).write_bytes(damage)
+    assert hello(folder) == "Dag Noor."
+
+
+def test_files_that_were_cut_off_or_filled_with_nothing_are_not_used(folder: Path) -> None:
     hello(folder)
     for name, content in kept(folder).items():
-        (folder / "nl" / wording_cache.CACHE / name).write_bytes(content[:-5] if damage is None else damage)
-    assert hello(folder) == "Dag Noor."
+        for length in range(0, len(content), 7):
+            for rest in (b"", bytes(len(content) - length)):
+                (folder / "nl" / wording_cache.CACHE / name).write_bytes(content[:length] + rest)
+                assert hello(folder) == "Dag Noor.", (length, rest)
+                (folder / "nl" / wording_cache.CACHE / name).write_bytes(content)
 
 
 def test_a_folder_that_cannot_be_written_is_no_trouble(folder: Path) -> None:
@@ -64,10 +74,12 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(folder: Path) -> None:
     assert hello(folder) == "Dag Noor."
 
 
-def test_nothing_half_written_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("part_of_writing", ["jinja2.bccache.Bucket.write_bytecode", "pathlib.Path.replace"])
+def test_nothing_half_written_stays(folder: Path, monkeypatch: pytest.MonkeyPatch, part_of_writing: str) -> None:
     def full(*_args: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("jinja2.bccache.Bucket.write_bytecode", full)
+    monkeypatch.setattr(part_of_writing, full)
     assert hello(folder) == "Dag Noor."
-    assert kept(folder) == {}
+    cache = folder / "nl" / wording_cache.CACHE
+    assert not cache.exists() or kept(folder) == {}
