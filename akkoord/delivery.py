@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord.pictures.making import illustrated
+from akkoord.together import together
 from core import outbox
 from core.bounces import stop_mail
 from core.engine import Database
@@ -158,13 +159,7 @@ class Delivery:
             for claim in claims:
                 queues.setdefault(claim.receiver, []).append(claim)
             room = asyncio.Semaphore(self.receivers_at_once)
-            tasks = [asyncio.create_task(self._deliver_in_order(queue, room)) for queue in queues.values()]
-            try:
-                await asyncio.gather(*tasks)
-            finally:  # when one can't go on, such as without a database, none does
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+            await together(*(self._deliver_in_order(queue, room) for queue in queues.values()))
             count += len(claims)
         return count
 

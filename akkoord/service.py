@@ -28,6 +28,7 @@ from akkoord.posts import ChatPost, MailPost
 from akkoord.room import MovedClock
 from akkoord.setting_parts import Mail
 from akkoord.settings import Settings, variable
+from akkoord.together import together
 from akkoord.trouble import CannotStart, cannot_listen, opening
 from akkoord.tryout import RoomTryOut, open_tryout
 from akkoord.watching.page import show_watch
@@ -89,7 +90,7 @@ class Service:
 
     async def decide(self, stop: asyncio.Event) -> None:
         """Decide what was received, the long messages beside the others."""
-        await asyncio.gather(self._decide(stop, are_long=False), self._decide(stop, are_long=True))
+        await together(self._decide(stop, are_long=False), self._decide(stop, are_long=True))
 
     async def _decide(self, stop: asyncio.Event, *, are_long: bool) -> None:
         """Decide what was received, whenever something changed and once a second besides."""

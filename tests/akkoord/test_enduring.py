@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -101,6 +102,28 @@ async def test_a_loop_ends_when_the_service_does_also_while_it_waits(monkeypatch
         await asyncio.sleep(0)
     stop.set()
     await running
+
+
+async def test_nothing_goes_on_beside_the_loop_that_begins_anew(tmp_path: Path) -> None:
+    built = service.build(Settings(database_url=f"sqlite:///{tmp_path}/a.db"))
+    deciding: list[bool] = []
+    ended: list[bool] = []
+
+    async def decide_these(*, are_long: bool) -> int:
+        deciding.append(are_long)
+        if not are_long:
+            raise OperationalError("SELECT", {}, Exception())
+        try:
+            await built.stop.wait()
+        finally:
+            ended.append(are_long)
+        return 0
+
+    built.desk.decide_these = decide_these  # type: ignore[method-assign]  # as when one of the two loses the database
+    with pytest.raises(OperationalError):
+        await built.decide(built.stop)
+    assert (deciding, ended) == ([False, True], [True])
+    await built.close()
 
 
 async def test_messages_are_decided_once_postgres_is_back(server: Postgres) -> None:
