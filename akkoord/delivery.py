@@ -150,23 +150,23 @@ class Delivery:
         self.watcher = Watcher()
         self._rests: dict[Channel, Rest] = {}
 
-    async def deliver_due(self) -> int:
-        """Send everything that is due now. Returns how many messages were looked at."""
-        count = 0
+    async def deliver_due(self, stop: asyncio.Event | None = None) -> int:
+        """Send everything that is due now, or what is on its way when told to stop. Gives how many were looked at."""
+        count, stop = 0, stop or asyncio.Event()
         self.watcher.looked()
-        while claims := await self._claim():
+        while not stop.is_set() and (claims := await self._claim()):
             queues: dict[str, list[Claim]] = {}
             for claim in claims:
                 queues.setdefault(claim.receiver, []).append(claim)
             room = asyncio.Semaphore(self.receivers_at_once)
-            await together(*(self._deliver_in_order(queue, room) for queue in queues.values()))
+            await together(*(self._deliver_in_order(queue, room, stop) for queue in queues.values()))
             count += len(claims)
         return count
 
-    async def _deliver_in_order(self, claims: list[Claim], room: asyncio.Semaphore) -> None:
+    async def _deliver_in_order(self, claims: list[Claim], room: asyncio.Semaphore, stop: asyncio.Event) -> None:
         async with room:
             for claim in claims:
-                await self._deliver(claim)
+                await (self._note(claim, _put_back) if stop.is_set() else self._deliver(claim))
 
     async def _claim(self) -> list[Claim]:
         now = self.clock()
@@ -346,12 +346,17 @@ class Delivery:
         outbox.try_later(row, self.clock(), why, seconds=0 if row.attempts <= AT_ONCE else None)
 
 
+def _put_back(_session: Session, row: OutboxMessage) -> None:
+    """Leave a claimed message as it was before."""
+    outbox.wait_until(row, row.due_at, row.trouble)
+
+
 async def keep_delivering(delivery: Delivery, stop: asyncio.Event, *, pause: float = 1.0) -> None:
     """Deliver whenever something changed, and look once a second besides, until told to stop."""
     changed = delivery.database.watch()
     while not stop.is_set():
         changed.clear()
-        await delivery.deliver_due()
+        await delivery.deliver_due(stop)
         await wait_for_change(changed, stop, pause)
 
 
