@@ -279,6 +279,20 @@ async def test_links_that_were_open_are_used_up(twice: Twice) -> None:
     assert None not in await again.all(select(LinkToken.used_at))
 
 
+async def test_a_link_to_a_file_is_good_no_more(twice: Twice) -> None:
+    """It is good for once, and that may have been."""
+    await twice.house.remind()
+    await twice.house.chat(twice.site.ria, "alles akkoord")
+    admin = await twice.house.person("Hanneke", "Wilg", chat=True)
+    await twice.house.role(admin, Role.ADMIN, twice.site.tenant)
+    await twice.house.chat(admin, "exporteer de akkoorden van week 10")
+    (link,) = await twice.house.all(select(Download))
+    assert link.expires_at > twice.house.now + timedelta(hours=1)
+    await twice.back_up()
+    again = await twice.restored()
+    assert [one.expires_at <= again.now for one in await again.all(select(Download))] == [True]
+
+
 async def test_no_link_of_before_makes_an_admin_and_one_to_a_company_stays_good(twice: Twice) -> None:
     """It may have been withdrawn since; the invitation itself comes along, with no inviter and no company."""
 
