@@ -60,6 +60,13 @@ class Folder:
         # "n:*" always gives the last mail, even when it is older than n.
         return sorted(uid for uid in self.client.search([b"UID", f"{last + 1}:*".encode()]) if uid > last)
 
+    def forgotten(self, last: int) -> list[int]:
+        """Find the UIDs that are flagged as stored and came after the last that is: the store was put back since."""
+        if not self.keeps_keywords or not last:
+            return []
+        found = self.client.search([b"KEYWORD", KEYWORD, b"UID", f"{last + 1}:*".encode()])
+        return sorted(uid for uid in found if uid > last)
+
     def headers(self, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         """Give the headers by which a mail is known again."""
         for some in in_parts(uids):

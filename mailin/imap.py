@@ -91,8 +91,9 @@ class Mailbox:
     store(mail) returns after the commit; only then is the mail flagged. A mail whose store fails stays unflagged and
     comes again. newest_uid(mailbox, uidvalidity): the highest UID that is stored, or 0. Where the server keeps no
     keywords it says where to go on (the flag for seen is anyone's who reads the mailbox), so that there nothing newer
-    is stored before a mail that fails. is_known(headers): whether a mail with these Message-ID, Date, From and To was
-    stored before; asked instead of fetching everything again when the UIDs were handed out anew.
+    is stored before a mail that fails; where it keeps them, what is newer and flagged is handed over again, since the
+    store was put back. is_known(headers): whether a mail with these Message-ID, Date, From and To was stored before;
+    asked instead of fetching everything again then, and when the UIDs were handed out anew.
     """
 
     def __init__(
@@ -205,15 +206,17 @@ class Mailbox:
         newest = self._newest_uid(self.name, folder.uidvalidity)
         self._last[folder.uidvalidity] = max(newest, self._last.get(folder.uidvalidity, 0))
         is_new = newest == 0  # the first time here, or all UIDs were handed out anew
+        forgotten = folder.forgotten(newest)
         can_idle = client.has_capability("IDLE")
         failed = quick = 0
         while not self._stop.is_set():
             begin = self._beat = time.monotonic()
-            all_stored = self._look(folder, is_new=is_new)
+            all_stored = self._look(folder, forgotten, is_new=is_new)
             trouble = "" if all_stored else "not every mail could be stored"
             self.health.went_well(datetime.now(UTC), trouble=trouble)
             failed = 0 if all_stored else failed + 1
             is_new = is_new and not all_stored
+            forgotten = [] if all_stored else forgotten
             wait = pace.look if can_idle else pace.no_idle
             if failed:
                 wait = min(wait, pace.backoff(failed))
@@ -226,10 +229,13 @@ class Mailbox:
             quick = quick + 1 if time.monotonic() - begin < QUICK_SECONDS else 0
             self._stop.wait(pace.rest(quick))
 
-    def _look(self, folder: Folder, *, is_new: bool) -> bool:
-        """Hand over every mail that was not stored yet, oldest first. Returns whether all could be stored."""
-        found = folder.unstored(self._last[folder.uidvalidity])
-        known = self._known(folder, found) if is_new else set()
+    def _look(self, folder: Folder, forgotten: list[int], *, is_new: bool) -> bool:
+        """Hand over every mail that is not stored, oldest first. Returns whether all could be stored.
+
+        forgotten: those that are flagged as stored, and are not.
+        """
+        found = sorted({*folder.unstored(self._last[folder.uidvalidity]), *forgotten})
+        known = self._known(folder, found if is_new else forgotten)
         if folder.keeps_keywords:
             # One over which the server hung up, or that could not be stored, does not hold up those behind it.
             found.sort(key=lambda uid: (folder.uidvalidity, uid) in self._begun)
@@ -249,7 +255,7 @@ class Mailbox:
     def _known(self, folder: Folder, uids: list[int]) -> set[int]:
         """Compare headers, to find and flag the mails that were stored under another UID."""
         known: set[int] = set()
-        if self._is_known is None:
+        if self._is_known is None or not uids:
             return known
         for uid, headers in folder.headers(uids):
             self._beat = time.monotonic()

@@ -110,7 +110,7 @@ async def test_known_mail_is_not_fetched_again_when_its_uid_changed(tmp_path: Pa
         assert fetched(between) == 2
         make_anew(box, letter(3), without_id, folded)
         async with reading(url, box, between.port) as built:
-            # A mail without an id of its own is not known by its headers, so it is stored once more; it is decided once.
+            # A mail without an id of its own is not known by its headers, so it is stored once more, and decided once.
             await all_decided(built, 4)
             await until(lambda: all(flags >= STORED for flags in box.flags(FOLDER).values()))
             found = await rows(built)

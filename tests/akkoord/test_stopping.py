@@ -3,6 +3,7 @@
 import asyncio
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from akkoord.delivery import Posted, keep_delivering
 from core import outbox
@@ -21,9 +22,13 @@ async def test_only_what_is_on_its_way_is_sent_when_told_to_stop(site: Site) -> 
             return Posted(f"{outgoing.address}:{outgoing.outbox_id}", "")
 
     site.house.delivery.posts = {**site.house.delivery.posts, Channel.CHAT: Stopped()}
-    for _ in range(30):
-        message = OutboxMessage(person_id=site.ria.id, name="desk.nothing_changed", facts={}, due_at=site.house.now)
-        await site.house.database.turn(lambda session, message=message: outbox.put(session, message))
+
+    def plan(session: Session) -> None:
+        for _ in range(30):
+            outbox.put(session, OutboxMessage(person_id=site.ria.id, name="desk.nothing_changed", facts={}, due_at=now))
+
+    now = site.house.now
+    await site.house.database.turn(plan)
     async with asyncio.timeout(30):
         await keep_delivering(site.house.delivery, stop)
     rows = await site.house.all(select(OutboxMessage).order_by(OutboxMessage.id))

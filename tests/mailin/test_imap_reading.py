@@ -192,6 +192,34 @@ def test_after_a_restart_nothing_is_handed_over_again(dovecot: Dovecot) -> None:
     assert shelf.tried == ["1", "2", "3", "4"]
 
 
+def test_after_the_store_was_put_back_what_it_forgot_is_handed_over_again(dovecot: Dovecot) -> None:
+    dovecot.append(*(letter(number) for number in range(1, 6)))
+    shelf = Shelf()
+    with reading(settings_of(dovecot), shelf):
+        until(partial(all_stored, dovecot, 5))
+    del shelf.mails[2:]
+    shelf.tried.clear()
+    known = fingerprint_of(letter(4))
+    with reading(settings_of(dovecot), shelf, is_known=lambda headers: fingerprint_of(headers) == known):
+        shelf.wait(lambda: len(shelf.mails) == 4)
+        dovecot.append(letter(6))
+        shelf.wait(lambda: "6" in shelf.subjects)
+    assert shelf.tried == ["3", "5", "6"]
+
+
+def test_what_the_store_forgot_comes_again_until_it_is_stored(dovecot: Dovecot) -> None:
+    dovecot.append(letter(1), letter(2))
+    shelf = Shelf()
+    with reading(settings_of(dovecot), shelf):
+        until(partial(all_stored, dovecot, 2))
+    del shelf.mails[1:]
+    shelf.refused.add("2")
+    with reading(settings_of(dovecot), shelf):
+        shelf.wait(lambda: shelf.tried.count("2") == 3)
+        shelf.refused.clear()
+        shelf.wait(lambda: shelf.subjects == ["1", "2"])
+
+
 def test_a_mail_that_another_reader_has_seen_is_stored_all_the_same(dovecot: Dovecot) -> None:
     dovecot.append(letter(1))
     with dovecot.client() as client:
