@@ -26,7 +26,10 @@ TAKEN = "250 2.0.0 stored"
 KEEP_IT = "451 4.3.0 could not be stored now, please keep it and try again"
 NOT_OURS = "550 5.1.1 nobody here has this address"
 TOO_MANY = "452 4.5.3 too many recipients, please send to the others next"
+UNFIT_SENDER = "553 5.1.7 no sender has such an address"
 UNFIT = re.compile("[\x00-\x20\x7f]")
+# A lone carriage return ends a line for whoever reads headers, and what follows would be a header of our own server's.
+CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 # It logs addresses, and those to us hold a token that is a key.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
@@ -152,7 +155,17 @@ class _Conversation(LMTP):
         await super().push(text)
         self.idle.set()
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take mail of anybody whose address can be written in a header."""
+        if CONTROLS.search(address):
+            return UNFIT_SENDER
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
+
+    async def handle_RCPT(  # noqa: N802 - as above
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take mail for our own address, and for no other."""

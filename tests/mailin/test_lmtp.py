@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailin.lmtp import KEEP_IT, NOT_OURS, TAKEN, LmtpServer
+from mailin.lmtp import KEEP_IT, NOT_OURS, TAKEN, UNFIT_SENDER, LmtpServer
 from tests.mailin.letters import ADDRESS, TOKEN, letter, read
 
 MAIL = letter("Alles akkoord.\n.\n..punten\n")
@@ -268,3 +268,14 @@ async def test_addresses_that_hold_keys_are_in_no_log(inbox: Inbox, caplog: pyte
     async with listening(inbox) as (_, port), conversation(port) as other:
         await other.gives(MAIL, PLUS)
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("control", ["\r", "\x00", "\x0b"])
+async def test_no_sender_writes_a_header_in_the_name_of_the_mail_server(inbox: Inbox, control: str) -> None:
+    stamp = f'"x{control}Authentication-Results: mx.akkoord.example; dmarc=pass y"@kale.example'
+    async with listening(inbox) as (_, port), conversation(port) as other:
+        assert await other.says(f"MAIL FROM:<{stamp}>") == UNFIT_SENDER
+        assert (await other.says(f"RCPT TO:<{ADDRESS}>")).startswith("503")
+        assert await other.gives(MAIL, ADDRESS, sender='"a b"@kale.example') == [TAKEN]
+    (raw,) = inbox.stored.values()
+    assert raw.startswith(b'Return-Path: <"a b"@kale.example>\r\n')
