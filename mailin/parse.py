@@ -21,6 +21,7 @@ MOST_PARTS = 200
 MOST_DEPTH = 20
 MOST_TEXT = 400_000
 MOST_GUESSED = 4000
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,128}@[^\s<>()\[\]\\,;:\"@]{1,253}")
 REPORTS = {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}
@@ -85,10 +86,19 @@ def parse(raw: bytes) -> Parsed:
     limits.check(raw)
     try:
         return replace(
-            _taken_apart(message_from_bytes(raw, policy=policy.compat32)), length=raw.count(b"\n"), size=len(raw)
+            _taken_apart(message_from_bytes(_unbroken(raw), policy=policy.compat32)), length=raw.count(b"\n"), size=len(raw)
         )
     except BROKEN as error:
         raise Unreadable(f"not readable as mail: {type(error).__name__}", what=limits.TOO_STRANGE) from error
+
+
+def _unbroken(raw: bytes) -> bytes:
+    """Keep a header one header: Python ends a line at a lone carriage return, where mail servers don't.
+
+    What a server quotes in a header of its own, as the sender's address or greeting, could else begin another below it.
+    """
+    head = limits.head_of(raw)
+    return LONE_RETURN.sub(b" ", head) + raw[len(head) :] if LONE_RETURN.search(head) else raw
 
 
 def _taken_apart(message: Message) -> Parsed:

@@ -55,6 +55,19 @@ def test_two_from_headers_fail() -> None:
     assert read(raw).proof is SenderProof.FAIL
 
 
+@pytest.mark.parametrize("above", ['Return-Path: <"a{}b"@elders.example>', "Received: from a{}b by mx.akkoord.example"])
+def test_a_stamp_hidden_in_what_a_server_quotes_above_its_own_counts_for_nothing(above: str) -> None:
+    hidden = above.format(f"\rAuthentication-Results: {GOOD}\rX-Rest: ")
+    assert read(f"{hidden}\r\n".encode() + letter(stamps=(FAIL,))).proof is SenderProof.FAIL
+
+
+def test_a_lone_return_in_a_header_hides_no_sender_and_changes_no_word_below_the_headers() -> None:
+    raw = letter("een\rtwee").replace(b"Subject:", b"X-Note: a\rFrom: koen@elders.example\r\nSubject:", 1)
+    incoming = read(raw)
+    assert incoming.sender == "fatima@aannemer.example"
+    assert "een\ntwee" in incoming.body.text
+
+
 MICROSOFT = (
     "spf=pass (sender IP is 192.0.2.9) smtp.mailfrom=aannemer.example; dkim=pass (signature was verified)"
     " header.d=aannemer.example;dmarc=pass action=none header.from=aannemer.example;compauth=pass reason=100"
