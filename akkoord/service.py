@@ -230,9 +230,9 @@ class Service:
             await bring_up_to_date(self.database, self.settings.backup, now_utc)
         self.desk.decides = parts is None or "work" in parts
         warm_up()
-        if self.database.is_sqlite:
-            await self.desk.take_over()
         if parts is None:
+            if self.database.is_sqlite:  # which only one service runs on, unless its parts run apart
+                await self.desk.take_over()
             await self.open_tryout()
         loops = self.loops()
         chosen = [part for part, group in loops.items() if group and (parts is None or part in parts)]
