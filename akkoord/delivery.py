@@ -246,7 +246,10 @@ class Delivery:
     def _rest_of(self, channel: str) -> Rest | None:
         """Say whether a channel is left alone now."""
         rest = self._rests.get(Channel(channel)) if channel else None
-        return rest if rest is not None and rest.until > self.clock() else None
+        if rest is None:
+            return None
+        left = (rest.until - self.clock()).total_seconds()
+        return rest if 0 < left <= AWAY_SECONDS[-1] else None  # more, when the clock was ahead and is put right
 
     def _leave_alone(self, channel: Channel, why: str, seconds: float | None) -> Rest:
         """Let every message of a channel wait, the same time for all, so that they go in order once it is back."""

@@ -27,9 +27,11 @@ class Alarm:
 
     def away(self, now: datetime, why: str, *, source: str = "") -> None:
         """Hear that a try failed. source: who tried."""
-        self._failing.setdefault(source, now)
+        # A clock that was ahead and is put right would else have us wait for it.
+        self._failing[source] = min(self._failing.get(source, now), now)
         since = min(self._failing.values())
-        if now - since < GRACE or (self._told is not None and now - self._told < BETWEEN):
+        is_told = self._told is not None and timedelta() <= now - self._told < BETWEEN
+        if now - since < GRACE or is_told:
             return
         self._told, self._is_open = now, True
         log.critical("away", what=self.what, why=why, since=since.isoformat(timespec="seconds"))
