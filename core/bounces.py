@@ -1,7 +1,7 @@
 """Mail that came back for good: that address gets no more of it, and the school is told once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,17 +16,27 @@ from core.people.service import BOUNCED
 from core.questions import came_back
 from core.tenants.models import ChatPolicy, Tenant
 
+LATEST_REPORT = timedelta(days=14)
 
-def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
-    """Stop mail to an address that failed for good; what stood in this mail counts as not shown.
+
+def came_back_for_good(session: Session, incoming: Incoming, now: datetime) -> OutboxMessage | None:
+    """Find the mail of ours that a delivery report says has failed for good.
 
     Anybody can write a delivery report, so it must hold the whole token of a mail of ours, and name the very address
-    that this mail was sent to.
+    that this mail was sent to. A mail server gives up within days: a report on an older mail, which may have been
+    passed on long since, says nothing of the address as it is now.
     """
     ours = session.scalars(select(OutboxMessage).where(OutboxMessage.token.in_(incoming.tokens)).limit(1)).first()
     if ours is None or ours.channel != Channel.MAIL or ours.address not in incoming.facts.get("failed", ()):
-        return
-    stop_mail(session, ours, now)
+        return None
+    return ours if ours.sent_at is None or now - ours.sent_at <= LATEST_REPORT else None
+
+
+def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
+    """Stop mail to an address that failed for good; what stood in this mail counts as not shown."""
+    ours = came_back_for_good(session, incoming, now)
+    if ours is not None:
+        stop_mail(session, ours, now)
 
 
 def stop_mail(session: Session, ours: OutboxMessage, now: datetime) -> None:

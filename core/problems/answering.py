@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.bounces import came_back_for_good
 from core.identify import named_message
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Evidence, Incoming, Kind, SenderProof
@@ -74,12 +75,9 @@ def _may_hear(session: Session, problem: Problem, now: datetime) -> bool:
 
 
 def note_bounce(session: Session, incoming: Incoming, now: datetime) -> None:
-    """Tell a reporter that their mail to the school came back for good.
-
-    Anybody can write a delivery report, so it must hold the whole token of that mail, and name where it went.
-    """
-    ours = session.scalars(select(OutboxMessage).where(OutboxMessage.token.in_(incoming.tokens)).limit(1)).first()
-    if ours is not None and ours.address in incoming.facts.get("failed", ()):
+    """Tell a reporter that their mail to the school came back for good."""
+    ours = came_back_for_good(session, incoming, now)
+    if ours is not None:
         note_failed(session, ours, now)
 
 

@@ -90,6 +90,17 @@ async def test_a_message_id_that_others_have_seen_stops_nothing(site: Site, post
     assert await works(site)
 
 
+@pytest.mark.parametrize(("days", "stops"), [(6, True), (15, False)])
+async def test_a_report_on_a_mail_of_weeks_ago_stops_nothing(
+    site: Site, postman: Postman, days: int, *, stops: bool
+) -> None:
+    """Whoever an old mail was passed on to has its token; a mail server gives up within days."""
+    (digest,) = postman.to(RIA)
+    site.house.now += timedelta(days=days)
+    await postman.brings(report(digest))
+    assert await works(site) is not stops
+
+
 async def test_who_answers_from_an_address_that_failed_is_mailed_again(site: Site, postman: Postman) -> None:
     (digest,) = postman.to(RIA)
     await postman.brings(report(digest))
