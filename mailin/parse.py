@@ -85,9 +85,8 @@ def parse(raw: bytes) -> Parsed:
     """Take a mail apart. Raises: Unreadable when it is larger, deeper or stranger than any person's mail."""
     limits.check(raw)
     try:
-        return replace(
-            _taken_apart(message_from_bytes(_unbroken(raw), policy=policy.compat32)), length=raw.count(b"\n"), size=len(raw)
-        )
+        taken_apart = _taken_apart(message_from_bytes(_unbroken(raw), policy=policy.compat32))
+        return replace(taken_apart, length=raw.count(b"\n"), size=len(raw))
     except BROKEN as error:
         raise Unreadable(f"not readable as mail: {type(error).__name__}", what=limits.TOO_STRANGE) from error
 
