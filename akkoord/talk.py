@@ -33,8 +33,9 @@ Type an answer, in Dutch or English, as you would: [b]alles akkoord[/b] ·
   /chat, /mail    go on in chat, or by mail    /1, /2 ...    choose that one
   /student        be the student who was written to last; /student NAME another
   /supervisor     be Marijke again             /school       what schools see
-  /page           the page of the mail         /time DAY     let time pass until monday, wednesday,
-  /help           this list                    /stop         leave     friday, or a day (/time day)"""
+  /page           the page of the mail         /help         this list
+  /time DAY       let time pass until monday, wednesday or friday, or a day (day)
+  /stop           leave"""
 
 
 class Screen:
