@@ -1,6 +1,8 @@
 """Admins on the command line: a link for one use makes somebody an admin of a school, the very first one too."""
 
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from akkoord.command_line import AsJson, errors, in_database, refuse, say, settings_or_exit
 from core.contacts.first_admin import make_admin_link
 from core.desk import now_utc
+from core.tenants.models import Tenant
 from core.tenants.service import TenantRefusedError
 
 admins = typer.Typer(no_args_is_help=True, help="Look after who runs the service for a school.")
@@ -45,13 +48,16 @@ def admin_create(
             "email": invitation.email,
             "link": f"{settings.base_url}/a/{made.token}",
             "until": invitation.expires_at.isoformat(timespec="minutes"),
+            "zone": session.get_one(Tenant, invitation.tenant_id).time_zone,
         }
 
     told = in_database(work)
+    until = datetime.fromisoformat(told["until"]).astimezone(ZoneInfo(told.pop("zone")))
     if as_json:
         say(told)
         return
     typer.echo(told["link"])
     errors.print(
-        f"{told['name']} becomes an admin of {code} by typing their surname on that page, once, until {told['until']}."
+        f"{told['name']} becomes an admin of {code} by typing their surname on that page, once, "
+        f"until {until:%Y-%m-%d %H:%M} by the school's clock."
     )

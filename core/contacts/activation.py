@@ -51,7 +51,8 @@ class ActivationFacts:
 
     state: "open", "used", "ended" (used, and the role ended since), "expired" (also when a newer link took its place)
     or "withdrawn". name: the first name or initials, never the surname. inviter: "" when a link was made on the command
-    line. organisation: "" for the school itself. last_day: the link's. tries: names that may still be wrong.
+    line. organisation: "" for the school itself. last_day: the link's. tries: names that may still be wrong. until: the
+    moment at which a link of the command line ends, by the school's clock; None for one that is good for whole days.
     """
 
     state: str
@@ -63,6 +64,7 @@ class ActivationFacts:
     roles: tuple[str, ...]
     last_day: date
     tries: int
+    until: datetime | None = None
 
 
 def key_of(hashed: str) -> str:
@@ -88,6 +90,7 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
     found = find(session, hashed)
     if found is None:
         return None
+    ends = found.expires_at.astimezone(ZoneInfo(found.tenant.time_zone))
     return ActivationFacts(
         state=_state(session, found, now),
         language=found.language,
@@ -96,8 +99,9 @@ def activation_for(session: Session, token: str, now: datetime) -> ActivationFac
         organisation=found.organisation.name if found.organisation is not None else "",
         school=found.tenant.name,
         roles=tuple(found.roles),
-        last_day=found.expires_at.astimezone(ZoneInfo(found.tenant.time_zone)).date(),
+        last_day=ends.date(),
         tries=tries_left(session, hashed, now),
+        until=ends if found.inviter is None else None,
     )
 
 

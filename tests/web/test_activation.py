@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -167,14 +167,20 @@ async def test_a_person_activates_on_a_phone(
     await page.close()
 
 
-AT_SCHOOL = replace(OPEN, organisation="", inviter="", roles=("admin", "teacher"))
+AT_SCHOOL = replace(
+    OPEN,
+    organisation="",
+    inviter="",
+    roles=("admin", "teacher"),
+    until=datetime.fromisoformat("2026-03-16T10:05:00+01:00"),
+)
 
 
 @pytest.mark.parametrize(
     ("language", "shown"),
     [
-        ("nl", ("Uw rol bij Zuiderzee College", "Wie de dienst beheert", "beheerder, docent")),
-        ("en", ("Your role at Zuiderzee College", "Whoever runs the service", "admin, teacher")),
+        ("nl", ("Uw rol bij Zuiderzee College", "Wie de dienst beheert", "beheerder, docent", "tot</th>", "10:05")),
+        ("en", ("Your role at Zuiderzee College", "Whoever runs the service", "admin, teacher", "until</th>", "10:05")),
     ],
 )
 async def test_a_link_of_the_command_line_names_the_school_and_no_company(
