@@ -1,5 +1,6 @@
 """How the service stands, for an admin: what waits for people, what could not be read or sent, and what is paused."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -53,9 +54,13 @@ def _schools(ctx: Context) -> list[dict[str, Any]]:
         Dossier.tenant_id,
     )
     has_open = exists().where(DayEntry.week_id == LogbookWeek.id, DayEntry.state == DayState.SUBMITTED)
+    this_monday = ctx.actor.today - timedelta(days=ctx.actor.today.weekday())
+    is_over = (LogbookWeek.monday < this_monday) | (Dossier.ends_on < ctx.actor.today)  # as in a list of open weeks
     weeks = _by_school(
         ctx,
-        select(LogbookWeek.tenant_id, func.count()).where(LogbookWeek.tenant_id.in_(mine), has_open),
+        select(LogbookWeek.tenant_id, func.count())
+        .join(LogbookWeek.dossier)
+        .where(LogbookWeek.tenant_id.in_(mine), has_open, is_over),
         LogbookWeek.tenant_id,
     )
     return [
