@@ -23,7 +23,7 @@ from core.logbook.facts import days_in, week_facts
 from core.logbook.models import DayState, LogbookWeek
 from core.logbook.own_weeks import not_handed_in
 from core.lost_chats import CHAT_LOST, GROUP
-from core.nameless import Limits, by_mail_only, is_shut, limits_for, move_to_mail, send_by_mail
+from core.nameless import ANSWER, Limits, by_mail_only, is_shut, limits_for, move_to_mail, send_by_mail
 from core.outbox import OutboxMessage
 from core.people.models import Person
 from core.people.service import LINK_ASKED, chat_link_token
@@ -35,6 +35,7 @@ from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, ke
 from core.tenants.models import Tenant
 
 SCHOOL_LATE = "reminders.school_late"
+CHAT_CHOSEN = "tenants.chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,21 @@ def _finish(session: Session, message: OutboxMessage, actor: Actor, now: datetim
         message.facts = {**message.facts, "chat_url": start_url(settings, message.token)}
     if message.name in {CHAT_LOST, WELCOME}:
         message.facts = {**message.facts, "chat_url": _chat_url(session, actor, now, settings)}
+    if message.name == ANSWER and message.channel == Channel.MAIL:
+        _offer_chat(session, message, actor, now, settings)
     return True
+
+
+def _offer_chat(
+    session: Session, message: OutboxMessage, actor: Actor, now: datetime, settings: OutgoingSettings
+) -> None:
+    """Offer an admin the chat in the answer that opens it for the school: their welcome, before that, could not."""
+    parts: list[dict[str, Any]] = message.facts["parts"]
+    if not any(part["name"] == CHAT_CHOSEN for part in parts):
+        return
+    url = {"chat_url": _chat_url(session, actor, now, settings)}
+    offered = [part | {"facts": part["facts"] | url} if part["name"] == CHAT_CHOSEN else part for part in parts]
+    message.facts = {**message.facts, "parts": offered}
 
 
 def _fill_student(session: Session, message: OutboxMessage, actor: Actor, now: datetime) -> bool:

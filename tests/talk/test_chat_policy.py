@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.incoming import Channel
 from core.logbook.models import DayEntry
 from core.outbox import OutboxMessage
-from core.people.models import Address, Membership, Person, Role
+from core.people.models import Address, LinkToken, Membership, Person, Role
 from core.people.preferences import Preference, Way
 from core.record import Decision
 from core.tenants.models import ChatPolicy, Organisation, Tenant
@@ -496,6 +496,20 @@ async def test_an_admin_chooses_by_mail_while_the_chat_is_off(site: Site) -> Non
     assert asked.outgoing.channel is Channel.MAIL
     assert await site.house.mail(hanneke, "ja", answers=asked) == "acted"
     assert await policy_of(site) == "minimal"
+    assert "Koppel uw chat" not in site.house.last(hanneke).text  # it is linked already
+
+
+async def test_an_admin_without_a_chat_is_offered_one_when_they_open_it_for_the_school(site: Site) -> None:
+    """The mail that welcomed them could not: the chat was off."""
+    sanne = await site.house.person("Sanne", "Mol")
+    await site.house.role(sanne, Role.ADMIN, site.tenant)
+    for policy, is_offered in (("uit", False), ("minimaal", True)):
+        await site.house.mail(sanne, f"chat {policy}")
+        assert await site.house.mail(sanne, "ja", answers=site.house.last(sanne)) == "acted"
+        told = site.house.last(sanne)
+        assert told.outgoing.channel is Channel.MAIL
+        assert ("Koppel uw chat" in told.text) is is_offered
+        assert (await site.house.all(select(LinkToken.person_id)) == [sanne.id]) is is_offered
 
 
 async def test_a_yes_of_before_the_chat_went_off_opens_nothing(site: Site) -> None:
