@@ -40,6 +40,11 @@ def said(ctx: Context, reply: str, **facts: Any) -> Reply:
     return Reply(f"people.{reply}", {"role": role_of(ctx), **facts})
 
 
+def not_reminded(ctx: Context) -> Reply:
+    """Say that this person gets no reminders; an admin may have meant those of the school."""
+    return said(ctx, "no_reminders", is_admin=Right.SERVICE_RUN in ctx.actor.rights)
+
+
 def ask_for(ctx: Context, wants: str, reply: str) -> Reply:
     """Ask for the one thing that a request lacks; what they said is kept."""
     return replace(said(ctx, reply), question=ctx.ask_for(wants, tenant_of(ctx)))

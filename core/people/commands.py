@@ -6,7 +6,19 @@ from sqlalchemy import select
 
 from core.access import Right
 from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
-from core.people.asking import LANGUAGE, done, is_reminded, plainly, propose, said, speak, taken_back, tenant_of, wish
+from core.people.asking import (
+    LANGUAGE,
+    done,
+    is_reminded,
+    not_reminded,
+    plainly,
+    propose,
+    said,
+    speak,
+    taken_back,
+    tenant_of,
+    wish,
+)
 from core.people.models import Person
 from core.people.preferences import Way, preference_of
 from core.people.quiet import quiet_facts
@@ -59,7 +71,7 @@ def stop(ctx: Context) -> Reply:
 
 def _stop(ctx: Context) -> Reply:
     if not is_reminded(ctx):
-        return said(ctx, "no_reminders")
+        return not_reminded(ctx)
     if preference_of(ctx.session, ctx.actor.id).stopped_at is not None:
         return said(ctx, "stopped", already=True)
     wish(ctx, {"stopped_at": ctx.now}, command="people.stop")
@@ -80,7 +92,7 @@ def halt(ctx: Context) -> Reply:
 def start(ctx: Context) -> Reply:
     """Send me reminders again."""
     if not is_reminded(ctx):
-        return said(ctx, "no_reminders")
+        return not_reminded(ctx)
     asked = preference_of(ctx.session, ctx.actor.id)
     is_snoozed = asked.snoozed_until is not None and asked.snoozed_until > ctx.now
     if asked.stopped_at is None and not is_snoozed:

@@ -11,7 +11,18 @@ from core.access import Right
 from core.command import PROVEN, Confirm, Context, Reply, command
 from core.logbook.holidays import builders_holiday, is_region
 from core.outbox import OutboxMessage
-from core.people.asking import ask_for, done, is_reminded, period_of, plainly, propose, said, taken_back, wish
+from core.people.asking import (
+    ask_for,
+    done,
+    is_reminded,
+    not_reminded,
+    period_of,
+    plainly,
+    propose,
+    said,
+    taken_back,
+    wish,
+)
 from core.people.preferences import Way, preference_of
 from core.people.quiet import clock, loud_from, quiet_facts
 from core.receiver import chats_of
@@ -29,7 +40,7 @@ def _moment(ctx: Context) -> datetime | Reply:
     fields = ctx.meaning.fields
     local = ctx.now.astimezone(ctx.actor.zone)
     if not is_reminded(ctx):
-        return said(ctx, "no_reminders")
+        return not_reminded(ctx)
     if preference_of(ctx.session, ctx.actor.id).stopped_at is not None:
         return said(ctx, "snooze_refused", why="stopped")
     days, times = fields.get("days", ()), fields.get("times", ())

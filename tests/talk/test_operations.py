@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.dossiers.models import Dossier
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel
 from core.outbox import OutboxMessage, OutboxState
@@ -111,6 +112,25 @@ async def test_the_status_counts_what_waits_and_what_went_wrong(office: Office) 
     assert "1 bericht staat apart" in told
     assert "1 bericht is niet verstuurd" in told
     assert await office.decided() == []
+
+
+async def test_a_week_that_still_runs_waits_for_nobody(office: Office) -> None:
+    this_monday = office.house.now.date()
+    assert this_monday.weekday() == 0
+    await office.house.week(office.site.noors, [8], monday=this_monday)
+    assert "2 weken wachten op akkoord" in await office.say("status")
+    await office.house.change(Dossier, office.site.noors.id, ends_on=this_monday - timedelta(days=1))
+    assert "3 weken wachten op akkoord" in await office.say("status")
+
+
+async def test_who_is_not_reminded_hears_how_those_of_the_school_are_resumed(office: Office) -> None:
+    told = await office.say("hervat de herinneringen")
+    assert "hervat de herinneringen van de school" in told
+    assert "Er is niets veranderd" in told
+    other = await office.house.person("Els", "Mulder", chat=True)
+    await office.house.role(other, Role.TEACHER, office.site.tenant)
+    await office.house.chat(other, "hervat de herinneringen")
+    assert "van de school" not in office.house.last(other).text
 
 
 async def test_a_message_set_aside_is_listed_shown_and_read_anew_after_a_yes(office: Office) -> None:
