@@ -70,9 +70,6 @@ def forget(
     held, dropped = _hold(session, now)
     closed = _unask(session, now)
     session.execute(update(LinkToken).where(LinkToken.used_at.is_(None)).values(used_at=now))
-    session.execute(
-        update(Download).where(Download.used_at.is_(None), Download.expires_at > now).values(expires_at=now)
-    )
     _close_invitations(session, now)
     # A link for one use may have been used since.
     session.execute(update(Download).where(Download.expires_at > now).values(expires_at=now))

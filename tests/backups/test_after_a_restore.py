@@ -314,16 +314,6 @@ async def test_no_link_of_before_makes_an_admin_and_one_to_a_company_stays_good(
     ]
 
 
-async def test_no_download_that_was_asked_for_before_is_given_after(twice: Twice) -> None:
-    """It may have been fetched since, and is for one use."""
-    await twice.house.role(twice.site.ria, Role.ADMIN, twice.site.tenant)
-    await twice.house.chat(twice.site.ria, "exporteer de akkoorden")
-    await twice.back_up()
-    again = await twice.restored()
-    (kept,) = await again.all(select(Download))
-    assert kept.expires_at < again.now
-
-
 async def test_nothing_is_held_after_a_move(twice: Twice) -> None:
     """The service was stopped before the backup, so its memory is whole: who got a list may answer it."""
     await twice.house.remind()
