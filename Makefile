@@ -17,6 +17,7 @@ run: $(VENV)/.run ## Start the service with example data and a conversation in t
 	@$(VENV)/bin/akkoord talk
 
 install: $(VENV)/.run ## Install what the service needs, and nothing of the tests
+	@echo "Installed in $(VENV). docs/install.md says what comes next."
 
 test: debian $(VENV)/.dev ## Set everything up and run every test
 	@rm -f .coverage .coverage.*

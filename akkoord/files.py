@@ -15,7 +15,6 @@ from akkoord.command_line import IN_PART, AsJson, School, codes_of, errors, in_d
 from core import sheets
 from core.cells import CellError, read_date
 from core.files.sorts import DOSSIERS, HOURS, SORTS, Sort
-from core.filling_in import write_template
 from core.import_report import SENTENCES, ImportReport
 from core.logbook.export import ApprovedDay, export_approvals, write_csv, write_json, write_workbook
 
@@ -55,6 +54,8 @@ def template(
     wanted = SORTS[sort.value]
     if file.exists():
         refuse(f"{file} is there already; nothing was written.")
+    from core.filling_in import write_template  # noqa: PLC0415 - only this command needs it, and it takes time to load
+
     raw = write_template(wanted.name, wanted.columns, wanted.readers, choices=wanted.choices)
     try:
         file.write_bytes(raw)

@@ -387,3 +387,4 @@ async def run(settings: Settings, parts: set[str] | None = None) -> None:
         raise told.exceptions[0] from group
     finally:
         await service.close()
+        log.info("stopped")

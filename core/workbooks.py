@@ -4,12 +4,12 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
-
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from core.import_report import Problem
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 ZIP = b"PK\x03\x04"
 # How a workbook begins that has a password, or is one of before 2007.
@@ -43,6 +43,8 @@ def read_sheets(raw: bytes) -> list[tuple[str, Records]]:
     A merged cell says the same in all of its rows. Hidden sheets, such as lists to choose from, are left out.
     Raises: WorkbookRefused.
     """
+    import openpyxl  # noqa: PLC0415 - only who has a workbook needs it, and it takes time and memory to load
+
     if raw.startswith(COMPOUND):
         raise WorkbookRefused("workbook_locked")
     _check_size(raw)
@@ -68,7 +70,7 @@ def _check_size(raw: bytes) -> None:
         raise WorkbookRefused("workbook_too_big", most=MOST_ROWS)
 
 
-def _rows(sheet: Worksheet) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: "Worksheet") -> Iterator[tuple[int, list[str]]]:
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
         raise WorkbookRefused("workbook_too_big", most=MOST_ROWS)
     # Only downwards: across columns it is a heading, and repeated it would be the value of each of them.

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from akkoord.doctor.findings import Finding, ok, trouble, warning
-from core.logbook.holidays import FIRST_YEAR, HORIZON, REGIONS, builders_holiday, known_until
+from core.logbook.holidays import FIRST_YEAR, REGIONS, builders_holiday, known_until
 
 SOON = timedelta(days=270)
 COUNTRY = "NL"
@@ -20,7 +20,9 @@ def check_builders_holidays(today: date) -> Finding:
     """See until when the builders' holidays are known."""
     last = date.max
     for region in REGIONS[COUNTRY]:
-        years = [year for year in range(FIRST_YEAR, HORIZON) if builders_holiday(region, year) is not None]
+        schools = known_until(COUNTRY, region)
+        ahead = range(FIRST_YEAR, schools.year + 1 if schools is not None else FIRST_YEAR)
+        years = [year for year in ahead if builders_holiday(region, year) is not None]
         last = min(last, date(years[-1], 12, 31) if years else date.min)
     return _until("builders' holidays", last, today)
 

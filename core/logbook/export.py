@@ -9,8 +9,6 @@ from datetime import date, datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
@@ -174,6 +172,8 @@ def write_workbook(rows: Iterable[ApprovedDay], file: IO[bytes]) -> int:
 
     file: open for bytes. Rows are written as they come, so that a year of a large school takes little memory.
     """
+    from openpyxl import Workbook  # noqa: PLC0415 - only who wants a workbook needs it, and it takes time to load
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("approvals")
     sheet.append(COLUMNS)
@@ -197,6 +197,8 @@ def _typed(sheet: Any, value: object) -> Any:
         return value.replace(tzinfo=None)
     if not isinstance(value, str):
         return value
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+
     cell = WriteOnlyCell(sheet, UNWRITABLE.sub("", value))
     cell.data_type = "s"
     return cell

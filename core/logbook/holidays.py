@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 import holidays
@@ -60,12 +61,13 @@ def builders_holiday(region: str, year: int) -> tuple[date, date] | None:
 
 @cache
 def known_until(country: str = "NL", region: str = "Midden") -> date | None:
-    """Give the last year's end for which a region's school holidays are known, None when it has none.
+    """Give the last year's end until which a region's school holidays are known, None when it has none.
 
     Past that day no school holiday is flagged: silence then means "not known".
     """
-    known = [year for year in range(FIRST_YEAR, HORIZON) if _school(country, region.casefold(), year, "nl")]
-    return date(known[-1], 12, 31) if known else None
+    years = takewhile(lambda year: _school(country, region.casefold(), year, "nl"), range(FIRST_YEAR, HORIZON))
+    last = max(years, default=None)
+    return date(last, 12, 31) if last is not None else None
 
 
 @cache
