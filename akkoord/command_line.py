@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akkoord import logs
-from akkoord.backups.tables import revision_of
 from akkoord.backups.upgrading import bring_up_to_date
 from akkoord.log_lines import secrets_of
 from akkoord.settings import Settings, SettingsError, load
@@ -21,7 +20,7 @@ from akkoord.trouble import CannotStart, opening
 from core.desk import now_utc
 from core.engine import Database
 from core.tenants.models import Tenant
-from core.upgrade import newest
+from core.upgrade import newest, shape
 
 IN_PART, WRONGLY_ASKED = 1, 2
 PATIENCE_SECONDS = 1.0
@@ -103,7 +102,7 @@ async def _upgrade(settings: Settings) -> Upgraded:
     with opening(settings.database_url):
         database = Database(settings.database_url)
         try:
-            was = await database.turn(revision_of)
+            was = await database.turn(shape)
             kept = await patiently(bring_up_to_date(database, settings.backup, now_utc), doing="Upgrading")
         finally:
             await database.close()

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
 
-from alembic.util import CommandError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from akkoord.settings import variable
+from core.upgrade import OtherVersion
 
 
 class CannotStart(Exception):  # noqa: N818 - a fact about what is around us
@@ -25,7 +25,7 @@ def opening(database_url: str) -> Iterator[None]:
         raise CannotStart(_sentence(database_url, error.strerror or str(error))) from error
     except DBAPIError as error:
         raise CannotStart(_sentence(database_url, str(error.orig).partition("\n")[0])) from error
-    except CommandError as error:
+    except OtherVersion as error:
         why = f"it was made by another version of Akkoord ({error})"
         raise CannotStart(_sentence(database_url, why)) from error
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from akkoord.backups.archive import CorruptBackup, Reader
 from akkoord.backups.bar import Bar
 from akkoord.backups.restoring import CannotRestore, check_revision, restore
-from akkoord.backups.tables import UnknownKind, revision_of
+from akkoord.backups.tables import UnknownKind
 from akkoord.backups.taking import Backup, NothingToBackUp, take, take_into
 from akkoord.backups.verifying import Verdict, verify
 from akkoord.command_line import IN_PART, AsJson, errors, in_database, refuse, say, settings_or_exit
@@ -22,6 +22,7 @@ from akkoord.trouble import CannotStart, opening
 from core import restoration
 from core.engine import Database
 from core.restoration import Forgotten
+from core.upgrade import shape
 
 T = TypeVar("T")
 
@@ -168,7 +169,7 @@ def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]])
             database = Database(settings.database_url)
         try:
             with opening(settings.database_url):
-                await database.turn(revision_of)
+                await database.turn(shape)
             return await work(database)
         finally:
             await database.close()

@@ -9,13 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from akkoord.backups.archive import CorruptBackup, Reader
-from akkoord.backups.tables import Portable, fullest, revision_of, tables_of
+from akkoord.backups.tables import Portable, fullest, tables_of
 from akkoord.backups.taking import Tell, nobody
 from core import record
 from core.reminders.service import ReminderSettings
 from core.restoration import Forgotten, forget
 from core.tenants.models import Tenant
-from core.upgrade import knows, upgrade
+from core.upgrade import knows, shape, upgrade
 
 BATCH = 500
 
@@ -98,7 +98,7 @@ def _rows(table: Portable, reader: Reader) -> Iterator[dict[str, object]]:
 
 def _empty(session: Session) -> None:
     """Take away the tables of a database that was made and never used. Raises: CannotRestore when it was used."""
-    revision = revision_of(session)
+    revision = shape(session)
     tables = tables_of(session)
     full = fullest(session, tables)
     if full is not None:

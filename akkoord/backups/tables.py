@@ -36,8 +36,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.db import UtcDateTime
+from core.upgrade import SEEN
 
-REVISIONS = "alembic_version"
 FETCHED = 1000
 
 
@@ -140,7 +140,7 @@ def tables_of(session: Session) -> list[Portable]:
     reflected = MetaData()
     reflected.reflect(connection)
     is_postgresql = connection.dialect.name == "postgresql"
-    return [_portable(table, is_postgresql) for table in reflected.sorted_tables if table.name != REVISIONS]
+    return [_portable(table, is_postgresql) for table in reflected.sorted_tables if table.name != SEEN.name]
 
 
 def _portable(table: Table, is_postgresql: bool) -> Portable:  # noqa: FBT001 - which of the two engines it is
@@ -159,15 +159,6 @@ def _kind_of(column: Column[Any]) -> Kind:
         if isinstance(column.type, kind.reflected):
             return kind
     raise UnknownKind(f"{column.table.name}.{column.name} is of the type {column.type!r}")
-
-
-def revision_of(session: Session) -> str | None:
-    """Name the migration that a database is at; None for one that has seen none."""
-    connection = session.connection()
-    if not connection.dialect.has_table(connection, REVISIONS):
-        return None
-    versions = Table(REVISIONS, MetaData(), Column("version_num", String()))
-    return session.scalars(select(versions.c.version_num)).first()
 
 
 def fullest(session: Session, tables: Sequence[Portable]) -> str | None:

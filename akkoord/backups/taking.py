@@ -11,9 +11,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from akkoord.backups.archive import FORMAT, Manifest, TableManifest, Writer
-from akkoord.backups.tables import revision_of, tables_of
+from akkoord.backups.tables import tables_of
 from akkoord.backups.whole_file import whole_file
 from core.engine import Database
+from core.upgrade import shape
 
 STEP = 1000
 ATTEMPTS = 5
@@ -88,7 +89,7 @@ def write(session: Session, path: Path, now: datetime, tell: Tell = nobody) -> B
     as_one = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     dialect = session.get_bind().dialect.name
     session.connection(execution_options=as_one if dialect == "postgresql" else {})
-    revision = revision_of(session)
+    revision = shape(session)
     if revision is None:
         raise NothingToBackUp
     tables = tables_of(session)

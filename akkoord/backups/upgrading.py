@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from akkoord.backups.tables import UnknownKind, fullest, revision_of, tables_of
+from akkoord.backups.tables import UnknownKind, fullest, tables_of
 from akkoord.backups.taking import SUFFIX, take_into
 from akkoord.setting_parts import BackupSettings
 from akkoord.settings import variable
 from akkoord.trouble import CannotStart
 from core.engine import Database
-from core.upgrade import knows, newest, upgrade
+from core.upgrade import knows, newest, shape, upgrade
 
 BEFORE = "before-upgrade"
 # Any number will do, as long as every process of this database asks for the same one.
@@ -29,7 +29,7 @@ async def bring_up_to_date(database: Database, settings: BackupSettings, clock: 
     """Run the migrations that a database has not seen. Gives the backup taken before, if one was.
 
     A backup is taken when there are rows and something to migrate. Raises: CannotStart, with the database as it was and
-    a sentence that says where the backup is; OSError, DBAPIError and CommandError when it can't be opened at all.
+    a sentence that says where the backup is; OSError, DBAPIError and OtherVersion when it can't be opened at all.
     """
     was, has_rows = await database.turn(_state)  # a file that can't be written is found out here, before the backup
     if was is None or not has_rows or was == newest() or not knows(was):
@@ -45,7 +45,7 @@ async def bring_up_to_date(database: Database, settings: BackupSettings, clock: 
 
 
 def _state(session: Session) -> tuple[str | None, bool]:
-    was = revision_of(session)
+    was = shape(session)
     if was is None or was == newest():
         return was, False
     return was, _has_rows(session)

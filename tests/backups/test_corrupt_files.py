@@ -8,10 +8,10 @@ import pytest_asyncio
 
 from akkoord.backups.archive import CorruptBackup, Reader, Writer
 from akkoord.backups.restoring import CannotRestore
-from akkoord.backups.tables import revision_of
 from akkoord.backups.taking import take
 from akkoord.backups.verifying import verify
 from core.engine import Database
+from core.upgrade import shape
 from tests.backups.copying import bytes_of, names_in, put_back
 from tests.house import MONDAY_MORNING
 from tests.site import Site
@@ -32,7 +32,7 @@ async def refused(raw: bytes, folder: Path) -> str:
         await put_back(folder / "bad.zip", database)
     with pytest.raises(CorruptBackup):
         await verify(folder / "bad.zip")
-    assert await database.look(revision_of) is None
+    assert await database.look(shape) is None
     await database.close()
     return str(caught.value)
 

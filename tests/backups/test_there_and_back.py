@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from akkoord.backups.archive import CorruptBackup, Manifest, Reader, TableManifest, Writer
 from akkoord.backups.restoring import CannotRestore
-from akkoord.backups.tables import UnknownKind, revision_of
+from akkoord.backups.tables import UnknownKind
 from akkoord.backups.taking import NothingToBackUp, take
 from akkoord.backups.verifying import verify
 from core import record
 from core.engine import Database
 from core.models import Decision, InboxMessage, LogbookWeek, OutboxMessage, Person, Tenant
-from core.upgrade import _config, newest
+from core.upgrade import _config, newest, shape
 from tests.backups.copying import copied, exported, lines_of, names_in, put_back
 from tests.house import MONDAY_MORNING, House
 from tests.real.postgres import Postgres
@@ -210,7 +210,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
     assert (await verify(backup.path)).is_whole
     house = House(Database(postgres.fresh() if to == "postgresql" else f"sqlite:///{tmp_path}/new.db"))
     await put_back(backup.path, house.database)
-    assert await house.database.look(revision_of) == newest()
+    assert await house.database.look(shape) == newest()
     assert await house.states(site.noor10) == "aaaaa"
     assert await house.all(select(LogbookWeek.id)) == await site.house.all(select(LogbookWeek.id))
     await house.close()
@@ -258,7 +258,7 @@ async def test_a_restore_that_fails_near_its_end_leaves_nothing(
     database = Database(postgres.fresh() if to == "postgresql" else f"sqlite:///{tmp_path}/b.db")
     with pytest.raises(CorruptBackup, match="record of roc"):
         await put_back(backup.path, database)
-    assert await database.look(revision_of) is None
+    assert await database.look(shape) is None
     assert await database.look(lambda session: inspect(session.connection()).get_table_names()) == []
     await database.close()
 
@@ -297,5 +297,5 @@ async def test_what_this_version_cannot_read_is_refused_with_the_reason(
     database = Database(f"sqlite:///{tmp_path}/b.db")
     with pytest.raises(refused, match=why):
         await put_back(other, database)
-    assert await database.look(revision_of) is None
+    assert await database.look(shape) is None
     await database.close()
