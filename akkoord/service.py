@@ -380,6 +380,7 @@ async def run(settings: Settings, parts: set[str] | None = None) -> None:
         loop.add_signal_handler(number, service.stop.set)
     try:
         await service.run(parts)
+        log.info("stopped")
     except ExceptionGroup as group:
         told, rest = group.split(CannotStart)
         if told is None or rest is not None:
@@ -387,4 +388,3 @@ async def run(settings: Settings, parts: set[str] | None = None) -> None:
         raise told.exceptions[0] from group
     finally:
         await service.close()
-        log.info("stopped")
