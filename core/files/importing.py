@@ -13,6 +13,7 @@ from core import conduct
 from core.access import Right
 from core.command import PROVEN, Confirm, Context, Reply, command
 from core.contacts.asking import is_shut
+from core.dossiers.models import DossierPart
 from core.files.judging import MEGABYTE, MOST_SENT
 from core.files.models import SentFile
 from core.files.service import KEPT, files_in, sent_with, too_big, wait_for_file
@@ -23,6 +24,7 @@ from core.inbox import InboxMessage
 from core.incoming import Channel, Kind, Typed
 from core.language.meaning import Meaning
 from core.operations.reach import home
+from core.people.models import Membership
 from core.picking import about, schools_meant
 
 IMPORT = "files.import"
@@ -34,9 +36,13 @@ NOT_READ = frozenset({Kind.BUTTON, Kind.EDIT, Kind.REACTION})
 
 @dataclass(slots=True)
 class Trial:
-    """An import within a savepoint. noted: what the record is told, by school. Unless kept, nothing of it stays."""
+    """An import within a savepoint. Unless kept, nothing of it stays.
+
+    noted: what the record is told, by school. gives_oneself: it would give who sent it a role or a part in a dossier.
+    """
 
     savepoint: SessionTransaction
+    gives_oneself: bool = False
     report: ImportReport = field(default_factory=ImportReport)
     noted: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
@@ -117,6 +123,7 @@ def proposed(ctx: Context) -> list[Reply]:
         return [refused]
     with _importing(ctx, sent) as trial:
         outcome, problems, is_idle = trial.outcome, trial.report.problems, trial.changes_nothing
+        gives_oneself = trial.gives_oneself
     if problems:
         shown = sorted(problems, key=lambda problem: problem.row)[:MOST_SHOWN]
         listed = [
@@ -125,6 +132,8 @@ def proposed(ctx: Context) -> list[Reply]:
         more = len(problems) - len(shown)
         bad = len({problem.row for problem in problems if problem.row})
         return [Reply("files.bad_rows", {**facts, "problems": listed, "more": more, "bad": bad})]
+    if gives_oneself:
+        return [Reply("files.refused", {**facts, "why": "yourself", **_seems(sent)})]
     if is_idle:
         return [Reply("files.nothing_new", {**facts, **outcome})]
     meaning = Meaning(IMPORT, words=ctx.words, fields={"file": sent.id, "said": outcome})
@@ -162,7 +171,8 @@ def import_sent(ctx: Context) -> Reply | list[Reply]:
     if not is_tried or any(is_shut(ctx, tenant) for tenant in schools_meant(ctx)):
         return proposed(ctx)  # where this chat is shut that goes by mail, and so does the yes to it
     with _importing(ctx, sent) as trial:
-        is_as_said = trial.outcome == ctx.meaning.fields.get("said") and not trial.report.problems
+        is_as_said = trial.outcome == ctx.meaning.fields.get("said")
+        is_as_said = is_as_said and not trial.report.problems and not trial.gives_oneself
         if is_as_said:
             trial.savepoint.commit()
     if not is_as_said:
@@ -187,6 +197,7 @@ def _record(ctx: Context, sent: SentFile, trial: Trial) -> None:
 def _importing(ctx: Context, sent: SentFile) -> Iterator[Trial]:
     """Import within a savepoint, which is taken back at the end unless it was committed."""
     mine = schools_meant(ctx)
+    held = _held(ctx)
     trial = Trial(ctx.session.begin_nested())
     table = Table(
         sheet=sheet_of(sent.reading),
@@ -201,10 +212,22 @@ def _importing(ctx: Context, sent: SentFile) -> Iterator[Trial]:
         else:
             trial.report.problems, trial.report.is_applied = table.sheet.problems, False
         ctx.session.flush()
+        trial.gives_oneself = not _held(ctx) <= held
         yield trial
     finally:
         if trial.savepoint.is_active:
             trial.savepoint.rollback()
+
+
+def _held(ctx: Context) -> set[tuple[Any, ...]]:
+    """Give the roles and the parts in dossiers of who speaks: nobody gives themselves one, by a file neither."""
+    me, today = ctx.actor.id, ctx.actor.today
+    roles = select(Membership.id).where(
+        Membership.person_id == me, Membership.until.is_(None) | (Membership.until >= today)
+    )
+    parts = select(DossierPart.dossier_id, DossierPart.part).where(DossierPart.person_id == me)
+    held = [("role", *row) for row in ctx.session.execute(roles)]
+    return {*held, *(("part", *row) for row in ctx.session.execute(parts))}
 
 
 def _sent(ctx: Context, *, is_locked: bool = False) -> SentFile | Reply:

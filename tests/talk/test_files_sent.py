@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from core.dossiers.models import Dossier
+from core.dossiers.models import DossierPart, Part
 from core.files.models import Document, SentFile
 from core.files.service import throw_away
 from core.inbox import InboxMessage
@@ -317,12 +317,11 @@ async def test_two_workers_fetch_a_file_once(sending: Sending) -> None:
     assert len(await sending.house.all(select(SentFile))) == 1
 
 
-async def test_the_import_ends_who_the_file_no_longer_names_and_says_so_before(sending: Sending) -> None:
-    (noors,) = await sending.house.all(select(Dossier).where(Dossier.id == sending.site.noors.id))
-    new = await sending.house.person("Sam", "Nieuw")
-    await sending.house.role(new, Role.WORK_SUPERVISOR, sending.site.tenant)
+def supervised(sending: Sending, by: tuple[str, str, str]) -> bytes:
+    """Write a file in which Noor's dossier has another supervisor."""
+    first, surname, email = by
     row = placement(
-        dossiernummer=noors.external_id,
+        dossiernummer=sending.site.noors.external_id,
         studentnummer="",
         voornaam="Noor",
         tussenvoegsel="",
@@ -330,11 +329,43 @@ async def test_the_import_ends_who_the_file_no_longer_names_and_says_so_before(s
         e_mail__student="noor@visser.example",
         bedrijf="Bouwbedrijf Kale",
         plaats="",
-        voornaam__begeleider="Sam",
-        achternaam__begeleider="Nieuw",
-        e_mail__begeleider="sam@nieuw.example",
+        voornaam__begeleider=first,
+        achternaam__begeleider=surname,
+        e_mail__begeleider=email,
     )
-    told = await sending.sends("stages.csv", file_of(row))
+    return file_of(row)
+
+
+async def test_nobody_makes_themselves_a_supervisor_by_a_file(sending: Sending) -> None:
+    roles = select(Membership).where(Membership.person_id == sending.admin.id)
+    before = len(await sending.house.all(roles))
+    told = await sending.sends("stages.csv", supervised(sending, ("Hanneke", "Duin", "hanneke@duin.example")))
+    assert "uzelf kunt u niets geven" in told
+    assert "Er is niets gedaan" in told
+    await sending.says("ja")
+    await sending.says("importeer het bestand")
+    assert len(await sending.house.all(roles)) == before
+    assert await sending.decisions() == []
+
+
+async def test_who_supervises_already_may_send_a_file_that_says_so(sending: Sending) -> None:
+    part = DossierPart(
+        tenant_id=sending.site.tenant.id,
+        dossier_id=sending.site.noors.id,
+        person_id=sending.admin.id,
+        part=Part.SUPERVISOR,
+    )
+    await sending.house.add(part)
+    company = {"organisation_id": sending.site.noors.organisation_id}
+    await sending.house.role(sending.admin, Role.WORK_SUPERVISOR, sending.site.tenant, **company)
+    told = await sending.sends("stages.csv", supervised(sending, ("Hanneke", "Duin", "hanneke@duin.example")))
+    assert "Er is nog niets veranderd" in told
+
+
+async def test_the_import_ends_who_the_file_no_longer_names_and_says_so_before(sending: Sending) -> None:
+    new = await sending.house.person("Sam", "Nieuw")
+    await sending.house.role(new, Role.WORK_SUPERVISOR, sending.site.tenant)
+    told = await sending.sends("stages.csv", supervised(sending, ("Sam", "Nieuw", "sam@nieuw.example")))
     assert "een bestand met stages" in told
     assert "1 gewijzigd" in told
     assert "1 keer verliest iemand een taak" in told

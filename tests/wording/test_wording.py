@@ -279,6 +279,7 @@ def test_each_reason_to_refuse_a_file_is_a_sentence_of_its_own(language: str) ->
         "empty",
         "too_heavy",
         "too_many_rows",
+        "yourself",
         "no_rows",
         "columns",
     )
