@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from core.dossiers.models import DossierPart, Part
+from core.dossiers.importing import import_dossiers
 from core.files.models import Document, SentFile
 from core.files.service import throw_away
 from core.inbox import InboxMessage
@@ -349,17 +349,12 @@ async def test_nobody_makes_themselves_a_supervisor_by_a_file(sending: Sending) 
 
 
 async def test_who_supervises_already_may_send_a_file_that_says_so(sending: Sending) -> None:
-    part = DossierPart(
-        tenant_id=sending.site.tenant.id,
-        dossier_id=sending.site.noors.id,
-        person_id=sending.admin.id,
-        part=Part.SUPERVISOR,
-    )
-    await sending.house.add(part)
-    company = {"organisation_id": sending.site.noors.organisation_id}
-    await sending.house.role(sending.admin, Role.WORK_SUPERVISOR, sending.site.tenant, **company)
-    told = await sending.sends("stages.csv", supervised(sending, ("Hanneke", "Duin", "hanneke@duin.example")))
+    hanneke = ("Hanneke", "Duin", "hanneke@duin.example")
+    raw, now = supervised(sending, hanneke), sending.house.now
+    await sending.house.database.turn(lambda session: import_dossiers(session, raw, tenant_code="roc", now=now))
+    told = await sending.sends("stages.csv", raw.replace(b"3-7-2026", b"10-7-2026"))
     assert "Er is nog niets veranderd" in told
+    assert "1 gewijzigd" in told
 
 
 async def test_the_import_ends_who_the_file_no_longer_names_and_says_so_before(sending: Sending) -> None:
