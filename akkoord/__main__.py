@@ -5,7 +5,7 @@ import gc
 # Nothing of what is loaded now is ever let go, and looking for garbage among it takes a quarter of a start.
 gc.disable()
 
-from akkoord.main import app  # noqa: E402
+from akkoord.main import app  # noqa: E402 - loaded without looking for garbage
 
 gc.freeze()
 gc.enable()

@@ -1,7 +1,7 @@
 """The real desk and delivery on a database file of their own, with a clock that stands still, and a postbox."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -89,7 +89,10 @@ class Stage:
         self.database = Database(f"sqlite:///{file}")
         self.of_step = dict(saved.of_step)
         self.earlier = saved.earlier
-        clock: Callable[[], datetime] = lambda: self.now  # noqa: E731 - the one clock that all parts share
+
+        def clock() -> datetime:  # which all parts share
+            return self.now
+
         self.postbox = Postbox(clock, BASE_URL, kept=[replace(one) for one in saved.kept])
         domain = MAILBOX.rpartition("@")[2]
         doors: dict[Channel, Door] = {

@@ -1,9 +1,8 @@
 """What scripts read of the command line, and what a person at a terminal sees while it takes long."""
 
 import json
-import os
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,44 +12,18 @@ from rich.progress import Progress
 from rich.status import Status
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from akkoord import command_line
 from akkoord.backups import bar
 from akkoord.docs import command_line as line_of_commands
-from akkoord.main import app
 from core.engine import writer_engine
 from core.upgrade import newest
+from tests.akkoord.typed import Akkoord, akkoord, folder, unlogged, written
 from tests.logbook.test_export import approve
-from tests.papers import file_of, hours, placement
+from tests.papers import hours, placement
 
 ROOT = Path(__file__).parents[2]
-Akkoord = Callable[..., Result]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with the settings of nobody else."""
-    for name in [name for name in os.environ if name.startswith("AKKOORD_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("akkoord.logs.set_up", lambda log, secrets=(): None)
-    return tmp_path
-
-
-@pytest.fixture
-def akkoord(folder: Path) -> Akkoord:
-    def typed(*words: str | Path, **environment: str) -> Result:
-        return CliRunner().invoke(app, [str(word) for word in words], prog_name="akkoord", env=environment)
-
-    return typed
-
-
-def written(folder: Path, name: str, *rows: dict[str, str]) -> Path:
-    path = folder / name
-    path.write_bytes(file_of(*rows))
-    return path
 
 
 @pytest.fixture
@@ -206,3 +179,6 @@ def test_what_takes_long_shows_so_on_a_terminal_and_a_script_reads_the_rest(
     assert done.exit_code == 0, done.output
     assert bool(drawn) == is_terminal
     assert all(json.loads(part) for part in (done.stdout.splitlines() if command == "doctor" else [done.stdout]))
+
+
+__all__ = ["akkoord", "folder", "unlogged"]

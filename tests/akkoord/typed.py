@@ -42,6 +42,12 @@ def akkoord(folder: Path) -> Iterator[Akkoord]:
     structlog.configure(**configuration)
 
 
+@pytest.fixture(autouse=True)
+def unlogged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands set no logging up, in a module that takes this over."""
+    monkeypatch.setattr("akkoord.logs.set_up", lambda log, secrets=(): None)
+
+
 def in_file(database: Path) -> Iterator[Session]:
     engine = writer_engine(make_url(f"sqlite:///{database}"))
     try:
@@ -79,4 +85,4 @@ def one_sentence(result: Result, code: int) -> str:
     return str(line)
 
 
-__all__ = ["Akkoord", "akkoord", "folder", "one_sentence", "stored", "written"]
+__all__ = ["Akkoord", "akkoord", "folder", "one_sentence", "stored", "unlogged", "written"]

@@ -8,44 +8,22 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from rich.progress import Progress
-from typer.testing import CliRunner, Result
 
 from akkoord.backups import bar
 from akkoord.backups.whole_file import whole_file
 from akkoord.command_line import errors
 from akkoord.docs import command_line
-from akkoord.main import app
+from tests.akkoord.typed import Akkoord, akkoord, folder, unlogged
 from tests.backups.copying import names_in
 from tests.papers import file_of, placement
 from tests.real.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
-Akkoord = Callable[..., Result]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with the settings of nobody else."""
-    for name in [name for name in os.environ if name.startswith("AKKOORD_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("akkoord.logs.set_up", lambda log, secrets=(): None)
-    return tmp_path
-
-
-@pytest.fixture
-def akkoord(folder: Path) -> Akkoord:
-    def typed(*words: str | Path, **environment: str) -> Result:
-        return CliRunner().invoke(app, [str(word) for word in words], prog_name="akkoord", env=environment)
-
-    return typed
 
 
 @pytest.fixture
@@ -309,3 +287,6 @@ def test_part_files_of_a_backup_that_still_runs_are_left_alone(akkoord: Akkoord,
         assert akkoord("backup", "kept").exit_code == 0
     assert (folder / "kept" / "slow.zip").read_bytes() == b"still at it"
     assert len(names_in(folder / "kept")) == 2
+
+
+__all__ = ["akkoord", "folder", "unlogged"]
