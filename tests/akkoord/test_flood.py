@@ -9,30 +9,17 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from akkoord.posts import ChatPost
-from bot.build import build_bot
-from bot.sending import ChatSender
-from bot.throttle import Throttle
 from core import outbox
 from core.incoming import Channel
 from core.outbox import OutboxMessage, OutboxState
+from tests.akkoord.wire import over_the_wire
 from tests.house import House
-from tests.real.fake_telegram import TOKEN, FakeTelegram
+from tests.real.fake_telegram import FakeTelegram
 
 
 @pytest_asyncio.fixture
 async def telegram(house: House) -> AsyncIterator[FakeTelegram]:
-    """A house whose chat goes over a real wire, and whose clock moves by waiting."""
-
-    async def sleep(seconds: float) -> None:
-        house.now += timedelta(seconds=seconds)
-
-    def clock() -> float:
-        return house.now.timestamp()
-
-    async with FakeTelegram(now=clock) as server, build_bot(TOKEN, base_url=server.base_url) as bot:
-        sender = ChatSender(bot, throttle=Throttle(clock=clock, sleep=sleep))
-        house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(sender, clock=lambda: house.now)}
+    async with over_the_wire(house) as server:
         yield server
 
 

@@ -8,18 +8,16 @@ import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
-from akkoord.posts import ChatPost
 from bot.build import build_bot
 from bot.keeping import WebhookKeeper
 from bot.polling import Patience, Polling
-from bot.sending import ChatSender
-from bot.throttle import Throttle
 from bot.webhook import Webhook
 from core import connection
 from core.connection import Alarm
 from core.incoming import Channel
 from core.outbox import OutboxState
 from tests.akkoord.away import alerts, pass_time, plan, rows
+from tests.akkoord.wire import over_the_wire
 from tests.bot.test_chat_polling import Inbox
 from tests.house import MONDAY_MORNING, House
 from tests.real.fake_telegram import TOKEN, FakeTelegram
@@ -29,17 +27,7 @@ QUICK = Patience(first=0.01, most=0.02, conflict=0.01)
 
 @pytest_asyncio.fixture
 async def telegram(house: House) -> AsyncIterator[FakeTelegram]:
-    """A house whose chat goes over a real wire, and whose clock moves by waiting."""
-
-    async def sleep(seconds: float) -> None:
-        house.now += timedelta(seconds=seconds)
-
-    def clock() -> float:
-        return house.now.timestamp()
-
-    async with FakeTelegram(now=clock) as server, build_bot(TOKEN, base_url=server.base_url) as bot:
-        sender = ChatSender(bot, throttle=Throttle(clock=clock, sleep=sleep))
-        house.delivery.posts = {**house.delivery.posts, Channel.CHAT: ChatPost(sender, clock=lambda: house.now)}
+    async with over_the_wire(house) as server:
         for chat in (1, 2, 3):
             server.user(chat)
         yield server
