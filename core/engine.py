@@ -6,12 +6,13 @@ own (ADR 0006); looks go through aiosqlite beside it. On PostgreSQL both run on 
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
@@ -113,6 +114,16 @@ class Database:
         """Run plain code that only reads."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             return await session.run_sync(work)
+
+    @asynccontextmanager
+    async def alone(self, key: int) -> AsyncIterator[None]:
+        """Have other processes wait that come here with the same key. A SQLite file has one writer anyway."""
+        if self.is_sqlite:
+            yield
+            return
+        async with self._reader.connect() as connection:  # its end gives the lock back, also when the process dies
+            await connection.execute(select(func.pg_advisory_xact_lock(key)))
+            yield
 
     def watch(self) -> asyncio.Event:
         """Give an event of one's own that is set after every turn, to wake who waits for something to do."""

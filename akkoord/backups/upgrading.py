@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -30,14 +29,22 @@ async def bring_up_to_date(database: Database, settings: BackupSettings, clock: 
 
     A backup is taken when there are rows and something to migrate. Raises: CannotStart, with the database as it was and
     a sentence that says where the backup is; OSError, DBAPIError and OtherVersion when it can't be opened at all.
+
+    One process does it and the others wait, with the backup as well: one that reads every table and one that changes
+    them would wait for each other.
     """
+    async with database.alone(UPGRADING):
+        return await _bring_up_to_date(database, settings, clock)
+
+
+async def _bring_up_to_date(database: Database, settings: BackupSettings, clock: Callable[[], datetime]) -> Path | None:
     was, has_rows = await database.turn(_state)  # a file that can't be written is found out here, before the backup
     if was is None or not has_rows or was == newest() or not knows(was):
-        await database.turn(_upgrade_alone)
+        await database.turn(upgrade)
         return None
     kept = await _back_up(database, settings, clock) if settings.keep else None
     try:
-        await database.turn(_upgrade_alone)
+        await database.turn(upgrade)
     except Exception as error:  # a migration's fault may be of any sort; all of it is rolled back and told as one
         raise CannotStart(_failed(was, error, kept)) from error
     log.info("upgraded", was=was, now=newest(), backup=str(kept or ""))
@@ -56,13 +63,6 @@ def _has_rows(session: Session) -> bool:
         return fullest(session, tables_of(session)) is not None
     except UnknownKind:
         return True  # which the backup then says
-
-
-def _upgrade_alone(session: Session) -> None:
-    """Upgrade while no other process does; on SQLite a writing transaction is alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(UPGRADING)))
-    upgrade(session)
 
 
 async def _back_up(database: Database, settings: BackupSettings, clock: Callable[[], datetime]) -> Path:
