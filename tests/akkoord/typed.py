@@ -81,8 +81,9 @@ def one_sentence(result: Result, code: int) -> str:
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.output
-    (line,) = result.output.splitlines()
-    return str(line)
+    lines = result.output.splitlines()
+    assert len(lines) == 1, result.output
+    return str(lines[0])
 
 
 __all__ = ["Akkoord", "akkoord", "folder", "one_sentence", "stored", "unlogged", "written"]
