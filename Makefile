@@ -8,7 +8,7 @@ WORKERS ?= auto
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench lock fmt clean pictures debian
+.PHONY: help run install test covered check bench lock fmt clean pictures debian
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,15 +20,18 @@ install: $(VENV)/.run ## Install what the service needs, and nothing of the test
 	@echo "Installed in $(VENV). docs/install.md says what comes next."
 
 test: debian $(VENV)/.dev ## Set everything up and run every test
+	$(PY) -m pytest -n $(WORKERS) $(TESTS)
+
+covered: debian $(VENV)/.dev ## The same, noting which lines ran; it takes half as long again
 	@rm -f .coverage .coverage.*
 	$(PY) -m pytest -n $(WORKERS) --cov --cov-report= $(TESTS)
 
-check: $(VENV)/.dev ## Format, lint, types, imports and coverage
+check: $(VENV)/.dev ## Format, lint, types, imports, and coverage when it was noted
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	@if [ -f .coverage ]; then $(PY) -m coverage report; else echo "no coverage yet: run make test first"; fi
+	@if [ -f .coverage ]; then $(PY) -m coverage report; else echo "no coverage yet: run make covered first"; fi
 
 bench: $(VENV)/.dev ## Print the figures, one JSON line each
 	@for program in benchmarks/bench_*.py; do $(PY) $$program || exit 1; done
