@@ -154,8 +154,22 @@ def lexicon(language: str) -> Lexicon:
 
 
 def _load(language: str) -> dict[str, Any]:
-    with (HERE / language / "words.yaml").open(encoding="utf-8") as file:
-        return dict(yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
+    """Read the vocabulary of one language, of which each file has a subject; a list may go on in another file."""
+    found: dict[str, Any] = {}
+    for path in sorted((HERE / language / "words").glob("*.yaml")):
+        with path.open(encoding="utf-8") as file:
+            _join(found, yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
+    return found
+
+
+def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, Mapping):
+            _join(found.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            found[key] = [*found.get(key, ()), *value]
+        else:
+            found[key] = value
 
 
 def _entries(raw: Mapping[str, Any]) -> dict[tuple[str, ...], Entry]:
