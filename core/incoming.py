@@ -110,12 +110,14 @@ class Typed:
     agreed: False when two ways of finding it disagree; then the desk proposes instead of acting.
     cut: the name of the rule that cut, for `akkoord mail explain`.
     corrections: lines typed inside our own quote, as (our line, their line).
+    signature: what stood below their words and was taken for a signature or footer.
     """
 
     text: str
     agreed: bool = True
     cut: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
+    signature: str = ""
 
 
 class Door(Protocol):

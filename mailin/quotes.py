@@ -22,6 +22,7 @@ class _Found:
     rule: str
     is_sure: bool
     corrections: tuple[tuple[str, str], ...] = ()
+    signature: str = ""
 
 
 def extract(text: str, html: str, sent: Sequence[str], *, name: str = "") -> Typed:
@@ -44,6 +45,7 @@ def typed_in(text: str, page: Page, sent: Sequence[str], *, name: str = "") -> T
             agreed=found.is_sure and not page.has_struck and (page.is_whole or bool(found.rule)),
             cut=" + ".join(part for part in ("HTML", found.rule) if part),
             corrections=found.corrections,
+            signature=found.signature,
         )
     lines = text_lines(text)
     is_whole = len(text) < MOST_CHARACTERS and len(lines) <= MOST_LINES
@@ -52,7 +54,7 @@ def typed_in(text: str, page: Page, sent: Sequence[str], *, name: str = "") -> T
     agreed = found.is_sure and (is_whole or bool(found.rule)) and quotequail_agrees(lines, found.text)
     if agreed and page.lines:
         agreed = not page.has_struck and faces_agree(found.text, _found(page.lines, ours, name).text)
-    return Typed(found.text, agreed=agreed, cut=found.rule, corrections=found.corrections)
+    return Typed(found.text, agreed=agreed, cut=found.rule, corrections=found.corrections, signature=found.signature)
 
 
 def text_lines(text: str) -> list[str]:
@@ -73,7 +75,7 @@ def _found(lines: Sequence[str], ours: Ours, name: str) -> _Found:
     if below and (not typed or ours.streams):
         typed = "\n\n".join(part for part in (typed, below) if part)
         rule = f"{rule}, words below"
-    return _Found(typed, rule, is_sure, corrections)
+    return _Found(typed, rule, is_sure, corrections, "\n".join(signed.tail).strip())
 
 
 def _in_quote(quote: Sequence[str], ours: Ours) -> tuple[tuple[tuple[str, str], ...], str, bool]:

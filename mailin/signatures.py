@@ -83,11 +83,15 @@ MAY_FOLLOW_A_CARD = {"a footer", "a ruled line", "a disclaimer"}
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What stands above a signature. rule: what found it. is_sure: False when what was left out may hold words."""
+    """What stands above a signature. rule: what found it. is_sure: False when what was left out may hold words.
+
+    tail: what was left out.
+    """
 
     lines: list[str]
     rule: str = ""
     is_sure: bool = True
+    tail: Sequence[str] = ()
 
 
 def without_signature(lines: Sequence[str], name: str = "") -> Signed:
@@ -104,7 +108,7 @@ def without_signature(lines: Sequence[str], name: str = "") -> Signed:
         above += ["", *postscript]
         tail = tail[: len(tail) - len(postscript)]
     is_a_strangers = rule == CARD and bool(name) and not _holds_name(tail, name)
-    return Signed(above, rule, is_sure=not is_a_strangers and not may_hold_words(tail))
+    return Signed(above, rule, is_sure=not is_a_strangers and not may_hold_words(tail), tail=tail)
 
 
 def may_hold_words(lines: Sequence[str]) -> bool:

@@ -1,9 +1,10 @@
-"""The command line of the evaluation: say a corpus in a scenario, print the verdicts, and fail when a bar is broken."""
+"""The command line of the evaluations: go through a corpus, print what came of it, and fail when a bar is broken."""
 
 import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from akkoord import logs
 from akkoord.command_line import IN_PART, errors, refuse
+from akkoord.evaluation import replies
 from akkoord.evaluation.corpus import CorpusError, Line, chosen, read_corpus
 from akkoord.evaluation.expecting import UnknownIntentError
 from akkoord.evaluation.report import Bars, broken, json_of, line_of, table_of, totals_of
@@ -20,6 +22,7 @@ from akkoord.evaluation.scenario import Scenario, ScenarioError, read_scenario
 from akkoord.evaluation.world import build_world
 from akkoord.setting_parts import Log
 from core.tenants.service import TenantRefusedError
+from mailin.quotes import extract
 
 evaluations = typer.Typer(no_args_is_help=True, help="Measure the service.")
 
@@ -97,3 +100,33 @@ async def _heard(scenario: Scenario, lines: Sequence[Line]) -> list[Heard]:
             if progress is not None and task is not None:
                 progress.advance(task)
     return heard
+
+
+@evaluations.command("replies")
+def evaluate_replies(
+    corpus: Annotated[Path, typer.Argument(help="Mail bodies with what was typed in them, one JSON object a line.")],
+    *,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT", help="Write all of it here as JSON.")
+    ] = None,
+    least_exact: Annotated[float | None, typer.Option(help="Fail when a smaller share of one corpus is exact.")] = None,
+    least_safe: Annotated[float | None, typer.Option(help="Fail when a smaller share of one corpus is safe.")] = None,
+) -> None:
+    """Find what was typed in every mail body of a corpus, and compare it with what was."""
+    try:
+        bodies = replies.read_bodies(corpus)
+    except CorpusError as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"{error.filename} can't be read: {error.strerror}.")
+    measured = [replies.measure(body, extract) for body in bodies]
+    for one in measured:
+        if not (one.is_exact and one.is_safe):
+            typer.echo(replies.line_of(one))
+    figures = replies.figures_of(measured)
+    typer.echo("\n".join(["", *replies.table_of(figures)]))
+    if json_file is not None:
+        told = {"corpora": [asdict(one) for one in figures], "bodies": [replies.json_of(one) for one in measured]}
+        json_file.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
+    if problems := replies.broken(figures, least_exact=least_exact, least_safe=least_safe):
+        refuse(f"Not good enough: {'; '.join(problems)}.", IN_PART)

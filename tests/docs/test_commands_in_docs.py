@@ -31,6 +31,7 @@ PROGRAM = re.compile(r"(?:akkoord|docker|make|curl|systemctl|journalctl|postqueu
 # Named in a sentence and not meant to be typed so.
 NAMED = {
     "akkoord admin create",
+    "akkoord evaluate replies",
     "akkoord evaluate understanding",
     "akkoord restore",
     "akkoord run --only ...",
@@ -42,6 +43,7 @@ FILES = {
     "uren.csv": file_of(hours("2-3-2026", "7,5"), hours("3-3-2026", "8")),
     "answer.eml": (ROOT / "tests" / "mail" / "gmail-nl.eml").read_bytes(),
     "corpus.jsonl": (ROOT / "tests" / "evaluation" / "corpus.jsonl").read_bytes(),
+    "replies.jsonl": (ROOT / "tests" / "evaluation" / "replies.jsonl").read_bytes(),
     "scenario.yaml": (ROOT / "tests" / "evaluation" / "scenario.yaml").read_bytes(),
 }
 # The pages that begin on a machine without anything.
