@@ -8,10 +8,10 @@ WORKERS ?= auto
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test covered check bench lock fmt clean pictures debian
+.PHONY: help run install test covered check understanding bench lock fmt clean pictures debian
 
 help: ## List what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/.run ## Start the service with example data and a conversation in this terminal
 	@$(VENV)/bin/akkoord talk
@@ -32,6 +32,11 @@ check: $(VENV)/.dev ## Format, lint, types, imports, and coverage when it was no
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	@if [ -f .coverage ]; then $(PY) -m coverage report; else echo "no coverage yet: run make covered first"; fi
+
+understanding: $(VENV)/.dev ## Say the development corpus, and fail below the bars
+	$(VENV)/bin/akkoord evaluate understanding tests/talk/utterances-dev.jsonl tests/talk/scenario-dev.yaml \
+		--verdicts "acted wrong,proposed wrong" --jobs 2 --most-wrong 0 --most-proposed-wrong 0.01 \
+		--least-right 0.8 --least-at-hand 0.95 --most-extra 0.3 --least-fitting 0.9
 
 bench: $(VENV)/.dev ## Print the figures, one JSON line each
 	@for program in benchmarks/bench_*.py; do $(PY) $$program || exit 1; done

@@ -16,9 +16,10 @@ from akkoord.command_line import IN_PART, errors, refuse
 from akkoord.evaluation import replies
 from akkoord.evaluation.corpus import CorpusError, Line, chosen, read_corpus
 from akkoord.evaluation.expecting import UnknownIntentError
-from akkoord.evaluation.report import Bars, broken, json_of, line_of, table_of, totals_of
-from akkoord.evaluation.running import Heard, run_corpus
+from akkoord.evaluation.report import Bars, broken, json_of, line_of, table_of
+from akkoord.evaluation.running import Heard
 from akkoord.evaluation.scenario import Scenario, ScenarioError, read_scenario
+from akkoord.evaluation.sharing import run_shared
 from akkoord.evaluation.world import build_world
 from akkoord.setting_parts import Log
 from core.tenants.service import TenantRefusedError
@@ -42,19 +43,31 @@ def evaluate_understanding(
     ] = None,
     only: Annotated[str, typer.Option(help="Only these lines, such as 1-20,33.")] = "",
     verdicts: Annotated[str, typer.Option(help="Print only lines of these verdicts, such as missed,asked.")] = "",
+    jobs: Annotated[int, typer.Option(min=1, help="Share the lines out over this many processes.")] = 1,
     most_wrong: Annotated[int | None, typer.Option(help="Fail when more lines than this acted wrong.")] = None,
-    least_right: Annotated[float | None, typer.Option(help="Fail when a smaller share than this was right.")] = None,
-    least_at_hand: Annotated[
-        float | None, typer.Option(help="Fail when a smaller share than this was right, proposed or asked.")
+    most_proposed_wrong: Annotated[
+        float | None, typer.Option(help="Fail when a larger share than this proposed what was not asked for.")
     ] = None,
-    most_extra: Annotated[float | None, typer.Option(help="Fail when a line needs more messages than this.")] = None,
+    least_right: Annotated[
+        float | None, typer.Option(help="Fail when of the lines that may act a smaller share than this was right.")
+    ] = None,
+    least_at_hand: Annotated[
+        float | None, typer.Option(help="Fail when of these a smaller share than this was right, proposed or asked.")
+    ] = None,
+    most_extra: Annotated[
+        float | None, typer.Option(help="Fail when each of these needs more messages than this.")
+    ] = None,
+    least_fitting: Annotated[
+        float | None,
+        typer.Option(help="Fail when of the lines that may not act a smaller share than this got a fitting answer."),
+    ] = None,
 ) -> None:
     """Say every message of a corpus through the real desk, look at what changed in the database, and judge it."""
     logs.set_up(Log(level="error"))
-    bars = Bars(most_wrong, least_right, least_at_hand, most_extra)
+    bars = Bars(most_wrong, most_proposed_wrong, least_right, least_at_hand, most_extra, least_fitting)
     told, lines = _read(corpus, scenario, only)
     try:
-        heard = asyncio.run(_heard(told, lines))
+        heard = asyncio.run(_heard(told, lines, jobs))
     except ScenarioError as error:
         refuse(f"{scenario}: {error}")
     except (UnknownIntentError, TenantRefusedError) as error:
@@ -66,7 +79,7 @@ def evaluate_understanding(
     typer.echo("\n".join(["", *table_of(heard, told.skipped)]))
     if json_file is not None:
         json_file.write_text(json.dumps(json_of(heard, told.skipped), indent=1, ensure_ascii=False), "utf-8")
-    if problems := broken(bars, totals_of(heard)):
+    if problems := broken(bars, heard):
         refuse(f"Not good enough: {'; '.join(problems)}.", IN_PART)
 
 
@@ -87,7 +100,7 @@ def _read(corpus: Path, scenario: Path, only: str) -> tuple[Scenario, list[Line]
     return told, lines
 
 
-async def _heard(scenario: Scenario, lines: Sequence[Line]) -> list[Heard]:
+async def _heard(scenario: Scenario, lines: Sequence[Line], jobs: int) -> list[Heard]:
     """Run it; on a terminal a bar moves."""
     columns = (TextColumn("Evaluating"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=errors, transient=True) if errors.is_terminal else None
@@ -95,7 +108,7 @@ async def _heard(scenario: Scenario, lines: Sequence[Line]) -> list[Heard]:
     with progress or nullcontext():
         task = progress.add_task("", total=len(lines)) if progress is not None else None
         heard = []
-        async for one in run_corpus(world, lines):
+        async for one in run_shared(world, lines, jobs):
             heard.append(one)
             if progress is not None and task is not None:
                 progress.advance(task)

@@ -99,7 +99,7 @@ INTENTS: Mapping[str, Intent] = {
     "show_student": Intent(replies=frozenset({"logbook.history", "logbook.historic", "logbook.student"}), names=True),
     "show_inbox": Intent(replies=frozenset({"operations.quarantine", "operations.unsent"})),
     "system_status": _said("operations.status"),
-    "replay_message": Intent(replies=frozenset({"operations.replay_proposal", "operations.unknown"})),
+    "replay_message": Intent(replies=frozenset({"operations.replay_proposal"}), needs=("operations.replay",)),
     "create_vacancy": _later("vacancies.create"),
     "edit_vacancy": _later("vacancies.edit"),
     "vacancy_status": _later("vacancies.show", "vacancies.status"),
@@ -118,10 +118,21 @@ INTENTS: Mapping[str, Intent] = {
     "candidate_progress": _later("progress.show"),
     "unlink_candidate": _later("progress.unlink"),
     "list_payment_codes": _later("paymentcodes.list"),
-    "invite_user": _later("people.invite"),
-    "set_role": _later("people.set_role"),
-    "import_hours": _later("logbook.import"),
-    "export_hours": _later("logbook.export"),
+    "invite_user": Intent(
+        others_meant.invite_user, frozenset({"roles.refused"}), needs=("roles.invite",), keeps=("roles.invite",)
+    ),
+    "set_role": Intent(
+        others_meant.set_role,
+        frozenset({"roles.refused"}),
+        needs=("roles.give",),
+        keeps=("roles.give", "roles.take"),
+    ),
+    "import_hours": Intent(
+        others_meant.import_hours,
+        frozenset({"files.none", "files.already", "files.bad_rows", "files.refused", "files.nothing_new"}),
+        needs=("files.import",),
+    ),
+    "export_hours": Intent(others_meant.export_hours, needs=("files.export",)),
 }
 # A wish of one's own about when reminders come has no command yet; about where they come it has.
 RHYTHM = frozenset({"frequency", "weekday", "time"})
@@ -155,6 +166,11 @@ class UnknownIntentError(ValueError):
 
     def __init__(self, intent: str) -> None:
         super().__init__(f"there is no intent {intent}; there are {', '.join(sorted({*INTENTS, MULTI}))}")
+        self.intent = intent
+
+    def __reduce__(self) -> tuple[type["UnknownIntentError"], tuple[str]]:
+        """Let it come whole out of another process."""
+        return (UnknownIntentError, (self.intent,))
 
 
 def expected(line: Line, sight: Sight) -> Expectation:

@@ -19,8 +19,12 @@ from core.people.models import Address, ChatAccount
 PLUMBING = frozenset({"inbox", "outbox", "question", "decision", "record_head", "link_token", "demo_mark"})
 # What the logbook's days say already.
 OF_DAYS = frozenset({"logbook_week", "day_entry", "approval"})
-# What comes of reading a mail, and not of its words.
-NOISE = {"address": frozenset({"works", "verified_at"}), "chat_account": frozenset({"blocked_at"})}
+# What comes of reading a mail, and not of its words; or what other rows say besides.
+NOISE = {
+    "address": frozenset({"works", "verified_at"}),
+    "chat_account": frozenset({"blocked_at"}),
+    "sent_file": frozenset({"imported_at"}),
+}
 
 DayKey = tuple[int, date]
 Row = Mapping[str, Any]

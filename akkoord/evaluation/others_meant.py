@@ -6,13 +6,16 @@ from typing import Any
 
 from akkoord.evaluation.hours_meant import Meant, Slots
 from akkoord.evaluation.looking import Change
-from akkoord.evaluation.outcomes import Outcome, WantedRows
+from akkoord.evaluation.outcomes import Outcome, WantedDay, WantedRows
 from akkoord.evaluation.sight import Sight
+from core.logbook.models import DayState
 from core.people.preferences import Way
 from core.problems.models import ProblemKind
+from core.roles.reading import vocabulary
 from core.sheets import folded
 
 WAYS = {"email": Way.MAIL, "mail": Way.MAIL, "telegram": Way.CHAT, "chat": Way.CHAT, "both": Way.BOTH}
+WORKBOOKS = frozenset({"xlsx", "excel", "workbook"})
 
 
 def _new(change: Change) -> Mapping[str, Any]:
@@ -90,3 +93,56 @@ def set_preference(slots: Slots, sight: Sight) -> Meant:
         {"preference"},
         lambda change: wanted is not None and (change.after or {}).get("channel") == wanted,
     )
+
+
+def invite_user(slots: Slots, sight: Sight) -> Meant:
+    """Let whoever has this address be invited, to this role where one is said."""
+    del sight
+    role = _role(slots)
+
+    def holds(change: Change) -> bool:
+        row = _new(change)
+        is_theirs = row.get("email") == str(slots.get("email", "")).lower()
+        return is_theirs and (role is None or role in row.get("roles", ()))
+
+    return _rows("an invitation", {"invitation"}, holds)
+
+
+def set_role(slots: Slots, sight: Sight) -> Meant:
+    """Let somebody have this role from now on; of a role that there is not, nothing is to change."""
+    who, role = sight.people.get(folded(slots["name"])), _role(slots)
+    if role is None:
+        return Meant()
+
+    def holds(change: Change) -> bool:
+        row = _new(change)
+        return row.get("person_id") == who and row.get("role") == role
+
+    return _rows("a role", {"membership"}, holds)
+
+
+def _role(slots: Slots) -> str | None:
+    role = vocabulary().roles.get(folded(str(slots.get("role", ""))))
+    return str(role) if role is not None else None
+
+
+def import_hours(slots: Slots, sight: Sight) -> Meant:
+    """Let the days of this file be in the logbook, in any state; without a name that of the last that was sent."""
+    name = str(slots.get("file") or next(reversed(list(sight.sent)), ""))
+    days = sight.sent.get(name, {})
+    if not days:
+        return Meant()
+    states = frozenset({str(DayState.SUBMITTED), str(DayState.DRAFT)})
+    return Meant([Outcome({key: WantedDay(states, frozenset({minutes})) for key, minutes in days.items()})])
+
+
+def export_hours(slots: Slots, sight: Sight) -> Meant:
+    """Let there be a link to what was approved, as the sort of file that was asked for."""
+    del sight
+    wanted = str(slots.get("format", "")).lower()
+    kind = "xlsx" if wanted in WORKBOOKS else wanted
+
+    def holds(change: Change) -> bool:
+        return not kind or _new(change).get("kind") == kind
+
+    return _rows("a link to a file", {"download"}, holds)

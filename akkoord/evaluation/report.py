@@ -24,12 +24,18 @@ WORDS = 70
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What a run must reach. Of the lines that were judged: shares from 0 to 1; None for a bar that is not set."""
+    """What a run must reach; None for a bar that is not set. Shares go from 0 to 1.
+
+    Of all lines: most_wrong, in lines, and most_proposed_wrong, a share. Of those that may act or look up:
+    least_right, least_at_hand and most_extra, in messages a line. Of those that may not act: least_fitting.
+    """
 
     most_wrong: int | None = None
+    most_proposed_wrong: float | None = None
     least_right: float | None = None
     least_at_hand: float | None = None
     most_extra: float | None = None
+    least_fitting: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,16 @@ class Totals:
         """How many lines changed what they should not have."""
         return self.counts.get(Verdict.ACTED_WRONG, 0)
 
+    @property
+    def fitting(self) -> float:
+        """The share that got an answer that fits, and changed nothing."""
+        return self._share(Verdict.ANSWERED_RIGHT)
+
+    @property
+    def proposed_wrong(self) -> float:
+        """For how many of the lines that were judged, as a share, a yes would have done what was not asked for."""
+        return self._share(Verdict.PROPOSED_WRONG)
+
     def _share(self, *verdicts: Verdict) -> float:
         return sum(self.counts.get(one, 0) for one in verdicts) / self.judged if self.judged else 0.0
 
@@ -67,17 +83,34 @@ def totals_of(heard: Sequence[Heard]) -> Totals:
     return Totals(len(judged), dict(counts), extra)
 
 
-def broken(bars: Bars, totals: Totals) -> list[str]:
+def may_act(heard: Sequence[Heard]) -> Totals:
+    """Sum the lines that may act or look something up."""
+    return totals_of([one for one in heard if not one.line.must_not_act])
+
+
+def may_not_act(heard: Sequence[Heard]) -> Totals:
+    """Sum the lines after which nothing may have changed."""
+    return totals_of([one for one in heard if one.line.must_not_act])
+
+
+def broken(bars: Bars, heard: Sequence[Heard]) -> list[str]:
     """Name each bar that a run does not reach."""
+    every, acting, still = totals_of(heard), may_act(heard), may_not_act(heard)
     found = []
-    if bars.most_wrong is not None and totals.wrong > bars.most_wrong:
-        found.append(f"acted wrong on {totals.wrong} lines, at most {bars.most_wrong}")
-    if bars.least_right is not None and totals.right < bars.least_right:
-        found.append(f"right {totals.right:.3f}, at least {bars.least_right}")
-    if bars.least_at_hand is not None and totals.at_hand < bars.least_at_hand:
-        found.append(f"right, proposed or asked {totals.at_hand:.3f}, at least {bars.least_at_hand}")
-    if bars.most_extra is not None and totals.extra > bars.most_extra:
-        found.append(f"{totals.extra:.2f} more messages a line, at most {bars.most_extra}")
+    if bars.most_wrong is not None and every.wrong > bars.most_wrong:
+        found.append(f"acted wrong on {every.wrong} lines, at most {bars.most_wrong}")
+    if bars.most_proposed_wrong is not None and every.proposed_wrong > bars.most_proposed_wrong:
+        found.append(f"proposed wrong {every.proposed_wrong:.3f}, at most {bars.most_proposed_wrong}")
+    if bars.least_right is not None and acting.judged and acting.right < bars.least_right:
+        found.append(f"right {acting.right:.3f} of the lines that may act, at least {bars.least_right}")
+    if bars.least_at_hand is not None and acting.judged and acting.at_hand < bars.least_at_hand:
+        found.append(f"right, proposed or asked {acting.at_hand:.3f} of these, at least {bars.least_at_hand}")
+    if bars.most_extra is not None and acting.extra > bars.most_extra:
+        found.append(f"{acting.extra:.2f} more messages for each of these, at most {bars.most_extra}")
+    if bars.least_fitting is not None and still.judged and still.fitting < bars.least_fitting:
+        found.append(
+            f"a fitting answer {still.fitting:.3f} of the lines that may not act, at least {bars.least_fitting}"
+        )
     return found
 
 
@@ -98,12 +131,14 @@ def table_of(heard: Sequence[Heard], skipped: Sequence[str]) -> Iterator[str]:
         yield _row(intent, [one for one in heard if one.line.intent == intent])
     yield _row("all", heard)
     yield ""
-    totals = totals_of(heard)
-    still = [one for one in heard if one.line.must_not_act]
-    yield f"judged {totals.judged} of {len(heard)} lines; of the others the feature does not exist yet"
-    yield f"right at once {totals.right:.1%}; right, or by one yes, or after a fitting question {totals.at_hand:.1%}"
-    yield f"acted wrong {totals.wrong}, of which {totals_of(still).wrong} on the {len(still)} lines that may not act"
-    yield f"{totals.extra:.2f} more messages a line"
+    every, acting, still = totals_of(heard), may_act(heard), may_not_act(heard)
+    yield f"judged {every.judged} of {len(heard)} lines; of the others the feature does not exist yet"
+    yield f"acted wrong {every.wrong}, proposed wrong {every.counts.get(Verdict.PROPOSED_WRONG, 0)} of all lines"
+    yield (
+        f"{acting.judged} lines that may act or look up: right at once {acting.right:.1%}; right, or by one yes, or"
+        f" after a fitting question {acting.at_hand:.1%}; {acting.extra:.2f} more messages a line"
+    )
+    yield f"{still.judged} lines that may not act: acted wrong {still.wrong}, a fitting answer {still.fitting:.1%}"
     if skipped:
         yield f"skipped of the scenario, as no feature reads it yet: {', '.join(skipped)}"
 
@@ -117,6 +152,7 @@ def json_of(heard: Sequence[Heard], skipped: Sequence[str]) -> dict[str, Any]:
     """Give all of it as JSON has it."""
     return {
         "totals": _totals(heard),
+        "may_act": _totals([one for one in heard if not one.line.must_not_act]),
         "must_not_act": _totals([one for one in heard if one.line.must_not_act]),
         "skipped": list(skipped),
         "intents": {
@@ -149,5 +185,6 @@ def _totals(heard: Sequence[Heard]) -> dict[str, Any]:
         **{verdict.value: totals.counts.get(verdict, 0) for verdict in Verdict},
         "right": round(totals.right, 4),
         "at_hand": round(totals.at_hand, 4),
+        "fitting": round(totals.fitting, 4),
         "extra": round(totals.extra, 3),
     }

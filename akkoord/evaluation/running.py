@@ -26,8 +26,10 @@ from core.questions import Question, button
 DEEPEST = 2
 MOST_CHOICES = 9
 YES = {"nl": "ja", "en": "yes"}
+# The choices of a proposal that carry it out.
+YESES = frozenset({"yes", "import_yes"})
 # What leads nowhere but to a list or a manual.
-WAYS_OUT = frozenset({"help", "list_open", "cancel", "no"})
+WAYS_OUT = frozenset({"help", "list_open", "cancel", "no", "import_no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,11 @@ def _said_as(question: Question, message: Received, language: str) -> Iterator[t
     numbers = {data: str(number) for number, (_, data) in enumerate(message.choices, 1)}
     for index, choice in enumerate(question.choices[:MOST_CHOICES]):
         label, data = str(choice["label"]), button(question.id, index)
-        is_yes = label == "yes"
+        is_yes = label in YESES
         if label in WAYS_OUT or (data not in shown and not (is_yes and message.mail is not None)):
             continue
         yield (
-            label if is_yes else str(choice.get("text") or label),
+            "yes" if is_yes else str(choice.get("text") or label),
             (data, YES.get(language, "yes") if is_yes else numbers[data]),
         )
 

@@ -16,8 +16,9 @@ from core.tenants.models import ChatPolicy, TenantKind
 # Sections of features that may come to exist; until then they are skipped, reported, and their lines counted apart.
 LATER = frozenset(
     {"vacancies", "profile", "placement_requests", "school_supervisors", "employees", "candidates", "payment_codes"}
-    | {"uploads", "stored_messages"}
 )
+# Sections that lines may need; once a feature reads them they are never missing.
+NEEDED = LATER | {"uploads", "stored_messages"}
 DAYS_IN_WEEK = 7
 
 
@@ -27,6 +28,10 @@ class ScenarioError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[list[str]]]:
+        """Let it come whole out of another process."""
+        return (ScenarioError, (self.problems,))
 
 
 def _spread(value: object) -> object:
@@ -178,6 +183,41 @@ class WeekChange(WeekName):
     state: DayState = DayState.SUBMITTED
 
 
+class UploadRow(Part):
+    """One day in a file of hours."""
+
+    student: str
+    date: date
+    hours: float
+    state: DayState = DayState.SUBMITTED
+
+
+def _as_named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class UploadPart(Part):
+    """A file of hours that somebody sent just before. by: nobody: every admin. rows: none: some day without hours."""
+
+    name: str
+    by: str = ""
+    rows: tuple[UploadRow, ...] = ()
+
+
+def _as_number(value: object) -> object:
+    """Let "M-5498" or 5498 stand for a message that was set aside."""
+    return {"number": str(value).rpartition("-")[2]} if isinstance(value, str | int) else value
+
+
+class StoredPart(Part):
+    """A message that was set aside. by: who sent it; nobody: somebody of an admin's schools."""
+
+    number: int
+    by: str = ""
+    text: str = "??"
+    trouble: str = "gave up"
+
+
 class LinesPart(Part):
     """What holds for some lines; of what several say, the last holds.
 
@@ -205,6 +245,8 @@ class Scenario(Part):
     dossiers: tuple[DossierPart, ...] = ()
     steps: dict[str, StepPart] = Field(default_factory=dict)
     lines: tuple[LinesPart, ...]
+    uploads: tuple[Annotated[UploadPart, BeforeValidator(_as_named)], ...] = ()
+    stored_messages: tuple[Annotated[StoredPart, BeforeValidator(_as_number)], ...] = ()
     later: dict[str, Any] = Field(default_factory=dict)
 
     @property
@@ -274,8 +316,18 @@ def _dangling(scenario: Scenario) -> Iterator[str]:
     for name, step in scenario.steps.items():
         yield from _absent(f"steps.{name}.by", "person", step.by, scenario.people)
         yield from _dangling_step(f"steps.{name}", step, students, scenario.now)
+    yield from _dangling_received(scenario, students)
     for nth, group in enumerate(scenario.lines):
         yield from _dangling_lines(f"lines.{nth}", group, students, scenario)
+
+
+def _dangling_received(scenario: Scenario, students: set[str]) -> Iterator[str]:
+    for nth, upload in enumerate(scenario.uploads):
+        yield from _absent(f"uploads.{nth}.by", "person", upload.by, scenario.people)
+        for row in upload.rows:
+            yield from _absent(f"uploads.{nth}", "dossier of", row.student, students)
+    for nth, stored in enumerate(scenario.stored_messages):
+        yield from _absent(f"stored_messages.{nth}.by", "person", stored.by, scenario.people)
 
 
 def _dangling_step(place: str, step: StepPart, students: set[str], now: datetime) -> Iterator[str]:
@@ -292,7 +344,7 @@ def _dangling_lines(place: str, group: LinesPart, students: set[str], scenario: 
     for step_name in group.before or ():
         yield from _absent(f"{place}.before", "step", step_name, scenario.steps)
     for section in group.needs or ():
-        yield from _absent(f"{place}.needs", "section", section, LATER)
+        yield from _absent(f"{place}.needs", "section", section, NEEDED)
     for change in group.weeks or ():
         yield from _absent(f"{place}.weeks", "dossier of", change.student, students)
         yield from _no_week(f"{place}.weeks", change.week, scenario.now)

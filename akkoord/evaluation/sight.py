@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from akkoord.evaluation.looking import Records, records
+from akkoord.evaluation.looking import DayKey, Records, records
 from akkoord.evaluation.outcomes import Outcome, WantedRows, as_before
 from akkoord.evaluation.stage import Stage
 from akkoord.room import Received
 from core.access import load_actor, may_enter, may_judge
+from core.cells import read_date, read_day_minutes
 from core.dossiers.models import Dossier
+from core.files.models import SentFile
+from core.files.sorts import HOURS
 from core.identify import local_date
 from core.incoming import Evidence
 from core.logbook.models import DayState, LogbookWeek
@@ -60,6 +63,7 @@ class Sight:
     shown: what the answered message shows, by number; in its order. names: dossiers by the folded names of students.
     people: everybody there is, by their folded full name, and by first name who alone has it.
     undoable: what must be so once the speaker's last act is taken back; None when nothing can be.
+    sent: the days, with their minutes, in each file that the speaker sent, by its name; the last of them last.
     """
 
     today: date
@@ -70,6 +74,7 @@ class Sight:
     names: Mapping[str, frozenset[int]] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
     undoable: Outcome | None = None
+    sent: Mapping[str, Mapping[DayKey, int]] = field(default_factory=dict)
 
     @property
     def open(self) -> list[SeenWeek]:
@@ -116,7 +121,22 @@ def _look(session: Session, stage: Stage, person_id: int, items: list[dict[str, 
         names={name: frozenset(ids) for name, ids in names.items()},
         people=_people(session),
         undoable=_undoable(session, stage.earlier),
+        sent=_sent(session, person_id),
     )
+
+
+def _sent(session: Session, person_id: int) -> dict[str, dict[DayKey, int]]:
+    """Read the hours in the files that somebody sent."""
+    files = session.scalars(select(SentFile).where(SentFile.person_id == person_id).order_by(SentFile.inbox_id))
+    dossiers = {row.external_id: row.id for row in session.scalars(select(Dossier))}
+    return {
+        file.name: {
+            (dossiers[cells["dossier"]], read_date(cells["date"])): read_day_minutes(cells["minutes"])
+            for _, cells in file.reading.get("rows", ())
+            if file.reading.get("sort") == HOURS.name and cells["dossier"] in dossiers
+        }
+        for file in files
+    }
 
 
 def _people(session: Session) -> dict[str, int]:

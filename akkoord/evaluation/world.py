@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from akkoord.evaluation import scenario as written
+from akkoord.evaluation.received import write_received
 from akkoord.evaluation.scenario import Scenario, WeekChange, monday_in
 from core.dossiers.models import Dossier, DossierPart, Part
 from core.engine import Database
@@ -80,6 +81,7 @@ def _write(session: Session, world: World) -> None:
         ids = (tenants[dossier.tenant], organisations[dossier.tenant, dossier.organisation])
         college_id = colleges.get((dossier.tenant, dossier.college))
         world.dossiers[dossier.student] = _write_dossier(session, dossier, world, ids, college_id)
+    write_received(session, world)
 
 
 def _write_person(

@@ -1,6 +1,7 @@
 """The command: it says every line, prints verdicts and totals, and fails when a bar that was set is broken."""
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from akkoord import command_line
 from akkoord.evaluation.judging import Judgement, Verdict
 from akkoord.evaluation.report import Bars, broken, totals_of
 from akkoord.evaluation.running import Heard
+from akkoord.evaluation.scenario import ScenarioError
+from akkoord.evaluation.sharing import shared_out
 from akkoord.main import app
 from tests.evaluation.conftest import CORPUS, SCENARIO
 from tests.evaluation.test_scenarios import line
@@ -27,7 +30,20 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_tests_corpus_reaches_its_bars(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
-    bars = ("--most-wrong", "0", "--least-right", "0.9", "--least-at-hand", "0.95", "--most-extra", "0.2")
+    bars = (
+        "--most-wrong",
+        "0",
+        "--most-proposed-wrong",
+        "0",
+        "--least-fitting",
+        "0.8",
+        "--least-right",
+        "0.9",
+        "--least-at-hand",
+        "0.95",
+        "--most-extra",
+        "0.2",
+    )
     result = typed(CORPUS, SCENARIO, "--json", out, *bars)
     assert result.exit_code == 0, result.output
     told = json.loads(out.read_text("utf-8"))
@@ -39,7 +55,7 @@ def test_the_tests_corpus_reaches_its_bars(tmp_path: Path) -> None:
     assert verdicts[12] == "no feature"
     assert {verdicts[number] for number in (1, 2, 3, 4, 5, 6, 8, 10, 11, 13, 16, 17, 20, 21)} == {"acted right"}
     assert {verdicts[number] for number in (9, 14, 15, 18, 19)} == {"answered right"}
-    assert "acted wrong 0, of which 0 on the 5 lines that may not act" in result.output
+    assert "5 lines that may not act: acted wrong 0, a fitting answer 80.0%" in result.output
 
 
 def test_a_broken_bar_fails_the_run(tmp_path: Path) -> None:
@@ -108,11 +124,55 @@ def test_lines_that_are_named_wrongly_are_refused() -> None:
     assert typed(CORPUS, SCENARIO, "--only", "some").exit_code == 2
 
 
+EXTRA = {Verdict.ASKED: 1, Verdict.MISSED: 2, Verdict.PROPOSED_WRONG: 2, Verdict.ACTED_WRONG: 2}
+ACTING = (Verdict.ACTED_RIGHT, Verdict.ASKED, Verdict.MISSED, Verdict.ACTED_WRONG, Verdict.NO_FEATURE)
+STILL = (Verdict.ANSWERED_RIGHT, Verdict.ASKED, Verdict.PROPOSED_WRONG, Verdict.MISSED)
+
+
+def heard(*verdicts: Verdict, must_not_act: bool) -> list[Heard]:
+    said = line(1).model_copy(update={"must_not_act": must_not_act})
+    return [Heard(said, "saar", Judgement(one, "", EXTRA.get(one, 0))) for one in verdicts]
+
+
 def test_bars_are_about_the_lines_whose_feature_exists() -> None:
-    verdicts = [Verdict.ACTED_RIGHT, Verdict.ASKED, Verdict.MISSED, Verdict.ACTED_WRONG, Verdict.NO_FEATURE]
-    extra = {Verdict.ASKED: 1, Verdict.MISSED: 2, Verdict.ACTED_WRONG: 2}
-    totals = totals_of([Heard(line(1), "saar", Judgement(one, "", extra.get(one, 0))) for one in verdicts])
+    acting = heard(*ACTING, must_not_act=False)
+    totals = totals_of(acting)
     assert (totals.judged, totals.right, totals.at_hand, totals.extra) == (4, 0.25, 0.5, 1.25)
-    assert broken(Bars(), totals) == []
-    assert broken(Bars(1, 0.25, 0.5, 1.25), totals) == []
-    assert len(broken(Bars(0, 0.26, 0.51, 1.24), totals)) == 4
+    assert broken(Bars(), acting) == []
+    assert broken(Bars(1, 0, 0.25, 0.5, 1.25, 1), acting) == []
+    assert len(broken(Bars(0, 0, 0.26, 0.51, 1.24, 1), acting)) == 4
+
+
+def test_lines_that_may_not_act_have_a_bar_of_their_own_and_count_in_no_other() -> None:
+    both = [*heard(*ACTING, must_not_act=False), *heard(*STILL, must_not_act=True)]
+    assert broken(Bars(1, 0.125, 0.25, 0.5, 1.25, 0.25), both) == []
+    assert broken(Bars(least_fitting=0.26), both) == [
+        "a fitting answer 0.250 of the lines that may not act, at least 0.26"
+    ]
+    assert broken(Bars(most_proposed_wrong=0.12), both) == ["proposed wrong 0.125, at most 0.12"]
+
+
+def test_lines_are_shared_out_over_processes_and_come_back_in_their_order() -> None:
+    result = typed(CORPUS, SCENARIO, "--only", "9,14,18-19", "--jobs", "2")
+    assert result.exit_code == 0, result.output
+    places = [result.output.index(f"{number:>4}  answered ") for number in (9, 14, 18, 19)]
+    assert places == sorted(places)
+
+
+def test_what_goes_wrong_in_another_process_is_told_as_ever(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text('{"text": "a", "channel": "email", "intent": "sing", "must_not_act": true}\n', "utf-8")
+    result = typed(corpus, SCENARIO, "--jobs", "2")
+    assert result.exit_code == 2
+    assert "there is no intent sing" in result.output
+    error = pickle.loads(pickle.dumps(ScenarioError(["lines: nobody"])))
+    assert (error.problems, str(error)) == (["lines: nobody"], "lines: nobody")
+
+
+@pytest.mark.parametrize(("count", "lengths"), [(8, [2] * 5), (4, [3, 3, 3, 1]), (1, [10]), (20, [1] * 10)])
+def test_parts_hold_every_line_once(count: int, lengths: list[int]) -> None:
+    lines = [line(number) for number in range(1, 11)]
+    parts = shared_out(lines, count)
+    assert [one for part in parts for one in part] == lines
+    assert len(parts) <= count
+    assert [len(part) for part in parts] == lengths

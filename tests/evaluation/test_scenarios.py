@@ -162,8 +162,8 @@ async def test_a_number_for_a_week_that_the_digest_does_not_show_is_refused(tmp_
 async def test_the_development_scenario_loads_and_all_that_went_before_happens(tmp_path: Path) -> None:
     scenario = read_scenario(DEVELOPMENT)
     assert scenario.skipped == [
-        "candidates", "employees", "payment_codes", "placement_requests", "school_supervisors", "stored_messages",
-        "uploads", "vacancies", "role hr_contact", "role organisation_manager",
+        "candidates", "employees", "payment_codes", "placement_requests", "school_supervisors", "vacancies",
+        "role hr_contact", "role organisation_manager",
     ]  # fmt: skip
     world = await build_world(scenario)
     stories = Stories(world, tmp_path)
