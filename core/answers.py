@@ -109,7 +109,7 @@ def reread(ctx: Context, which: Question, stored: Mapping[str, Any]) -> list[Rep
     ctx.said_at = datetime.fromisoformat(stored["said_at"]) if "said_at" in stored else which.asked_at
     text = stored["words"]
     ctx.said = f"{text} / {ctx.words}"
-    return conduct.carry_all(ctx, conduct.understand(ctx, text), text)
+    return conduct.carry_all(ctx, conduct.or_by_cues(ctx, conduct.understand(ctx, text), text), text)
 
 
 @command("desk.help", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)

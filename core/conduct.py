@@ -9,7 +9,7 @@ from typing import Any
 from core.access import Right
 from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
 from core.incoming import Evidence
-from core.language import read
+from core.language import read, read_loosely
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.language.meaning import Context as ReadingContext
 from core.logbook.reach import reading_context
@@ -64,6 +64,32 @@ def understand(ctx: Context, text: str) -> Reading:
         return reading
     meanings = tuple(replace(meaning, certainty=Certainty.LIKELY) for meaning in reading.meanings)
     return replace(reading, meanings=meanings)
+
+
+def or_by_cues(ctx: Context, reading: Reading, text: str) -> Reading:
+    """Give what a message is about by its cues, where word by word it led to nothing that acts or shows.
+
+    Only what changes nothing, or is always said back first, can come of that; and only what this person may ask. Who is
+    asked which student or week they mean was understood but for that.
+    """
+    leads_nowhere = not reading.meanings or (reading.blocks_all and not any(map(is_harmless, reading.meanings)))
+    if not leads_nowhere or any(doubt.problem in ASKS_WHICH and doubt.candidates for doubt in reading.doubts):
+        return reading
+    found = read_loosely(text, within_reach(ctx))
+    meanings = tuple(one for one in found.meanings if _may_follow_from_cues(ctx, one)) if found is not None else ()
+    return replace(found, meanings=meanings) if found is not None and meanings else reading
+
+
+def _may_follow_from_cues(ctx: Context, meaning: Meaning) -> bool:
+    declared = REGISTRY.get(meaning.command)
+    return declared is not None and declared.needs in ctx.actor.rights and is_safe_to_guess(meaning)
+
+
+def is_safe_to_guess(meaning: Meaning) -> bool:
+    """Say whether a meaning that is only likely can do no harm: it reads, or it is said back whatever was said."""
+    declared = REGISTRY.get(meaning.command)
+    is_said_back = declared is not None and declared.confirm is Confirm.ALWAYS and declared.preview is not None
+    return meaning.certainty is Certainty.LIKELY and (is_harmless(meaning) or is_said_back)
 
 
 def within_reach(ctx: Context) -> ReadingContext:
@@ -121,7 +147,8 @@ def carry_all(ctx: Context, reading: Reading, text: str) -> list[Reply]:
     if contradicts_itself(meanings):
         meanings, doubts = (), (Doubt(Problem.UNKNOWN_WORDS, text), *doubts)
     if reading.blocks_all:
-        meanings = tuple(meaning for meaning in meanings if is_harmless(meaning))
+        may_stay = is_safe_to_guess if reading.is_loose else is_harmless
+        meanings = tuple(meaning for meaning in meanings if may_stay(meaning))
     joined = merged(meanings)
     acting = [meaning for meaning in joined if not is_harmless(meaning)]
     if len(acting) > 1:

@@ -148,7 +148,7 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     elif question is not None and 1 < len(named) < len(question.numbered):
         replies = [conduct.narrow(ctx, question, named)]
     else:
-        replies = conduct.carry_all(ctx, reading, ctx.words)
+        replies = conduct.carry_all(ctx, conduct.or_by_cues(ctx, reading, ctx.words), ctx.words)
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
 
 

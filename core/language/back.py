@@ -44,7 +44,7 @@ def _about(said: Said, items: Sequence[Item], context: Context, meaning: Meaning
     groups = [sorted(item.name.dossiers) for item in named if item.name is not None]
     if any(not _is_one_student([seen[i] for i in group]) for group in groups):
         return Doubt(Problem.WHICH_STUDENT, meaning.words, candidates=tuple(sorted({i for ids in groups for i in ids})))
-    mondays = [_mondays(said, item) for item in items if item.kind in {Kind.WEEKS, Kind.DAYS}]
+    mondays = [weeks_named(said, item) for item in items if item.kind in {Kind.WEEKS, Kind.DAYS}]
     if any(not found for found in mondays):
         return Doubt(Problem.UNKNOWN_WEEK, meaning.words)
     return Meaning(
@@ -60,7 +60,7 @@ def _is_one_student(known: Sequence[Known]) -> bool:
     return len(known) <= 1 or len({one.student_id for one in known} - {None}) == 1
 
 
-def _mondays(said: Said, item: Item) -> list[date]:
+def weeks_named(said: Said, item: Item) -> list[date]:
     """Give the weeks that were named, each the latest of its number that began; none when one of them can't be."""
     if item.kind is Kind.DAYS:
         return [monday_of(day.on) for day in item.days if day.on is not None and not day.wrong]

@@ -176,6 +176,7 @@ class Reading:
 
     When `blocks_all` is set nothing of the message may act: a negation, question or condition whose scope is unsure.
     facts: "names_only" when it names a student or week and says nothing of it.
+    is_loose: known by its cues only, so that it may answer or be said back, and nothing else.
     """
 
     meanings: tuple[Meaning, ...] = ()
@@ -183,3 +184,4 @@ class Reading:
     blocks_all: bool = False
     language: str = "nl"
     facts: Mapping[str, str] = field(default_factory=dict)
+    is_loose: bool = False

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
+from core.language.cues import warm as warm_cues
 from core.language.edges import Edges, without_courtesies, without_edges
 from core.language.frames import frame
 from core.language.handing_in import read_submit
@@ -96,6 +97,7 @@ def warm() -> None:
     for name in LANGUAGES:
         lexicon(name)
     warm_sentences()
+    warm_cues()
 
 
 def _mondays(context: Context) -> dict[int, frozenset[date]]:

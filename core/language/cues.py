@@ -1,0 +1,255 @@
+"""Cues: word groups by which a sentence that was not wholly read is known to be about a topic; data per language.
+
+A topic is only ever answered, or said back and asked: what leads to an act is read word by word (reader.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.language.text import clean, tokenise
+from core.language.words import LANGUAGES
+
+HERE = Path(__file__).parent
+FILES = "cues*.yaml"
+ANY = "*"
+# A longer run of letters is nobody's word; it bounds what one token can cost.
+LONGEST_WORD = 40
+# What stands for a value that our own readers read there; so it is written in the templates as well.
+VALUES = frozenset({"someone", "someweek", "someday", "somenumber", "sometime"})
+
+Topic = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One way to know a topic. groups: of each one pattern must occur. bars: of these none may.
+
+    asks: only in a question. is_whole: looked for in all of the message at once. yields: gives way to any other topic.
+    most: of no more words than this; 0 for any number. by: "student", "others", or "" for anybody.
+    """
+
+    command: str
+    topic: str
+    groups: tuple[frozenset[int], ...]
+    bars: frozenset[int]
+    asks: bool = False
+    is_whole: bool = False
+    yields: bool = False
+    most: int = 0
+    by: str = ""
+
+    @property
+    def about(self) -> Topic:
+        """Its command and topic."""
+        return self.command, self.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A cue that fits. words: which words of each group were found, as typed and folded."""
+
+    cue: Cue
+    words: tuple[str, ...]
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How specific it is: by the number of groups, then of words."""
+        return len(self.cue.groups), sum(len(found.split()) for found in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said, ready for the cues. words: folded; what was read as a value is one word, such as "someday".
+
+    values: by the place of a word that may also be a value, that value; a name spelled otherwise, for one.
+    """
+
+    words: Sequence[str]
+    asks: bool
+    values: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Patterns:
+    """All patterns of a language: words, stems ("vakantie*"), ends ("*vakantie"), middles and phrases of these."""
+
+    known: dict[tuple[str, ...], int] = field(default_factory=dict)
+    first: dict[str, list[int]] = field(default_factory=dict)
+    middles: dict[str, list[int]] = field(default_factory=dict)
+    phrases: list[tuple[str, ...]] = field(default_factory=list)
+
+    def add(self, written: str) -> int:
+        """Give the number of a pattern, a new one when it was not there yet."""
+        phrase = tuple(_folded(word) for word in written.split())
+        number = self.known.get(phrase)
+        if number is None:
+            number = self.known[phrase] = len(self.phrases)
+            self.phrases.append(phrase)
+            head = phrase[0]
+            if head.startswith(ANY) and head.endswith(ANY):
+                self.middles.setdefault(head.strip(ANY), []).append(number)
+            else:
+                self.first.setdefault(head, []).append(number)
+        return number
+
+    def found(self, heard: Heard) -> dict[int, tuple[int, int]]:
+        """Give the patterns that occur, each with the first place where it stands: (first word, behind the last)."""
+        hits: dict[int, tuple[int, int]] = {}
+        words = heard.words
+        for at, word in enumerate(words):
+            value = heard.values.get(at, "")
+            for number in (*self.first.get(value, ()), *self._beginning(word[:LONGEST_WORD])):
+                phrase = self.phrases[number]
+                end = at + len(phrase)
+                if number not in hits and end <= len(words) and all(map(_is_like, phrase[1:], words[at + 1 : end])):
+                    hits[number] = (at, end)
+        return hits
+
+    def _beginning(self, word: str) -> Iterator[int]:
+        """Give the patterns that may begin with this word."""
+        yield from self.first.get(word, ())
+        for end in range(1, len(word) + 1):
+            yield from self.first.get(word[:end] + ANY, ())
+            yield from self.first.get(ANY + word[-end:], ())
+        for middle, numbers in self.middles.items():
+            if middle in word:
+                yield from numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cues of one language.
+
+    openers: the words by which a question without a mark is known, in front. inversions: those that show one anywhere.
+    """
+
+    patterns: Patterns
+    cues: tuple[Cue, ...]
+    openers: frozenset[int]
+    inversions: frozenset[int]
+    examples: Mapping[Topic, tuple[str, ...]]
+
+    def fits(self, heard: Heard, *, whole: bool, for_student: bool) -> tuple[list[Fit], set[Topic]]:
+        """Give every cue that fits, the most specific first, and the topics that only a barring word kept out.
+
+        whole: of the cues for a message at once, else of the others.
+        """
+        hits = self.patterns.found(heard)
+        asks = heard.asks or self._asks(hits)
+        by = "student" if for_student else "others"
+        found: list[Fit] = []
+        barred: set[Topic] = set()
+        for cue in self.cues:
+            is_meant = cue.is_whole == whole and cue.by in {"", by} and (asks or not cue.asks)
+            if not is_meant or any(group.isdisjoint(hits) for group in cue.groups):
+                continue
+            if not cue.bars.isdisjoint(hits):
+                barred.add(cue.about)
+            elif not cue.most or len(heard.words) <= cue.most:
+                found.append(Fit(cue, tuple(_longest(heard.words, hits, group) for group in cue.groups)))
+        return sorted(found, key=lambda fit: fit.weight, reverse=True), barred
+
+    def _asks(self, hits: Mapping[int, tuple[int, int]]) -> bool:
+        is_opened = any(hits[number][0] == 0 for number in self.openers & hits.keys())
+        return is_opened or not self.inversions.isdisjoint(hits)
+
+
+def best(fits: Sequence[Fit]) -> Fit | None:
+    """Give the one that fits best; None when two topics fit equally well."""
+    if not fits:
+        return None
+    top = [fit for fit in fits if fit.weight == fits[0].weight]
+    return fits[0] if len({fit.cue.about for fit in top}) == 1 else None
+
+
+def _longest(words: Sequence[str], hits: Mapping[int, tuple[int, int]], group: AbstractSet[int]) -> str:
+    first, end = max((hits[number] for number in group & hits.keys()), key=lambda place: place[1] - place[0])
+    return " ".join(words[first:end])
+
+
+def _is_like(pattern: str, word: str) -> bool:
+    """Say whether a word is this one, or begins or ends as its star says."""
+    stem = pattern.strip(ANY)
+    if pattern.startswith(ANY):
+        return stem in word if pattern.endswith(ANY) else word.endswith(stem)
+    return word.startswith(stem) if pattern.endswith(ANY) else word == stem
+
+
+def _folded(word: str) -> str:
+    """Fold a word of the files to what is matched; its star stays."""
+    stem = word.strip(ANY)
+    folded = "".join(plain(token.folded) for token in tokenise(clean(stem)))
+    return word.replace(stem, folded) if stem else word
+
+
+def plain(word: str) -> str:
+    """Write a folded word without apostrophes: "can't" is "cant" to half of us."""
+    return word.replace("'", "")
+
+
+@cache
+def cues_of(language: str) -> Cues | None:
+    """Read the cues of a language from all its files, once; None for a language that has none.
+
+    Raises: ValueError for a family that is not there.
+    """
+    files = [_load(path) for path in sorted((HERE / language).glob(FILES))]
+    if not files:
+        return None
+    families = {name: words for raw in files for name, words in (raw.get("families") or {}).items()}
+    patterns = Patterns()
+    cues: list[Cue] = []
+    examples: dict[Topic, tuple[str, ...]] = {}
+    for raw in files:
+        for one in raw.get("cues") or ():
+            cues += _cues(one, families, patterns)
+            key = (one["means"], one.get("topic", ""))
+            examples[key] = (*examples.get(key, ()), *one.get("examples", ()))
+    openers = _numbers([word for raw in files for word in raw.get("opens") or ()], families, patterns)
+    inversions = _numbers([word for raw in files for word in raw.get("asks") or ()], families, patterns)
+    return Cues(patterns, tuple(cues), openers, inversions, examples)
+
+
+def _cues(raw: Mapping[str, Any], families: Mapping[str, Any], patterns: Patterns) -> Iterator[Cue]:
+    for groups in raw["fits"]:
+        yield Cue(
+            raw["means"],
+            raw.get("topic", ""),
+            tuple(_numbers(group, families, patterns) for group in groups),
+            _numbers(raw.get("bars", ()), families, patterns),
+            asks=raw.get("asks") == "yes",
+            is_whole=raw.get("of") == "message",
+            yields=raw.get("yields") == "yes",
+            most=int(raw.get("most", 0)),
+            by=raw.get("by", ""),
+        )
+
+
+def _numbers(written: str | Sequence[str], families: Mapping[str, Any], patterns: Patterns) -> frozenset[int]:
+    """Give the patterns of a group: words, and families written as "<name>"."""
+    found: set[int] = set()
+    for one in [written] if isinstance(written, str) else written:
+        if not one.startswith("<"):
+            found.add(patterns.add(one))
+        elif one[1:-1] in families:
+            found |= _numbers(families[one[1:-1]], families, patterns)
+        else:
+            raise ValueError(f"no family of words is called {one}")
+    return frozenset(found)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as file:
+        return dict(yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
+
+
+def warm() -> None:
+    """Read every file once, so that the first message is not the slow one."""
+    for language in LANGUAGES:
+        cues_of(language)
