@@ -29,6 +29,8 @@ ANSWERS_AN_HOUR = 10
 ANSWERS_A_DAY = 30
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LAST_ANSWER = "answered for the last time for a while: too many led to nothing"
+NOTHING_TO_READ = "told today already that there was nothing to read"
+MAYBE_A_MACHINE = "answered today already, and a machine may have written this one too"
 # What a machine gets too, whatever it sends: once a day each person.
 WORDLESS = frozenset({"desk.unreadable", "desk.quoted_only"})
 LATEST_SENT = timedelta(days=14)
@@ -99,7 +101,7 @@ def _answer_or_not(ctx: Context, row: InboxMessage, replies: list[Reply], speake
         row.state, row.trouble = InboxState.QUARANTINED, "too many mails that led to nothing"
         return "loop"
     if replies and _is_said_today(ctx, replies):
-        row.trouble = "told today already that there was nothing to read"
+        row.trouble = MAYBE_A_MACHINE if _is_doubtful(ctx.incoming) else NOTHING_TO_READ
     elif replies:
         _answer(ctx, replies, speaker)
     return ""
@@ -137,7 +139,7 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
             return str(Kind.UNREADABLE), [Reply("desk.unreadable", {"what": what})]
         return "empty", [Reply("desk.quoted_only")]
     ctx.said = ctx.words = typed.text.strip()
-    ctx.is_whole = typed.agreed and not typed.corrections
+    ctx.is_whole = typed.agreed and not typed.corrections and not _is_doubtful(incoming)
     reading = conduct.understand(ctx, ctx.words)
     before = len(ctx.decisions)
     question, named = ctx.answered.question, conduct.picked(ctx, reading)
@@ -246,7 +248,7 @@ def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
             "in_place_of": sorted(ctx.in_place_of) if any(ctx.in_place_of) else [],
         }
     is_chat = incoming.channel is Channel.CHAT
-    is_automatic = not is_chat and all(reply.name in WORDLESS for reply in replies)
+    is_automatic = _is_once_a_day(ctx, replies)
     address = incoming.chat_id or "" if is_chat else (ctx.actor.email or (speaker.ours.address if speaker.ours else ""))
     outbox.put(
         ctx.session,
@@ -327,9 +329,20 @@ def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
     return bool(idle >= ANSWERS_AN_HOUR or today >= ANSWERS_A_DAY)
 
 
+def _is_doubtful(incoming: Incoming) -> bool:
+    """Say whether a machine may have written a mail that no header tells of."""
+    return bool(incoming.facts.get("doubt"))
+
+
+def _is_once_a_day(ctx: Context, replies: Sequence[Reply]) -> bool:
+    """Say whether a machine may get this answer: to a mail without words of its own, or in words that machines use."""
+    is_told_to_machines = _is_doubtful(ctx.incoming) or all(reply.name in WORDLESS for reply in replies)
+    return ctx.incoming.channel is Channel.MAIL and not ctx.decisions and is_told_to_machines
+
+
 def _is_said_today(ctx: Context, replies: Sequence[Reply]) -> bool:
-    """Say whether a mail without words of its own gets no answer, since another got one today (RFC 3834)."""
-    if ctx.incoming.channel is not Channel.MAIL or not all(reply.name in WORDLESS for reply in replies):
+    """Say whether what a machine may have sent gets no answer, since another such mail got one today (RFC 3834)."""
+    if not _is_once_a_day(ctx, replies):
         return False
     said = select(OutboxMessage.id).where(OutboxMessage.key == automatic_key(ctx.actor.id, ctx.now))
     return ctx.session.scalar(said.limit(1)) is not None

@@ -17,8 +17,11 @@ from mailin.files import files_of
 from mailin.kinds import kind_of
 from mailin.markup import Page, page_of
 from mailin.parse import Parsed, parse
-from mailin.quotes import MOST_CHARACTERS, typed_in
+from mailin.quotes import MOST_CHARACTERS, text_lines, typed_in
 from mailin.tokens import answered_ids, message_id, tokens_in
+
+# Of what a machine may have written, no more is looked at.
+MOST_BEGINNING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,14 @@ class MailDoor:
         page = page_of(mail.html)
         typed = typed_in(mail.text, page, (), name=name)
         written_by = address or _any_sender(mail)
-        kind, why = kind_of(
-            mail, sender=written_by, reply_address=f"{self.own_local}@{self.own_domain}", typed=typed.text
+        told = kind_of(
+            mail,
+            sender=written_by,
+            reply_address=f"{self.own_local}@{self.own_domain}",
+            typed=typed.text,
+            lines=text_lines(mail.text[:MOST_BEGINNING]) if mail.text.strip() else page.lines,
         )
+        kind, why = told.kind, told.why
         # What a school or a program does with a mail goes by its kind; only people are told what can't be opened.
         closed = wrapped(mail.attachments, f"{mail.text}\n{typed.text}") if kind is Kind.HUMAN else ""
         proof, evidence = SenderProof.FAIL, Evidence.NOTHING
@@ -112,6 +120,8 @@ class MailDoor:
         what = closed or besides_words(mail.attachments, has_words=bool(mail.text.strip() or typed.text.strip()))
         if what:
             facts["what"] = what
+        if told.doubt:
+            facts["doubt"] = True
         tokens = tokens_in(mail, self.reply_address)
         if kind is Kind.BOUNCE:
             facts["failed"] = failed_recipients(mail)

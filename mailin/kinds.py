@@ -2,26 +2,24 @@
 
 import logging
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flufl.bounce import scan_message
 
 from core.incoming import Kind
 from core.separator import SEPARATORS
 from mailin.lines import MARKER_LIKE
+from mailin.machine_words import words_of
 from mailin.parse import Parsed
 from mailin.phrases import (
-    AUTOMATIC_START,
     AUTOMATIC_SUBJECT,
-    AWAY_BODY,
-    AWAY_MORE,
-    AWAY_UNTIL,
     BOUNCE_SUBJECT,
     DELAY_SUBJECT,
     NOBODY,
     REACTION_BODY,
     RECEIPT_SUBJECT,
     RECEIVED_SUBJECT,
-    ROBOT_BODY,
     ROBOTS,
 )
 
@@ -78,16 +76,37 @@ MOST_LINES_FOR_BOUNCE_SCAN = 10_000
 MOST_BYTES_FOR_BOUNCE_SCAN = 500_000
 
 
-def kind_of(mail: Parsed, *, sender: str, reply_address: str, typed: str) -> tuple[Kind, str]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What kind of mail it is. why: the rule that said so; "" for a person's.
+
+    doubt: a person's, it seems, but in words that machines use.
+    """
+
+    kind: Kind
+    why: str = ""
+    doubt: bool = False
+
+
+def kind_of(mail: Parsed, *, sender: str, reply_address: str, typed: str, lines: Sequence[str]) -> Told:
     """Say what kind of mail this is, and which rule said so; the first rule that fits decides.
 
     typed: the text without its quote, so that what somebody quotes does not make their own words automatic.
+    lines: the mail as a person sees it.
     """
     if _is_own(mail, sender, reply_address):
-        return Kind.OWN, "our own mark"
+        return Told(Kind.OWN, "our own mark")
     if mail.is_report:
-        return _report(mail), "multipart/report"
-    return _by_sender(mail, sender) or _by_header(mail) or _by_words(mail, typed) or (Kind.HUMAN, "")
+        return Told(_report(mail), "multipart/report")
+    found = _by_sender(mail, sender) or _by_header(mail) or _by_subject(mail, typed)
+    if found is not None:
+        return Told(*found)
+    words = words_of(typed, lines, quotes_us=_quotes_us(mail))
+    if words.kind is not None:
+        return Told(words.kind, words.why)
+    if not _is_answer(mail) and _is_bounce(mail):
+        return Told(Kind.BOUNCE, "a delivery report's form")
+    return Told(Kind.HUMAN, doubt=words.doubt)
 
 
 def _is_own(mail: Parsed, sender: str, reply_address: str) -> bool:
@@ -147,19 +166,23 @@ def _robot_header(mail: Parsed) -> str:
     return next(found, "")
 
 
-def _by_words(mail: Parsed, typed: str) -> tuple[Kind, str] | None:
+def _is_answer(mail: Parsed) -> bool:
+    return ANSWERS.match(_subject(mail)) is not None
+
+
+def _by_subject(mail: Parsed, typed: str) -> tuple[Kind, str] | None:
     subject = _subject(mail)
     start = typed.lstrip()[:BODY_LOOKED_AT]
-    is_answer = ANSWERS.match(subject) is not None
     tests = (
         (RECEIPT_SUBJECT.match(subject) is not None, Kind.RECEIPT, "subject of a read receipt"),
         (AUTOMATIC_SUBJECT.match(subject) is not None, Kind.AUTOMATIC, "subject of an automatic reply"),
         (RECEIVED_SUBJECT.match(subject) is not None, Kind.AUTOMATIC, "subject of a confirmation"),
-        (BOUNCE_SUBJECT.search(subject) is not None and not is_answer, Kind.BOUNCE, "subject of a delivery report"),
+        (
+            BOUNCE_SUBJECT.search(subject) is not None and not _is_answer(mail),
+            Kind.BOUNCE,
+            "subject of a delivery report",
+        ),
         (REACTION_BODY.match(start) is not None, Kind.REACTION, "words of a reaction"),
-        (ROBOT_BODY.search(start) or AUTOMATIC_START.match(start), Kind.AUTOMATIC, "words of an automatic reply"),
-        (_is_away(start, quotes_us=_quotes_us(mail)), Kind.AUTOMATIC, "words of an out-of-office reply"),
-        (not is_answer and _is_bounce(mail), Kind.BOUNCE, "a delivery report's form"),
     )
     return next(((kind, why) for is_so, kind, why in tests if is_so), None)
 
@@ -168,17 +191,6 @@ def _quotes_us(mail: Parsed) -> bool:
     """Say whether the mail quotes ours, as people do who answer and out-of-office replies don't."""
     shown = f"{mail.text}\n{mail.html}"[: 2 * MOST_LOOKED_THROUGH]
     return MARKER_LIKE.search(shown) is not None or any(separator in shown for separator in SEPARATORS.values())
-
-
-def _is_away(start: str, *, quotes_us: bool) -> bool:
-    """Tell an out-of-office text from a person who mentions their holiday: it also says until when, or whom to ask.
-
-    A person's answer quotes ours as a rule; then it must say both.
-    """
-    if AWAY_BODY.search(start) is None:
-        return False
-    more, until = AWAY_MORE.search(start) is not None, AWAY_UNTIL.search(start) is not None
-    return (more and until) if quotes_us else (more or until)
 
 
 def _report(mail: Parsed) -> Kind:

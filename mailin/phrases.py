@@ -1,4 +1,4 @@
-"""How machines word what they send, in Dutch, English, German and French."""
+"""How machines head what they send, in Dutch, English, German and French."""
 
 import re
 
@@ -24,11 +24,6 @@ AUTOMATIC_SUBJECT = re.compile(
     r"vacation (?:reply|notice|response|message)|"
     r"(?:i am |i'm )?(?:currently )?on (?:vacation|(?:annual |maternity )?leave)\b|"
     r"ik ben (?:met (?:vakantie|verlof|zwangerschapsverlof)|afwezig)|met vakantie\b|verlof(?:bericht|melding))",
-    re.IGNORECASE,
-)
-AUTOMATIC_START = re.compile(
-    r"^\W*(?:automatisch(?:e)? (?:antwoord|reactie|bericht|antwort)|automatic (?:reply|response)|auto-?reply|"
-    r"abwesenheitsnotiz|réponse automatique|out of office(?: reply)?\s*[:\n])",
     re.IGNORECASE,
 )
 RECEIVED_SUBJECT = re.compile(
@@ -64,40 +59,4 @@ REACTION_BODY = re.compile(
     r"a réagi (?:à votre (?:message|e-?mail)|via gmail))|"
     r"(?:liked|loved|laughed at|emphasized)\s[“\"„«])",
     re.IGNORECASE,
-)
-ROBOT_BODY = re.compile(
-    r"(?:dit is een automatisch(?:e| gegenereerd| verstuurd| verzonden)|"
-    r"automatisch gegenereerde? (?:bericht|e-?mail)|"
-    r"(?:deze?|dit) (?:e-?mail|bericht) (?:is|wordt|werd) automatisch|"
-    r"(?:u|je) kunt? (?:hierop|op dit bericht|op deze (?:e-?)?mail) niet (?:antwoorden|reageren)|"
-    r"this is an automat(?:ed|ic)|automatically generated (?:message|reply|email)|(?:please )?do not reply to this|"
-    r"diese (?:e-?mail|nachricht) wurde automatisch|dies ist eine automatische|"
-    r"ceci est une? (?:message|réponse) automatique|"
-    r"this (?:e-?mail )?(?:mailbox|inbox|address) is (?:not|no longer))",
-    re.IGNORECASE,
-)
-AWAY_BODY = re.compile(
-    r"(?:^|[.,!\n]\s*)(?:i\.?v\.?m\.? \w+ |wegens \w+ |vanwege \w+ )?(?:"
-    r"(?:ik ben|wij zijn|ben ik|zijn wij)[^.\n]{0,60}"
-    r"\b(?:afwezig|niet aanwezig|niet op kantoor|niet bereikbaar|met vakantie|op vakantie|met (?:\w+)?verlof)|"
-    r"i(?:'m| am| will be)[^.\n]{0,40}\b(?:out of (?:the )?office|on (?:\w+ )?leave|on (?:vacation|holiday)|away from)|"
-    r"ich bin[^.\n]{0,60}\b(?:nicht im (?:büro|haus)|abwesend|im urlaub|nicht erreichbar|außer haus)|"
-    r"je suis[^.\n]{0,60}\b(?:absente?|en (?:congés?|vacances))|"
-    r"(?:bedankt|dank|hartelijk dank) voor (?:uw|je|jouw) (?:e-?mail|bericht|mail)|"
-    r"thank you for your (?:e-?mail|message)|"
-    r"(?:vielen dank|danke) für ihre (?:e-?mail|nachricht)|merci (?:pour|de) votre (?:e-?mail|message|courriel))",
-    re.IGNORECASE,
-)
-AWAY_MORE = re.compile(
-    r"\b(?:dringende?|spoed|urgent\w*|neem (?:dan )?(?:contact|u)|contact op(?:nemen)?|mijn collega|vervang\w*|"
-    r"(?:ben ik|weer|ik ben) (?:weer )?(?:terug|bereikbaar|aanwezig|op kantoor)|"
-    r"(?:niet|beperkt) (?:doorgestuurd|gelezen|toegang)|(?:in|tijdens) mijn afwezigheid|bij terugkomst|"
-    r"na mijn (?:vakantie|terugkomst)|(?:zo snel|zo spoedig) mogelijk|binnen \w+ (?:werk)?dag|"
-    r"limited access|upon my return|when i (?:am|return)|in my absence|will respond|back (?:on|in)|please contact|"
-    r"dringenden fällen|wenden sie sich|wieder erreichbar|meiner abwesenheit|nicht weitergeleitet|"
-    r"en cas d['’]urgence|à mon retour|de retour le|mon absence)",
-    re.IGNORECASE,
-)
-AWAY_UNTIL = re.compile(
-    r"\b(?:tot(?: en met)?|t/m|until|till|through|bis(?: zum)?|jusqu['’]au)\s+(?:\w+\s+)?\d{1,2}", re.IGNORECASE
 )

@@ -15,7 +15,7 @@ from tests.road.town import STAMP, answer
 from tests.site import Site
 
 RIA = "ria@kale.example"
-THANKS = "uw bericht is ontvangen en wordt in behandeling genomen"
+THANKS = "uw bericht ligt bij de juiste persoon op tafel"
 
 
 @pytest_asyncio.fixture
