@@ -93,7 +93,8 @@ def take_choice(ctx: Context, question: Question, index: int) -> list[Reply]:
     if question.kind in {"choice", "which"} or (question.kind == "form" and stored["command"] != "desk.cancel"):
         question.close(ctx.now, by=ctx.inbox_id, why="chosen")
     meaning = meaning_from_json({"weeks": [], **stored})
-    return conduct.carry(ctx, meaning, words=words)
+    # What they typed first says why; it stands in the record beside what they chose.
+    return conduct.carry(ctx, meaning, words=f"{meaning.words} / {words}" if meaning.words else words)
 
 
 def reread(ctx: Context, which: Question, stored: Mapping[str, Any]) -> list[Reply]:

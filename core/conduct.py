@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.access import Right
+from core.choices import likely, was_refused
 from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
 from core.incoming import Evidence
 from core.language import read, read_loosely
@@ -17,10 +18,14 @@ from core.logbook.service import lock_weeks
 from core.nameless import limits_for, may_name
 from core.questions import Question
 from core.receiver import kept_out
+from core.tenants.models import Tenant
 
 MOST_CANDIDATES = 8
 MOST_SAID = 40
 PICK_LIVES = timedelta(days=1)
+# How often in a row we asked what somebody meant; after so long it is another conversation.
+TRIES = "tries"
+TRIES_LAST = timedelta(hours=12)
 # Whom the wording addresses, by what they may do; the first that holds.
 ADDRESSED = (
     (Right.LOGBOOK_ENTER, "student"),
@@ -118,13 +123,20 @@ def carry(ctx: Context, meaning: Meaning, *, words: str) -> list[Reply]:
         return list(declared.refuse(ctx)) if declared.refuse is not None else [not_allowed]
     ctx.meaning, ctx.words = meaning, words
     if must_be_confirmed(ctx, declared):
-        if declared.preview is not None:
-            return list(declared.preview(ctx))
-        if declared.is_proven(ctx.actor.evidence):
-            return [ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, words), words)]
-        return [Reply("desk.not_proven", {"what": meaning.command})]
+        return _proposed(ctx, declared, words)
     answer = declared.run(ctx)
     return [answer] if isinstance(answer, Reply) else list(answer)
+
+
+def _proposed(ctx: Context, declared: Command, words: str) -> list[Reply]:
+    """Say back what would be done; not what was said back for the same words before, and refused."""
+    is_proven = declared.is_proven(ctx.actor.evidence)
+    is_unsure = ctx.meaning.certainty is not Certainty.SURE and not ctx.is_confirmed
+    if is_proven and (declared.preview is None or (is_unsure and was_refused(ctx, ctx.meaning))):
+        return [ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, words), words)]
+    if declared.preview is not None:
+        return list(declared.preview(ctx))
+    return [Reply("desk.not_proven", {"what": ctx.meaning.command})]
 
 
 def must_be_confirmed(ctx: Context, declared: Command) -> bool:
@@ -212,14 +224,17 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     found = [] if is_unnamed else found
     choices = [_candidate(ctx, one, text, found) for one in found[:MOST_CANDIDATES]]
     if not choices:
-        asked = ctx.answered.question
-        choices += asked.choices[:1] if asked is not None and asked.kind == "week" else []
+        choices += likely(ctx, text, doubt.problem)
+    offers = len(choices) - len(found[:MOST_CANDIDATES])
     if Right.LOGBOOK_READ in ctx.actor.rights:
         choices.append({"label": "list_open", "meaning": {"command": "logbook.list_open", "weeks": []}})
     choices.append({"label": "help", "meaning": {"command": "desk.help", "weeks": []}})
     question = follow_up(ctx, "choice", choices)
+    tries = 1 + _tries(ctx)
+    question.facts = {**question.facts, TRIES: tries}
     facts = {
         "problem": str(doubt.problem),
+        **({TRIES: tries, "human": _human(ctx)} if tries > 1 else {}),
         # A pick carries out all that was kept, so all of that is shown.
         "words": text[:200] if found else doubt.words or text[:200],
         "candidates": [
@@ -229,9 +244,24 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
         "is_unnamed": is_unnamed,
         "kept_out": kept_out(ctx.session, ctx.actor),
         **_may_go_back(ctx, doubt),
+        **({"offers": offers} if offers else {}),
         "role": role_of(ctx),
     }
     return Reply("desk.not_understood", facts, question=question)
+
+
+def _tries(ctx: Context) -> int:
+    """Say how often in a row we asked this person what they meant, just before this."""
+    asked = ctx.answered.question
+    if asked is None or asked.closed_at is not None or ctx.now - asked.asked_at > TRIES_LAST:
+        return 0
+    return int(asked.facts.get(TRIES, 0))
+
+
+def _human(ctx: Context) -> str:
+    """Give the address of a human who can help: that of one of their schools."""
+    tenants = [ctx.session.get_one(Tenant, one.tenant_id) for one in ctx.actor.memberships]
+    return next((tenant.contact_email for tenant in tenants if tenant.contact_email), "")
 
 
 def _may_go_back(ctx: Context, doubt: Doubt) -> dict[str, Any]:
@@ -277,7 +307,11 @@ def picked(ctx: Context, reading: Reading) -> list[int]:
     if ctx.now - question.asked_at > PICK_LIVES:
         return []
     named = {verdict.week_id for verdict in only.weeks}
-    return [i for i, choice in enumerate(question.choices) if named & set(choice["meaning"].get("about", ()))]
+    return [
+        i
+        for i, choice in enumerate(question.choices)
+        if choice["label"] == "candidate" and named & set(choice["meaning"].get("about", ()))
+    ]
 
 
 def role_of(ctx: Context) -> str:

@@ -618,6 +618,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "problem": "which_student",
         "words": "Sam",
         "candidates": [{"text": "Noor van den Berg", "week": None}, {"text": "Tijn Prikkelbos", "week": 47}],
+        "offers": 3,
     },
     "desk.which_question": {"words": "die is goed"},
     "desk.greet": {"name": "Marijke", "open": 2, "kept_out": []},
