@@ -77,7 +77,9 @@ class Composer:
         for index in self.rests:
             self._place_rest(index)
         if self.dangling is not None:
+            # What nothing was said of may belong to what was said of all: "alles goed. op 2".
             self._doubt(self.dangling, Problem.UNFINISHED)
+            self.sure = self.sure and not self.approves
         self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
         order = [week.week_id for week in self.reach.focus]
         order += [week.week_id for week in self.context.weeks if week.week_id not in order]

@@ -23,13 +23,27 @@ class Edges:
 def without_edges(said: Said, items: Sequence[Item], listed: AbstractSet[int]) -> Edges:
     """Leave out a salutation and what closes it. listed: numbers that may be meant."""
     kept = without_signatures(said, items, listed)
-    begin = _salutation(said, kept)
+    begin = _salutations(said, kept)
     is_sure = not (begin == 0 and _runs_on(said, kept)) and not names_after_greeting(said, kept)
     return Edges(kept[begin:], is_sure)
 
 
 def _greets(item: Item) -> bool:
     return item.kind is Kind.WORD and "courtesy" in item
+
+
+def _salutations(said: Said, items: Sequence[Item]) -> int:
+    """Say how many items all salutations take: "Goedemorgen,", a new line, "Beste Akkoord,"."""
+    begin = end = 0
+    while end < len(items):
+        taken = _salutation(said, items[end:])
+        if taken:
+            begin = end = end + taken
+        elif _greets(items[end]) or items[end].kind in ENDS:
+            end += 1
+        else:
+            break
+    return begin
 
 
 def _salutation(said: Said, items: Sequence[Item]) -> int:

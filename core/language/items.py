@@ -83,6 +83,9 @@ class Item:
 
 NOTHING: frozenset[str] = frozenset()
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
+# What joins two clauses can't stand behind "van"; other small words can, but for a capital.
+JOINS = frozenset({"why"})
+SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 
@@ -109,7 +112,7 @@ def _item(said: Said, names: Names, at: int) -> Item:
     phrase = _phrase(said, at)
     value = _best(_values(said, names, at))
     if value is None or (phrase is not None and phrase.last > value.last):
-        return phrase or _sign(said, names, at)
+        return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
     if is_either and not _is_surely_name(said, at):
         return Item(Kind.UNKNOWN, at, value.last, frozenset({"either"}))
@@ -193,6 +196,14 @@ def _is_surely_name(said: Said, at: int) -> bool:
     if not token.text[:1].isupper() or token.text.isupper():
         return False
     return at > 0 and said.tokens[at - 1].sort is Sort.WORD
+
+
+def _is_misspelt_name(said: Said, phrase: Item) -> bool:
+    """Say whether a function word stands where only a name can: "de week van Dan", "week 47 van dan"."""
+    at = phrase.first
+    if at == 0 or phrase.last != at + 1 or not said.has(at - 1, "owner_lead"):
+        return False
+    return phrase.labels <= JOINS or (phrase.labels <= SMALL and _is_surely_name(said, at))
 
 
 def _phrase(said: Said, at: int) -> Item | None:

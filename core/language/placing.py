@@ -83,6 +83,9 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
             if problem_found is not None:
                 ledger.doubt(Doubt(problem_found, words, (week.week_id,)))
             elif minutes is not None and minutes == week.minutes.get(on):
+                if said.act is Act.EXCEPT or figures.was is not None:
+                    # Said to be otherwise, with the hours that it has: one of the two was meant differently.
+                    ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
                 page.fine.add(on)
             elif on in page.changes and page.changes[on] not in {None, minutes}:
                 ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))

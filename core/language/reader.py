@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
@@ -171,12 +172,19 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     command = _command(message, items)
     if not command or command in SHOWS | LOOK_BACKS or (command in OF_STUDENTS and not message.context.for_student):
         return None
+    if command == "desk.greet" and _says_yes_apart(items):
+        return None
     asks = any(item.kind is Kind.QUESTION for item in items)
     if asks and command not in LOOK_UPS | {"desk.greet"}:
         return message.doubt(Problem.QUESTION)
     return _of_a_student(message, command, items) or Reading(
         (Meaning(command, words=message.text),), language=message.language
     )
+
+
+def _says_yes_apart(items: Sequence[Item]) -> bool:
+    """Say whether a comma sets a yes apart from the greeting, as in "hoi, akkoord"; "hoi akkoord" may be our name."""
+    return any(item.kind in {Kind.COMMA, Kind.STOP} and "approve" in following for item, following in pairwise(items))
 
 
 def _command(message: Message, items: Sequence[Item]) -> str:
