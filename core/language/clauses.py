@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.language.frames import Figures, Frame
 from core.language.items import Item, Kind
 from core.language.meaning import Problem
+from core.language.withheld import CONDITIONS, denied, waiting
 
 
 class Act(StrEnum):
@@ -30,13 +31,17 @@ class Act(StrEnum):
 
 @dataclass(slots=True)
 class Clause:
-    """One piece, judged. sure: every word of it had a place. whole: a whole week goes back, in so many words."""
+    """One piece, judged. sure: every word of it had a place. whole: a whole week goes back, in so many words.
+
+    waits: something must happen first, so that it may be a condition of a yes elsewhere in the message.
+    """
 
     act: Act
     frame: Frame
     problem: Problem | None = None
     sure: bool = True
     whole: bool = False
+    waits: bool = False
     figures: list[Figures] = field(default_factory=list)
 
     @property
@@ -61,9 +66,11 @@ class Clause:
 
 PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
+SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
 MOVES = (
     "if",
     "not_until",
+    "irony",
     "or",
     "ask",
     "maybe",
@@ -85,50 +92,63 @@ def judge(frame: Frame) -> Clause:
     clause = _judge(frame)
     is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
-    if frame.has("maybe", "unsure_approve", "missing") or frame.strange or is_inside_verb or is_promise:
+    if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
+        clause.sure = False
+    if frame.approves and _is_qualified(frame):
         clause.sure = False
     if any(item.name is not None and item.name.near for item in frame.scope.names):
         clause.sure = False
     return clause
 
 
+def _is_qualified(frame: Frame) -> bool:
+    """Say whether a yes may be less than that: "for now", "Daan says it's fine", "ok call me"."""
+    is_said = frame.has("hearsay") or (frame.has("stands") and not frame.has_hours)
+    return is_said or frame.has("for_now") or (frame.has("consult") and not frame.has("checked"))
+
+
 def _judge(frame: Frame) -> Clause:
-    if frame.has("if", "not_until"):
-        return _doubt(frame, Problem.CONDITION)
-    if frame.asks or frame.has("or", "ask"):
-        return _doubt(frame, Problem.QUESTION)
+    if frame.has(*CONDITIONS, "until", "or", "ask") or frame.asks:
+        return _withheld(frame)
+    problem = _unclear(frame)
+    if problem is not None:
+        return _doubt(frame, problem)
     if frame.nots:
-        return _denied(frame)
-    if not frame.piece.items:
-        return _doubt(frame, Problem.UNFINISHED)
+        return _withheld(frame)
     if frame.strange and not frame.has(*MOVES) and not frame.has_days and not frame.scope.is_explicit:
         return Clause(Act.REASON, frame)
     return _affirmed(frame)
+
+
+def _unclear(frame: Frame) -> Problem | None:
+    """Say why a piece means nothing that can be told: it mocks, or does not say which weeks."""
+    if frame.has("odd_week") or (frame.has("part") and not frame.scope.is_explicit):
+        return Problem.WHICH_WEEK
+    if frame.has("irony"):
+        return Problem.UNKNOWN_WORDS
+    return None if frame.piece.items else Problem.UNFINISHED
 
 
 def _doubt(frame: Frame, problem: Problem) -> Clause:
     return Clause(Act.DOUBT, frame, problem, sure=False)
 
 
-def _denied(frame: Frame) -> Clause:
-    """Judge a piece with a "niet" in it: it never approves, and it counts only when nothing else is unclear."""
-    if frame.strange or frame.has_hours or frame.has("back", "back_whole", "later", "wrong", "maybe", "also"):
-        return _doubt(frame, Problem.NEGATION)
-    if frame.piece.lead == "except":
-        return _doubt(frame, Problem.NEGATION)
-    if frame.is_twice_denied or (frame.has("hold") and not frame.approves):
-        return _doubt(frame, Problem.NEGATION)
-    if frame.has_days:
-        return Clause(Act.CORRECT, frame, figures=frame.figures)
-    if frame.has("hold", "approve_act") or (not frame.approves and not frame.scope.is_empty):
-        return Clause(Act.HOLD, frame)
-    return Clause(Act.REJECT, frame)
+def _withheld(frame: Frame) -> Clause:
+    """Judge a piece that sets a condition, comes first, or says "niet"."""
+    if frame.has(*CONDITIONS, "until"):
+        act = waiting(frame)
+        return Clause(Act(act), frame, waits=True) if act else _doubt(frame, Problem.CONDITION)
+    if frame.asks or frame.has("or", "ask"):
+        return _doubt(frame, Problem.QUESTION)
+    act = denied(frame)
+    figures = frame.figures if act == Act.CORRECT else []
+    return Clause(Act(act), frame, figures=figures) if act else _doubt(frame, Problem.NEGATION)
 
 
 def _affirmed(frame: Frame) -> Clause:
     """Judge a piece without a "niet", what takes away before what approves."""
-    is_plainly_dated = frame.has_days and not (frame.has_hours or frame.approves)
-    if frame.has("does_later") and is_plainly_dated and not frame.has("back", "wrong"):
+    is_plainly_dated = frame.has_days and not frame.approves and (not frame.has_hours or frame.has("clock"))
+    if frame.has("does_later", "reminder") and is_plainly_dated and not frame.has("back", "wrong"):
         return Clause(Act.LATER, frame)
     if frame.has("wrong"):
         return _faulted(frame)
@@ -187,10 +207,17 @@ def _without_verdict(frame: Frame) -> Clause:
         return Clause(Act.ALSO, frame)
     if frame.has("yes"):
         return Clause(Act.APPROVE, frame)
+    if not scope.is_explicit and _says_nothing(frame):
+        return Clause(Act.NOTHING, frame)
     if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:
         return Clause(Act.SCOPE, frame)
-    if frame.has("maybe") and scope.is_empty and not frame.strange:
-        return Clause(Act.NOTHING, frame)
-    if frame.labels <= TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and"} and not frame.strange:
-        return Clause(Act.NOTHING, frame)
     return Clause(Act.REASON, frame) if frame.strange else _doubt(frame, Problem.UNFINISHED)
+
+
+def _says_nothing(frame: Frame) -> bool:
+    """Say whether a piece without a verdict adds nothing: it was checked, there is no time, it is done later."""
+    if frame.has("busy", "does_later"):
+        return True
+    if frame.has("maybe") and frame.scope.is_empty and not frame.strange:
+        return True
+    return frame.labels <= SMALL and not frame.strange

@@ -15,6 +15,7 @@ from core.language.reach import Reach, Scope
 from core.language.reasons import Fit, fit, is_complete
 from core.language.said import Said
 from core.language.spoken import Spoken, quoted, sliced
+from core.language.waiting import let_yeses_wait
 
 JUDGES = frozenset(
     {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
@@ -72,6 +73,8 @@ class Composer:
         self._give_hours_their_day()
         self._give_verdicts_their_reason()
         self.approves = any(not one.explains and one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
+        self.blocks_all = self.blocks_all or (self.approves and let_yeses_wait(self.spoken))
+        self.blocks_all = self.blocks_all or any(one.clause.frame.has("irony") for one in self.spoken)
         for index, one in enumerate(self.spoken):
             self._place(index, one)
         for index in self.rests:
@@ -189,11 +192,17 @@ class Composer:
         is_of_week = scope.is_rest_of_week and any(other.clause.frame.has_days for other in self.spoken)
         if is_of_week or (scope.rest and not scope.is_explicit):
             self.rests.append(index)
-            self.dangling = None
+            self._leave_dangling()
         elif one.clause.act is Act.SCOPE:
             self._scope(index, one)
         else:
             self._judge(index, one)
+
+    def _leave_dangling(self) -> None:
+        """Ask about whom nothing was said of in the end: they are no part of the rest."""
+        if self.dangling is not None and self.spoken[self.dangling].clause.frame.scope.is_explicit:
+            self._doubt(self.dangling, Problem.UNFINISHED)
+        self.dangling = None
 
     def _scope(self, index: int, one: Spoken) -> None:
         """Take what a clause only names as what the next one is about."""

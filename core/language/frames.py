@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from core.language.days import Day
 from core.language.hours import Hours
@@ -14,7 +15,7 @@ from core.language.reach import Scope
 LEANING = frozenset({"less", "more", "except", "but", "be", "take_over"})
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
-SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four"])
+SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
 
 @dataclass(slots=True)
@@ -134,6 +135,7 @@ class _Framer:
         elif item.kind is Kind.WORD:
             self._word(item, before, after)
         else:
+            self.labels.update(item.labels)
             read.strange.append(item)
 
     def _beside(self, index: int) -> tuple[Item | None, Item | None]:
@@ -187,6 +189,7 @@ class _Framer:
         self.labels.update(parts)
         self.read.holds += "yet" not in parts and not parts.isdisjoint({"hold", "later", "wrong"})
         _scope_word(self.read.scope, parts)
+        self.read.scope.count = item.count or self.read.scope.count
         self._announce(parts, figures, said, is_before_hours=is_before_hours)
 
     def _compares(
@@ -252,13 +255,16 @@ def _scope_word(scope: Scope, parts: frozenset[str]) -> None:
 def _asks(piece: Piece) -> bool:
     """Say whether a piece puts its verb before its subject: "is Bilal goed", "klopt dat", "can 2 go through"."""
     content = _content(piece)
+    # Who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren".
+    if any("i_you" in item for item in takewhile(lambda one: "be" not in one, piece.items)):
+        return False
     first = next(content, None)
     second = next(content, None)
     if first is None:
         return False
     if "ask" in first and "plain" not in first:
         return True
-    if "be" not in first or second is None:
+    if "be" not in first or "mine" in first or second is None:
         return False
     if "must" in first and second.kind in {Kind.NUMBERS, Kind.HOURS}:
         return False

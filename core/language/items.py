@@ -9,7 +9,7 @@ from core.language.hours import Hours, read_hours
 from core.language.names import Name, Names, guess_name, read_name
 from core.language.said import Said
 from core.language.text import Sort
-from core.language.weeks import Numbers, Weeks, read_numbers, read_weeks
+from core.language.weeks import Numbers, Weeks, read_count, read_numbers, read_weeks
 from core.language.words import LISTED, NUMBERED
 
 
@@ -54,7 +54,8 @@ EMOJI = {
     **dict.fromkeys("👍👌✅✔☑🙂😊😀😃😄🙏💪👋🌞☀🎉👏❤", "courtesy"),
     **dict.fromkeys("👎❌⛔🚫✖❎", "not"),
     **dict.fromkeys("❓❔⁉", "question"),
-    "🤔": "maybe",
+    **dict.fromkeys("🤔😂🤣😅😆🤷", "maybe"),
+    **dict.fromkeys("🙄😏😒🤨🙃🤡🤥😬🥱", "irony"),
 }
 
 
@@ -63,7 +64,7 @@ class Item:
     """One thing that was said. first, last: its tokens (last excluded). labels: the parts a word may play.
 
     name, weeks, numbers, days, hours: what it was read as; a name that is nobody's in reach has none.
-    later: for "morgen", how many days from now.
+    later: for "morgen", how many days from now. count: for "alle vijf" and "twee weken", how many.
     """
 
     kind: Kind
@@ -76,6 +77,7 @@ class Item:
     days: tuple[Day, ...] = ()
     hours: Hours | None = None
     later: int | None = None
+    count: int = 0
 
     def __contains__(self, label: str) -> bool:
         return label in self.labels
@@ -103,15 +105,13 @@ def scan(said: Said, names: Names) -> list[Item]:
 
 def _item(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
-    if token.sort is Sort.BLANK:
-        return Item(Kind.STOP, at, at + 1)
-    if token.sort is Sort.LINE:
-        return Item(_line_end(said, at), at, at + 1)
+    if token.sort in {Sort.BLANK, Sort.LINE}:
+        return Item(Kind.STOP if token.sort is Sort.BLANK else _line_end(said, at), at, at + 1)
     if token.sort is Sort.DOTS:
         return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
-    phrase = _phrase(said, at)
+    phrase = _counted(said, at) or _phrase(said, at)
     value = _best(_values(said, names, at))
-    if value is None or (phrase is not None and phrase.last > value.last):
+    if value is None or (phrase is not None and (phrase.count or phrase.last > value.last)):
         return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
     if is_either and not _is_surely_name(said, at):
@@ -206,6 +206,14 @@ def _is_misspelt_name(said: Said, phrase: Item) -> bool:
     return phrase.labels <= JOINS or (phrase.labels <= SMALL and _is_surely_name(said, at))
 
 
+def _counted(said: Said, at: int) -> Item | None:
+    found = read_count(said, at)
+    if found is None:
+        return None
+    length, count, is_all = found
+    return Item(Kind.WORD, at, at + length, frozenset({"count", "all"} if is_all else {"count"}), count=count)
+
+
 def _phrase(said: Said, at: int) -> Item | None:
     for length, entry in said.matches(at):
         labels = entry.labels - STRUCTURAL
@@ -247,8 +255,10 @@ def _around(said: Said, items: list[Item]) -> list[Item]:
             for later in range(index + 1, min(index + 9, len(items))):
                 inside = items[later]
                 if inside.kind is Kind.WORD and said.tokens[inside.first].folded == closing and later > index + 1:
-                    items[index] = replace(item, labels=frozenset({label, "around"}))
-                    items[later] = replace(inside, labels=frozenset({"plain"}))
+                    # "Op dinsdag na" begins with its first word; of "zowel Noor als Daan" the last one joins.
+                    joins = label == "and"
+                    items[index] = replace(item, labels=frozenset({"plain"} if joins else {label, "around"}))
+                    items[later] = replace(inside, labels=frozenset({"and"} if joins else {"plain"}))
                     break
                 is_inside = (
                     inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS, Kind.UNKNOWN}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.language.items import Item, Kind
 from core.language.pieces import SCOPES, WHOLES, Piece, Sentence
 
-CLOUDS = frozenset({"not", "not_yet", "maybe", "or", "if", "not_until", "ask"})
+CLOUDS = frozenset({"not", "not_yet", "maybe", "or", "if", "not_until", "ask", "irony"})
 SETS_APART = frozenset({"except", "but", "only"})
 
 
@@ -18,6 +18,9 @@ def joined(sentence: Sentence) -> list[Piece]:
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         before = found[-1] if found else None
+        if following is not None and _is_narrowed(piece, following):
+            held += piece.items
+            continue
         if names_only(piece) and piece.lead not in SETS_APART:
             if following is not None and following.lead == "colon":
                 header = [*held, *piece.items]
@@ -58,6 +61,14 @@ def names_only(piece: Piece) -> bool:
         elif not (_is_quiet(item) or (not is_named and _clouds(item))):
             return False
     return is_named
+
+
+def _is_narrowed(piece: Piece, following: Piece) -> bool:
+    """Say whether "van Noor" is all there is before "alleen week 46 akkoord": then that is a week of hers."""
+    is_week = (
+        following.lead == "only" and following.has_verdict and following.has_scope and not following.any(Kind.NAME)
+    )
+    return is_week and piece.lead not in SETS_APART and piece.any(Kind.NAME) and names_only(piece)
 
 
 def _names_alike(piece: Piece, following: Piece) -> bool:

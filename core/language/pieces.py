@@ -1,7 +1,7 @@
 """Cut items into sentences and pieces: what stands between full stops, commas, "maar", "behalve" and "en"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.language.items import Item, Kind
 
@@ -100,6 +100,8 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
         if item.kind in {Kind.OPEN, Kind.ASIDE}:
             continue
         lead = _lead(item, piece, following)
+        if not lead and "but" in item and "softens" not in item:
+            item = replace(item, labels=frozenset({"plain"}))  # noqa: PLW2901 - a word that only softens
         _go_on(pieces, item, "" if heads and lead != "except" else lead)
     return [piece for piece in pieces if piece.items or piece.lead in {"but", "only", "except"}]
 
@@ -129,6 +131,7 @@ def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
     if item.kind in {Kind.COMMA, Kind.COLON}:
         return str(item.kind)
     lead = next((label for label in ("except", "but", "only") if label in item), "")
+    lead = "" if lead == "but" and _softens(item, piece) else lead
     if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
         return "except"  # "all but 3 are fine"
     if lead:
@@ -139,6 +142,15 @@ def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
     return "" if piece.has(*TAKES_AWAY) or not _begins_anew(item, piece) else "new"
+
+
+def _softens(item: Item, piece: Piece) -> bool:
+    """Say whether "maar" belongs to a request: "wacht nog maar even met Noor", "fiatteer maar"."""
+    told = next((at for at, one in enumerate(piece.items) if "imperative" in one), len(piece.items))
+    said = piece.items[told + 1 :]
+    if told < len(piece.items) and all(not one.labels.isdisjoint({"plain", "it", "that", "they"}) for one in said):
+        return True
+    return "softens" in item and piece.has("hold") and not piece.has("approve")
 
 
 def _corrects(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
@@ -172,7 +184,7 @@ def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:
 def _begins_anew(item: Item, piece: Piece) -> bool:
     """Say whether an item names what the next piece is about, with nothing in between: "Noor goed Daan niet"."""
     is_whole = not item.labels.isdisjoint(WHOLES)
-    if is_whole and (piece.lead == "except" or piece.any(Kind.DAYS)) and piece.items:
+    if is_whole and (piece.lead == "except" or piece.any(Kind.DAYS)) and piece.items and not piece.has("does_later"):
         return True
     if item.kind is Kind.NUMBERS:
         return piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS)

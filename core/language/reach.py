@@ -202,6 +202,8 @@ class Reach:
             groups = [fitting]
             if students is not None:
                 groups = [[week for week in fitting if week.dossier_id == student] for student in sorted(students)]
+            if not fitting and monday and students is None and self._is_this_week(monday):
+                return Found(self.focus, near=True)
             nearer = [week for group in groups for week in self._nearest(group)]
             missing += [said] if not all(groups) else []
             if not nearer:
@@ -218,6 +220,11 @@ class Reach:
         if not chosen:
             return Found(doubt=lost or Doubt(Problem.UNKNOWN_WEEK, words))
         return Found(self._sorted(chosen), missing=lost)
+
+    def _is_this_week(self, monday: date) -> bool:
+        """Say whether "deze week" may be the one week that was shown: the week that runs can't be judged yet."""
+        days = (self.context.now.date() - monday).days
+        return len(self.focus) == 1 and 0 <= days < 7  # noqa: PLR2004 - a week
 
     def _nearest(self, weeks: Sequence[OpenWeek]) -> Sequence[OpenWeek]:
         """Give those that are asked about, else those that are open, else all."""

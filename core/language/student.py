@@ -11,7 +11,7 @@ from core.language.joining import joined
 from core.language.meaning import Certainty, Context, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.pieces import Sentence
 
-BLOCKING = frozenset(MOVES) - {"approve", "approve_act"}
+BLOCKING = frozenset(MOVES) - {"approve", "approve_act", "irony"}
 PROBLEMS = {"if": Problem.CONDITION, "not_until": Problem.CONDITION, "or": Problem.QUESTION, "ask": Problem.QUESTION}
 
 

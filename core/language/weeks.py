@@ -20,6 +20,10 @@ class Weeks:
     mondays: tuple[date, ...] = ()
 
 
+MOST_LEADS = 4
+MOST_COUNTED = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Whole numbers in a row. explicit: said to be numbers of the list ("nr 2"). odd: a range that runs backwards."""
@@ -121,3 +125,27 @@ def _goes_on(said: Said, at: int, *, slashes: bool) -> bool:
 def _joint(said: Said, at: int) -> int:
     comma = 1 if at < len(said.tokens) and said.tokens[at].folded == "," else 0
     return comma + said.has(at + comma, "list_and")
+
+
+def read_count(said: Said, at: int) -> tuple[int, int, bool] | None:
+    """Read how many there are: "alle vijf", "de laatste twee weken"; gives its length, that, and whether these are all.
+
+    A bare "de 5" may be a number of the list, and "4 uur" are hours.
+    """
+    length = 0
+    is_all = points = False
+    while lead := said.has(at + length, "counts"):
+        is_all = is_all or bool(said.has(at + length, "all"))
+        points = bool(said.has(at + length, "points"))
+        length += lead
+    found = _one(said, at + length, words=True) if length <= MOST_LEADS else None
+    if found is None or not 1 < found[1] <= MOST_COUNTED:
+        return None
+    points = points and not said.is_number(at + length)
+    length += found[0]
+    of = length + said.has(at + length, "article")
+    plural = said.has(at + of, "several")
+    goes_on = _joint(said, at + length) or said.has(at + length, "through")
+    if said.has(at + of, "day_word") or not (plural or ((is_all or points) and not goes_on)):
+        return None
+    return (of + plural if plural else length), found[1], is_all

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,10 @@ LISTED = {
     "determiners": "determiner",
     "possessives": "possessive",
     "owned": "owned",
+    "count_leads": "counts",
+    "count_pointers": "points",
+    "several": "several",
+    "day_words": "day_word",
 }
 SHORTEST_DAY = 5
 SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -183,6 +188,8 @@ def _entries(raw: Mapping[str, Any]) -> dict[tuple[str, ...], Entry]:
             values.setdefault(key, {})[label] = int(value)
     for phrase, label in _listed(raw):
         labels.setdefault(phrase_tokens(phrase), set()).add(label)
+    for phrase in _held_against(raw):
+        labels.setdefault(phrase_tokens(phrase), set()).add("checked")
     for day, weekday in raw["days"].items():
         for part in raw["day_parts"]:
             for written in (f"{day}{part}", f"{day} {part}"):
@@ -190,6 +197,13 @@ def _entries(raw: Mapping[str, Any]) -> dict[tuple[str, ...], Entry]:
                 labels.setdefault(key, set()).update(("day", "half_day"))
                 values.setdefault(key, {})["day"] = int(weekday)
     return {key: Entry(frozenset(found), values.get(key, {})) for key, found in labels.items()}
+
+
+def _held_against(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Give "naast de planning", "with our rota": what someone held hours against, each lead with each list."""
+    parts = raw.get("held_against") or {}
+    for lead, article, one in product(*(parts.get(part, ()) for part in ("leads", "articles", "lists"))):
+        yield " ".join(word for word in (lead, article, one) if word)
 
 
 def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,23 @@
+"""Tell whether what must happen first ("ik wil eerst Kees spreken") holds up a yes elsewhere in the message."""
+
+from collections.abc import Sequence
+
+from core.language.clauses import Act
+from core.language.meaning import Problem
+from core.language.spoken import Spoken
+
+SPEAKS = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.HOLD, Act.LATER})
+
+
+def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
+    """Take what must come first for a condition of the yes beside it; says whether it is.
+
+    It is none when each of them says whose hours it is about.
+    """
+    waiting = [one.clause for one in spoken if one.clause.waits]
+    heard = [one.clause for one in spoken if one.clause.act in SPEAKS]
+    if not waiting or all(clause.frame.scope.is_explicit for clause in (*heard, *waiting)):
+        return False
+    for clause in waiting:
+        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.CONDITION, False
+    return True
