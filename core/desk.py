@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, defer
 from core import answers, outbox, restoration, strangers
 from core.contacts import commands as contacts
 from core.engine import Database
+from core.explaining import commands as explaining
 from core.files import commands as files
 from core.identify import identify
 from core.inbox import InboxMessage, InboxState
@@ -51,6 +52,7 @@ DECLARED = (
     operations,
     files,
     roles,
+    explaining,
 )
 
 log = structlog.get_logger()

@@ -26,6 +26,7 @@ MAILED = "tenants.mailed"
 NAMED = frozenset(
     {
         "logbook.history",
+        "logbook.student",
         "logbook.who",
         "logbook.receipt",
         "logbook.historic",

@@ -35,7 +35,8 @@ from core.reminders.sending import DIGEST, REMINDERS, STUDENT, copy_to_other, ke
 from core.tenants.models import Tenant
 
 SCHOOL_LATE = "reminders.school_late"
-CHAT_CHOSEN = "tenants.chosen"
+# With these an answer by mail offers the chat as well.
+OFFER_CHAT = frozenset({"tenants.chosen", "desk.account_help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,15 @@ def _finish(session: Session, message: OutboxMessage, actor: Actor, now: datetim
 def _offer_chat(
     session: Session, message: OutboxMessage, actor: Actor, now: datetime, settings: OutgoingSettings
 ) -> None:
-    """Offer an admin the chat in the answer that opens it for the school: their welcome, before that, could not."""
+    """Offer the chat to who can't get in, and to an admin in the answer that opens it for the school.
+
+    The welcome of that admin, before that, could not.
+    """
     parts: list[dict[str, Any]] = message.facts["parts"]
-    if not any(part["name"] == CHAT_CHOSEN for part in parts):
+    if not any(part["name"] in OFFER_CHAT for part in parts):
         return
     url = {"chat_url": _chat_url(session, actor, now, settings)}
-    offered = [part | {"facts": part["facts"] | url} if part["name"] == CHAT_CHOSEN else part for part in parts]
+    offered = [part | {"facts": part["facts"] | url} if part["name"] in OFFER_CHAT else part for part in parts]
     message.facts = {**message.facts, "parts": offered}
 
 

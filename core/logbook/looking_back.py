@@ -57,6 +57,34 @@ def history(ctx: Context) -> Reply:
     )
 
 
+@command("logbook.student", needs=Right.LOGBOOK_READ, proof=KNOWN, confirm=Confirm.NEVER)
+def student(ctx: Context) -> Reply:
+    """Say of a student until when they are there, at which school and with which teacher, and how many hours are left."""
+    statement = visible(ctx.actor, Dossier)
+    if ctx.meaning.dossiers:
+        statement = statement.where(Dossier.id.in_(ctx.meaning.dossiers))
+    else:
+        statement = statement.where(Dossier.ends_on >= ctx.actor.today)
+    dossiers, more = _dossiers(ctx, statement)
+    if not dossiers:
+        return Reply("logbook.nothing_to_look_back_on", {"role": _role(ctx)})
+    hours = _hours_by_week(ctx, dossiers)
+    teachers = reach.teachers_of(ctx.session, [dossier.id for dossier in dossiers])
+    written = []
+    for dossier in dossiers:
+        teacher, email = teachers.get(dossier.id, ("", ""))
+        written.append(
+            {
+                **_history_of(dossier, hours[dossier.id], 0, ctx.actor.today),
+                "title": dossier.title,
+                "teacher": teacher,
+                "teacher_email": email,
+                "school_email": dossier.tenant.contact_email,
+            }
+        )
+    return Reply("logbook.student", {"dossiers": written, "more": more, "role": _role(ctx)})
+
+
 def _dossiers(ctx: Context, statement: Any) -> tuple[list[Dossier], int]:
     """Read dossiers, the latest first, and how many more there are than are named."""
     named = statement.options(

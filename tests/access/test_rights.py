@@ -69,6 +69,7 @@ TABLE = {
     "logbook.list_open": Row(READERS, {}),
     "logbook.history": Row(READERS, {}),
     "logbook.who": Row(READERS, {}),
+    "logbook.student": Row(READERS, {}),
     "logbook.historic": Row(READERS, {}),
     "logbook.receipt": Row(EVERYONE, {}),
     "logbook.undo": Row(EVERYONE, {}),
@@ -96,6 +97,7 @@ TABLE = {
     "desk.help": Row(EVERYONE, {}),
     "desk.greet": Row(EVERYONE, {}),
     "desk.thanks": Row(EVERYONE, {}),
+    **{f"desk.{name}": Row(EVERYONE, {}) for name in ("explain", "out_of_scope", "account_help", "refuse")},
 }
 # What the days must be for a student's command to have something to change.
 STATES = {

@@ -46,6 +46,20 @@ def judged(**more: Any) -> dict[str, Any]:
     return week(**{**facts, **more})
 
 
+CONCERNED = {
+    "dossier_id": 4,
+    "tenant_id": 1,
+    "student": "Noor van den Berg",
+    "first_name": "Noor",
+    "school": "Vakcollege Zeeduin",
+    "school_email": "stage@zeeduin.example",
+    "teacher": "Hélène O'Brien",
+    "teacher_email": "h.obrien@zeeduin.example",
+    "ended": "2026-11-06",
+    "last_day": "2026-12-06",
+    "is_over": True,
+    "is_late": False,
+}
 MISSING = [{"student": "Ilyas Ouali", "year": 2026, "week": 47, "monday": "2026-11-16", "school": "Vakcollege Zeeduin"}]
 SECOND = week(
     "Tijn Prikkelbos",
@@ -542,6 +556,27 @@ FACTS: dict[str, dict[str, Any]] = {
         "has_others": True,
         "role": "supervisor",
     },
+    "logbook.student": {
+        "dossiers": [
+            placement(
+                is_over=False,
+                approved=4800,
+                waiting=480,
+                returned=440,
+                agreed=9600,
+                left=4800,
+                limit=2400,
+                weeks=[],
+                earlier=0,
+                title="Leerling timmerman",
+                teacher="Hélène O'Brien",
+                teacher_email="h.obrien@zeeduin.example",
+                school_email="stage@zeeduin.example",
+            )
+        ],
+        "more": 1,
+        "role": "supervisor",
+    },
     "logbook.nothing_to_look_back_on": {"role": "supervisor"},
     "logbook.who": {"weeks": [week(given=[GIVEN, CLOSED], open=week()["days"])], "more": 4, "role": "supervisor"},
     "logbook.no_such_week": {"mondays": ["2026-11-16"], "role": "supervisor"},
@@ -626,6 +661,49 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.cancelled": {"what": "proposal"},
     "desk.nothing_to_cancel": {"role": "supervisor"},
     "desk.nothing_to_confirm": {},
+    "desk.explained": {
+        "topic": "holidays",
+        "role": "supervisor",
+        "placements": [CONCERNED],
+        "schools": [],
+        "named_weeks": [{"monday": "2026-12-21", "year": 2026, "week": 52}],
+        "undo_hours": 24,
+        "holidays": [
+            {
+                "tenant_id": 1,
+                "school": "Vakcollege Zeeduin",
+                "region": "Zuid",
+                "is_known": True,
+                "periods": [
+                    {
+                        "names": {"nl": "Kerstvakantie", "en": "Christmas holiday"},
+                        "since": "2026-12-21",
+                        "until": "2026-12-27",
+                    }
+                ],
+                "may_work": 1,
+            }
+        ],
+        "rest": True,
+    },
+    "desk.out_of_scope": {
+        "topic": "pay",
+        "role": "supervisor",
+        "placements": [CONCERNED],
+        "schools": [],
+        "named_weeks": [],
+        "rest": False,
+    },
+    "desk.account_help": {
+        "topic": "code",
+        "role": "supervisor",
+        "placements": [],
+        "schools": [{"tenant_id": 1, "school": "Vakcollege Zeeduin", "school_email": "stage@zeeduin.example"}],
+        "named_weeks": [],
+        "rest": False,
+        "has_chat": True,
+        "chat_url": PAGE,
+    },
     "desk.not_allowed": {"what": "logbook.approve", "who": "Marijke"},
     "desk.not_proven": {"what": "logbook.undo"},
     "desk.unknown_chat": {},

@@ -1,0 +1,1 @@
+"""What changes nothing: questions about the rules, about getting in, and about what is not ours or not allowed."""
