@@ -4,7 +4,6 @@ A topic is only ever answered, or said back and asked: what leads to an act is r
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,34 +19,43 @@ FILES = "cues*.yaml"
 ANY = "*"
 # A longer run of letters is nobody's word; it bounds what one token can cost.
 LONGEST_WORD = 40
-# What stands for a value that our own readers read there; so it is written in the templates as well.
-VALUES = frozenset({"someone", "someweek", "someday", "somenumber", "sometime"})
-
 Topic = tuple[str, str]
+# The first word, and behind the last.
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One way to know a topic. groups: of each one pattern must occur. bars: of these none may.
 
-    asks: only in a question. is_whole: looked for in all of the message at once. yields: gives way to any other topic.
-    most: of no more words than this; 0 for any number. by: "student", "others", or "" for anybody.
+    asks: "yes" for only in a question, "no" for never in one. is_whole: looked for in all of the message at once.
+    yields: gives way to any other topic. most: of no more words than this; 0 for any number. by: "student", "others",
+    or "" for anybody. is_unasked: only where the message answers no hours.
     """
 
     command: str
     topic: str
     groups: tuple[frozenset[int], ...]
     bars: frozenset[int]
-    asks: bool = False
+    asks: str = ""
     is_whole: bool = False
     yields: bool = False
     most: int = 0
     by: str = ""
+    is_unasked: bool = False
 
     @property
     def about(self) -> Topic:
         """Its command and topic."""
         return self.command, self.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What one may say. cue: of which it is an example."""
+
+    cue: Cue
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +106,9 @@ class Patterns:
                 self.first.setdefault(head, []).append(number)
         return number
 
-    def found(self, heard: Heard) -> dict[int, tuple[int, int]]:
+    def found(self, heard: Heard) -> dict[int, Place]:
         """Give the patterns that occur, each with the first place where it stands: (first word, behind the last)."""
-        hits: dict[int, tuple[int, int]] = {}
+        hits: dict[int, Place] = {}
         words = heard.words
         for at, word in enumerate(words):
             value = heard.values.get(at, "")
@@ -133,29 +141,36 @@ class Cues:
     cues: tuple[Cue, ...]
     openers: frozenset[int]
     inversions: frozenset[int]
-    examples: Mapping[Topic, tuple[str, ...]]
+    examples: tuple[Example, ...]
 
-    def fits(self, heard: Heard, *, whole: bool, for_student: bool) -> tuple[list[Fit], set[Topic]]:
+    def fits(self, heard: Heard, *, whole: bool, by: str, is_asked: bool) -> tuple[list[Fit], set[Topic]]:
         """Give every cue that fits, the most specific first, and the topics that only a barring word kept out.
 
-        whole: of the cues for a message at once, else of the others.
+        whole: of the cues for a message at once, else of the others. by: "student" or "others". is_asked: it answers a
+        question about hours.
         """
         hits = self.patterns.found(heard)
-        asks = heard.asks or self._asks(hits)
-        by = "student" if for_student else "others"
+        asks = "yes" if heard.asks or self._asks(hits) else "no"
         found: list[Fit] = []
         barred: set[Topic] = set()
         for cue in self.cues:
-            is_meant = cue.is_whole == whole and cue.by in {"", by} and (asks or not cue.asks)
+            is_meant = cue.is_whole == whole and cue.by in {"", by} and cue.asks in {"", asks}
+            is_meant = is_meant and not (is_asked and cue.is_unasked)
             if not is_meant or any(group.isdisjoint(hits) for group in cue.groups):
+                continue
+            places = _apart(
+                [sorted({hits[number] for number in group & hits.keys()}, key=_length) for group in cue.groups]
+            )
+            if not places:
                 continue
             if not cue.bars.isdisjoint(hits):
                 barred.add(cue.about)
             elif not cue.most or len(heard.words) <= cue.most:
-                found.append(Fit(cue, tuple(_longest(heard.words, hits, group) for group in cue.groups)))
-        return sorted(found, key=lambda fit: fit.weight, reverse=True), barred
+                found.append(Fit(cue, tuple(" ".join(heard.words[first:end]) for first, end in places)))
+        firm = [fit for fit in found if not fit.cue.yields]
+        return sorted(firm or found, key=lambda fit: fit.weight, reverse=True), barred
 
-    def _asks(self, hits: Mapping[int, tuple[int, int]]) -> bool:
+    def _asks(self, hits: Mapping[int, Place]) -> bool:
         is_opened = any(hits[number][0] == 0 for number in self.openers & hits.keys())
         return is_opened or not self.inversions.isdisjoint(hits)
 
@@ -168,9 +183,28 @@ def best(fits: Sequence[Fit]) -> Fit | None:
     return fits[0] if len({fit.cue.about for fit in top}) == 1 else None
 
 
-def _longest(words: Sequence[str], hits: Mapping[int, tuple[int, int]], group: AbstractSet[int]) -> str:
-    first, end = max((hits[number] for number in group & hits.keys()), key=lambda place: place[1] - place[0])
-    return " ".join(words[first:end])
+def _apart(choices: Sequence[Sequence[Place]]) -> tuple[Place, ...]:
+    """Choose for each group a place of its own, the longest first; nothing when one word would have to serve twice."""
+    if not choices:
+        return ()
+    taken: list[Place] = []
+
+    def choose(index: int) -> bool:
+        if index == len(choices):
+            return True
+        for place in choices[index]:
+            if all(place[1] <= other[0] or other[1] <= place[0] for other in taken):
+                taken.append(place)
+                if choose(index + 1):
+                    return True
+                taken.pop()
+        return False
+
+    return tuple(taken) if choose(0) else ()
+
+
+def _length(place: Place) -> int:
+    return place[0] - place[1]
 
 
 def _is_like(pattern: str, word: str) -> bool:
@@ -205,15 +239,15 @@ def cues_of(language: str) -> Cues | None:
     families = {name: words for raw in files for name, words in (raw.get("families") or {}).items()}
     patterns = Patterns()
     cues: list[Cue] = []
-    examples: dict[Topic, tuple[str, ...]] = {}
+    examples: list[Example] = []
     for raw in files:
         for one in raw.get("cues") or ():
-            cues += _cues(one, families, patterns)
-            key = (one["means"], one.get("topic", ""))
-            examples[key] = (*examples.get(key, ()), *one.get("examples", ()))
+            found = list(_cues(one, families, patterns))
+            cues += found
+            examples += [Example(found[0], text) for text in one.get("examples", ())]
     openers = _numbers([word for raw in files for word in raw.get("opens") or ()], families, patterns)
     inversions = _numbers([word for raw in files for word in raw.get("asks") or ()], families, patterns)
-    return Cues(patterns, tuple(cues), openers, inversions, examples)
+    return Cues(patterns, tuple(cues), openers, inversions, tuple(examples))
 
 
 def _cues(raw: Mapping[str, Any], families: Mapping[str, Any], patterns: Patterns) -> Iterator[Cue]:
@@ -223,11 +257,12 @@ def _cues(raw: Mapping[str, Any], families: Mapping[str, Any], patterns: Pattern
             raw.get("topic", ""),
             tuple(_numbers(group, families, patterns) for group in groups),
             _numbers(raw.get("bars", ()), families, patterns),
-            asks=raw.get("asks") == "yes",
+            asks=raw.get("asks", ""),
             is_whole=raw.get("of") == "message",
             yields=raw.get("yields") == "yes",
             most=int(raw.get("most", 0)),
             by=raw.get("by", ""),
+            is_unasked=raw.get("unasked") == "yes",
         )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.language.ahead import read_clock
 from core.language.back import weeks_named
-from core.language.cues import VALUES, Fit, Heard, Topic, best, cues_of, plain
+from core.language.cues import Fit, Heard, Topic, best, cues_of, plain
 from core.language.edges import without_edges
 from core.language.items import PUNCTUATION, Item, Kind, scan
 from core.language.meaning import Certainty, Context, Meaning, Reading, WeekVerdict
@@ -20,6 +21,18 @@ LONGEST = 4_000
 MOST_SENTENCES = 40
 MOST_TOPICS = 3
 OUR_NAME = "akkoord"
+# Who types a word that stands for a value gives none.
+LITERALLY = {
+    "someone": "somebody",
+    "someday": "one day",
+    "sometime": "once",
+    "someweek": "week",
+    "somenumber": "number",
+}
+HOUR = 60
+NOON = 12 * HOUR
+# Nobody is to be reminded before this hour: who says "4 uur" means the afternoon.
+EARLIEST = 7 * HOUR
 STANDS_FOR = {
     Kind.NAME: "someone",
     Kind.WEEKS: "someweek",
@@ -88,7 +101,8 @@ def _note(
         cues = cues_of(name)
         if cues is None:
             continue
-        fits, kept_out = cues.fits(heard, whole=whole, for_student=context.for_student)
+        by = "student" if context.for_student else "others"
+        fits, kept_out = cues.fits(heard, whole=whole, by=by, is_asked=bool(context.focus or context.proposed))
         fits = [fit for fit in fits if fit.cue.about not in barred]
         barred |= kept_out
         if fits:
@@ -113,8 +127,8 @@ def _heard(said: Said, sentence: Sentence) -> Heard:
             values[len(words)] = value
         for token in said.tokens[item.first : item.last]:
             word = plain(token.folded)
-            if word and word not in VALUES:
-                words.append(word)
+            if word:
+                words.append(LITERALLY.get(word, word))
     return Heard(tuple(words), asks=sentence.asks, values=values)
 
 
@@ -132,8 +146,19 @@ def _meaning(said: Said, text: str, one: Found, items: Sequence[Item], context: 
         when=_when(one.items, context) or _when(items, context),
         dossiers=dossiers,
         mondays=mondays,
-        fields={"topic": cue.topic, "fitted": list(one.fit.words)},
+        fields={"topic": cue.topic, "fitted": list(one.fit.words), **_times(said, one.items)},
     )
+
+
+def _times(said: Said, items: Sequence[Item]) -> dict[str, list[str]]:
+    """Give the one time of day that is named: "rond 4 uur" by day is in the afternoon."""
+    places = range(items[0].first, items[-1].last) if items else ()
+    found = {clock.minute for at in places if (clock := read_clock(said, at)) is not None and clock.minute is not None}
+    if len(found) != 1:
+        return {}
+    minute = found.pop()
+    minute += NOON if minute < EARLIEST else 0
+    return {"times": [f"{minute // HOUR:02}:{minute % HOUR:02}"]}
 
 
 def _dossiers(items: Sequence[Item]) -> tuple[int, ...]:

@@ -21,6 +21,8 @@ from core.receiver import kept_out
 from core.record import Decision
 
 REMIND_AT = time(8)
+# So long after an answer who says "niet goedkeuren" may mean that answer.
+JUST = timedelta(hours=1)
 
 
 def _checked(
@@ -293,7 +295,13 @@ def _tell_to_mend(
 @command("logbook.hold", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
 def hold(ctx: Context) -> Reply:
     """Leave hours open: not yet."""
-    return Reply("logbook.held", {"weeks": _named(ctx)})
+    return Reply("logbook.held", {"weeks": _named(ctx), "undoable": _just_acted(ctx)})
+
+
+def _just_acted(ctx: Context) -> bool:
+    """Say whether their last answer on hours did something that they can still take back."""
+    last = reach.last_decisions(ctx.session, ctx.actor.id)
+    return undoing.is_about_hours(last) and ctx.now - last[-1].decided_at <= JUST
 
 
 @command("logbook.reject", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
@@ -310,11 +318,13 @@ def later(ctx: Context) -> Reply:
     if when is None or when <= ctx.actor.today or preference_of(ctx.session, ctx.actor.id).stopped_at is not None:
         return Reply("logbook.later", facts)
     # On a day that they named themselves they may be reminded; that is only offered.
-    meaning = Meaning(
-        "people.snooze", words=ctx.words, fields={"days": [when.isoformat()], "times": [f"{REMIND_AT:%H:%M}"]}
+    times = ctx.meaning.fields.get("times", ())
+    at = time.fromisoformat(times[0]) if times else REMIND_AT
+    fields = {"days": [when.isoformat()], "times": [f"{at:%H:%M}"]}
+    question = ctx.propose(
+        [Meaning("people.snooze", words=ctx.words, fields=fields)], [], ctx.actor.memberships[0].tenant_id
     )
-    question = ctx.propose([meaning], [], ctx.actor.memberships[0].tenant_id)
-    facts["remind"] = datetime.combine(when, REMIND_AT, ctx.actor.zone).isoformat()
+    facts["remind"] = datetime.combine(when, at, ctx.actor.zone).isoformat()
     return Reply("logbook.later", facts, question=question)
 
 

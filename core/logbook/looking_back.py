@@ -59,7 +59,7 @@ def history(ctx: Context) -> Reply:
 
 @command("logbook.student", needs=Right.LOGBOOK_READ, proof=KNOWN, confirm=Confirm.NEVER)
 def student(ctx: Context) -> Reply:
-    """Say of a student until when they are there, at which school and with which teacher, and how many hours are left."""
+    """Say until when a student is there, at which school, with which teacher, and how many hours are left."""
     statement = visible(ctx.actor, Dossier)
     if ctx.meaning.dossiers:
         statement = statement.where(Dossier.id.in_(ctx.meaning.dossiers))

@@ -8,35 +8,29 @@ import core.desk  # noqa: F401 - declares every command
 from core.command import REGISTRY
 from core.conduct import is_safe_to_guess
 from core.language import read_loosely
-from core.language.cues import cues_of
+from core.language.cues import Cue, cues_of
 from core.language.meaning import Certainty, Meaning
 from core.language.words import LANGUAGES
 from tests.language.situations import digest, logging_student
 
 EXAMPLES = [
-    (language, topic, example)
+    (language, example.cue, example.text)
     for language in LANGUAGES
     if (cues := cues_of(language)) is not None
-    for topic, examples in cues.examples.items()
-    for example in examples
+    for example in cues.examples
 ]
-BY_STUDENTS = {
-    cue.about for language in LANGUAGES if (cues := cues_of(language)) for cue in cues.cues if cue.by == "student"
-}
 
 
-def topics(text: str, language: str = "nl", *, by_student: bool = False) -> list[tuple[str, str]]:
-    """Give what a message is about by its cues."""
-    found = read_loosely(text, logging_student(language) if by_student else digest(language))
+def topics(text: str, language: str = "nl", *, by: str = "", is_unasked: bool = False) -> list[tuple[str, str]]:
+    """Give what a message is about by its cues; by: whose it is, a supervisor's unless a student's."""
+    context = logging_student(language) if by == "student" else digest(language)
+    found = read_loosely(text, replace(context, focus=()) if is_unasked else context)
     return [(one.command, one.fields["topic"]) for one in found.meanings] if found is not None else []
 
 
-@pytest.mark.parametrize(("language", "topic", "example"), EXAMPLES)
-def test_an_example_is_known_by_its_cues_as_its_own_topic_alone(
-    language: str, topic: tuple[str, str], example: str
-) -> None:
-    by_others = topics(example, language)
-    assert (topics(example, language, by_student=True) if topic in BY_STUDENTS else by_others) == [topic]
+@pytest.mark.parametrize(("language", "cue", "example"), EXAMPLES)
+def test_an_example_is_known_by_its_cues_as_its_own_topic_alone(language: str, cue: Cue, example: str) -> None:
+    assert topics(example, language, by=cue.by, is_unasked=cue.is_unasked) == [cue.about]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
