@@ -178,7 +178,8 @@ def _returned(frame: Frame) -> Clause:
 
 def _figured(frame: Frame) -> Clause:
     """Judge a piece with days or hours in it, without a "niet", "terug" or "later"."""
-    if frame.has_hours and (frame.has("clock") or frame.approves):
+    is_start = frame.has("clocking") and not frame.has_times
+    if frame.has_hours and (frame.has("clock") or is_start or frame.approves):
         return _doubt(frame, Problem.BAD_HOURS)
     if frame.piece.lead == "except":
         return Clause(Act.EXCEPT, frame, figures=frame.figures)

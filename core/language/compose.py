@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 
 from core.language import placing
 from core.language.clauses import Act, Clause, judge
-from core.language.frames import Figures, frame
+from core.language.completing import give_hours_their_day, give_verdicts_their_reason
+from core.language.frames import frame
 from core.language.items import Item
 from core.language.joining import SETS_APART, joined
 from core.language.ledger import Ledger, gathered, meanings
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.pieces import SCOPES, VERDICTS, Sentence
-from core.language.reach import Reach, Scope
-from core.language.reasons import Fit, fit, is_complete
+from core.language.pinning import pinned
+from core.language.reach import Found, Reach
 from core.language.said import Said
 from core.language.spoken import Spoken, quoted, sliced
 from core.language.waiting import let_yeses_wait
+from core.language.wishes import as_wish, is_wish
 
 JUDGES = frozenset(
     {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
@@ -23,7 +25,6 @@ JUDGES = frozenset(
 WITH_DAYS = frozenset({Act.DAYS_FINE, Act.EXCEPT, Act.BACK, Act.CORRECT})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
-GIVES_BACK = frozenset({Act.BACK, Act.CORRECT, Act.REASON, Act.NOTHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Composer:
         """Judge a whole message."""
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
-        self._give_hours_their_day()
-        self._give_verdicts_their_reason()
+        self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
+        self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
         self.approves = any(not one.explains and one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
         self.blocks_all = self.blocks_all or (self.approves and let_yeses_wait(self.spoken))
         self.blocks_all = self.blocks_all or any(one.clause.frame.has("irony") for one in self.spoken)
@@ -97,7 +98,12 @@ class Composer:
     # Hearing: clauses, before it is known what they are about
 
     def _hear(self, number: int, sentence: Sentence) -> None:
-        clauses = [judge(frame(piece)) for piece in joined(sentence)]
+        wish = as_wish(self.said, sentence)
+        clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
+        if wish is not None and is_wish(clauses):
+            sentence = wish
+        else:
+            clauses = [judge(frame(piece)) for piece in joined(sentence)]
         is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
         if sentence.asks and not clauses:
             self.blocks_all = True
@@ -118,51 +124,6 @@ class Composer:
 
     def _slice(self, items: Sequence[Item]) -> str:
         return sliced(self.said, self.text, items)
-
-    def _give_hours_their_day(self) -> None:
-        """Give hours without a day ("dat was 6 uur") to the days named last, when those had none."""
-        owner: Figures | None = None
-        named: Scope | None = None
-        for one in self.spoken:
-            clause, scope = one.clause, one.clause.frame.scope
-            is_same = not scope.is_explicit or (named is not None and scope.names_the_same(named))
-            loose = [figures for figures in clause.figures if not figures.days and figures.has_hours]
-            is_same = is_same and not clause.frame.has("clock")
-            if loose and owner is not None and not clause.frame.has_days and is_same:
-                if placing.join_hours(owner, loose[0]):
-                    clause.figures, clause.act = [], Act.NOTHING
-            elif clause.act is Act.ALSO and clause.frame.has_days and owner is not None and owner.target and is_same:
-                clause.act = Act.CORRECT
-                for figures in clause.figures:
-                    figures.target = owner.target
-            elif clause.frame.has_days:
-                owner, named = (
-                    next((figures for figures in reversed(clause.frame.figures) if figures.days), None),
-                    scope,
-                )
-            elif not is_same:
-                owner = None
-
-    def _give_verdicts_their_reason(self) -> None:
-        """Keep free text behind a complete verdict as its reason; what else it may be is only ever proposed."""
-        found: list[tuple[Spoken, Spoken, Fit]] = []
-        verdict: Spoken | None = None
-        for one in self.spoken:
-            is_behind = verdict is not None and one.sentence == verdict.sentence and one.problem is None
-            fits = fit(one.clause, verdict.clause, alone=True) if verdict is not None and is_behind else Fit.NO
-            if verdict is not None and fits:
-                found.append((one, verdict, fits))
-            elif one.clause.act is not Act.NOTHING:
-                verdict = one if is_complete(one.clause) and one.problem is None else None
-        others = [one for one in self.spoken if all(one is not text for text, _, _ in found)]
-        alone = all(one.clause.act in GIVES_BACK and not one.problem for one in others)
-        for one, before, _ in found:
-            fits = fit(one.clause, before.clause, alone=alone)
-            if fits:
-                one.explains = before
-                self.sure = self.sure and fits is Fit.SURE
-                texts = [item for text in self.spoken if text.explains is before for item in text.clause.items]
-                before.reason = self._slice([item for item in texts if "sign" not in item])
 
     # Placing: what each clause does to the weeks it is about
 
@@ -222,10 +183,12 @@ class Composer:
         if act is None:
             self._doubt(index, Problem.UNFINISHED)
             return
+        leans = not clause.frame.scope.is_explicit
+        if act is Act.BACK and leans and not clause.whole and self._is_wish_of_what_follows(index):
+            return
         weeks = self._weeks(one)
         if weeks is None:
             return
-        leans = not clause.frame.scope.is_explicit
         if act is Act.EXCEPT:
             self._approve_before(one)
         is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
@@ -251,6 +214,13 @@ class Composer:
         if not leans or act is Act.EXCEPT:
             self.topic, self.topic_from = weeks, one.sentence
         self.last = act
+
+    def _is_wish_of_what_follows(self, index: int) -> bool:
+        """Say whether "wil je dit laten rechtzetten?" stands before the days that it speaks of."""
+        clause = self.spoken[index].clause
+        later = (one.clause for one in self.spoken[index + 1 :])
+        is_bare = not (clause.frame.has_days or clause.frame.scope.everything or clause.frame.scope.everyone)
+        return is_bare and self.last is None and any(one.act is Act.CORRECT and one.frame.has_days for one in later)
 
     def _approve_before(self, one: Spoken) -> None:
         """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord"."""
@@ -296,7 +266,7 @@ class Composer:
         if leans and self.is_lost:
             self.ledger.doubt(Doubt(Problem.UNFINISHED, one.words))
             return None
-        found = self.reach.find(scope, self.topic, one.words)
+        found = self._by_its_days(one, self.reach.find(scope, self.topic, one.words))
         self.is_lost = found.doubt is not None and scope.is_explicit
         if found.missing is not None:
             self.ledger.doubt(found.missing)
@@ -313,6 +283,23 @@ class Composer:
             self.blocks_all = self.blocks_all or is_lost_from or one.clause.frame.piece.lead in SETS_APART
             return None
         return found.weeks
+
+    def _by_its_days(self, one: Spoken, found: Found) -> Found:
+        """Let the days said of a student tell which of their weeks is meant, up to where the next one is named."""
+        doubt = found.doubt
+        if doubt is None or doubt.problem is not Problem.WHICH_WEEK or not doubt.candidates:
+            return found
+        weeks = [self.reach.by_id[week] for week in doubt.candidates if week in self.reach.by_id]
+        if len({week.dossier_id for week in weeks}) > 1:
+            return found
+        spoken = self.spoken[next(index for index, other in enumerate(self.spoken) if other is one) :]
+        figures = list(one.clause.figures)
+        for following in spoken[1:]:
+            if following.clause.frame.scope.is_explicit:
+                break
+            figures += following.clause.figures
+        week = pinned(weeks, figures)
+        return found if week is None else Found((week,), near=found.near)
 
     def _place_rest(self, index: int) -> None:
         """Judge "de rest": the weeks that nothing was said of, the days that nothing was said of, or both."""

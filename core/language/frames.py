@@ -8,11 +8,12 @@ from itertools import takewhile
 from core.language.days import Day
 from core.language.hours import Hours
 from core.language.items import Item, Kind
-from core.language.pieces import Piece
+from core.language.pieces import SCOPES, Piece
 from core.language.reach import Scope
+from core.language.times import Times
 
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
-LEANING = frozenset({"less", "more", "except", "but", "be", "take_over"})
+LEANING = frozenset({"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing"})
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
@@ -20,17 +21,26 @@ SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "
 
 @dataclass(slots=True)
 class Figures:
-    """Days with the hours said of them. target: what it should be. was: what is said to stand there. delta: signed."""
+    """Days with the hours said of them. target: what it should be. was: what is said to stand there. delta: signed.
+
+    times: when someone was there.
+    """
 
     days: tuple[Day, ...] = ()
     target: Hours | None = None
     was: Hours | None = None
     delta: int | None = None
     stated: bool = False
+    times: Times | None = None
 
     @property
     def has_hours(self) -> bool:
-        return self.target is not None or self.was is not None or self.delta is not None
+        return any(one is not None for one in (self.target, self.was, self.delta, self.times))
+
+    @property
+    def is_timed_only(self) -> bool:
+        """Say whether no amount was said beside the times."""
+        return self.times is not None and self.target is None and self.was is None and self.delta is None
 
 
 @dataclass(slots=True)
@@ -62,6 +72,10 @@ class Frame:
     @property
     def has_hours(self) -> bool:
         return any(figures.has_hours for figures in self.figures)
+
+    @property
+    def has_times(self) -> bool:
+        return any(figures.times is not None for figures in self.figures)
 
     @property
     def is_twice_denied(self) -> bool:
@@ -102,10 +116,19 @@ class _Framer:
     is_was: bool = False
     asks_number: bool = False
     places: list[int] = field(default_factory=list)
+    comes: bool = False
+    counts: bool = False
+    excuses: bool = False
+    mends: bool = False
 
     def __post_init__(self) -> None:
         self.read = Frame(self.piece)
         self.places = [index for index, item in enumerate(self.piece.items) if item.labels != {"plain"}]
+        self.comes = self.piece.any(Kind.TIMES)
+        is_yes = self.piece.has("approve", "approve_act", "unsure_approve", "yes")
+        self.excuses = self.piece.any(Kind.DAYS) and not is_yes
+        self.mends = self.piece.has("back", "back_whole")
+        self.counts = self.comes or self.piece.any(Kind.HOURS, Kind.NUMBERS)
 
     def frame(self) -> Frame:
         for index, item in enumerate(self.piece.items):
@@ -115,27 +138,34 @@ class _Framer:
         return self.read
 
     def _place(self, index: int, item: Item) -> None:
-        read, scope = self.read, self.read.scope
+        read = self.read
         before, after = self._beside(index)
         if item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days))
             self.asks_number = self.asks_number and self.is_was
         elif item.kind is Kind.HOURS or self._is_hours(index, item, before, after):
             self._hours(item)
-        elif item.kind is Kind.NAME:
-            scope.names.append(item)
-            if item.name is None:
-                read.strange.append(item)
-        elif item.kind is Kind.WEEKS:
-            scope.weeks.append(item)
-        elif item.kind is Kind.NUMBERS:
-            scope.numbers.append(item)
-            if read.has_days and not (item.numbers and item.numbers.explicit):
-                read.strange.append(item)
+        elif item.kind is Kind.TIMES:
+            self._times(item)
+        elif item.kind in SCOPES:
+            self._scope(item)
         elif item.kind is Kind.WORD:
             self._word(item, before, after)
-        else:
+        elif not (self.excuses and "cause" in item):
             self.labels.update(item.labels)
+            read.strange.append(item)
+
+    def _scope(self, item: Item) -> None:
+        """Note whom, which week or which number of the list it is about."""
+        read, scope = self.read, self.read.scope
+        if item.kind is Kind.NAME:
+            scope.names.append(item)
+        elif item.kind is Kind.WEEKS:
+            scope.weeks.append(item)
+        else:
+            scope.numbers.append(item)
+        is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
+        if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
 
     def _beside(self, index: int) -> tuple[Item | None, Item | None]:
@@ -172,6 +202,16 @@ class _Framer:
             self.read.strange.append(item)
         self.is_was, self.asks_number = False, False
 
+    def _times(self, item: Item) -> None:
+        """Put times with the days named last; a moment needs a verb of coming or going to say which it is."""
+        if not self.read.figures:
+            self.read.figures.append(Figures())
+        figures, times = self.read.figures[-1], item.times
+        joint = times if figures.times is None or times is None else figures.times.with_more(times)
+        if joint is None or (times is not None and times.at is not None and not self.piece.has("clocking")):
+            self.read.strange.append(item)
+        figures.times = joint or figures.times
+
     def _word(self, item: Item, before: Item | None, after: Item | None) -> None:
         """Give one word its place."""
         parts = item.labels
@@ -184,9 +224,15 @@ class _Framer:
             self.read.nots += 1
             self.labels.update(parts - {"instead"})
             return
-        if parts <= LEANING:
+        is_placed = (
+            ("causing" in parts and self.mends)
+            or ("presence" in parts and self.counts)
+            or ("clocking" in parts and self.comes)
+        )
+        if parts <= LEANING and not is_placed:
             self.read.strange.append(item)
-        self.labels.update(parts)
+        is_of_amount = is_before_hours or said is not None or "plain" not in parts
+        self.labels.update(parts if is_of_amount else parts - {"clock"})
         self.read.holds += "yet" not in parts and not parts.isdisjoint({"hold", "later", "wrong"})
         _scope_word(self.read.scope, parts)
         self.read.scope.count = item.count or self.read.scope.count

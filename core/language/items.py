@@ -9,6 +9,7 @@ from core.language.hours import Hours, read_hours
 from core.language.names import Name, Names, guess_name, read_name
 from core.language.said import Said
 from core.language.text import Sort
+from core.language.times import Times, read_times
 from core.language.weeks import Numbers, Weeks, read_count, read_numbers, read_weeks
 from core.language.words import LISTED, NUMBERED
 
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     NUMBERS = "numbers"
     DAYS = "days"
     HOURS = "hours"
+    TIMES = "times"
     WORD = "word"
     COMMA = "comma"
     COLON = "colon"
@@ -63,7 +65,7 @@ EMOJI = {
 class Item:
     """One thing that was said. first, last: its tokens (last excluded). labels: the parts a word may play.
 
-    name, weeks, numbers, days, hours: what it was read as; a name that is nobody's in reach has none.
+    name, weeks, numbers, days, hours, times: what it was read as; a name that is nobody's in reach has none.
     later: for "morgen", how many days from now. count: for "alle vijf" and "twee weken", how many.
     """
 
@@ -78,6 +80,7 @@ class Item:
     hours: Hours | None = None
     later: int | None = None
     count: int = 0
+    times: Times | None = None
 
     def __contains__(self, label: str) -> bool:
         return label in self.labels
@@ -100,7 +103,7 @@ def scan(said: Said, names: Names) -> list[Item]:
         item = _item(said, names, at)
         items.append(item)
         at = item.last
-    return _verbs(said, _around(said, _days_of_numbers(said, items)))
+    return _verbs(said, _around(said, merely(explaining(said, _days_of_numbers(said, items)))))
 
 
 def _item(said: Said, names: Names, at: int) -> Item:
@@ -158,7 +161,9 @@ def _values(said: Said, names: Names, at: int) -> list[Item]:
     hours = read_hours(said, at)
     if hours is not None and not hours.plain:
         found.append(Item(Kind.HOURS, at, at + hours.length, hours=hours))
-    numbers = read_numbers(said, at)
+    numbers, times = read_numbers(said, at), read_times(said, at)
+    if times is not None and (numbers is None or numbers.odd or numbers.length < times.length):
+        found.append(Item(Kind.TIMES, at, at + times.length, times=times))
     if numbers is not None:
         labels = frozenset({"maybe"}) if numbers.explicit and said.has(at, "not") else NOTHING
         found.append(Item(Kind.NUMBERS, at, at + numbers.length, labels, numbers=numbers, hours=hours))
@@ -180,7 +185,9 @@ def _fits(said: Said, at: int, days: Days) -> bool:
     following = at + days.length
     if following < len(said.tokens) and said.tokens[following].folded in {".", ":"}:
         following += 1
-    if read_hours(said, following) is not None or said.has(following, "through"):
+    times = read_times(said, following)
+    is_range = times is not None and times.since is not None and times.until is not None
+    if is_range or read_hours(said, following) is not None or said.has(following, "through"):
         return True
     before = said.tokens[at - 1].folded if at else ""
     if said.tokens[at].folded == "ma":
@@ -295,3 +302,46 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
 
 def _reads(said: Said, item: Item, tail: tuple[str, ...]) -> bool:
     return tuple(token.folded for token in said.tokens[item.first : item.last]) == tail
+
+
+MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
+
+
+def merely(items: list[Item]) -> list[Item]:
+    """Take the "maar" of "was hij maar 5 uur hier" for "no more than", where "akkoord maar 5 uur" contrasts."""
+    for index in range(1, len(items) - 1):
+        before, item, after = items[index - 1 : index + 2]
+        if item.kind is not Kind.WORD or item.labels.isdisjoint({"but", "only"}):
+            continue
+        is_amount = after.kind is Kind.HOURS or (
+            after.kind is Kind.NUMBERS
+            and after.hours is not None
+            and len(after.numbers.numbers if after.numbers else ()) == 1
+        )
+        is_of_day = before.kind is Kind.DAYS and after.kind is Kind.HOURS
+        is_verb = before.kind in {Kind.WORD, Kind.NAME} and (
+            before.kind is Kind.NAME or not before.labels.isdisjoint(MERELY)
+        )
+        is_approved = before.kind is Kind.NAME and not any(one.kind is Kind.DAYS for one in items[:index])
+        if (is_amount and (is_of_day or is_verb) and not is_approved) or (
+            after.kind is Kind.TIMES and (is_of_day or is_verb)
+        ):
+            items[index] = replace(item, labels=frozenset({"plain"}))
+    return items
+
+
+def explaining(said: Said, items: list[Item]) -> list[Item]:
+    """Mark unknown words that only ever explain ("tandarts", "in Goirle"): they have a place in a reason."""
+    behind = 0
+    for index, item in enumerate(items):
+        behind = max(behind, item.first + said.has(item.first, "cause"))
+        if item.kind is not Kind.UNKNOWN or item.labels:
+            continue
+        is_place = index > 0 and said.tokens[item.first].text[:1].isupper() and _leads_to_place(said, items[index - 1])
+        if item.last <= behind or is_place:
+            items[index] = replace(item, labels=frozenset({"cause"}))
+    return items
+
+
+def _leads_to_place(said: Said, before: Item) -> bool:
+    return before.kind is Kind.WORD and said.has(before.first, "place_lead") == before.last - before.first

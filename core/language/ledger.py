@@ -96,7 +96,7 @@ class Ledger:
         if page.approved and (not page.broad or page.whole_broad):
             return self._contradiction(page)
         if page.changes and page.whole is Act.REJECT:
-            return COMMANDS[Act.BACK]
+            return "logbook.approve_except" if page.rest_fine else COMMANDS[Act.BACK]
         if page.changes and page.whole is not Act.BACK:
             return self._contradiction(page)
         if page.fine or page.rest_fine:

@@ -14,6 +14,7 @@ from core.language.meaning import Certainty, Context, DayChange, Meaning, OpenWe
 from core.language.said import Said
 from core.language.sentences import command_of, skeleton
 from core.language.student import BLOCKING, PROBLEMS
+from core.language.times import Times
 from core.language.words import LANGUAGES
 
 # Between a day and its hours, and behind them, these say nothing of their own: "dinsdag was het 8 uur gewerkt".
@@ -29,17 +30,36 @@ SIGNS = frozenset({"-", "–", "−"})
 
 @dataclass(slots=True)
 class _Entry:
-    """Days with what was said of them: hours, or that there were none (is_off), and what stands behind those."""
+    """Days with what was said of them: hours, times, or that there were none (is_off), and what stands behind those."""
 
     days: tuple[Day, ...]
     hours: Item | None = None
+    times: Times | None = None
     is_off: bool = False
     note: list[Item] = field(default_factory=list)
 
     @property
     def minutes(self) -> int:
         """What was worked; a day that was said to be free has none."""
-        return 0 if self.hours is None or self.hours.hours is None else self.hours.hours.minutes or 0
+        if self.hours is None or self.hours.hours is None:
+            return (self.times.minutes or self.times.span or 0) if self.times is not None else 0
+        return self.hours.hours.minutes or 0
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether it has its hours, be it by begin and end."""
+        return self.hours is not None or self.is_off or (self.times is not None and self.times.span is not None)
+
+    @property
+    def belies(self) -> bool:
+        """Say whether hours were said that can't be those of the times beside them."""
+        if self.times is None:
+            return False
+        worked, span = self.times.minutes, self.times.span
+        is_other = self.hours is not None and (
+            self.minutes != worked if worked is not None else self.minutes > (span or 0)
+        )
+        return span is None or is_other
 
 
 @dataclass(slots=True)
@@ -68,7 +88,7 @@ class _Told:
     @property
     def is_filled(self) -> bool:
         """Say whether the day named last has its hours."""
-        return self.last is not None and (self.last.hours is not None or self.last.is_off)
+        return self.last is not None and self.last.is_told
 
     def take(self, item: Item) -> None:
         """Give one item its place: a day begins an entry, hours follow it, and a note may follow those."""
@@ -77,6 +97,8 @@ class _Told:
         elif item.kind is Kind.WEEKS:
             self.weeks.append(item)
             self.unsure = self.unsure or self.last is not None
+        elif item.times is not None:
+            self._times(item)
         elif item.hours is not None or item.kind is Kind.NUMBERS:
             self._amount(item)
         elif item.kind in PAUSES:
@@ -84,7 +106,8 @@ class _Told:
             if self.last is not None and self.last.note:
                 self.last.note.append(item)
         elif item.kind is Kind.COLON:
-            self.unsure = self.unsure or self.is_filled
+            is_of_times = self.last is not None and self.last.times is not None and self.last.hours is None
+            self.unsure = self.unsure or (self.is_filled and not is_of_times)
         elif "clock" in item:
             self.refuse()
         else:
@@ -105,21 +128,40 @@ class _Told:
 
     def close(self) -> None:
         """See that every day has hours, and all hours a day."""
-        if self.ahead is not None or not self.is_filled:
+        if self.ahead is not None or not self.is_filled or any(entry.belies for entry in self.entries):
             self.refuse()
+        for entry in self.entries:
+            # Whoever says when they came and went does not say whether they paused.
+            is_gross = entry.hours is None and entry.times is not None and entry.times.minutes is None
+            self.unsure = self.unsure or is_gross
 
     def _day(self, item: Item) -> None:
         if self.entries and not self.is_filled:
             self.refuse()
-        self.entries.append(_Entry(item.days, self.ahead))
+        hours = self.ahead if self.ahead is not None and self.ahead.times is None else None
+        self.entries.append(_Entry(item.days, hours, self.ahead.times if self.ahead is not None else None))
         self.ahead, self.stopped = None, False
+
+    def _times(self, item: Item) -> None:
+        """Take begin, end and break for those of the day named last, or of the one that follows."""
+        last = self.last
+        if last is None or item.times is None or item.times.at is not None or self.stopped or last.is_off:
+            is_ahead = last is None and self.ahead is None and item.times is not None and item.times.span is not None
+            self.ahead = item if is_ahead else self.ahead
+            if not is_ahead:
+                self.refuse()
+            return
+        joint = item.times if last.times is None else last.times.with_more(item.times)
+        if joint is None:
+            self.refuse()
+        last.times = joint or last.times
 
     def _amount(self, item: Item) -> None:
         is_one = item.numbers is None or (len(item.numbers.numbers) == 1 and not item.numbers.explicit)
         is_fine = is_one and item.hours is not None and item.hours.minutes is not None and not self.stopped
         if is_fine and self.last is None and self.ahead is None:
             self.ahead = item
-        elif is_fine and self.last is not None and not self.is_filled:
+        elif is_fine and self.last is not None and self.last.hours is None and not self.last.is_off:
             self.last.hours = item
         else:
             self.refuse()
@@ -216,6 +258,8 @@ def _is_bare(told: _Told) -> bool:
 
 def _is_no_amount(said: Said, item: Item, told: _Told) -> bool:
     """Say whether this makes something else than the hours of a day of what stands beside it."""
+    if item.times is not None:
+        return False
     if item.hours is not None:
         # "+1" and "-1" are differences, "ma - 8" is no such thing.
         sign = said.tokens[item.first - 1].folded if item.first and said.tokens[item.first].near else ""

@@ -19,9 +19,12 @@ def join_hours(owner: Figures, loose: Figures) -> bool:
     fits = (
         (loose.target is None or (owner.target is None and owner.delta is None))
         and (loose.was is None or owner.was is None)
-        and (loose.delta is None or not owner.has_hours)
+        and (loose.delta is None or (owner.target is None and owner.was is None and owner.delta is None))
     )
+    times = loose.times if owner.times is None or loose.times is None else owner.times.with_more(loose.times)
+    fits = fits and (times is not None or loose.times is None)
     if fits:
+        owner.times = times or owner.times
         owner.target = loose.target or owner.target
         owner.was = loose.was or owner.was
         owner.delta = loose.delta if loose.delta is not None else owner.delta
@@ -114,11 +117,14 @@ def _minutes(week: OpenWeek, on: date, figures: Figures, *, is_half: bool) -> tu
         return None, Problem.WHICH_DAY
     if figures.was is not None and (figures.was.minutes is None or figures.was.minutes != shown):
         return None, Problem.BAD_HOURS
+    worked = figures.times.minutes if figures.times is not None else None
     if figures.target is None and figures.delta is None:
-        return None, _without_total(shown, figures)
+        return (worked, None) if worked is not None and not is_half else (None, _without_total(shown, figures))
     total = figures.target.minutes if figures.target is not None and not is_half else None
     if figures.delta is not None:
         total = None if shown is None else shown + figures.delta
+    if not _is_of_times(figures, total, worked):
+        return None, Problem.BAD_HOURS
     return (total, None) if total is not None and 0 <= total <= DAY else (None, Problem.BAD_HOURS)
 
 
@@ -126,7 +132,13 @@ def _without_total(shown: int | None, figures: Figures) -> Problem | None:
     """Say what is missing where a day is only named, or only said to hold something."""
     if shown is None:
         return Problem.WHICH_DAY
-    return None if figures.was is None else Problem.UNFINISHED
+    return None if figures.was is None or figures.times is not None else Problem.UNFINISHED
+
+
+def _is_of_times(figures: Figures, total: int | None, worked: int | None) -> bool:
+    """Say whether a total may be that of the times said beside it."""
+    span = figures.times.span if figures.times is not None else None
+    return total is None or ((worked is None or total == worked) and (span is None or total <= span))
 
 
 def _ids(weeks: Sequence[OpenWeek]) -> tuple[int, ...]:

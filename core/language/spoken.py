@@ -14,6 +14,7 @@ class Spoken:
     """One clause where it stands. sentence: the number of its sentence. problem: that is a question or a condition.
 
     reason: why, in the sender's own words. explains: the verdict whose reason it is.
+    joins: the clause whose hours it completes.
     """
 
     clause: Clause
@@ -22,6 +23,7 @@ class Spoken:
     reason: str = ""
     problem: Problem | None = None
     explains: "Spoken | None" = None
+    joins: "Spoken | None" = None
 
 
 def sliced(said: Said, text: str, items: Sequence[Item]) -> str:

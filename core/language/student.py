@@ -71,8 +71,9 @@ def _names_others(read: Frame) -> bool:
 
 
 def _enter(figures: Figures, context: Context, entered: dict[int, dict[date, int]], text: str) -> list[Doubt]:
-    hours = figures.target
-    if hours is None or hours.minutes is None or figures.delta is not None:
+    worked = figures.times.minutes if figures.times is not None else None
+    minutes = figures.target.minutes if figures.target is not None else worked
+    if minutes is None or figures.delta is not None or (worked is not None and minutes != worked):
         return [Doubt(Problem.BAD_HOURS, text)]
     named = [(day, _weeks_of(day, context)) for day in figures.days] or _only_day(context)
     if not named:
@@ -85,8 +86,8 @@ def _enter(figures: Figures, context: Context, entered: dict[int, dict[date, int
             doubts.append(Doubt(problem, text, candidates=tuple(week.week_id for week in weeks)))
             continue
         on = day.on or weeks[0].monday + timedelta(days=day.weekday or 0)
-        before = entered.setdefault(weeks[0].week_id, {}).setdefault(on, hours.minutes)
-        if before != hours.minutes:
+        before = entered.setdefault(weeks[0].week_id, {}).setdefault(on, minutes)
+        if before != minutes:
             doubts.append(Doubt(Problem.BAD_HOURS, text))
     return doubts
 

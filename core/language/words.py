@@ -22,6 +22,8 @@ NUMBERED = {
     "relative_days": "relative_day",
     "relative_weeks": "relative_week",
     "later_days": "later_day",
+    "halves_of_day": "half_of_day",
+    "clock_names": "clock_name",
 }
 LISTED = {
     "weak_days": "weak",
@@ -58,6 +60,34 @@ LISTED = {
     "count_pointers": "points",
     "several": "several",
     "day_words": "day_word",
+    "time_since": "time_since",
+    "time_from_on": "time_from_on",
+    "time_until": "time_until",
+    "time_at": "time_at",
+    "time_held": "time_held",
+    "time_vague": "time_vague",
+    "time_through": "time_through",
+    "time_till": "time_till",
+    "time_to": "time_to",
+    "time_less": "time_less",
+    "time_without": "time_without",
+    "time_of": "time_of",
+    "breaks": "break",
+    "clock_words": "clock_word",
+    "half_to": "half_to",
+    "half_past": "half_past",
+    "quarter_to": "quarter_to",
+    "quarter_past": "quarter_past",
+    "minutes_to": "minutes_to",
+    "minutes_past": "minutes_past",
+    "speakers": "speaker",
+    "causes": "cause",
+    "reason_words": "reason_word",
+    "periods": "period",
+    "retracts": "retract",
+    "place_leads": "place_lead",
+    "wishing": "wishing",
+    "afterwards": "afterwards",
 }
 SHORTEST_DAY = 5
 SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -182,7 +212,7 @@ def _entries(raw: Mapping[str, Any]) -> dict[tuple[str, ...], Entry]:
     labels: dict[tuple[str, ...], set[str]] = {}
     values: dict[tuple[str, ...], dict[str, int]] = {}
     for group, label in NUMBERED.items():
-        for phrase, value in raw[group].items():
+        for phrase, value in raw.get(group, {}).items():
             key = phrase_tokens(str(phrase))
             labels.setdefault(key, set()).add(label)
             values.setdefault(key, {})[label] = int(value)
@@ -208,7 +238,7 @@ def _held_against(raw: Mapping[str, Any]) -> Iterator[str]:
 
 def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for group, label in LISTED.items():
-        for phrase in raw[group]:
+        for phrase in raw.get(group, ()):
             yield str(phrase), label
     for label, phrases in raw["families"].items():
         for phrase in phrases:

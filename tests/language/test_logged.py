@@ -54,6 +54,13 @@ def logged(reading: Reading) -> list[tuple[int, int | None, str]]:
         ("nl", "week 48: ma 8, di 8", [(0, 480, ""), (1, 480, "")]),
         ("nl", "vorige week ma 8", [(-7, 480, "")]),
         ("nl", "ma 0 ziek", [(0, 0, "ziek")]),
+        ("nl", "eergisteren van 8 tot half 5 met een half uur pauze", [(1, 480, "")]),
+        ("nl", "ma 8:30-17:00, drie kwartier pauze, di 7u", [(0, 465, ""), (1, 420, "")]),
+        ("nl", "ma van 7 tot 3 zonder pauze bestek getekend", [(0, 480, "bestek getekend")]),
+        ("nl", "ma van 8 tot 4 = 7,5 uur", [(0, 450, "")]),
+        ("nl", "van kwart over 8 tot 5 met 45 min pauze gisteren", [(2, 480, "")]),
+        ("en", "yesterday from 9 to 5 with a half hour break", [(2, 450, "")]),
+        ("en", "Mon 8am to 4:30pm, half hour lunch", [(0, 480, "")]),
         ("nl", "ma 3 uur klanten geholpen", [(0, 180, "klanten geholpen")]),
         ("nl", "ma 8 totaal", [(0, 480, "totaal")]),
         ("nl", "ma ziek", [(0, 0, "ziek")]),
@@ -75,7 +82,14 @@ def test_days_hours_and_notes_are_read_as_typed(
 
 @pytest.mark.parametrize(
     "text",
-    ["vr 8", "ma 8 met Jan", "ma 8 kassa. Het was erg druk vandaag bij ons", "ma 8 kassa klanten geholpen Jumbo"],
+    [
+        "vr 8",
+        "ma van 9 tot 5",
+        "di 8:00-16:00",
+        "ma 8 met Jan",
+        "ma 8 kassa. Het was erg druk vandaag bij ons",
+        "ma 8 kassa klanten geholpen Jumbo",
+    ],
 )
 def test_what_may_mean_more_is_never_logged_at_once(text: str) -> None:
     assert logged(read(text, student())) == []
@@ -86,7 +100,9 @@ def test_what_may_mean_more_is_never_logged_at_once(text: str) -> None:
     [
         ("ma 8 kassa 2 klanten", Problem.BAD_HOURS),
         ("ma 25", Problem.BAD_HOURS),
-        ("ma van 9 tot 5", Problem.UNKNOWN_WORDS),
+        ("ma van half 9", Problem.BAD_HOURS),
+        ("ma van 8 tot 4 = 9 uur", Problem.BAD_HOURS),
+        ("di om 9 begonnen", Problem.BAD_HOURS),
         ("ma 8, di", Problem.BAD_HOURS),
         ("ma 8, ma 7", Problem.BAD_HOURS),
         ("ma 24 november 8", Problem.WHICH_DAY),

@@ -1,0 +1,203 @@
+"""Corrections in the many ways they are said: by times, differences, dates, several days, and what stood there."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.language import read
+from core.language.meaning import Certainty, Context, Problem
+from tests.language.situations import MONDAY, NOOR, WEEKS, approved, digest, one_week, sure, week
+
+Days = dict[int, float | None]
+TWO_WEEKS = (week(1, NOOR, 46, (8, 8, 8, 8, 6)), week(2, NOOR, 47, (8, 7, 8, 9, 8)))
+
+
+def noor(language: str = "nl") -> Context:
+    """Daan's week was asked about; of Noor two weeks wait, which differ."""
+    return replace(digest(language), weeks=[*TWO_WEEKS, *WEEKS[2:]], focus=[3])
+
+
+def given_back(text: str, context: Context) -> dict[int, Days]:
+    """Give what goes back without asking: hours by weekday, of each week."""
+    found: dict[int, Days] = {}
+    for meaning in sure(read(text, context)):
+        if meaning.command not in {"logbook.send_back", "logbook.approve_except"}:
+            continue
+        for verdict in meaning.weeks:
+            found[verdict.week_id] = {
+                day.date.weekday(): None if day.minutes is None else day.minutes / 60 for day in verdict.days
+            }
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("nl", "dinsdag was van half 9 tot 2", {1: None}),
+        ("nl", "donderdag is hij om kwart over drie al vertrokken", {3: None}),
+        ("nl", "ma pas om 10 uur begonnen", {0: None}),
+        ("nl", "woensdag was hij er maar tot 12 uur", {2: None}),
+        ("nl", "vrijdag: van 8 tot 4 met een half uurtje pauze", {4: 7.5}),
+        ("nl", "dinsdag was hij maar 6 uur aanwezig", {1: 6}),
+        ("nl", "do van 8:00-14:30, half uur pauze", {3: 6}),
+        ("nl", "di van 7:30 tot 15:30 met half uur pauze = 7,5", {1: 7.5}),
+        ("nl", "maandag was hij om half vier weg, dat moet hij zelf even rechtzetten", {0: None}),
+        ("nl", "wo zit er een half uur te veel op, hij was om vier uur weg", {2: 7}),
+        ("en", "on Tuesday he left at quarter past three", {1: None}),
+        ("en", "Thursday he only started at 10", {3: None}),
+        ("en", "Wednesday was from 8 till 2 with a half hour break", {2: 5.5}),
+        ("en", "Monday he was only here 6 hours", {0: 6}),
+        ("en", "Friday he went home at noon. Needs correcting", {4: None}),
+    ],
+)
+def test_times_send_a_day_back_with_a_total_only_when_it_is_known(language: str, text: str, days: Days) -> None:
+    assert given_back(text, one_week(language)) == {3: days}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "reason"),
+    [
+        ("nl", "Daan dinsdag was hij om half vier al weg", "dinsdag was hij om half vier al weg"),
+        ("nl", "3 do van half 9 tot 2", "do van half 9 tot 2"),
+        ("nl", "3 di terug. Hij is pas om tien uur begonnen", "Hij is pas om tien uur begonnen"),
+        ("en", "Daan left on Tuesday at half past two", "Tuesday at half past two"),
+    ],
+)
+def test_what_was_said_of_times_is_the_reason(language: str, text: str, reason: str) -> None:
+    [meaning] = sure(read(text, digest(language)))
+    assert (meaning.command, meaning.reason) == ("logbook.send_back", reason)
+
+
+def test_a_name_is_no_part_of_a_reason() -> None:
+    for meaning in read("dinsdag waren Noor en Daan om 2 uur weg", digest()).meanings:
+        assert not {"Noor", "Daan"} & set(meaning.reason.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "akkoord om 3 uur",
+        "akkoord, pas om 3 uur",
+        "alles akkoord vanaf 4 uur",
+        "akkoord, ik ben om half 4 weg",
+        "3 akkoord. Om 3 uur",
+        "dinsdag van 7:30 tot 15:30 met half uur pauze = 8, de rest akkoord",
+        "akkoord zonder pauze",
+        "akkoord van 8 tot 4",
+    ],
+)
+def test_a_time_that_is_no_part_of_a_day_approves_nothing(text: str) -> None:
+    assert not approved(text, digest())
+    assert not approved(text, one_week())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "back"),
+    [
+        ("nl", "Noor 12 november was 6 uur", {1: {3: 6}}),
+        ("nl", "Noor donderdag moet 8 zijn ipv 9", {2: {3: 8}}),
+        ("nl", "Noor vrijdag staat 6, moet 5 zijn", {1: {4: 5}}),
+        ("nl", "Noor akkoord, behalve 20 november: daar mag een half uur bij", {2: {4: 8.5}}),
+        (
+            "nl",
+            "Noor heeft op maandag 16 november 8u genoteerd, dat was 7u30. Woensdag was het maar 6u15",
+            {2: {0: 7.5, 2: 6.25}},
+        ),
+        ("nl", "op 12 november is Noor om 3 uur naar huis gegaan", {1: {3: None}}),
+        ("nl", "afgelopen vrijdag was Noor maar 7 uur aanwezig", {2: {4: 7}}),
+        ("en", "Noor Thursday should be 8 rather than 9", {2: {3: 8}}),
+        ("en", "please have Noor fix Thursday 12 November, she did seven and a half", {1: {3: 7.5}}),
+        ("en", "Noor Tue shld be 6:30 not 7, send it bck to her", {2: {1: 6.5}}),
+    ],
+)
+def test_a_date_or_what_stood_there_tells_which_week(language: str, text: str, back: dict[int, Days]) -> None:
+    assert given_back(text, noor(language)) == back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Noor dinsdag was 6 uur",
+        "Noor woensdag moet 6 zijn ipv 8",
+        "Noor vrijdag terug",
+        "Noor akkoord",
+        "Noor akkoord, behalve di",
+    ],
+)
+def test_a_weekday_that_two_weeks_have_is_asked_about(text: str) -> None:
+    reading = read(text, noor())
+    assert not sure(reading)
+    assert Problem.WHICH_WEEK in [doubt.problem for doubt in reading.doubts]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Daan: dinsdag 6 uur. Kan hij dat wijzigen?"),
+        ("nl", "Dinsdag was Daan maar 6 uur hier. Wilt u hem vragen dit te herstellen?"),
+        ("nl", "Daan di 6 ipv 8, graag aanpassen door hemzelf"),
+        ("nl", "Daan di 6. Gelieve hem dat te laten verbeteren."),
+        ("nl", "Zou je Daan dinsdag kunnen laten aanpassen naar 6 uur?"),
+        ("nl", "Daan dinsdag 6 uur, moet ie zelf ff goedzetten"),
+        ("nl", "di was bij Daan 6 uur, kan dat aangepast worden?"),
+        ("nl", "Daan di: 6 uur ipv 8. Mag dat terug naar hem?"),
+        ("nl", "Wil je dit laten rechtzetten? Daan dinsdag 6 uur"),
+        ("en", "Daan Tuesday was 6 hours. Could you ask him to correct it?"),
+        ("en", "Daan Tue 6 not 8. Can this be changed?"),
+        ("en", "Daan Tuesday should be 6 hours, would you send it back to him?"),
+        ("en", "Daan Tue 6 instead of 8, needs to be fixed by him"),
+        ("en", "please have Daan fix Tuesday, it was 6 hours"),
+    ],
+)
+def test_a_wish_to_have_it_mended_is_one_however_courteous(language: str, text: str) -> None:
+    assert given_back(text, digest(language)) == {3: {1: 6}}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Kan de week van Daan helemaal terug?"),
+        ("nl", "Wilt u Daan helemaal terugsturen? De pauzes zijn niet afgetrokken"),
+        ("nl", "Mag Daan zijn week helemaal terug?"),
+        ("en", "Could you send the whole of Daan's week back to him?"),
+        ("en", "Can you send Daan's whole week back? Breaks were not deducted"),
+    ],
+)
+def test_a_courteous_question_gives_a_whole_week_back(language: str, text: str) -> None:
+    assert given_back(text, digest(language)) == {3: {}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "klopt dinsdag 6 uur?",
+        "moet dinsdag terug?",
+        "kan ik dinsdag terugsturen?",
+        "kan dinsdag niet terug?",
+        "kan dinsdag of woensdag terug?",
+        "mag di misschien terug?",
+        "was dinsdag 6 uur?",
+        "kunnen we dinsdag nog terugsturen?",
+        "zou dinsdag goed zijn?",
+        "kan dinsdag akkoord?",
+        "could I send Tuesday back?",
+        "should Tuesday go back?",
+    ],
+)
+def test_a_question_that_may_be_a_doubt_does_nothing(text: str) -> None:
+    assert not sure(read(text, one_week("en" if "Tuesday" in text else "nl")))
+
+
+def test_almost_right_with_what_is_not_and_the_rest_is_an_exception() -> None:
+    [meaning] = sure(read("klopt bijna. dinsdag was 6 uur, de rest akkoord", one_week()))
+    assert meaning.command == "logbook.approve_except"
+    assert [day.date for day in meaning.weeks[0].days] == [MONDAY + timedelta(days=1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["dinsdag begonnen 8 uur", "dinsdag 8 uur begonnen", "di 8 uur weg", "dinsdag half 8", "dinsdag om half 4"]
+)
+def test_what_may_be_a_time_or_an_amount_is_asked_about(text: str) -> None:
+    reading = read(text, one_week())
+    assert all(meaning.certainty is not Certainty.SURE for meaning in reading.meanings)
