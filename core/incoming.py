@@ -104,12 +104,29 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text of ours somebody typed a line: below which of its lines.
+
+    sent: which text of those that were given. lines: all its lines. line: the index of the one above. part: the words
+    quoted of that one, in lower case. quoted: the indices of the lines of the text that are quoted.
+    """
+
+    sent: int
+    lines: tuple[str, ...]
+    line: int
+    part: str
+    quoted: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """What the sender typed themselves, without quote, signature and footer.
 
     agreed: False when two ways of finding it disagree; then the desk proposes instead of acting.
     cut: the name of the rule that cut, for `akkoord mail explain`.
-    corrections: lines typed inside our own quote, as (our line, their line).
+    corrections: lines typed inside a quote, as (the line above, their line). places: where in a text of ours each of
+    them stands, None for one that stands below nothing of ours. is_all: text and corrections together are surely all
+    that was typed, and by nobody else.
     signature: what stood below their words and was taken for a signature or footer.
     """
 
@@ -117,6 +134,8 @@ class Typed:
     agreed: bool = True
     cut: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
+    places: tuple[Place | None, ...] = ()
+    is_all: bool = False
     signature: str = ""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import answers, buttons, conduct, forms, linkpage, outbox, paging, strangers
+from core import answers, between, buttons, conduct, forms, linkpage, outbox, paging, strangers
 from core.access import Right
 from core.command import Context, Reply
 from core.contacts import activation
@@ -16,7 +16,6 @@ from core.files import importing
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Incoming, Kind, Typed
-from core.language.meaning import Doubt, Problem
 from core.logbook import reach
 from core.outbox import OutboxMessage
 from core.problems import answering
@@ -131,18 +130,21 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     if incoming.kind is Kind.UNREADABLE:
         return str(incoming.kind), [Reply("desk.unreadable", {"what": what})]
     typed = _typed(ctx, door, speaker)
+    before, question = len(ctx.decisions), ctx.answered.question
+    fills_in = question is not None and forms.is_form(question, ctx) and typed.text.strip()
+    if typed.corrections and not fills_in:
+        ours = speaker.ours
+        is_ours = ours is not None and question is not None and ours.question_id == question.id
+        replies = between.hear(ctx, typed, is_ours=is_ours)
+        return ("acted" if len(ctx.decisions) > before else "answered"), replies
     if not typed.text.strip():
-        between = " / ".join(correction for _, correction in typed.corrections)
-        if between:
-            return "answered", [conduct.ask_about(ctx, Doubt(Problem.UNKNOWN_WORDS, between), between)]
         if what:
             return str(Kind.UNREADABLE), [Reply("desk.unreadable", {"what": what})]
         return "empty", [Reply("desk.quoted_only")]
     ctx.said = ctx.words = typed.text.strip()
     ctx.is_whole = typed.agreed and not typed.corrections and not _is_doubtful(incoming)
     reading = conduct.understand(ctx, ctx.words)
-    before = len(ctx.decisions)
-    question, named = ctx.answered.question, conduct.picked(ctx, reading)
+    named = conduct.picked(ctx, reading)
     if question is not None and forms.is_form(question, ctx):
         replies = forms.fill(ctx, question, reading)
     elif question is not None and len(named) == 1:

@@ -20,33 +20,43 @@ WROTE = re.compile(rf"(?<!\w){_WROTE}(?!\w)", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s<>()@]{1,64}@[^\s<>()@]{2,190}")
 YEAR_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.u]\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
 ENDS = re.compile(r"(?:[:：]|[>)\]]\s?:)[\s*_]*$")
-STARTS = re.compile(r"^\W{0,3}(?:op|on|am|le|el|il|em|den|dnia|w dniu|in data|citeren|quoting)\b", re.IGNORECASE)
+STARTS = re.compile(
+    r"^\W{0,3}(?:op|on|am|le|el|il|em|den|dnia|w dniu|in data|citeren|quoting|zitat von|citando|citat)\b", re.IGNORECASE
+)
 WROTE_LAST = re.compile(rf"(?<!\w){_WROTE}\s*[-–—]*\s*$", re.IGNORECASE)
 BARE_DATED = re.compile(r"^\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b[^\n]{1,120}<\s*[^<>\s]+@[^<>\s]+>\s*$")
 WROTE_START = re.compile(rf"^\W{{0,3}}{_WROTE}\b", re.IGNORECASE)
 
 _TITLES = (
-    r"(?:oorspronkelijk(?:e)? (?:bericht|e-?mailbericht|e-?mail|afspraak)|original (?:message|appointment|e-?mail)|"
+    r"(?:(?:oorspronkelijk|origine(?:e)?l)e? (?:bericht|e-?mailbericht|e-?mail|afspraak)|"
+    r"original (?:message|appointment|e-?mail)|"
     r"ursprüngliche (?:nachricht|e-?mail)|originalnachricht|message d'origine|message d’origine|message original|"
     r"doorgestuurd(?:e)? bericht|forwarded (?:message|by .{1,60})|weitergeleitete nachricht|message transféré|"
     r"courriel original|antwoord bericht|reply message|oprindelig besked|mensaje original|messaggio originale|"
     r"reply above this line|begin forwarded message)"
 )
-BANNER = re.compile(rf"^\W{{0,4}}[-–—_=]{{2,}}\s*{_TITLES}\s*[-–—_=:]*", re.IGNORECASE)
+BANNER = re.compile(rf"^\W{{0,4}}[-–—‐‑_=]{{2,}}\s*{_TITLES}\s*[-–—‐‑_=:]*", re.IGNORECASE)
+# "-----School schreef: -----", with which Lotus Notes begins, above its headers.
+NOTES_BANNER = re.compile(rf"^-{{5}}[^\n-][^\n]{{0,150}}?{_WROTE}\s?:\s?-{{5}}\s*$", re.IGNORECASE)
 PLAIN_BANNER = re.compile(
     r"^\W{0,4}(?:begin doorgestuurd bericht|begin forwarded message|doorgestuurd bericht|forwarded message|"
     r"oorspronkelijk bericht|original message|début du message \w+|anfang der weitergeleiteten (?:nachricht|e-mail)|"
     r"weitergeleitete nachricht|ursprüngliche nachricht|message transféré)\W*$",
     re.IGNORECASE,
 )
+# Of the languages around; "do:", Polish for "to:", is a Thursday.
 LABELS = {
-    "from": r"van|from|von|de|da|fra|från|expéditeur|absender|afzender|от|od",
-    "sent": r"verzonden|verstuurd|sent|gesendet|envoyé(?: le)?|datum|date|dato|отправлено|enviado|message du",
-    "to": r"aan|to|an|à|a|til|till|кому|destinataire|para|ontvanger",
-    "subject": r"onderwerp|subject|betreff|objet|emne|ämne|тема|sujet|asunto|oggetto",
+    "from": r"van|from|von|de|da|fra|från|expéditeur|absender|afzender|от|од|od|de la|gönderen|kimden|від|feladó|"
+    r"lähettäjä|من|מאת",
+    "sent": r"verzonden|verstuurd|sent|gesendet|envoyé(?: le)?|datum|date|dato|отправлено|enviado(?: em)?|enviada em|"
+    r"message du|wysłano|data|trimis|gönderildi|gönderilme tarihi|tarih|надіслано|дата|odesláno|elküldve|dátum|"
+    r"inviato|lähetetty|skickat|sendt|تم الإرسال|נשלח",
+    "to": r"aan|to|an|à|a|til|till|кому|destinataire|para|ontvanger|către|kime|komu|címzett|vastaanottaja|إلى|אל",
+    "subject": r"onderwerp|subject|betreff|objet|emne|ämne|тема|sujet|asunto|assunto|oggetto|temat|subiect|konu|"
+    r"předmět|tárgy|aihe|الموضوع|נושא",
     "cc": r"cc|kopie|copie à|bcc",
-    "reply": r"reply-to|beantwoorden aan|antwort an|répondre à|organisatie|belang(?:rijkheid)?|importance|bijlagen|"
-    r"attachments?",
+    "reply": r"reply-to|beantwoorden aan|antwort an|répondre à|organisatie|belang(?:rijkheid)?|urgentie|importance|"
+    r"wichtigkeit|bijlagen|attachments?",
 }
 LABEL = re.compile(
     r"^\W{0,4}(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in LABELS.items()) + r")\s?[*_]{0,3}\s?[:：]",
@@ -115,7 +125,7 @@ def _set_off(lines: Sequence[str], index: int) -> Mark | None:
     line = lines[index][:MOST_LINE]
     if not line.strip():
         return None
-    if BANNER.match(line):
+    if BANNER.match(line) or NOTES_BANNER.match(line):
         return Mark(index, "a banner", is_sure=True)
     if PLAIN_BANNER.match(line):
         return Mark(index, "a banner", is_sure=False, below=index + 1)
@@ -195,8 +205,13 @@ def _begins_above(lines: Sequence[str], start: int) -> bool:
     above = lines[start - 1][:MOST_LINE].rstrip()
     if STARTS.match(above) and YEAR_OR_TIME.search(above):
         return True
-    if WROTE_START.match(lines[start]) or lines[start].lstrip().startswith("<") or above.endswith("<"):
-        return not above.endswith((".", "!", "?"))
+    if above.endswith("<"):
+        return True
+    if WROTE_START.match(lines[start]) or lines[start].lstrip().startswith("<"):
+        # What has nothing of an attribution may be what they typed.
+        further = lines[start - 2][:MOST_LINE] if start >= 2 and STARTS.match(lines[start - 2][:MOST_LINE]) else ""  # noqa: PLR2004
+        is_like_one = STARTS.match(above) or YEAR_OR_TIME.search(f"{further} {above}") or ADDRESS.search(above)
+        return is_like_one is not None and not above.endswith((".", "!", "?"))
     return start >= 2 and STARTS.match(lines[start - 2][:MOST_LINE]) is not None and not above.endswith(".")  # noqa: PLR2004
 
 
