@@ -78,12 +78,12 @@ class Judged:
 def hear(ctx: Context, typed: Typed, *, is_ours: bool) -> list[Reply]:
     """Carry out what was typed between our lines, and above and below them; ask when any of it was not understood.
 
-    is_ours: the first of our texts that it may quote is that of the question it answers.
+    is_ours: the first of our texts that it may quote is that of the question it answers. ctx.is_whole: that is all they
+    typed, and nobody else typed any of it.
     """
     remarks = remarks_in(typed)
     told = [f"{remark.above}: {remark.words}" for remark in remarks]
     ctx.said = ctx.words = "\n".join(part for part in (typed.text.strip(), *told) if part)
-    ctx.is_whole = typed.is_all
     context = within_reach(ctx)
     today = ctx.now.astimezone(ctx.actor.zone)
     try:

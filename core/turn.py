@@ -135,6 +135,7 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     if typed.corrections and not fills_in:
         ours = speaker.ours
         is_ours = ours is not None and question is not None and ours.question_id == question.id
+        ctx.is_whole = typed.is_all and not _is_doubtful(incoming)
         replies = between.hear(ctx, typed, is_ours=is_ours)
         return ("acted" if len(ctx.decisions) > before else "answered"), replies
     if not typed.text.strip():
