@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.content import doubt_about_words, heard_instead, objects, unreadable_content
 from core.incoming import Attached, Channel, Evidence, Incoming, Kind, SenderProof, Typed, Unreadable
-from core.wording import WORDS
+from core.languages import known
 
 START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>.*\S))?\s*", re.IGNORECASE | re.DOTALL)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -178,8 +178,7 @@ def incoming_from(
 
 def spoken(code: str) -> str:
     """Cut an app's language, such as "nl-BE" or "be-tarask", to one that we speak; "" when it is none of ours."""
-    language = code.partition("-")[0].lower()
-    return language if language in WORDS else ""
+    return known(code)
 
 
 def fields(parent: Fields, name: str) -> Fields:

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from core.languages import CODES, LANGUAGES
 from core.sheets import folded
 
 MONTHS = {
@@ -39,10 +40,7 @@ ADDRESS = re.compile(
 )
 YES = frozenset({"ja", "j", "yes", "y", "1", "true", "waar", "x"})
 NO = frozenset({"nee", "n", "no", "0", "false", "onwaar"})
-LANGUAGES = {
-    **dict.fromkeys(("nl", "nederlands", "dutch", "nld", "nl-nl", "nl-be", "vlaams"), "nl"),
-    **dict.fromkeys(("en", "engels", "english", "eng", "en-gb", "en-us"), "en"),
-}
+CALLED = {name: code for code, language in LANGUAGES.items() for name in (code, *language.called)}
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 DAY_MINUTES = 24 * 60
 GENERAL = frozenset(
@@ -131,9 +129,9 @@ def read_yes(text: str) -> bool:
 
 def read_language(text: str) -> str:
     """Read a language that we speak. Raises: CellError."""
-    found = LANGUAGES.get(folded(text))
+    found = CALLED.get(folded(text))
     if found is None:
-        raise CellError("unknown_choice", text=text, choices="nl, en")
+        raise CellError("unknown_choice", text=text, choices=", ".join(CODES))
     return found
 
 

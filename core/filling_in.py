@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.cells import read_address, read_date, read_day_minutes, read_language, read_minutes, read_yes
 from core.import_rows import Reader
+from core.languages import CODES
 from core.sheets import Column
 
 ROWS = 1_000
@@ -36,7 +37,7 @@ SORTS: dict[Reader, Sort] = {
     read_minutes: Sort("Een aantal uren, zoals 7,5.", "hours"),
     read_day_minutes: Sort("De uren van een dag, zoals 7,5; niet meer dan 24.", "day"),
     read_yes: Sort("Ja of nee.", "list", ("ja", "nee")),
-    read_language: Sort("De taal van de berichten.", "list", ("nl", "en")),
+    read_language: Sort("De taal van de berichten.", "list", CODES),
     read_address: Sort("Een mailadres.", "address"),
 }
 TEXT_SORT = Sort("Tekst.")

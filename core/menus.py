@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from core import outbox
 from core.access import Actor, Right
 from core.incoming import Channel
-from core.language.words import LANGUAGES
+from core.languages import first_of, having
 from core.outbox import OutboxMessage
 from core.people.models import ChatAccount, Membership, Person, Role
 from core.receiver import chats_of
-from core.wording import DEFAULT_LANGUAGE
 
 MENU = "desk.menu"
+FILE = "menu.yaml"
 EVERYONE = "everyone"
 FOLDER = Path(__file__).parent / "language"
 OF_ROLE = {
@@ -32,14 +32,14 @@ Menu = list[tuple[str, str]]
 
 @cache
 def _menus(language: str) -> dict[str, Menu]:
-    with (FOLDER / language / "menu.yaml").open(encoding="utf-8") as file:
+    with (FOLDER / language / FILE).open(encoding="utf-8") as file:
         raw = yaml.safe_load(file)
     return {name: list(commands.items()) for name, commands in raw.items()}
 
 
 def menus() -> dict[str, dict[str, Menu]]:
     """Give every menu by language and by whom it is for, each a list of (command, what it does)."""
-    return {language: _menus(language) for language in LANGUAGES}
+    return {language: _menus(language) for language in having(FILE)}
 
 
 def menu_for(actor: Actor) -> Menu:
@@ -50,8 +50,7 @@ def menu_for(actor: Actor) -> Menu:
         name = "signatory" if manages else "supervisor"
     elif Right.LOGBOOK_ENTER in actor.rights:
         name = "student"
-    language = actor.person.language if actor.person.language in LANGUAGES else DEFAULT_LANGUAGE
-    return _menus(language)[name]
+    return _menus(first_of(actor.person.language, having(FILE)))[name]
 
 
 def plan_menus(session: Session, now: datetime) -> int:
@@ -104,7 +103,7 @@ def plan_menu(session: Session, person_id: int, now: datetime) -> None:
 
 def strangers_menu(chat_id: str, language: str, now: datetime) -> OutboxMessage:
     """Make the message that gives a chat that is nobody's any more the menu of those whom we don't know."""
-    known = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    known = first_of(language, having(FILE))
     facts = {"commands": _menus(known)[EVERYONE]}
     return OutboxMessage(name=MENU, facts=facts, language=known, channel=Channel.CHAT, address=chat_id, due_at=now)
 

@@ -1,9 +1,8 @@
 """The lines that mark where our own text begins in a mail, so that what was typed above them can be told apart."""
 
-SEPARATORS = {
-    "nl": "-- antwoord boven deze regel --",
-    "en": "-- reply above this line --",
-}
+from core.languages import LANGUAGES, first_of
+
+SEPARATORS = {code: language.separator for code, language in LANGUAGES.items()}
 
 MARKER_OPEN = "[#"
 MARKER_CLOSE = "]"
@@ -11,7 +10,7 @@ MARKER_CLOSE = "]"
 
 def separator(language: str) -> str:
     """Give the first line of our mails in this language; Dutch when we don't speak it."""
-    return SEPARATORS.get(language.partition("-")[0].lower(), SEPARATORS["nl"])
+    return SEPARATORS[first_of(language, SEPARATORS)]
 
 
 def marker(token: str) -> str:

@@ -11,13 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from core import wording_filters
+from core import languages, wording_filters
+from core.languages import CODES, LANGUAGES, first_of
 from core.wording_cache import BesideTheTemplates
-from core.wording_filters import WORDS, Filters
+from core.wording_filters import Filters
 
 Face = Literal["chat", "mail"]
 TEMPLATES = Path(__file__).parent.parent / "templates"
-DEFAULT_LANGUAGE = "nl"
+DEFAULT_LANGUAGE = languages.DEFAULT
 PIECES = "pieces.html"
 LABELS = "labels"
 BUTTON_WORDS = re.compile(r"\[(?P<label>[a-z]+(?:_[a-z]+)*)(?: (?P<number>\d{1,4}(?:-\d{1,4})?))?\]")
@@ -45,13 +46,13 @@ class Wording:
     """All templates of a folder, read once; a faulty one is found when the service starts."""
 
     def __init__(self, folder: Path = TEMPLATES) -> None:
-        self.languages = tuple(language for language in WORDS if (folder / language / PIECES).exists())
+        self.languages = tuple(language for language in CODES if (folder / language / PIECES).exists())
         self._templates = {language: self._load(folder / language, language) for language in self.languages}
 
     def _load(self, folder: Path, language: str) -> dict[str, Template]:
         environment = Environment(
             loader=FileSystemLoader(folder),
-            bytecode_cache=BesideTheTemplates(folder, (__file__, wording_filters.__file__)),
+            bytecode_cache=BesideTheTemplates(folder, (__file__, wording_filters.__file__, languages.__file__)),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
@@ -69,7 +70,8 @@ class Wording:
         """Say a reply in a language, for chat or for mail.
 
         name: "<domain>.<block>". A block called `<block>_mail` is the mail's face; `<block>_subject` is its subject,
-        `<block>_preheader` the line an inbox shows beside it. A language we don't speak becomes Dutch.
+        `<block>_preheader` the line an inbox shows beside it. A language we don't speak becomes Dutch; a block that a
+        language lacks is said in the one it falls back to, with that one's dates and numbers.
         Raises: UnknownWording when no such block exists; jinja2.UndefinedError when a fact is missing.
         """
         language = self.spoken(language)
@@ -83,14 +85,16 @@ class Wording:
 
     def label(self, choice: Mapping[str, Any], language: str) -> str:
         """Say what stands on a button; a label that is no block of labels.html is said as it is."""
-        template = self._templates[self.spoken(language)][LABELS]
         label = str(choice["label"])
-        return _plain(_render(template, label, template.new_context(dict(choice)))) or label
+        try:
+            template, block = self._find(f"{LABELS}.{label}", self.spoken(language))
+        except UnknownWording:
+            return label
+        return _plain(_render(template, block, template.new_context(dict(choice)))) or label
 
     def spoken(self, language: str) -> str:
         """Give the language we will speak when asked for this one."""
-        short = language.replace("_", "-").partition("-")[0].lower()
-        return short if short in self._templates else DEFAULT_LANGUAGE
+        return first_of(language, self._templates)
 
     def names(self, language: str) -> list[str]:
         """List every reply that can be said in a language."""
@@ -105,10 +109,11 @@ class Wording:
 
     def _find(self, name: str, language: str) -> tuple[Template, str]:
         domain, _, block = name.partition(".")
-        template = self._templates[language].get(domain)
-        if template is None or block not in template.blocks:
-            raise UnknownWording(name, language)
-        return template, block
+        for code in LANGUAGES[language].order:
+            template = self._templates.get(code, {}).get(domain)
+            if template is not None and block in template.blocks:
+                return template, block
+        raise UnknownWording(name, language)
 
     @staticmethod
     def _face(template: Template, block: str, face: Face) -> str:
@@ -137,7 +142,9 @@ class Wording:
             """Write someone's words for a receipt; a pressed button, kept as its label, as it read."""
 
             def worded(button: re.Match[str]) -> str:
-                if button["label"] not in self._templates[language][LABELS].blocks:
+                try:
+                    self._find(f"{LABELS}.{button['label']}", language)
+                except UnknownWording:
                     return button[0]
                 # Which question a button stood for is told by more than the words that were kept of it.
                 label = "that_question" if button["label"].startswith("question_") else button["label"]
@@ -166,4 +173,4 @@ def _plain(html: str) -> str:
     return " ".join(unescape(html).split())
 
 
-__all__ = ["DEFAULT_LANGUAGE", "TEMPLATES", "WORDS", "Face", "Said", "UnknownWording", "Wording"]
+__all__ = ["DEFAULT_LANGUAGE", "TEMPLATES", "Face", "Said", "UnknownWording", "Wording"]

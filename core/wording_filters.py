@@ -1,82 +1,13 @@
 """How hours, days and weeks are written in a sentence, per language; facts hold ISO dates and whole minutes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from core.languages import LANGUAGES
+
 QUARTER = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one language that numbers and dates need."""
-
-    weekdays: tuple[str, ...]
-    short_weekdays: tuple[str, ...]
-    months: tuple[str, ...]
-    short_months: tuple[str, ...]
-    decimal: str
-    week: str
-    hour: str
-    hours: str
-    conjunction: str
-    alternative: str
-
-
-WORDS = {
-    "nl": Words(
-        weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
-        short_weekdays=("ma", "di", "wo", "do", "vr", "za", "zo"),
-        months=(
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ),
-        short_months=("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
-        decimal=",",
-        week="week",
-        hour="uur",
-        hours="uur",
-        conjunction="en",
-        alternative="of",
-    ),
-    "en": Words(
-        weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        short_weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-        months=(
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ),
-        short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-        decimal=".",
-        week="week",
-        hour="hour",
-        hours="hours",
-        conjunction="and",
-        alternative="or",
-    ),
-}
 
 
 def day_of(when: str | Mapping[str, Any]) -> date:
@@ -132,7 +63,7 @@ class Filters:
     """The filters of one language, as the templates know them."""
 
     def __init__(self, language: str) -> None:
-        self.words = WORDS[language]
+        self.words = LANGUAGES[language].written
 
     def all(self) -> dict[str, Any]:
         """Give each filter by the name it has in a template."""
@@ -181,12 +112,16 @@ class Filters:
     def day(self, when: str | Mapping[str, Any]) -> str:
         """Write a date without its year: "di 3 maart"."""
         moment = day_of(when)
-        return f"{self.short_weekday(when)} {moment.day} {self.words.months[moment.month - 1]}"
+        return f"{self.short_weekday(when)} {self._day(moment)} {self.words.months[moment.month - 1]}"
+
+    def _day(self, day: date) -> str:
+        """Write the number of a day in its month: "3", "3.", "1er"."""
+        return f"{day.day}{(day.day == 1 and self.words.first) or self.words.ordinal}"
 
     def day_year(self, when: str | Mapping[str, Any]) -> str:
         """Write a date with its year: "3 maart 2026"."""
         moment = day_of(when)
-        return f"{moment.day} {self.words.months[moment.month - 1]} {moment.year}"
+        return f"{self._day(moment)} {self.words.months[moment.month - 1]} {moment.year}"
 
     def moment(self, when: str) -> str:
         """Write a moment as its own time zone's clock shows it: "di 3 maart 2026, 09:05"."""
@@ -201,8 +136,8 @@ class Filters:
         """Name a week with its dates: "week 47 (16–22 november)"; months and years are said where they differ."""
         monday = monday_of(week)
         sunday = monday + timedelta(days=6)
-        end = f"{sunday.day} {self.words.months[sunday.month - 1]}"
-        start = str(monday.day)
+        end = f"{self._day(sunday)} {self.words.months[sunday.month - 1]}"
+        start = self._day(monday)
         if monday.month != sunday.month:
             start = f"{start} {self.words.months[monday.month - 1]}"
         if monday.year != sunday.year:
@@ -219,7 +154,7 @@ class Filters:
 
     def named(self, candidates: Iterable[Mapping[str, Any]]) -> list[str]:
         """Name students, or weeks of students: "Noor", "Noor, week 12"."""
-        return [f"{one['text']}, week {one['week']}" if one["week"] else str(one["text"]) for one in candidates]
+        return [f"{one['text']}, {self.words.week} {one['week']}" if one["week"] else str(one["text"]) for one in candidates]
 
     def example(self, weeks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Pick real names and numbers to show how one can answer: a week, one of its days, and other hours for it.

@@ -13,6 +13,7 @@ from inscriptis.model.config import ParserConfig
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from core.languages import CODES, first_of
 from core.separator import marker, separator
 from core.wording import TEMPLATES, Said
 
@@ -41,7 +42,7 @@ def lay_out(
 
     picture: the content id of one that the mail carries, and what it shows in words; it is no part of the text.
     """
-    template = _environment(TEMPLATES / "mail").get_template(f"{language}.html")
+    template = _environment(TEMPLATES / "mail").get_template(f"{first_of(language, _languages())}.html")
     html = template.render(
         html=Markup(said.html),  # noqa: S704 - rendered by core.wording with autoescape on
         subject=said.subject,
@@ -54,6 +55,12 @@ def lay_out(
         language=language,
     )
     return Letter(INLINER.inline(html), _text(html))
+
+
+@cache
+def _languages() -> tuple[str, ...]:
+    """Give the languages that have a layout of their own; another one's mail has that of the one it falls back to."""
+    return tuple(code for code in CODES if (TEMPLATES / "mail" / f"{code}.html").exists())
 
 
 def _text(html: str) -> str:

@@ -13,13 +13,15 @@ from markupsafe import Markup
 
 from core.contacts.activation import ActivationFacts
 from core.files.downloading import DownloadFacts
+from core.languages import CODES, DEFAULT, first_of, known
 from core.logbook.page import PageDifference, PageFacts, PageWeek
 from core.questions import base36
-from core.wording_filters import WORDS, Filters
+from core.wording_filters import Filters
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "web"
-LANGUAGES = tuple(sorted(WORDS))
-DEFAULT_LANGUAGE = "nl"
+# Those whose words the pages have; another language's reader gets the one it falls back to.
+LANGUAGES = tuple(sorted(code for code in CODES if (TEMPLATES / f"{code}.html").exists()))
+DEFAULT_LANGUAGE = DEFAULT
 QUARTER = 15
 LONGEST_SEEN = 400
 
@@ -118,16 +120,14 @@ class PageMaker:
 
 def spoken(language: str) -> str:
     """Give the language we will speak when asked for this one."""
-    short = language.replace("_", "-").partition("-")[0].lower()
-    return short if short in LANGUAGES else DEFAULT_LANGUAGE
+    return first_of(language, LANGUAGES)
 
 
 def wished(accept_language: str) -> str:
     """Pick the first language of a browser's wishes that we speak."""
     for wish in accept_language.split(","):
-        short = wish.partition(";")[0].strip().partition("-")[0].lower()
-        if short in LANGUAGES:
-            return short
+        if short := known(wish.partition(";")[0].strip()):
+            return spoken(short)
     return DEFAULT_LANGUAGE
 
 

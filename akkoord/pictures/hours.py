@@ -8,7 +8,8 @@ from unicodedata import normalize
 
 from akkoord.pictures.shapes import Box, Drawing, Line, Measure, Pattern, Shape, Sign, Text, space_of
 from core.charts import Chart, ChartWeek
-from core.wording_filters import WORDS, Filters
+from core.languages import LANGUAGES
+from core.wording_filters import Filters
 
 WIDTH = 1080
 LEFT, RIGHT = 86, WIDTH - 34
@@ -197,7 +198,7 @@ def _weeks(chart: Chart, plot: Plot, measure: Measure) -> Iterator[Shape]:
 
 def _months(chart: Chart, plot: Plot, measure: Measure) -> Iterator[Shape]:
     """Name the months, and the years below them, as far as there is room; a week is where its Thursday is."""
-    names = WORDS[chart.language].short_months
+    names = LANGUAGES[chart.language].written.short_months
     days = [week.monday + timedelta(days=3) for week in chart.weeks]
     by_month = groupby(enumerate(days), key=lambda day: (day[1].year, day[1].month))
     by_year = groupby(enumerate(days), key=lambda day: (day[1].year, 0))

@@ -15,6 +15,7 @@ import yaml
 from core.cells import CellError, read_address
 from core.dossiers.names import INFIXES, split_name
 from core.language.words import LANGUAGES, lexicon
+from core.languages import having
 from core.people.models import Role
 from core.sheets import folded
 
@@ -242,7 +243,7 @@ def company_roles() -> Roles:
 @cache
 def _words() -> Words:
     raw = []
-    for language in LANGUAGES:
+    for language in having("contacts.yaml"):
         with (FOLDER / language / "contacts.yaml").open(encoding="utf-8") as file:
             raw.append(yaml.safe_load(file)["reading"])
     return Words(

@@ -6,16 +6,18 @@ from pathlib import Path
 import yaml
 
 from core.language.said import Said
-from core.language.words import LANGUAGES, phrase_tokens
+from core.language.words import phrase_tokens
+from core.languages import having
 
 HERE = Path(__file__).parent
+FILE = "absence.yaml"
 
 
 @cache
 def _phrases(kind: str) -> tuple[tuple[str, ...], ...]:
     found: set[tuple[str, ...]] = set()
-    for language in LANGUAGES:
-        with (HERE / language / "absence.yaml").open(encoding="utf-8") as file:
+    for language in having(FILE):
+        with (HERE / language / FILE).open(encoding="utf-8") as file:
             raw = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes strings only: no "off" is False here
         found.update(phrase_tokens(phrase) for phrase in raw[kind])
     return tuple(sorted(found, key=len, reverse=True))

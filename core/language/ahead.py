@@ -11,7 +11,7 @@ import yaml
 
 from core.language.days import WEEK, Day, monday_of, read_day, read_ordinal
 from core.language.said import Said
-from core.language.words import LANGUAGES, phrase_tokens
+from core.language.words import LANGUAGES, borrowed, phrase_tokens
 
 HERE = Path(__file__).parent
 HOUR = 60
@@ -138,12 +138,30 @@ def _number(said: Said, at: int) -> int | None:
 
 
 def _starts(said: Said, at: int, name: str) -> int:
-    """Say how many tokens the longest phrase of this name has that starts here, in any language; 0 for none."""
-    for language in LANGUAGES:
-        for phrase in leads(language).phrases[name]:
-            if tuple(token.folded for token in said.tokens[at : at + len(phrase)]) == phrase:
-                return len(phrase)
+    """Say how many tokens the longest phrase of this name has that starts here; 0 for none."""
+    if not 0 <= at < len(said.tokens):
+        return 0
+    for phrase in _by_first_word(said.words.language)[name].get(said.tokens[at].folded, ()):
+        if tuple(token.folded for token in said.tokens[at : at + len(phrase)]) == phrase:
+            return len(phrase)
     return 0
+
+
+def is_lead(said: Said, word: str, name: str) -> bool:
+    """Say whether a word as it is matched is one of these, in the language of what was said."""
+    return (word,) in _by_first_word(said.words.language)[name].get(word, ())
+
+
+@cache
+def _by_first_word(language: str) -> Mapping[str, Mapping[str, Phrases]]:
+    """Give the phrases by name and first word, of a language and those that it borrows from, the longest first."""
+    found: dict[str, dict[str, Phrases]] = {}
+    for code in (language, *borrowed(language)):
+        for name, phrases in leads(code).phrases.items():
+            of = found.setdefault(name, {})
+            for phrase in phrases:
+                of[phrase[0]] = tuple(sorted((*of.get(phrase[0], ()), phrase), key=len, reverse=True))
+    return found
 
 
 def _span(said: Said, at: int, now: datetime) -> Ahead | None:
@@ -233,4 +251,4 @@ def _from_now_on(said: Said, day: Day, at: int, length: int) -> date | None:
         return None
 
 
-__all__ = ["Ahead", "leads", "read_ahead", "read_clock"]
+__all__ = ["Ahead", "is_lead", "leads", "read_ahead", "read_clock"]

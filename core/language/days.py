@@ -7,8 +7,10 @@ from core.language.said import Said
 
 WEEK = timedelta(days=7)
 NEAR = timedelta(days=45)
-ORDINALS = {"e", "de", "ste", "th", "st", "nd", "rd"}
-ARTICLES = {"de", "the", "op", "on", ","}
+ORDINALS = {"e", "de", "ste", "th", "st", "nd", "rd", "er", "ème"}
+ARTICLES = {"de", "the", "op", "on", ",", "den", "der", "dem", "le"}
+# Behind these "4.3." is a date, where it could be hours and a full stop.
+TO_A_DATE = {"am", "vom", "den", "dem", "zum", "bis", "ab", "seit"}
 SUNDAY = 6
 
 
@@ -90,9 +92,13 @@ def _last(said: Said, at: int) -> Days | None:
     weekday = _weekday(said, at + last) if last else None
     if weekday is None:
         return None
-    back = (said.today.weekday() - _number(weekday) - 1) % 7 + 1
-    day = replace(weekday.days[0], on=said.today - timedelta(days=back))
+    day = replace(weekday.days[0], on=said.today - timedelta(days=_days_back(said, weekday)))
     return _checked(said, at, last + weekday.length, day)
+
+
+def _days_back(said: Said, weekday: Days) -> int:
+    """Say how many days ago this weekday was, today's a week ago."""
+    return (said.today.weekday() - _number(weekday) - 1) % 7 + 1
 
 
 def _dated(said: Said, at: int) -> Days | None:
@@ -103,7 +109,7 @@ def _dated(said: Said, at: int) -> Days | None:
 def read_date(said: Said, at: int) -> tuple[int, date] | None:
     """Read a date as (how many tokens, date): "3 maart", "3/3", "27 feb 2026", "March 3rd", "2026-03-03"."""
     if said.is_number(at):
-        return _iso(said, at) or _day_month(said, at) or _slashed(said, at)
+        return _iso(said, at) or _day_month(said, at) or _slashed(said, at) or _dotted(said, at)
     month = said.value(at, "month")
     if month is not None and said.is_number(at + month[0]):
         length = month[0] + 1
@@ -132,6 +138,10 @@ def _number(found: Days) -> int:
 def _with_date(said: Said, at: int, named: Days) -> Days:
     """Read what may follow a weekday: a date, an ordinal ("vrijdag de 6e"), "vorige week"."""
     following = at + named.length
+    gone_by = said.has(following, "last_after")
+    if gone_by:
+        day = replace(named.days[0], on=said.today - timedelta(days=_days_back(said, named)))
+        return _checked(said, at, named.length + gone_by, day)
     moved = said.value(following, "relative_week")
     if moved is not None:
         wanted = monday_of(said.today) + moved[1] * WEEK + timedelta(days=_number(named))
@@ -141,7 +151,9 @@ def _with_date(said: Said, at: int, named: Days) -> Days:
 
 def _checked(said: Said, at: int, length: int, day: Day, *, weak: bool = False) -> Days:
     """Add the date that follows, if there is one, and see whether it falls on the weekday."""
-    skip = 1 if at + length < len(said.tokens) and said.tokens[at + length].folded in ARTICLES else 0
+    skip = 0
+    while skip < 2 and at + length + skip < len(said.tokens) and said.tokens[at + length + skip].folded in ARTICLES:  # noqa: PLR2004 - a comma and an article
+        skip += 1
     dated = read_date(said, at + length + skip) or _ordinal_date(said, at + length + skip)
     if dated is None:
         return Days(length, (day,), weak)
@@ -177,7 +189,7 @@ def _iso(said: Said, at: int) -> tuple[int, date] | None:
 
 
 def _day_month(said: Said, at: int) -> tuple[int, date] | None:
-    length = 1 + read_ordinal(said, at + 1)
+    length = 1 + (read_ordinal(said, at + 1) or (said.words.has_dotted_dates and said.is_near(at + 1, ".")))
     if at + length < len(said.tokens) and said.tokens[at + length].folded == "of" and said.words.language == "en":
         length += 1
     month = said.value(at + length, "month")
@@ -201,6 +213,23 @@ def _slashed(said: Said, at: int) -> tuple[int, date] | None:
         if sign == "/" and dated is not None and abs(dated - said.today) <= NEAR and not are_weeks:
             return 3, dated
     return None
+
+
+def _dotted(said: Said, at: int) -> tuple[int, date] | None:
+    """Read "4.3." or "04.03.2026", in a language that writes dates so; never what may be hours."""
+    if not (said.words.has_dotted_dates and said.is_near(at + 1, ".") and said.near_number(at + 2)):
+        return None
+    day, month = int(said.digits(at)[:3]), int(said.digits(at + 2)[:3])
+    if not said.is_near(at + 3, "."):
+        return None
+    if said.near_number(at + 4):
+        year = int(said.digits(at + 4)[:5])
+        found = _date(year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004 - two digits
+        return None if found is None else (5, found)
+    dated = _nearest(said.today, month, day)
+    before = said.tokens[at - 1].folded if at else ""
+    is_led = before in TO_A_DATE or (at > 0 and said.has(at - 1, "day") > 0) or before == ","
+    return (4, dated) if is_led and dated is not None and abs(dated - said.today) <= NEAR else None
 
 
 def _with_year(said: Said, at: int, length: int, day: int, month: int) -> tuple[int, date] | None:

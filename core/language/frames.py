@@ -305,6 +305,8 @@ def _asks(piece: Piece) -> bool:
     if any("i_you" in item for item in takewhile(lambda one: "be" not in one, piece.items)):
         return False
     first = next(content, None)
+    if first is not None and "approve" in first and _is_beside(piece, first):
+        return False
     second = next(content, None)
     if first is None:
         return False
@@ -317,6 +319,12 @@ def _asks(piece: Piece) -> bool:
     is_subject = second.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS} or not second.labels.isdisjoint(SUBJECTS)
     is_day = second.kind is Kind.DAYS and not piece.any(Kind.HOURS, Kind.NUMBERS)
     return is_subject or is_day
+
+
+def _is_beside(piece: Piece, verb: Item) -> bool:
+    """Say whether a word such as "für" stands right behind a verb: "passt für Noor" tells, "passt Noor" asks."""
+    behind = piece.items[piece.items.index(verb) + 1 :][:1]
+    return any("beside" in item for item in behind)
 
 
 def _content(piece: Piece) -> Iterator[Item]:

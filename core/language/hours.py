@@ -102,7 +102,7 @@ def _hours_and_more(said: Said, at: int, length: int, minutes: int) -> Hours:
         return Hours(length + half, minutes + HALF)
     if said.is_number(following) and len(said.digits(following)) == 2 and int(said.digits(following)) < HOUR:  # noqa: PLR2004 - two digits
         unit = said.has(following + 1, "minute")
-        if unit or said.tokens[following].near:
+        if unit or said.tokens[following].near or said.tokens[following - 1].folded == "h":
             return Hours(length + 1 + unit, minutes + int(said.digits(following)))
     joined = said.has(following, "list_and")
     if joined:
@@ -139,7 +139,7 @@ def _number_word(said: Said, at: int) -> Hours | None:
 def _joined_half(said: Said, at: int) -> Hours | None:
     """Read a number and its half in one word: "zeseneenhalf", "zesenhalf", "achtenhalf"."""
     word = said.tokens[at].folded
-    for ending in ("eneenhalve", "eneenhalf", "enhalf", "half"):
+    for ending in said.words.half_endings:
         if word.endswith(ending):
             number = _word_value(said, word.removesuffix(ending))
             return None if number is None else _with_unit(said, at, 1, number * HOUR + HALF)

@@ -103,7 +103,7 @@ def scan(said: Said, names: Names) -> list[Item]:
         item = _item(said, names, at)
         items.append(item)
         at = item.last
-    return _verbs(said, _around(said, merely(explaining(said, _days_of_numbers(said, items)))))
+    return _verbs(said, _denials(_around(said, merely(explaining(said, _days_of_numbers(said, items))))))
 
 
 def _item(said: Said, names: Names, at: int) -> Item:
@@ -200,7 +200,7 @@ def _fits(said: Said, at: int, days: Days) -> bool:
 def _is_surely_name(said: Said, at: int) -> bool:
     """Say whether a word that is also in the vocabulary is a name here: capitals, and not because a sentence begins."""
     token = said.tokens[at]
-    if not token.text[:1].isupper() or token.text.isupper():
+    if said.words.capital_nouns or not token.text[:1].isupper() or token.text.isupper():
         return False
     return at > 0 and said.tokens[at - 1].sort is Sort.WORD
 
@@ -274,6 +274,20 @@ def _around(said: Said, items: list[Item]) -> list[Item]:
                 )
                 if not is_inside:
                     break
+    return items
+
+
+def _denials(items: list[Item]) -> list[Item]:
+    """Take the two halves of "ne ... pas" for one word that denies; a first half that stays alone denies by itself."""
+    for index, item in enumerate(items):
+        if "not_begins" not in item:
+            continue
+        for other in items[index + 1 : index + 8]:
+            if other.kind in PUNCTUATION or "not_begins" in other:
+                break
+            if not other.labels.isdisjoint({"not", "not_yet"}):
+                items[index] = replace(item, labels=frozenset({"plain"}))
+                break
     return items
 
 

@@ -5,7 +5,8 @@ no open slot can swallow a "niet" and a template is matched against words that w
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from hassil import Intents, recognize_all
 
 from core.language.items import QUIET, Item, Kind
 from core.language.said import Said
-from core.language.text import Sort, Token
+from core.language.text import Sort, Token, fold
 from core.language.words import LANGUAGES
+from core.languages import LANGUAGES as LANGUAGE
 
 HERE = Path(__file__).parent
 # Of these files each command is a request: only ever a whole message, with its values as fields.
@@ -41,6 +43,9 @@ STANDING_IN = frozenset(
     | {"sometext"}
 )
 RULE_NAME = re.compile(r"<[^>]*>")
+# Cut off as `text.tokenise` does it.
+ELIDED = re.compile(r"\b([cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ<(\[])", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]+(?![^<]*>)")
 
 
 def skeleton(said: Said, items: Sequence[Item]) -> str:
@@ -77,7 +82,16 @@ def command_of(text: str, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _matches(text: str, language: str) -> frozenset[str]:
-    return frozenset(result.intent.name for result in recognize_all(text, _intents(language))) if text else frozenset()
+    """Match a text against the templates of those commands that have all of its words; mostly there are none."""
+    words = frozenset(text.split())
+    if not words:
+        return frozenset()
+    able = [name for name, own in _words_of_commands(language).items() if words <= own]
+    if not able:
+        return frozenset()
+    whole = _intents(language)
+    some = replace(whole, intents={name: whole.intents[name] for name in able})
+    return frozenset(result.intent.name for result in recognize_all(text, some))
 
 
 @cache
@@ -91,6 +105,28 @@ def _intents(language: str) -> Intents:
 
 
 @cache
+def _words_of_commands(language: str) -> Mapping[str, frozenset[str]]:
+    """Give, by command, every word that its templates hold, those of the rules that they use included."""
+    rules: dict[str, str] = {}
+    sentences: dict[str, list[str]] = {}
+    for file in FILES:
+        raw = _load(language, file)
+        rules |= raw.get("expansion_rules") or {}
+        for name, intent in raw["intents"].items():
+            sentences.setdefault(name, []).extend(line for one in intent["data"] for line in one["sentences"])
+    return {name: frozenset().union(*(_words_of(line, rules) for line in lines)) for name, lines in sentences.items()}
+
+
+def _words_of(template: str, rules: Mapping[str, str]) -> frozenset[str]:
+    """Give the words of one template as they are matched; "mean[t]" is two."""
+    plain = template.replace("'", "")
+    words = re.findall(r"[^\W_]+", RULE_NAME.sub(" ", plain))
+    words += [head + ending for head, ending in re.findall(r"([^\W_]+)\[([^\W_]+)\]", plain)]
+    used = (rules[name[1:-1]] for name in RULE_NAME.findall(template))
+    return frozenset(words).union(*(_words_of(rule, rules) for rule in used))
+
+
+@cache
 def requests() -> frozenset[str]:
     """Give the commands that are requests."""
     return frozenset(
@@ -101,13 +137,8 @@ def requests() -> frozenset[str]:
 @cache
 def own_words(language: str) -> frozenset[str]:
     """Give every word that the templates of requests hold, as it is matched; what stands for a value is none."""
-    templates: list[str] = []
-    for file in REQUEST_FILES:
-        raw = _load(language, file)
-        templates += (raw.get("expansion_rules") or {}).values()
-        templates += (line for intent in raw["intents"].values() for one in intent["data"] for line in one["sentences"])
-    words = re.findall(r"[^\W_]+", " ".join(RULE_NAME.sub(" ", template) for template in templates))
-    return frozenset(words) - STANDING_IN
+    of = _words_of_commands(language)
+    return frozenset().union(*(words for name, words in of.items() if name in requests())) - STANDING_IN
 
 
 def examples(language: str) -> dict[str, list[str]]:
@@ -119,12 +150,35 @@ def examples(language: str) -> dict[str, list[str]]:
     }
 
 
+@cache
 def _load(language: str, file: str) -> dict[str, Any]:
-    with (HERE / language / file).open(encoding="utf-8") as opened:
-        return dict(yaml.safe_load(opened))
+    """Read one file of a language, folded as words are matched; one that the language lacks holds no command."""
+    path = HERE / language / file
+    if not path.exists():
+        return {"intents": {}}
+    raw = dict(yaml.safe_load(path.read_text("utf-8")))
+    raw["expansion_rules"] = {name: _folded(rule, language) for name, rule in (raw.get("expansion_rules") or {}).items()}
+    for intent in raw["intents"].values():
+        for one in intent["data"]:
+            one["sentences"] = [_folded(line, language) for line in one["sentences"]]
+    return raw
+
+
+def _folded(template: str, language: str) -> str:
+    """Write a template's words as those of a message are folded, each also as its letters are typed otherwise."""
+
+    def folded(word: re.Match[str]) -> str:
+        otherwise = word[0].lower()
+        for letter, typed in LANGUAGE[language].typed_as.items():
+            otherwise = otherwise.replace(letter, typed)
+        both = dict.fromkeys((fold(word[0]), fold(otherwise)))
+        return next(iter(both)) if len(both) == 1 else f"({'|'.join(both)})"
+
+    return WORD.sub(folded, ELIDED.sub(r"\1 ", template))
 
 
 def warm() -> None:
     """Parse and expand every template once, so that the first message is not the slow one."""
     for language in LANGUAGES:
-        _matches("warm", language)
+        list(recognize_all("warm", _intents(language)))
+        _words_of_commands(language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.language.ahead import HOUR, read_ahead, read_clock
+from core.language.ahead import HOUR, is_lead, read_ahead, read_clock
 from core.language.days import read_day
 from core.language.names import Name, Names, guess_name, read_name
 from core.language.said import Said
@@ -21,11 +21,6 @@ SILENT = frozenset({",", ".", "!", "?", ";", ":", "(", ")", '"', "“", "”", "
 MOST_NAME_TOKENS = 12
 # In the templates these stand for a name; whoever types them names nobody.
 NAMES_NOBODY = {"someone": "anyone", "somebody": "anyone"}
-# Behind these a week ahead is one of its days, on which a period begins or ends: "tot volgende week", "t/m deze week".
-TO_ITS_FIRST = frozenset({"tot", "vanaf", "until", "till", "from"})
-TO_ITS_LAST = frozenset({"met", "m", "tm", "through"})
-# Behind these a date is one that has gone by.
-SINCE = frozenset({"sinds", "since"})
 # With a capital too, these turn what is asked into something else: "Jan Nooit", "Misschien Jan".
 NEVER_NAMED = frozenset({"if", "not_until", "or", "ask", "maybe", "not", "wrong", "except", "hold", "later"})
 
@@ -107,7 +102,7 @@ def _value(around: Around, found: Slotted, at: int, addresses: dict[int, int]) -
 
 def _since(around: Around, found: Slotted, at: int) -> int:
     """Read the date behind a "since", which is never ahead: without a year it is the last one."""
-    if not found.words or found.words[-1] not in SINCE:
+    if not found.words or not is_lead(around.said, found.words[-1], "since"):
         return 0
     said = around.said
     day = read_day(said, at)
@@ -130,9 +125,9 @@ def _moment(around: Around, found: Slotted, at: int) -> int:
     if ahead is None:
         return 0
     before = found.words[-1] if found.words else ""
-    if ahead.until is not None and before in TO_ITS_LAST:
+    if ahead.until is not None and is_lead(around.said, before, "to_its_last"):
         found.put("someday", "days", ahead.until.isoformat())
-    elif ahead.on is not None and ahead.until is not None and before not in TO_ITS_FIRST:
+    elif ahead.on is not None and ahead.until is not None and not is_lead(around.said, before, "to_its_first"):
         found.put("somedays", "days", ahead.on.isoformat(), ahead.until.isoformat())
     elif ahead.on is not None:
         found.put("someday", "days", ahead.on.isoformat())

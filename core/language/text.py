@@ -13,12 +13,13 @@ PIECES = re.compile(
     (?P<blank>\n[ \t\r]*(?:\n[ \t\r]*)+)
     |(?P<line>\n[ \t\r]*)
     |(?P<number>[0-9]+)
+    |(?P<elided>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ]|\Z))
     |(?P<word>[^\W\d_¼½¾]+(?:'[^\W\d_¼½¾]+)*'?)
     |(?P<dots>\.\.+|…)
     |(?P<space>[^\S\n]+)
     |(?P<other>.)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 VARIATION = "\ufe0f\ufe0e"
 SKIN = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
@@ -37,7 +38,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a run of digits or a sign. near: it stands against the token before it. start, end: in the read text."""
+    """A word, a run of digits or a sign; "l'" in front of a vowel is a word of its own. near: it stands against the token before it. start, end: in the read text."""
 
     text: str
     folded: str
@@ -76,6 +77,9 @@ def tokenise(text: str) -> list[Token]:
         piece = found.group()
         near = start == end_of_last
         end_of_last = end
+        if group == "elided":
+            tokens.append(Token(piece, fold(piece), Sort.WORD, start, end, near))
+            continue
         if group == "word":
             bare = piece.removesuffix("'")
             tokens.append(Token(bare, fold(bare), Sort.WORD, start, start + len(bare), near))

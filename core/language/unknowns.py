@@ -52,7 +52,7 @@ def _is_unknown(said: Said, item: Item) -> bool:
 def _is_capital(said: Said, item: Item) -> bool:
     """Say whether a word is written as a name is; a word that is all capitals shouts or abbreviates."""
     text = said.tokens[item.first].text
-    return text[:1].isupper() and not text.isupper()
+    return not said.words.capital_nouns and text[:1].isupper() and not text.isupper()
 
 
 def _is_named(said: Said, items: Sequence[Item], at: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from core.language.said import Said
 
 LONGEST = 60
 LONGEST_NUMBER = 6
-NOT_BARE = {"een", "one", "1", "a"}
+NOT_BARE = {"een", "one", "1", "a", "ein", "eine", "einen", "eins", "un", "une"}
 
 
 @dataclass(frozen=True, slots=True)

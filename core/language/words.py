@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 from rapidfuzz.distance import Levenshtein
 
+from core import languages
 from core.language.text import Token, clean, tokenise
 
-LANGUAGES = ("nl", "en")
+LANGUAGES = languages.CODES
 HERE = Path(__file__).parent
 NUMBERED = {
     "days": "day",
@@ -37,6 +38,7 @@ LISTED = {
     "one_and_a_half": "one_and_a_half",
     "and_a_half": "and_a_half",
     "one_hour": "one_hour",
+    "last_after": "last_after",
     "week_words": "week_word",
     "week_of": "week_of",
     "item_words": "item_word",
@@ -89,7 +91,15 @@ LISTED = {
     "wishing": "wishing",
     "afterwards": "afterwards",
 }
+# What takes something away means so in every language's messages, whichever language it is of.
+TAKES_AWAY = frozenset(
+    {"not", "if", "not_until", "or", "ask", "maybe", "except", "hold", "later", "wrong", "not_yet", "instead"}
+)
+# What such a word of another language outweighs, where the message's own has it as this.
+AGREES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over", "checked", "courtesy", "contrast"})
 SHORTEST_DAY = 5
+# Sums of shares that differ by less are alike.
+NEARLY = 0.01
 SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
@@ -111,20 +121,22 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of one language, with those of the others wherever they mean nothing else in this one.
+    """The words with which messages of one language are read.
 
-    own: single words that only this language has, to tell languages apart. compounds: words made of a weekday and a
-    part of the day ("vrijdagmiddag"). weekdays: the single words for one. split: heads of verbs that come apart, with
-    the tails that belong to them.
+    weekdays: the single words for one. split: heads of verbs that come apart, with the tails that belong to them.
+    capital_nouns: so a capital tells no name. half_endings: of a number and its half in one word, the longest first.
+    has_dotted_dates: "4.3." is a day of March.
     """
 
     language: str
     root: Node
-    own: frozenset[str]
     split: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     around: tuple[tuple[str, str, str], ...]
     known: frozenset[str]
     weekdays: frozenset[str]
+    capital_nouns: bool
+    half_endings: tuple[str, ...]
+    has_dotted_dates: bool
 
     def is_like_a_weekday(self, word: str) -> bool:
         """Say whether a word may be a weekday with a letter wrong; too short ones could be anything."""
@@ -154,29 +166,34 @@ def phrase_tokens(phrase: str) -> tuple[str, ...]:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """Give the vocabulary of a language; read from its files once."""
-    raw = {name: _load(name) for name in LANGUAGES}
-    entries: dict[tuple[str, ...], Entry] = {}
-    for name in (language, *(other for other in LANGUAGES if other != language)):
-        for phrase, entry in _entries(raw[name]).items():
+    """Give the vocabulary of a language: its own words, all of those that it borrows, and every word that takes away.
+
+    What a word means in the language itself stands, save that no yes of it outweighs a no of another (ADR 0024).
+    """
+    entries = dict(_entries(language))
+    for name in borrowed(language):
+        for phrase, entry in _entries(name).items():
             entries.setdefault(phrase, entry)
+    for name in LANGUAGES:
+        for phrase, entry in _entries(name).items() if name not in {language, *borrowed(language)} else ():
+            away = entry.labels & TAKES_AWAY
+            before = entries.get(phrase)
+            if away and (before is None or before.labels & AGREES):
+                entries[phrase] = Entry(away | (before.labels if before else frozenset()), before.values if before else {})
     root = Node()
     for phrase, entry in entries.items():
         node = root
         for word in phrase:
             node = node.after.setdefault(word, Node())
         node.entry = entry
-    words = {name: {word for phrase in _entries(raw[name]) for word in phrase} for name in LANGUAGES}
-    others = set().union(*(words[name] for name in LANGUAGES if name != language))
     return Lexicon(
         language=language,
         root=root,
-        own=frozenset(words[language] - others),
-        split=_splits(raw, language),
+        split=_splits(language),
         around=tuple(
             (opening, closing, label)
-            for name in LANGUAGES
-            for label, pairs in (raw[name].get("around") or {}).items()
+            for name in (language, *borrowed(language))
+            for label, pairs in (_load(name).get("around") or {}).items()
             for opening, closing in pairs
         ),
         known=frozenset(word for phrase in entries for word in phrase),
@@ -185,9 +202,39 @@ def lexicon(language: str) -> Lexicon:
             for phrase, entry in entries.items()
             if len(phrase) == 1 and "day" in {*entry.labels, *entry.values}
         ),
+        capital_nouns=languages.LANGUAGES[language].capital_nouns,
+        half_endings=tuple(sorted(_endings(language), key=len, reverse=True)),
+        has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
     )
 
 
+def borrowed(language: str) -> tuple[str, ...]:
+    """Give the languages whose words count in full in messages of this one."""
+    return languages.LANGUAGES[language].borrows
+
+
+def _endings(language: str) -> set[str]:
+    """Give the endings of a number with its half in one word, "zeseneenhalf" or "siebeneinhalb"."""
+    return {ending for name in (language, *borrowed(language)) for ending in _load(name).get("half_endings") or ()}
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    """Give every single word of a language's own vocabulary."""
+    return frozenset(word for phrase in _entries(language) for word in phrase)
+
+
+@cache
+def _shares() -> Mapping[str, Mapping[str, float]]:
+    """Give, by word, how far it speaks for each language that has it: wholly for one, less where several share it."""
+    found: dict[str, list[str]] = {}
+    for name in LANGUAGES:
+        for word in _words(name):
+            found.setdefault(word, []).append(name)
+    return {word: dict.fromkeys(names, 1 / len(names)) for word, names in found.items() if len(names) < len(LANGUAGES)}
+
+
+@cache
 def _load(language: str) -> dict[str, Any]:
     """Read the vocabulary of one language, of which each file has a subject; a list may go on in another file."""
     found: dict[str, Any] = {}
@@ -207,25 +254,28 @@ def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
             found[key] = value
 
 
-def _entries(raw: Mapping[str, Any]) -> dict[tuple[str, ...], Entry]:
-    """Collect what each phrase of one language may be."""
+@cache
+def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
+    """Collect what each phrase of one language may be, each also as its letters are typed otherwise."""
+    raw = _load(language)
     labels: dict[tuple[str, ...], set[str]] = {}
     values: dict[tuple[str, ...], dict[str, int]] = {}
     for group, label in NUMBERED.items():
-        for phrase, value in raw.get(group, {}).items():
-            key = phrase_tokens(str(phrase))
-            labels.setdefault(key, set()).add(label)
-            values.setdefault(key, {})[label] = int(value)
+        for phrase, value in (raw.get(group) or {}).items():
+            for key in _typed(str(phrase), language):
+                labels.setdefault(key, set()).add(label)
+                values.setdefault(key, {})[label] = int(value)
     for phrase, label in _listed(raw):
-        labels.setdefault(phrase_tokens(phrase), set()).add(label)
+        for key in _typed(phrase, language):
+            labels.setdefault(key, set()).add(label)
     for phrase in _held_against(raw):
-        labels.setdefault(phrase_tokens(phrase), set()).add("checked")
+        for key in _typed(phrase, language):
+            labels.setdefault(key, set()).add("checked")
     for day, weekday in raw["days"].items():
-        for part in raw["day_parts"]:
-            for written in (f"{day}{part}", f"{day} {part}"):
-                key = phrase_tokens(written)
-                labels.setdefault(key, set()).update(("day", "half_day"))
-                values.setdefault(key, {})["day"] = int(weekday)
+        written = (f"{day}{joint}{part}" for part in raw["day_parts"] for joint in ("", " "))
+        for key in (key for one in written for key in _typed(one, language)):
+            labels.setdefault(key, set()).update(("day", "half_day"))
+            values.setdefault(key, {})["day"] = int(weekday)
     return {key: Entry(frozenset(found), values.get(key, {})) for key, found in labels.items()}
 
 
@@ -236,29 +286,40 @@ def _held_against(raw: Mapping[str, Any]) -> Iterator[str]:
         yield " ".join(word for word in (lead, article, one) if word)
 
 
+def _typed(phrase: str, language: str) -> set[tuple[str, ...]]:
+    """Give a phrase of the vocabulary folded, and as it is folded when its letters are typed otherwise: "fuer"."""
+    otherwise = phrase.lower()
+    for letter, typed in languages.LANGUAGES[language].typed_as.items():
+        otherwise = otherwise.replace(letter, typed)
+    return {phrase_tokens(phrase), phrase_tokens(otherwise)}
+
+
 def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for group, label in LISTED.items():
-        for phrase in raw.get(group, ()):
+        for phrase in raw.get(group) or ():
             yield str(phrase), label
     for label, phrases in raw["families"].items():
         for phrase in phrases:
             yield str(phrase), label
 
 
-def _splits(raw: Mapping[str, Any], language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Give, by the head of a verb that comes apart, the (label, tail) pairs it may close with."""
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for name in (language, *(other for other in LANGUAGES if other != language)):
-        for label, pairs in raw[name]["split"].items():
+    found: dict[str, dict[tuple[str, tuple[str, ...]], None]] = {}
+    for name in (language, *borrowed(language)):
+        for label, pairs in (_load(name).get("split") or {}).items():
             for head, tail in pairs:
-                found.setdefault(head, []).append((label, phrase_tokens(tail)))
+                for one in _typed(head, name):
+                    found.setdefault(one[0], {}).update(dict.fromkeys((label, key) for key in sorted(_typed(tail, name))))
     return {head: tuple(tails) for head, tails in found.items()}
 
 
 def language_of(tokens: Sequence[Token], preferred: str) -> str:
     """Tell which of our languages most words belong to; the preferred one when it is a tie."""
-    first = preferred.partition("-")[0].lower()
-    best = first if first in LANGUAGES else LANGUAGES[0]
-    counts = {name: sum(token.folded in lexicon(name).own for token in tokens) for name in LANGUAGES}
+    best = languages.known(preferred) or LANGUAGES[0]
+    counts = dict.fromkeys(LANGUAGES, 0.0)
+    for token in tokens:
+        for name, share in _shares().get(token.folded, {}).items():
+            counts[name] += share
     top = max(counts.values())
-    return best if counts[best] == top else next(name for name in LANGUAGES if counts[name] == top)
+    return best if counts[best] > top - NEARLY else next(name for name in LANGUAGES if counts[name] > top - NEARLY)

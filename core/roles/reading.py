@@ -11,7 +11,7 @@ import yaml
 from core.access import COLLEAGUES
 from core.contacts.reading import Roles, company_roles
 from core.contacts.service import Where
-from core.language.words import LANGUAGES
+from core.languages import having
 from core.people.models import Role
 from core.sheets import folded
 
@@ -36,7 +36,7 @@ def vocabulary() -> Vocabulary:
     """Load the words, those for the roles at a company with them."""
     roles: dict[str, Role] = dict(company_roles())
     before: set[str] = set()
-    for language in LANGUAGES:
+    for language in having("roles.yaml"):
         with (FOLDER / language / "roles.yaml").open(encoding="utf-8") as file:
             raw: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(file)["reading"]
         roles |= {folded(word): Role(role) for role, words in raw["roles"].items() for word in words}

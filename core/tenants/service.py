@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.cells import CellError, read_address
+from core.languages import CODES
 from core.people.models import Address, Membership, Person, Role
 from core.tenants.models import ChatPolicy, College, Tenant, TenantKind
 
@@ -47,8 +48,8 @@ def add_tenant(
         raise TenantRefusedError("code", code, "a code that no other tenant has")
     if not name.strip():
         raise TenantRefusedError("name", name, "the name as it stands in mails")
-    if language not in {"nl", "en"}:
-        raise TenantRefusedError("language", language, "nl or en")
+    if language not in CODES:
+        raise TenantRefusedError("language", language, " or ".join(CODES))
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError):
