@@ -1,4 +1,4 @@
-"""Which languages there are: every folder of `core/language` that holds a `language.yaml`, which says how it is written."""
+"""Which languages there are: each folder of `core/language` with a `language.yaml`, which says how it is written."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -154,7 +154,9 @@ class Filters:
 
     def named(self, candidates: Iterable[Mapping[str, Any]]) -> list[str]:
         """Name students, or weeks of students: "Noor", "Noor, week 12"."""
-        return [f"{one['text']}, {self.words.week} {one['week']}" if one["week"] else str(one["text"]) for one in candidates]
+        return [
+            f"{one['text']}, {self.words.week} {one['week']}" if one["week"] else str(one["text"]) for one in candidates
+        ]
 
     def example(self, weeks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Pick real names and numbers to show how one can answer: a week, one of its days, and other hours for it.

@@ -347,7 +347,7 @@ class Composer:
         found = self.reach.find(read.scope, self.topic, words)
         weeks = _ids(found.weeks) | set(found.doubt.about if found.doubt else ())
         doubt = Doubt(Problem.UNKNOWN_NAME, words, tuple(sorted(weeks)))
-        is_yes = self._act(one.clause) in YESES and not read.takes_away
+        is_yes = self._act(one.clause) in YESES and not (read.takes_away or read.has("maybe"))
         self.blocks_all = self.blocks_all or not is_yes
         self.ledger.doubt(doubt)
         self.absent.append(doubt)

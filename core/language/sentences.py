@@ -38,6 +38,7 @@ LONGEST = 20
 SAID = frozenset({Sort.WORD, Sort.NUMBER})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
 UNSAID = "somesign"
+HYPHEN = "-"
 STANDING_IN = frozenset(
     {"someone", "somebody", "someweek", "somenumber", "someday", "somedays", "somepast", "sometime", "someaddress"}
     | {"sometext"}
@@ -61,7 +62,7 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
         words += [
             _as_typed(token) if token.sort in SAID else UNSAID
             for token in said.tokens[item.first : item.last]
-            if token.sort is Sort.WORD or token.folded not in QUIET
+            if token.sort is Sort.WORD or token.folded not in {*QUIET, HYPHEN}
         ]
     return " ".join(words) if len(words) <= LONGEST else ""
 
@@ -157,7 +158,9 @@ def _load(language: str, file: str) -> dict[str, Any]:
     if not path.exists():
         return {"intents": {}}
     raw = dict(yaml.safe_load(path.read_text("utf-8")))
-    raw["expansion_rules"] = {name: _folded(rule, language) for name, rule in (raw.get("expansion_rules") or {}).items()}
+    raw["expansion_rules"] = {
+        name: _folded(rule, language) for name, rule in (raw.get("expansion_rules") or {}).items()
+    }
     for intent in raw["intents"].values():
         for one in intent["data"]:
             one["sentences"] = [_folded(line, language) for line in one["sentences"]]
@@ -174,7 +177,7 @@ def _folded(template: str, language: str) -> str:
         both = dict.fromkeys((fold(word[0]), fold(otherwise)))
         return next(iter(both)) if len(both) == 1 else f"({'|'.join(both)})"
 
-    return WORD.sub(folded, ELIDED.sub(r"\1 ", template))
+    return WORD.sub(folded, ELIDED.sub(r"\1 ", template.replace("-", " ")))
 
 
 def warm() -> None:

@@ -38,7 +38,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a run of digits or a sign; "l'" in front of a vowel is a word of its own. near: it stands against the token before it. start, end: in the read text."""
+    """A word, a run of digits or a sign; "l'" in front of a vowel is a word of its own.
+
+    near: it stands against the token before it. start, end: in the read text.
+    """
 
     text: str
     folded: str

@@ -178,8 +178,10 @@ def lexicon(language: str) -> Lexicon:
         for phrase, entry in _entries(name).items() if name not in {language, *borrowed(language)} else ():
             away = entry.labels & TAKES_AWAY
             before = entries.get(phrase)
-            if away and (before is None or before.labels & AGREES):
-                entries[phrase] = Entry(away | (before.labels if before else frozenset()), before.values if before else {})
+            if away and before is None:
+                entries[phrase] = Entry(away)
+            elif away and before is not None and before.labels & AGREES:
+                entries[phrase] = Entry(away | before.labels, before.values)
     root = Node()
     for phrase, entry in entries.items():
         node = root
@@ -310,7 +312,9 @@ def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
         for label, pairs in (_load(name).get("split") or {}).items():
             for head, tail in pairs:
                 for one in _typed(head, name):
-                    found.setdefault(one[0], {}).update(dict.fromkeys((label, key) for key in sorted(_typed(tail, name))))
+                    found.setdefault(one[0], {}).update(
+                        dict.fromkeys((label, key) for key in sorted(_typed(tail, name)))
+                    )
     return {head: tuple(tails) for head, tails in found.items()}
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Right
-from core.command import KNOWN, PROVEN, Confirm, Context, Reply, command
+from core.command import KNOWN, PROVEN, Confirm, Context, Preview, Reply, command
+from core.languages import LANGUAGES, Language
 from core.people.asking import (
     LANGUAGE,
     done,
@@ -101,29 +102,36 @@ def start(ctx: Context) -> Reply:
     return done(said(ctx, "started", already=False))
 
 
-def _in_dutch(ctx: Context) -> list[Reply]:
-    return _offer(ctx, "nl")
+def _offers(language: Language) -> Preview:
+    """Make what offers to speak a language, in that language."""
+
+    def offer(ctx: Context) -> list[Reply]:
+        ctx.language = language.code
+        return propose(ctx)
+
+    return offer
 
 
-def _in_english(ctx: Context) -> list[Reply]:
-    return _offer(ctx, "en")
+def _speaks(language: Language) -> None:
+    """Declare the command by which one chooses a language."""
+
+    def choose(ctx: Context) -> Reply:
+        return _speak(ctx, language.code)
+
+    choose.__doc__ = f"Speak {language.command.capitalize()} to me."
+    declare = command(
+        f"people.{language.command}",
+        needs=Right.SELF,
+        proof=PROVEN,
+        confirm=Confirm.UNDO,
+        undo=taken_back,
+        preview=_offers(language),
+    )
+    declare(choose)
 
 
-def _offer(ctx: Context, language: str) -> list[Reply]:
-    ctx.language = language
-    return propose(ctx)
-
-
-@command("people.dutch", needs=Right.SELF, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=_in_dutch)
-def dutch(ctx: Context) -> Reply:
-    """Speak Dutch to me."""
-    return _speak(ctx, "nl")
-
-
-@command("people.english", needs=Right.SELF, proof=PROVEN, confirm=Confirm.UNDO, undo=taken_back, preview=_in_english)
-def english(ctx: Context) -> Reply:
-    """Speak English to me."""
-    return _speak(ctx, "en")
+for _language in LANGUAGES.values():
+    _speaks(_language)
 
 
 def _speak(ctx: Context, language: str) -> Reply:

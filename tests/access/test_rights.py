@@ -49,7 +49,20 @@ class Row:
 
 # What everyone may ask about how they themselves are reached.
 OF_ONESELF = (
-    *("by_mail", "by_chat", "by_both", "stop", "halt", "start", "dutch", "english", "settings", "snooze"),
+    *(
+        "by_mail",
+        "by_chat",
+        "by_both",
+        "stop",
+        "halt",
+        "start",
+        "dutch",
+        "english",
+        "german",
+        "french",
+        "settings",
+        "snooze",
+    ),
     *("quiet", "quiet_weekend", "loud", "builders", "free", "not_free", "back"),
 )
 # What only an admin may ask about the service's own work.

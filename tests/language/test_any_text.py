@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.language import read, warm
-from core.language.words import lexicon
+from core.language.words import LANGUAGES, lexicon
 from tests.language.situations import digest, one_week, sent_back
 
-WORDS = [" ".join(sorted(lexicon(language).known)) for language in ("nl", "en")]
+WORDS = [" ".join(sorted(lexicon(language).known)) for language in LANGUAGES]
 KNOWN_WORDS = sorted(word for words in WORDS for word in words.split(" "))
 NAMES = ["Noor", "van den Berg", "Daan", "Sanne", "Youssef"]
 SIGNS = [*",.?!:-\n…(/'👍👎½6", "\n\n", "7,5", "7:30", "46", "2026-11-17"]

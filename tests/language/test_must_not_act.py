@@ -50,6 +50,51 @@ LINES = [
     ("en", "approved no. 3 is fine"),
     ("en", "I am out of the office until Monday. For approvals contact Kees. All good wishes."),
     ("en", "Thank you for your message. I am on leave and will approve everything when I return."),
+    ("de", "passt das?"),
+    ("de", "passt, wenn Montag stimmt"),
+    ("de", "nicht einverstanden"),
+    ("de", "noch nicht genehmigt"),
+    ("de", "ich glaube, das passt"),
+    ("de", "ja ja, wird schon stimmen"),
+    ("de", "jaja"),
+    ("de", "ok, ruf mich an"),
+    ("de", "ja, mache ich"),
+    ("de", "gut, aber ich will zuerst mit Daan reden"),
+    ("de", "einverstanden mit deinem Vorschlag zu telefonieren"),
+    ("de", "passt, dann sehen wir uns am Dienstag"),
+    ("de", "gute Idee"),
+    ("de", "prima, übernimm du das"),
+    ("de", "Kees sagt: passt"),
+    ("de", "alles klar"),
+    ("de", "passt schon irgendwie"),
+    ("de", "passt gut mit Dienstag"),
+    ("de", "super, 14 Stunden an einem Sonntag"),
+    ("de", "soweit ok"),
+    ("de", "so kann ich das nicht unterschreiben"),
+    ("de", "Ich bin bis Freitag nicht im Büro. In dringenden Fällen wenden Sie sich an Kees. Alles Gute."),
+    ("de", "Vielen Dank für Ihre Nachricht. Ich bin im Urlaub und genehmige alles nach meiner Rückkehr."),
+    ("fr", "c'est bon ?"),
+    ("fr", "c'est bon si lundi est juste"),
+    ("fr", "pas d'accord"),
+    ("fr", "je ne suis pas d'accord"),
+    ("fr", "pas encore validé"),
+    ("fr", "je crois que c'est bon"),
+    ("fr", "ouais ouais"),
+    ("fr", "ok, appelez-moi"),
+    ("fr", "oui je le fais"),
+    ("fr", "bon, je regarde ça demain"),
+    ("fr", "c'est bon mais je veux d'abord parler à Daan"),
+    ("fr", "d'accord pour le rendez-vous"),
+    ("fr", "ça marche"),
+    ("fr", "c'est plus bon"),
+    ("fr", "bonne idée"),
+    ("fr", "Kees dit : c'est bon"),
+    ("fr", "super, 14 heures un dimanche"),
+    ("fr", "je validerai"),
+    ("fr", "je n'ai rien validé"),
+    ("fr", "ok on se voit mardi"),
+    ("fr", "Je suis absent jusqu'à vendredi. Pour toute validation, adressez-vous à Kees. Bonne journée."),
+    ("fr", "Merci pour votre message. Je suis en congé et je validerai tout à mon retour."),
 ]
 
 
@@ -66,3 +111,22 @@ def test_nothing_is_done_on_what_is_not_a_plain_verdict(language: str, text: str
 def test_a_plain_yes_among_courtesies_still_acts(text: str) -> None:
     assert {meaning.command for meaning in sure(read(text, one_week()))} <= {"logbook.approve", "desk.yes"}
     assert sure(read(text, one_week()))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "👍 passt"),
+        ("de", "ja, stimmt so"),
+        ("de", "in Ordnung, bis morgen"),
+        ("de", "einverstanden, schönen Tag noch"),
+        ("fr", "👍 c'est bon"),
+        ("fr", "oui, d'accord"),
+        ("fr", "tout est bon, à demain"),
+        ("fr", "validé, bonne journée"),
+    ],
+)
+def test_a_plain_yes_among_courtesies_still_acts_in_german_and_french(language: str, text: str) -> None:
+    acts = {meaning.command for meaning in sure(read(text, one_week(language)))}
+    assert acts
+    assert acts <= {"logbook.approve", "desk.yes"}

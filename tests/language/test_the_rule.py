@@ -9,13 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.language import read
+from core.language.words import LANGUAGES
 from tests.language.situations import approved, digest, one_day_back, proposal, sent_back, sure
 
 TAKES_AWAY = {
     "nl": ["niet", "nog niet", "geen", "toch niet", "pas als", "tenzij", "?", "misschien", "als", "of"],
     "en": ["not", "not yet", "no", "unless", "only if", "maybe", "if", "or", "?", "don't"],
+    "de": [
+        *("nicht", "noch nicht", "kein", "doch nicht", "erst wenn", "es sei denn", "falls", "wenn", "oder", "?"),
+        *("vielleicht", "net", "keinesfalls", "sofern", "nur wenn", "ohne"),
+    ],
+    "fr": [
+        *("ne", "pas", "pas encore", "aucun", "finalement pas", "seulement si", "sauf si", "à moins que", "si", "ou"),
+        *("?", "peut-être", "jamais", "n'est pas", "sans", "ne ... pas"),
+    ],
 }
-LEFT_OUT = {"nl": "behalve ", "en": "except "}
+LEFT_OUT = {"nl": "behalve ", "en": "except ", "de": "außer ", "fr": "sauf "}
 # A yes in one clause: after any insertion nothing may be approved at all.
 YESES = {
     "nl": [
@@ -64,13 +73,71 @@ YESES = {
         "yes please",
         "go ahead",
     ],
+    "de": [
+        "passt",
+        "alles stimmt",
+        "stimmt so, danke",
+        "einverstanden",
+        "alles in Ordnung",
+        "nichts zu beanstanden",
+        "geht klar",
+        "sieht gut aus",
+        "bitte alles genehmigen",
+        "gib 2 frei",
+        "ich gebe alles frei",
+        "1 bis 4 passen",
+        "beide Wochen von Noor sind in Ordnung",
+        "KW 47 von Daan ist ok",
+        "die Woche vom 16. November von Daan kannst du freigeben",
+        "Hallo zusammen, alles richtig",
+        "Guten Tag,\n\nalles korrekt\n\nMit freundlichen Grüßen\nMarianne",
+        "alles gut. Viele Grüße, Marianne Gesendet von meinem iPhone",
+        "Passt für Daan KW 47",
+        "schaut gut aus, passt",
+        "ja",
+        "ja bitte",
+        "ja das stimmt",
+    ],
+    "fr": [
+        "c'est bon",
+        "tout est bon",
+        "d'accord",
+        "ok pour moi",
+        "tout est correct, merci",
+        "rien à redire",
+        "aucune remarque",
+        "je valide tout",
+        "veuillez tout valider",
+        "validez le 2",
+        "1 à 4 c'est bon",
+        "les deux semaines de Noor sont correctes",
+        "la semaine 47 de Daan est ok",
+        "la semaine du 16 novembre de Daan est en ordre",
+        "Bonjour,\n\ntout est en ordre\n\nCordialement,\nSylvie",
+        "Bonjour à tous, c'est validé",
+        "tout est juste. Bien à vous, Sylvie Envoyé de mon iPhone",
+        "j'approuve les heures",
+        "oui",
+        "oui c'est ça",
+        "allez-y",
+    ],
 }
 # Clauses with the weeks each is about, to be strung together.
 CLAUSES = {
     "nl": [("Noor akkoord", {1, 2}), ("3 is goed", {3}), ("keur 4 goed", {4}), ("week 46 van Youssef klopt", {5})],
     "en": [("Noor approved", {1, 2}), ("3 is fine", {3}), ("sign 4 off", {4}), ("week 46 of Youssef looks good", {5})],
+    "de": [("Noor passt", {1, 2}), ("3 ist gut", {3}), ("gib 4 frei", {4}), ("KW 46 von Youssef stimmt", {5})],
+    "fr": [
+        ("Noor c'est bon", {1, 2}),
+        ("le 3 est correct", {3}),
+        ("je valide le 4", {4}),
+        ("la semaine 46 de Youssef est ok", {5}),
+    ],
 }
-JOINTS = {"nl": [", ", " en ", ". ", "\n", " maar "], "en": [", ", " and ", ". ", "\n", " but "]}
+JOINTS = {"nl": [", ", " en ", ". ", "\n", " maar "], "en": [", ", " and ", ". ", "\n", " but "]} | {
+    "de": [", ", " und ", ". ", "\n", " aber "],
+    "fr": [", ", " et ", ". ", "\n", " mais "],
+}
 # More is said here than one yes: an insertion may leave part of it standing, and never adds to it.
 MIXED = {
     "nl": [
@@ -104,10 +171,46 @@ MIXED = {
         "approve all but thursday of 3",
         "Noor is fine, Peter is fine",
     ],
+    "de": [
+        "2 und 3 passen, 1 nicht",
+        "Noor, Daan und Sanne sind in Ordnung",
+        "KW 47 von Daan und Sanne passt",
+        "3 passt außer Dienstag, das waren 6 Stunden",
+        "alles gut, nur bei Daan muss Dienstag 6 sein statt 8",
+        "Sanne und Youssef sind ok, Daan muss ich noch prüfen",
+        "Daan Mo bis Do ok, Fr sollte 4 sein statt 8",
+        "alle passen, Noor bitte offen lassen",
+        "der Rest ist in Ordnung, Daan nicht",
+        "1 passt\n2 passt\n3 zurück",
+        "alles ok außer Donnerstag von 3",
+        "Noor passt, Daan Dienstag zurück, er war beim Arzt",
+        "Noor ist gut, Peter ist gut",
+        "alles einverstanden bis auf Sanne",
+    ],
+    "fr": [
+        "2 et 3 c'est bon, 1 pas",
+        "Noor, Daan et Sanne sont corrects",
+        "la semaine 47 de Daan et Sanne est bonne",
+        "3 est ok sauf mardi, c'était 6h",
+        "tout est bon sauf Daan mardi doit être 6h au lieu de 8h",
+        "Sanne et Youssef c'est bon, Daan je dois encore vérifier",
+        "Daan lundi à jeudi ok, vendredi doit être 4 au lieu de 8",
+        "tout le monde ok, laissez Noor en attente",
+        "le reste est bon, Daan pas",
+        "1 ok\n2 ok\n3 à corriger",
+        "tout est ok sauf jeudi du 3",
+        "Noor c'est bon, Daan mardi à corriger, il était chez le dentiste",
+        "Noor est bon, Pierre est bon",
+    ],
 }
-STUDENTS_SAY = {"nl": ["di 6", "dinsdag was 6 uur", "ma 8 en di 7,5"], "en": ["Tue 6", "Tuesday was 6 hours"]}
-STUDENTS_YES = {"nl": ["ok", "klopt", "neem over", "ja akkoord"], "en": ["ok", "take it over", "yes"]}
-LANGUAGES = ["nl", "en"]
+STUDENTS_SAY = {"nl": ["di 6", "dinsdag was 6 uur", "ma 8 en di 7,5"], "en": ["Tue 6", "Tuesday was 6 hours"]} | {
+    "de": ["Di 6", "Dienstag waren es 6 Stunden", "Mo 8 und Di 7,5"],
+    "fr": ["mardi 6", "mardi c'était 6 heures", "lundi 8 et mardi 7,5"],
+}
+STUDENTS_YES = {"nl": ["ok", "klopt", "neem over", "ja akkoord"], "en": ["ok", "take it over", "yes"]} | {
+    "de": ["ok", "stimmt", "übernehmen", "ja, einverstanden"],
+    "fr": ["ok", "c'est bon", "oui", "d'accord"],
+}
 
 
 def inserted(text: str, words: Sequence[str]) -> Iterator[str]:
