@@ -305,10 +305,8 @@ def _asks(piece: Piece) -> bool:
     if any("i_you" in item for item in takewhile(lambda one: "be" not in one, piece.items)):
         return False
     first = next(content, None)
-    if first is not None and "approve" in first and _is_beside(piece, first):
-        return False
     second = next(content, None)
-    if first is None:
+    if first is None or ("approve" in first and _is_beside(piece, first)):
         return False
     if "ask" in first and "plain" not in first:
         return True
