@@ -13,7 +13,7 @@ from core.language import read
 from core.language.meaning import Certainty, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.meaning import Context as ReadingContext
 from core.language.text import fold
-from core.wording_filters import WORDS
+from core.languages import LANGUAGES
 
 APPROVES, EXCEPT, BACK, HOLD = "logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.hold"
 VERDICTS = frozenset({APPROVES, EXCEPT, BACK, HOLD})
@@ -21,7 +21,9 @@ COURTESIES = frozenset({"desk.thanks", "desk.greet"})
 NUMBER = re.compile(r"\s*(\d{1,3})\.\s+")
 HOURS_ALONE = re.compile(r"[\d\s.,:✓↩→·+-]+")
 NOTE = re.compile(r"\s*(\w+): [“\"]")
-SHORT_DAYS = {day.casefold(): at for words in WORDS.values() for at, day in enumerate(words.short_weekdays)}
+SHORT_DAYS = {
+    day.casefold().rstrip("."): at for one in LANGUAGES.values() for at, day in enumerate(one.written.short_weekdays)
+}
 TOTALS = {"totaal", "total"}
 # "Zie hieronder": what only says where the answers stand.
 POINTS = re.compile(
@@ -200,7 +202,7 @@ def _verdicts(remark: Remark, week: OpenWeek, day: date | None, context: Reading
     scoped = replace(context, weeks=[week], known=known, seen=(), focus=[week.week_id], choices=0, proposed=False)
     reading = read(remark.words, scoped)
     if day is not None and not _days(reading):
-        weekday = WORDS[reading.language].weekdays[day.weekday()]
+        weekday = LANGUAGES[reading.language].written.weekdays[day.weekday()]
         reading = read(f"{weekday} {remark.words}", scoped)
     doubt = next(iter(reading.doubts), None)
     is_verdict = reading.meanings and all(one.command in VERDICTS for one in reading.meanings)
