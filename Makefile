@@ -6,9 +6,10 @@ SYSTEM_PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 WORKERS ?= auto
 TESTS ?=
+MUTATIONS ?= 1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test covered check understanding bench lock fmt clean pictures debian
+.PHONY: help run install test covered check understanding nightly bench lock fmt clean pictures debian
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +38,9 @@ understanding: $(VENV)/.dev ## Say the development corpus, and fail below the ba
 	$(VENV)/bin/akkoord evaluate understanding tests/talk/utterances-dev.jsonl tests/talk/scenario-dev.yaml \
 		--verdicts "acted wrong,proposed wrong" --jobs 2 --most-wrong 0 --most-proposed-wrong 0.01 \
 		--least-right 0.8 --least-at-hand 0.95 --most-extra 0.3 --least-fitting 0.9
+
+nightly: $(VENV)/.dev ## What takes too long for every change: a million damaged mails
+	$(PY) -m tests.mailin.mutating $(MUTATIONS)
 
 bench: $(VENV)/.dev ## Print the figures, one JSON line each
 	@for program in benchmarks/bench_*.py; do $(PY) $$program || exit 1; done

@@ -67,6 +67,16 @@ class Fresh:
     attempts: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message as it was decided in a transaction that is not to be kept. earlier: what came of it before, or ""."""
+
+    inbox_id: int
+    outcome: str
+    tally: Tally
+    earlier: str
+
+
 def now_utc() -> datetime:
     """Give the present moment."""
     return datetime.now(UTC)
@@ -214,6 +224,23 @@ class Desk:
         except Exception:  # the boundary: what no reader foresaw is kept for an admin, and stops nobody else's message
             log.exception("read_failed", inbox_id=inbox_id)
             return await self._quarantine(inbox_id, "unreadable", "a fault while reading; see the log")
+
+    async def read(self, channel: Channel, raw: bytes) -> Incoming:
+        """Read a message, and no more. Raises: Unreadable, ReaderAway."""
+        return await _read(self.doors[channel], Fresh(channel, raw))
+
+    def try_out(self, session: Session, incoming: Incoming, raw: bytes) -> Tried:
+        """Decide a message as if it came now for the first time; only in a transaction that is rolled back."""
+        same = InboxMessage.fingerprint == incoming.facts.get("fingerprint")
+        before = session.scalars(select(InboxMessage).where(same)).first() if "fingerprint" in incoming.facts else None
+        earlier = before.outcome if before is not None else ""
+        if before is not None:
+            before.fingerprint = None
+            session.flush()
+        inbox_id, _ = _store(session, incoming.channel, "tried out", raw, self.clock(), is_ours=True)
+        tally = Tally()
+        outcome = self._turn(session, inbox_id, incoming, self.doors[incoming.channel], tally)
+        return Tried(inbox_id, outcome, tally, earlier)
 
     async def outcome(self, inbox_id: int) -> str:
         """Say what came of a message."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
@@ -26,17 +26,26 @@ MOST_BEGINNING = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The two faces of a mail, kept until we know what we sent. name: its sender's, which may end their words."""
+    """The two faces of a mail, kept until we know what we sent. name: its sender's, which may end their words.
+
+    is_sound: False when words may be missing or hidden, since the mail is broken.
+    """
 
     text: str
     page: Page
     name: str = ""
+    is_sound: bool = True
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> "Body":
         """Read a body that was written as plain JSON."""
         page = plain["page"]
-        return cls(plain["text"], Page(tuple(page["lines"]), page["has_struck"], page["is_whole"]), plain["name"])
+        return cls(
+            plain["text"],
+            Page(tuple(page["lines"]), page["has_struck"], page["is_whole"]),
+            plain["name"],
+            plain["is_sound"],
+        )
 
 
 class MailDoor:
@@ -140,14 +149,17 @@ class MailDoor:
             message_id=message_id(mail),
             why=why or ("" if sender else "no single sender"),
             facts=facts,
-            body=Body(mail.text[:MOST_CHARACTERS], page, name),
+            body=Body(mail.text[:MOST_CHARACTERS], page, name, mail.is_sound),
             files=tuple(files_of(mail)) if kind is Kind.HUMAN and not closed else (),
         )
 
     def typed(self, incoming: Incoming, sent: Sequence[str]) -> Typed:
         """Find what the sender typed, given what we sent."""
         body = incoming.body
-        return typed_in(body.text, body.page, sent, name=body.name) if isinstance(body, Body) else Typed("")
+        if not isinstance(body, Body):
+            return Typed("")
+        typed = typed_in(body.text, body.page, sent, name=body.name)
+        return typed if body.is_sound else replace(typed, agreed=False)
 
 
 def _any_sender(mail: Parsed) -> str:

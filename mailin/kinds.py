@@ -72,7 +72,7 @@ MOST_LOOKED_THROUGH = 300_000
 # Their beginnings may be told apart in many ways, which takes time that grows with the square of a subject.
 MOST_SUBJECT = 300
 # It searches each line with dozens of patterns; a report about a mail of ours is far shorter.
-MOST_LINES_FOR_BOUNCE_SCAN = 10_000
+MOST_LINES_FOR_BOUNCE_SCAN = 2_000
 MOST_BYTES_FOR_BOUNCE_SCAN = 500_000
 
 

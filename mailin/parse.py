@@ -5,7 +5,7 @@ from codecs import lookup
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
-from email.errors import MessageError
+from email.errors import InvalidMultipartContentTransferEncodingDefect, MessageError
 from email.header import decode_header
 from email.message import Message
 from html import escape
@@ -14,7 +14,7 @@ from charset_normalizer import from_bytes
 
 from core.incoming import Unreadable
 from mailin import limits
-from mailin.attachments import Attachment, attachments_of, clear_text
+from mailin.attachments import CARDS, SMIME, TNEF, UNSAID, Attachment, attachments_of, clear_text
 
 MOST_HEADER = 16_000
 MOST_PARTS = 200
@@ -31,6 +31,11 @@ SURROGATES = re.compile(r"[\ud800-\udfff]")
 # Codecs that are not for mail: they take time that grows with the square of the text, read escapes as code does, or,
 # as UTF-7, give half characters that can't be written again and hide words in plain letters.
 REFUSED_CODECS = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
+# Some programs say how a part that holds others is coded, which means nothing.
+HARMLESS = (InvalidMultipartContentTransferEncodingDefect,)
+# Read as words, or known to hold none: what else has no name of a file may be words to another program.
+KNOWN = {"text/plain", "text/html", "text/calendar", "text/x-amp-html", "text/rfc822-headers", "message/rfc822"}
+KNOWN |= {*REACTIONS, *CARDS, *REPORTS, *UNSAID, *SMIME, *TNEF, "message/global", "application/pgp-encrypted"}
 BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
@@ -40,7 +45,7 @@ class Parsed:
 
     report_type: what multipart/report says it is, or the kind of the report inside, else "". reports: the fields of
     that report, each name in lower case. length: in lines, as it came; size: in bytes. attachments: what it holds
-    besides words.
+    besides words. is_sound: it is put together as mail is, so that no word of it can be hidden or missing.
     """
 
     message: Message
@@ -53,6 +58,7 @@ class Parsed:
     length: int = 0
     size: int = 0
     attachments: tuple[Attachment, ...] = ()
+    is_sound: bool = True
 
     def header(self, name: str) -> str:
         """Give a header as plain text on one line; "" when it is absent."""
@@ -119,7 +125,29 @@ def _taken_apart(message: Message) -> Parsed:
     fields = tuple(_report_fields(part for part, _ in parts if part.get_content_type() in REPORTS))
     attachments = tuple(attachments_of([part for part, _ in parts]))
     reacts = bool(kinds & REACTIONS)
-    return Parsed(message, text, html, is_report, report_type, fields, reacts, attachments=attachments)
+    is_sound = _is_sound(message)
+    return Parsed(message, text, html, is_report, report_type, fields, reacts, 0, 0, attachments, is_sound)
+
+
+def _is_sound(message: Message) -> bool:
+    """Say whether every part is whole and shown; asked after the parts were decoded, which finds what is broken."""
+    stack = [message]
+    while stack:
+        part = stack.pop()
+        if any(not isinstance(defect, HARMLESS) for defect in part.defects) or _is_hidden(part):
+            return False
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            stack.extend(one for one in part.get_payload() if isinstance(one, Message))
+    return True
+
+
+def _is_hidden(part: Message) -> bool:
+    """Say whether words may stand where we don't read them: below the last part, or in one that is of no known make."""
+    if part.get_content_maintype() == "multipart":
+        return bool((part.epilogue or "").strip())
+    is_file = part.get_content_disposition() == "attachment" or part.get_filename()
+    kind = part.get_content_type()
+    return not is_file and kind not in KNOWN and not kind.startswith(("image/", "audio/", "video/"))
 
 
 def parts_of(message: Message) -> Iterator[tuple[Message, int]]:
