@@ -94,7 +94,7 @@ def judge(frame: Frame) -> Clause:
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
     if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
         clause.sure = False
-    if frame.approves and _is_qualified(frame):
+    if frame.approves and (_is_qualified(frame) or (frame.has("because") and frame.scope.is_explicit)):
         clause.sure = False
     if any(item.name is not None and item.name.near for item in frame.scope.names):
         clause.sure = False

@@ -86,7 +86,7 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
             if problem_found is not None:
                 ledger.doubt(Doubt(problem_found, words, (week.week_id,)))
             elif minutes is not None and minutes == week.minutes.get(on):
-                if said.act is Act.EXCEPT or figures.was is not None:
+                if said.act is Act.EXCEPT or figures.was is not None or _changes(said.clause):
                     # Said to be otherwise, with the hours that it has: one of the two was meant differently.
                     ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
                 page.fine.add(on)
@@ -94,6 +94,11 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
                 ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
             else:
                 page.changes[on] = minutes if minutes is not None else page.changes.get(on)
+
+
+def _changes(clause: Clause) -> bool:
+    """Say whether a clause holds that something is to be otherwise: "do niet, dat moet 8 zijn"."""
+    return clause.frame.nots > 0 or clause.frame.has("must", "wrong")
 
 
 def _week_of(day: Day, weeks: Sequence[OpenWeek]) -> tuple[OpenWeek | None, Problem]:
