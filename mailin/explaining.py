@@ -19,6 +19,10 @@ from mailin.signatures import without_signature
 from mailin.tokens import TOKEN
 
 LIKE_A_TOKEN = re.compile(rf"(?<![a-z2-7]){TOKEN}(?![a-z2-7])", re.IGNORECASE)
+FIRST_HEADER = re.compile(rb"(?:From [^\r\n]*\r?\n)?>?[!-9;-~]{1,80}[ \t]*:")
+NAMED_HEADER = re.compile(
+    rb"^(?:from|to|subject|date|message-id|received|return-path)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
 TYPED, QUOTED, SIGNATURE = "typed", "quoted", "signature"
 SHOWN_OF_TOKEN = 4
 
@@ -86,6 +90,12 @@ class Explained:
             "in_reply_to": list(incoming.in_reply_to),
             "tokens": [shortened(token) for token in incoming.tokens],
         }
+
+
+def is_mail(raw: bytes) -> bool:
+    """Say whether bytes begin as a mail does: with headers, of which one names who, whom, what or when."""
+    head = limits.head_of(raw.lstrip())
+    return FIRST_HEADER.match(head) is not None and NAMED_HEADER.search(head) is not None
 
 
 def shortened(text: str) -> str:
