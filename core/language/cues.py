@@ -4,6 +4,7 @@ A topic is only ever answered, or said back and asked: what leads to an act is r
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,9 +29,10 @@ Place = tuple[int, int]
 class Cue:
     """One way to know a topic. groups: of each one pattern must occur. bars: of these none may.
 
-    asks: "yes" for only in a question, "no" for never in one. is_whole: looked for in all of the message at once.
-    yields: gives way to any other topic. most: of no more words than this; 0 for any number. by: "student", "others",
-    or "" for anybody. is_unasked: only where the message answers no hours.
+    asks: "yes" for only in a question, "plainly" for only in one that begins or ends as such, "no" for never in such a
+    one. is_whole: looked for in all of the message at once. yields: gives way to any other topic. most: of no more
+    words than this; 0 for any number. by: "student", "others", or "" for anybody. is_unasked: only where the message
+    answers no hours.
     """
 
     command: str
@@ -111,13 +113,17 @@ class Patterns:
         hits: dict[int, Place] = {}
         words = heard.words
         for at, word in enumerate(words):
-            value = heard.values.get(at, "")
-            for number in (*self.first.get(value, ()), *self._beginning(word[:LONGEST_WORD])):
+            beginning = list(self._beginning(word[:LONGEST_WORD]))
+            for number in beginning or self.first.get(heard.values.get(at, ""), []):
                 phrase = self.phrases[number]
                 end = at + len(phrase)
                 if number not in hits and end <= len(words) and all(map(_is_like, phrase[1:], words[at + 1 : end])):
                     hits[number] = (at, end)
         return hits
+
+    def knows(self, word: str) -> bool:
+        """Say whether a pattern may begin with this word; then it is no name with a letter wrong."""
+        return next(self._beginning(word[:LONGEST_WORD]), None) is not None
 
     def _beginning(self, word: str) -> Iterator[int]:
         """Give the patterns that may begin with this word."""
@@ -150,11 +156,11 @@ class Cues:
         question about hours.
         """
         hits = self.patterns.found(heard)
-        asks = "yes" if heard.asks or self._asks(hits) else "no"
+        asks = self._asks(hits, heard)
         found: list[Fit] = []
         barred: set[Topic] = set()
         for cue in self.cues:
-            is_meant = cue.is_whole == whole and cue.by in {"", by} and cue.asks in {"", asks}
+            is_meant = cue.is_whole == whole and cue.by in {"", by} and (not cue.asks or cue.asks in asks)
             is_meant = is_meant and not (is_asked and cue.is_unasked)
             if not is_meant or any(group.isdisjoint(hits) for group in cue.groups):
                 continue
@@ -170,9 +176,11 @@ class Cues:
         firm = [fit for fit in found if not fit.cue.yields]
         return sorted(firm or found, key=lambda fit: fit.weight, reverse=True), barred
 
-    def _asks(self, hits: Mapping[int, Place]) -> bool:
-        is_opened = any(hits[number][0] == 0 for number in self.openers & hits.keys())
-        return is_opened or not self.inversions.isdisjoint(hits)
+    def _asks(self, hits: Mapping[int, Place], heard: Heard) -> AbstractSet[str]:
+        """Say as what sort of question it may count; a word that shows one somewhere inside leaves both open."""
+        if heard.asks or any(hits[number][0] == 0 for number in self.openers & hits.keys()):
+            return {"yes", "plainly"}
+        return {"no"} if self.inversions.isdisjoint(hits) else {"yes", "no"}
 
 
 def best(fits: Sequence[Fit]) -> Fit | None:

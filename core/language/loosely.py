@@ -11,7 +11,6 @@ from core.language.edges import without_edges
 from core.language.items import PUNCTUATION, Item, Kind, scan
 from core.language.meaning import Certainty, Context, Meaning, Reading, WeekVerdict
 from core.language.names import names_of
-from core.language.pieces import Piece, Sentence, cut
 from core.language.said import Said
 from core.language.signatures import without_signatures
 from core.language.text import clean, tokenise
@@ -40,6 +39,14 @@ STANDS_FOR = {
     Kind.NUMBERS: "somenumber",
     Kind.HOURS: "sometime",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """All items up to a full stop. asks: a question mark closed it."""
+
+    items: Sequence[Item]
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +90,26 @@ def _topics(
 ) -> list[Found]:
     """Find the topics of each sentence, or of a message at once; what yields gives way to the rest."""
     found: dict[Topic, Found] = {}
-    for sentence in cut(items)[:MOST_SENTENCES]:
+    for sentence in _sentences(items)[:MOST_SENTENCES]:
         _note(found, said, sentence, language, context, whole=False)
     asks = any(item.kind is Kind.QUESTION for item in everything)
-    message = Sentence([Piece("start", list(everything))], asks=asks)
+    message = Sentence(tuple(everything), asks=asks)
     _note(found, said, message, language, context, whole=True)
     firm = [one for one in found.values() if not one.fit.cue.yields]
     return (firm or list(found.values()))[:MOST_TOPICS]
+
+
+def _sentences(items: Sequence[Item]) -> list[Sentence]:
+    """Cut a message at its full stops; every word stays, since any may bar a topic."""
+    found: list[Sentence] = []
+    current: list[Item] = []
+    for item in items:
+        if item.kind not in {Kind.STOP, Kind.QUESTION}:
+            current.append(item)
+        elif current:
+            found.append(Sentence(current, asks=item.kind is Kind.QUESTION))
+            current = []
+    return [*found, Sentence(current, asks=False)] if current else found
 
 
 def _note(
@@ -135,7 +155,7 @@ def _heard(said: Said, sentence: Sentence) -> Heard:
 def _meaning(said: Said, text: str, one: Found, items: Sequence[Item], context: Context) -> Meaning:
     """Write a topic as a meaning: whose hours and which weeks it names, or the message does, and for when."""
     cue = one.fit.cue
-    dossiers = _dossiers(one.items) or _dossiers(items)
+    dossiers = _dossiers(said, one.items) or _dossiers(said, items)
     mondays = _mondays(said, one.items) or _mondays(said, items)
     words = text[said.tokens[one.items[0].first].start : said.tokens[one.items[-1].last - 1].end] if one.items else text
     return Meaning(
@@ -161,9 +181,20 @@ def _times(said: Said, items: Sequence[Item]) -> dict[str, list[str]]:
     return {"times": [f"{minute // HOUR:02}:{minute % HOUR:02}"]}
 
 
-def _dossiers(items: Sequence[Item]) -> tuple[int, ...]:
-    ids = (dossier for item in items if item.name is not None for dossier in sorted(item.name.dossiers))
+def _dossiers(said: Said, items: Sequence[Item]) -> tuple[int, ...]:
+    ids = (
+        dossier
+        for item in items
+        if item.name is not None and not (item.name.near and _is_known(said, item))
+        for dossier in sorted(item.name.dossiers)
+    )
     return tuple(dict.fromkeys(ids))
+
+
+def _is_known(said: Said, item: Item) -> bool:
+    """Say whether what looks like a name is a word of the cues."""
+    word = plain(said.tokens[item.first].folded)
+    return any(cues.patterns.knows(word) for name in LANGUAGES if (cues := cues_of(name)) is not None)
 
 
 def _mondays(said: Said, items: Sequence[Item]) -> tuple[date, ...]:
