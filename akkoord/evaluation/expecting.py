@@ -78,7 +78,7 @@ INTENTS: Mapping[str, Intent] = {
     "report_data_breach": Intent(others_meant.report_data_breach, keeps=("problems.leak",)),
     "set_preference": Intent(others_meant.set_preference),
     "hold": Intent(
-        replies=frozenset({"logbook.held", "logbook.later"}),
+        replies=frozenset({"logbook.held", "logbook.later", "desk.left"}),
         with_slot={"condition": frozenset({"desk.not_understood:condition"})},
     ),
     "remind_later": _said("logbook.later", "people.snoozed", "people.proposal", "people.snooze_when"),

@@ -62,6 +62,12 @@ def account_help(ctx: Context) -> Reply:
     return _answer(ctx, ACCOUNT_HELP, has_chat=has_chat, chat_url=None)
 
 
+@command("desk.leave", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
+def leave(ctx: Context) -> Reply:
+    """Leave everything as it is: not yet."""
+    return Reply("desk.left", {"role": role_of(ctx)})
+
+
 @command("desk.refuse", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def refuse(ctx: Context) -> Reply:
     """Say that something is not allowed, and why."""

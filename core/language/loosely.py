@@ -147,7 +147,7 @@ def _heard(said: Said, sentence: Sentence) -> Heard:
             values[len(words)] = value
         for token in said.tokens[item.first : item.last]:
             word = plain(token.folded)
-            if word:
+            if word and not (word == OUR_NAME and "courtesy" in item):
                 words.append(LITERALLY.get(word, word))
     return Heard(tuple(words), asks=sentence.asks, values=values)
 

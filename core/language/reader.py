@@ -11,7 +11,7 @@ from core.language.cues import warm as warm_cues
 from core.language.edges import Edges, without_courtesies, without_edges
 from core.language.frames import frame
 from core.language.handing_in import read_submit
-from core.language.items import Item, Kind, scan
+from core.language.items import PUNCTUATION, Item, Kind, scan
 from core.language.logged import read_logged
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
 from core.language.names import names_of
@@ -222,6 +222,8 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
         return looked_up
     if message.context.for_student:
         return _as_student(message, sentences, edges)
+    if any(_asks_oneself(message.said, sentence) for sentence in sentences):
+        return message.doubt(Problem.QUESTION)
     verdict = Composer(message.said, message.context, message.text, is_lost=is_lost).compose(sentences)
     # "approved no. 3 is fine" may say no, or number.
     is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item for item in edges.items)
@@ -252,6 +254,14 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
             is_lost = is_lost or bool(found or doubts)
     facts = {"names_only": "yes"} if names_only else {}
     return Reading(tuple(found), tuple(doubts), language=message.language, facts=facts), left, is_lost
+
+
+def _asks_oneself(said: Said, sentence: Sentence) -> bool:
+    """Say whether a sentence begins as a question about oneself, with or without its mark: "mag ik dit goedkeuren"."""
+    first = next(
+        (item.first for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item), None
+    )
+    return first is not None and said.has(first, "self_question") > 0
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -27,6 +27,7 @@ NUMBERED = {
     "clock_names": "clock_name",
 }
 LISTED = {
+    "self_questions": "self_question",
     "weak_days": "weak",
     "day_parts": "day_part",
     "hour_words": "hour",

@@ -110,7 +110,7 @@ TABLE = {
     "desk.help": Row(EVERYONE, {}),
     "desk.greet": Row(EVERYONE, {}),
     "desk.thanks": Row(EVERYONE, {}),
-    **{f"desk.{name}": Row(EVERYONE, {}) for name in ("explain", "out_of_scope", "account_help", "refuse")},
+    **{f"desk.{name}": Row(EVERYONE, {}) for name in ("explain", "out_of_scope", "account_help", "refuse", "leave")},
 }
 # What the days must be for a student's command to have something to change.
 STATES = {

@@ -67,7 +67,7 @@ def test_a_word_that_bars_a_topic_bars_it_in_every_language() -> None:
 
 
 def test_our_own_name_behind_a_greeting_judges_nothing() -> None:
-    assert topics("Dag Akkoord, hoe gaat het?") == [("desk.greet", "")]
+    assert topics("Dag Akkoord, alles goed?") == [("desk.greet", "")]
 
 
 def _said(section: str) -> list[tuple[str, str, str]]:
@@ -104,11 +104,10 @@ def test_what_only_looks_like_a_topic_is_not_taken_for_it(language: str, topic: 
     assert not found if topic == "any" else topic not in found
 
 
-@pytest.mark.parametrize(("language", "topic", "said"), [*_said("topics"), *_said("unasked")])
+@pytest.mark.parametrize(("language", "topic", "said"), _said("topics"))
 def test_nothing_that_is_known_by_cues_is_an_act_word_by_word(language: str, topic: str, said: str) -> None:
     """What leads to an act by its words never gets to the cues; this shows that no sentence here does."""
-    reading = read(said, digest(language))
-    acting = {one.command for one in sure(reading)} - HARMLESS
+    acting = {one.command for one in sure(read(said, digest(language)))} - HARMLESS
     assert not acting, topic
 
 

@@ -704,6 +704,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "has_chat": True,
         "chat_url": PAGE,
     },
+    "desk.left": {"role": "student"},
     "desk.not_allowed": {"what": "logbook.approve", "who": "Marijke"},
     "desk.not_proven": {"what": "logbook.undo"},
     "desk.unknown_chat": {},
