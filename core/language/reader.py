@@ -257,11 +257,16 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
 
 
 def _asks_oneself(said: Said, sentence: Sentence) -> bool:
-    """Say whether a sentence begins as a question about oneself, with or without its mark: "mag ik dit goedkeuren"."""
-    first = next(
-        (item.first for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item), None
-    )
-    return first is not None and said.has(first, "self_question") > 0
+    """Say whether a sentence begins as a question, with or without its mark.
+
+    "Mag ik dit goedkeuren" asks about oneself, "kan een student dat nog wijzigen" about what is still possible.
+    """
+    written = [item for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item]
+    if not written:
+        return False
+    first = written[0].first
+    may = said.has(first, "may_word") > 0 and any(said.has(at, "still") > 0 for at in range(first, written[-1].last))
+    return may or said.has(first, "self_question") > 0
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -28,6 +28,8 @@ NUMBERED = {
 }
 LISTED = {
     "self_questions": "self_question",
+    "may_words": "may_word",
+    "still_words": "still",
     "weak_days": "weak",
     "day_parts": "day_part",
     "hour_words": "hour",

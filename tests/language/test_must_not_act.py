@@ -9,6 +9,9 @@ from tests.language.situations import digest, one_week, proposal, sure
 ACTS = {"logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.undo", "desk.yes", "desk.choose"}
 LINES = [
     ("nl", "akkoord?"),
+    ("nl", "kan Noor dat zelf nog wijzigen"),
+    ("nl", "kan een leerling dat nog aanpassen?"),
+    ("en", "can Daan still change that himself"),
     ("nl", "mag ik dit goedkeuren"),
     ("nl", "moet ik alles goedkeuren"),
     ("nl", "heb ik dit al goedgekeurd"),
