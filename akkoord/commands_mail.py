@@ -40,7 +40,8 @@ def mail_explain(
 ) -> None:
     """Show what the service makes of mails: who sent it, what was typed, and what it would do; nothing is changed."""
     settings = settings_or_exit()
-    told = asyncio.run(patiently(_explained(files, settings), doing="Reading"))
+    doing = f"Reading {files[0].name}" if len(files) == 1 else f"Reading {len(files)} mails"
+    told = asyncio.run(patiently(_explained(files, settings), doing=doing))
     for one in told:
         if "error" in one:
             errors.print(one["error"])
@@ -81,7 +82,9 @@ def _raw_of(file: Path) -> bytes | str:
             raw = opened.read(limits.MOST_BYTES + 1)
     except OSError as error:
         return f"{file} can't be read: {error.strerror}."
-    return raw if is_mail(raw) else f"{file} is no mail: it does not begin with the headers of one, such as From:."
+    if len(raw) > limits.MOST_BYTES or is_mail(raw):
+        return raw  # of one that is too large that is what is told
+    return f"{file} is no mail: it does not begin with the headers of one, such as From:."
 
 
 def shown(told: dict[str, Any]) -> Iterator[str]:

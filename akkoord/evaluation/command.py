@@ -16,6 +16,7 @@ from akkoord.command_line import IN_PART, errors, refuse
 from akkoord.evaluation import replies
 from akkoord.evaluation.corpus import CorpusError, Line, chosen, read_corpus
 from akkoord.evaluation.expecting import UnknownIntentError
+from akkoord.evaluation.kinds_command import evaluate_kinds
 from akkoord.evaluation.report import Bars, broken, json_of, line_of, table_of
 from akkoord.evaluation.running import Heard
 from akkoord.evaluation.scenario import Scenario, ScenarioError, read_scenario
@@ -143,3 +144,6 @@ def evaluate_replies(
         json_file.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
     if problems := replies.broken(figures, least_exact=least_exact, least_safe=least_safe):
         refuse(f"Not good enough: {'; '.join(problems)}.", IN_PART)
+
+
+evaluations.command("kinds")(evaluate_kinds)

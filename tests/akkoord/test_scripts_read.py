@@ -125,8 +125,8 @@ def test_what_takes_long_draws_its_bar_beside_what_is_read(akkoord: Akkoord, mon
 # What takes long
 
 
-# The bar of an evaluation has a test of its own: its --json names a file.
-OF_ITS_OWN = {"evaluate understanding"}
+# The bar of an evaluation has a test of its own, where it has one: its --json names a file.
+OF_ITS_OWN = {"evaluate understanding", "evaluate replies", "evaluate kinds"}
 QUICK = {"run", "talk", "health", "import template", "config show", "school admin", "admin create", *OF_ITS_OWN}
 LONG: dict[str, Sequence[str]] = {
     "backup": ("again.zip",),

@@ -31,6 +31,7 @@ PROGRAM = re.compile(r"(?:akkoord|docker|make|curl|systemctl|journalctl|postqueu
 # Named in a sentence and not meant to be typed so.
 NAMED = {
     "akkoord admin create",
+    "akkoord evaluate kinds",
     "akkoord evaluate replies",
     "akkoord evaluate understanding",
     "akkoord restore",
@@ -42,6 +43,9 @@ FILES = {
     "dossiers.csv": file_of(placement()),
     "uren.csv": file_of(hours("2-3-2026", "7,5"), hours("3-3-2026", "8")),
     "answer.eml": (ROOT / "tests" / "mail" / "gmail-nl.eml").read_bytes(),
+    "bounces/report.eml": (ROOT / "tests" / "mail" / "onbestelbaar.eml").read_bytes(),
+    "letters/answer.eml": (ROOT / "tests" / "mail" / "iphone-nl.eml").read_bytes(),
+    "strange/answer.eml": (ROOT / "tests" / "mail" / "windows-1252.eml").read_bytes(),
     "corpus.jsonl": (ROOT / "tests" / "evaluation" / "corpus.jsonl").read_bytes(),
     "replies.jsonl": (ROOT / "tests" / "evaluation" / "replies.jsonl").read_bytes(),
     "scenario.yaml": (ROOT / "tests" / "evaluation" / "scenario.yaml").read_bytes(),
@@ -55,6 +59,7 @@ def blank(folder: Path) -> Machine:
     for place in (folder, folder / "var" / "lib" / "akkoord"):
         place.mkdir(parents=True, exist_ok=True)
         for name, raw in FILES.items():
+            (place / name).parent.mkdir(exist_ok=True)
             (place / name).write_bytes(raw)
     (folder / "srv" / "backups").mkdir(parents=True)
     return Machine(folder)
