@@ -115,15 +115,19 @@ def understood(text: str, remarks: Sequence[Remark], context: ReadingContext, *,
     """Understand every remark in its own place, then what was typed elsewhere. Raises: NotUnderstoodError."""
     shown = Shown(context)
     judged: dict[int, Judged] = {}
+    certainty = Certainty.SURE
     for remark in remarks:
         week, day = shown.scope(remark.place) if is_ours and remark.place is not None else (None, None)
+        if week is None and remark.place is None:
+            # Below what we did not send so: of the only week there is, unless that line names somebody else.
+            week, certainty = shown.only(remark.above), Certainty.LIKELY
         if week is None:
             raise NotUnderstoodError(Doubt(Problem.WHICH_WEEK, remark.words, candidates=tuple(context.focus)))
         _add(judged, _verdicts(remark, week, day, context), remark.words)
-    certainty = Certainty.SURE
     left = _left(text)
     if left:
-        reading, certainty = _elsewhere(left, judged, context)
+        reading, how_sure = _elsewhere(left, judged, context)
+        certainty = how_sure if certainty is Certainty.SURE else certainty
         if certainty is Certainty.SURE and not shown.is_whole([remark.place for remark in remarks]):
             certainty = Certainty.LIKELY
         _add(judged, reading, left)
@@ -136,6 +140,7 @@ class Shown:
     def __init__(self, context: ReadingContext) -> None:
         focus = set(context.focus)
         self.weeks = [week for week in context.weeks if week.week_id in focus]
+        self.dossiers = {week.dossier_id for week in self.weeks}
         self.names = {
             one.dossier_id: fold(" ".join(part for part in (one.first_name, one.infix, one.surname) if part))
             for one in context.known
@@ -152,6 +157,12 @@ class Shown:
         found = [note[1].casefold()] if note else [word for word in place.part.split() if word in SHORT_DAYS]
         is_one = len(found) == 1 and found[0] in SHORT_DAYS
         return week, week.monday + timedelta(days=SHORT_DAYS[found[0]]) if is_one else None
+
+    def only(self, above: str) -> OpenWeek | None:
+        """Give the one week that was shown, unless a line names another student than its own."""
+        named = set(fold(above).replace(",", " ").replace(":", " ").split())
+        others = {name.split()[0] for dossier, name in self.names.items() if name and dossier not in self.dossiers}
+        return self.weeks[0] if len(self.weeks) == 1 and not named & others else None
 
     def is_whole(self, places: Sequence[Place | None]) -> bool:
         """Say whether every week is titled in what was quoted: else "the rest" may be of fewer."""

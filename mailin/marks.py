@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailin.lines import MOST_LINE, Ours
+from mailin.signatures import FOOTER
 
 HTML_QUOTE = "\ue0f1"
 HTML_REST = "\ue0f2"
@@ -18,6 +19,7 @@ _WROTE = (
 )
 WROTE = re.compile(rf"(?<!\w){_WROTE}(?!\w)", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s<>()@]{1,64}@[^\s<>()@]{2,190}")
+ADDRESS_LAST = re.compile(r"@[^\s<>()@]{2,190}>$")
 YEAR_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.u]\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
 ENDS = re.compile(r"(?:[:：]|[>)\]]\s?:)[\s*_]*$")
 STARTS = re.compile(
@@ -35,7 +37,7 @@ _TITLES = (
     r"courriel original|antwoord bericht|reply message|oprindelig besked|mensaje original|messaggio originale|"
     r"reply above this line|begin forwarded message)"
 )
-BANNER = re.compile(rf"^\W{{0,4}}[-–—‐‑_=]{{2,}}\s*{_TITLES}\s*[-–—‐‑_=:]*", re.IGNORECASE)
+BANNER = re.compile(rf"^\W{{0,4}}[-–—‐‑_=]{{2,40}}\s*{_TITLES}\s*[-–—‐‑_=:]*", re.IGNORECASE)
 # "-----School schreef: -----", with which Lotus Notes begins, above its headers.
 NOTES_BANNER = re.compile(rf"^-{{5}}[^\n-][^\n]{{0,150}}?{_WROTE}\s?:\s?-{{5}}\s*$", re.IGNORECASE)
 PLAIN_BANNER = re.compile(
@@ -225,10 +227,10 @@ def _back_over_attribution(lines: Sequence[str], index: int) -> int:
     joined = ""
     for start in range(above, max(-1, above - WRAPPED_OVER), -1):
         line = lines[start][:MOST_LINE].strip()
-        if not line or line.startswith(">"):
+        if not line or line.startswith((">", "--")) or FOOTER.match(line):
             break
         joined = f"{line} {joined}".strip()
-        is_ended = ENDS.search(joined) is not None or joined.endswith(">")
+        is_ended = ENDS.search(joined) is not None or ADDRESS_LAST.search(joined) is not None
         names_someone = ADDRESS.search(joined) is not None or "akkoord <" in joined.casefold()
         if is_ended and (names_someone or WROTE.search(joined)) and not _begins_above(lines, start):
             return start

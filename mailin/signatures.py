@@ -30,8 +30,10 @@ FOOTER = re.compile(
     r"^\W{0,3}(?:(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|met|via|door|op)\b|"
     r"sent (?:from|with|via|using)\b|send from my\b|get (?:outlook|bluemail|typeapp) for|"
     r"outlook (?:voor|for|für|pour) \w+|download outlook|(?:von meinem|von meiner) .{0,40}gesendet|"
-    r"gesendet (?:von|mit|aus)\b|diese nachricht wurde von mein|envoyé (?:de|depuis|à partir)\b|téléchargez outlook|"
-    r"obtenir outlook|outlook .{0,12}herunterladen|holen sie sich outlook|yahoo mail|inviato da|enviado desde|"
+    r"gesendet (?:von|mit|aus)\b|diese nachricht wurde von mein|envoyé (?:de|depuis|à partir|avec|via)\b|"
+    r"télécharge[rz] outlook|obten(?:ir|ez) outlook|sendt fra min|skickat från min|lähetetty |wysłane? z |odesláno z |"
+    r"(?:virusvrij|virus-?free|virenfrei|sans virus|garanti sans virus)\b|"
+    r"outlook .{0,12}herunterladen|holen sie sich outlook|yahoo mail|inviato da|enviado desde|"
     r"\[?(?:cid|image|afbeelding|inline image)\s?:)[^\n]{0,80}$",
     re.IGNORECASE,
 )
@@ -40,7 +42,7 @@ DISCLAIMER = re.compile(
     r"de (?:informatie|inhoud) (?:in|van|verzonden)|"
     r"this (?:e-?mail|message|communication)\b.{0,60}(?:confidential|intended)|"
     r"(?:think|denk|consider).{0,40}(?:before|voor|voordat).{0,20}print|diese e-?mail (?:enthält|kann|ist)|"
-    r"ce (?:message|courriel) (?:et|est|peut))",
+    r"ce (?:message|courriel) (?:et|est|peut)|cet? e-?mail a été (?:vérifié|envoyé))",
     re.IGNORECASE,
 )
 LEGAL = re.compile(
@@ -72,6 +74,8 @@ PARTICLES = {"van", "de", "der", "den", "ten", "ter", "von", "du", "la", "le", "
 ASKS_MORE = {"voor", "met", "van", "behalve", "en", "of", "niet", "ook", "aan", "for", "except", "and", "with", "from"}
 NAME_WORD = re.compile(r"^[^\W\d_][\w.'’&-]*[.,!]?$")
 DASHED_NAME = re.compile(r"^\s*[-–]\s?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}\s*$")
+SHORT_CODE = re.compile(r":[+\w-]+:$")
+CARD_SEPARATOR = re.compile(r"\s*[|•·,]\s*|\s+[–-]\s+")
 MOST_LINE = 400
 MOST_NAME_WORDS = 5
 MOST_PLAIN_NAME = 2
@@ -152,12 +156,12 @@ def _beginning(lines: Sequence[str], name: str) -> tuple[int, str]:
             elif _is_own_name(short, own):
                 rule = "their own name"
         if rule in MAY_FOLLOW_A_CARD:
-            card = _business_card(lines)
+            card = _business_card(lines, own)
             return card if card[0] < index else (index, rule)
         if rule:
             return index, rule
         has_words, before = True, short
-    return _business_card(lines)
+    return _business_card(lines, own)
 
 
 def _holds_name(lines: Sequence[str], name: str) -> bool:
@@ -166,16 +170,25 @@ def _holds_name(lines: Sequence[str], name: str) -> bool:
     return any(len(part) > 1 and part.casefold().strip(".,") in shown for part in name.split())
 
 
-def _business_card(lines: Sequence[str]) -> tuple[int, str]:
+def _business_card(lines: Sequence[str], own: set[str]) -> tuple[int, str]:
     """Find the paragraph where telephone numbers, sites and addresses begin, below other words."""
     places = [index for index, line in enumerate(lines) if CONTACT.search(line[:MOST_LINE])]
     if len(places) < CARD_AT_LEAST:
         return len(lines), ""
+    if _is_own_card(lines, own):
+        return 0, CARD
     begin = places[0]
     while begin > 0 and lines[begin - 1].strip():
         begin -= 1
     above = next((line.strip() for line in reversed(lines[:begin]) if line.strip()), "")
-    return (begin, CARD) if above and not above.endswith((":", ",")) else (len(lines), "")
+    is_announced = above.endswith((":", ",")) and not SHORT_CODE.search(above)
+    return (begin, CARD) if above and not is_announced else (len(lines), "")
+
+
+def _is_own_card(lines: Sequence[str], own: set[str]) -> bool:
+    """Say whether all there is begins with the sender's own name: then nothing was typed. Another's is an answer."""
+    first = next((line[:MOST_LINE] for line in lines if line.strip()), "").replace("*", "")
+    return _is_own_name(CARD_SEPARATOR.split(first, maxsplit=1)[0], own) and not may_hold_words(lines)
 
 
 def _rule_of(line: str, *, has_words: bool) -> str:
@@ -185,7 +198,7 @@ def _rule_of(line: str, *, has_words: bool) -> str:
         (DASHES.match(line) is not None, "signature marks"),
         (RULE.match(line) is not None, "a ruled line"),
         (FOOTER.match(line) is not None, "a footer"),
-        (has_words and DISCLAIMER.match(line) is not None, "a disclaimer"),
+        (DISCLAIMER.match(line) is not None and (has_words or LEGAL.search(line) is not None), "a disclaimer"),
         (closing is not None and _only_name(closing["rest"]), "a closing"),
     )
     return next((rule for is_so, rule in tests if is_so), "")

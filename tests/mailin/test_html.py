@@ -65,3 +65,8 @@ def test_words_between_quotes_are_corrections() -> None:
 def test_words_below_a_quote_are_found() -> None:
     found = extract("", "<blockquote type='cite'>ma 8<br>di 8</blockquote><p>akkoord</p>", ())
     assert (found.text, found.agreed) == ("akkoord", False)
+
+
+def test_words_right_above_a_phones_footer_are_no_attribution() -> None:
+    footer = '<div id="ms-outlook-mobile-signature">Get Outlook for iOS&lt;https://aka.ms/o0ukef&gt;</div>'
+    assert shown(f"<div>Kees schreef 8 uur</div>{footer}<div id='divRplyFwdMsg'>Van: u</div>") == "Kees schreef 8 uur"

@@ -87,3 +87,46 @@ def test_words_that_look_like_a_signature_stay(words: str) -> None:
 )
 def test_words_that_look_like_a_quote_are_not_lost_in_silence(words: str) -> None:
     assert not extract(words, "", ()).agreed
+
+
+CONTACTS = "Hoofd productie\nAannemer B.V.\nT: 040-1234567\nwww.aannemer.example"
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        "Verstuurd vanaf mijn iPhone",
+        "Envoyé de mon iPhone",
+        "Von meinem iPhone gesendet",
+        "Télécharger Outlook pour iOS",
+        "Sendt fra min iPhone",
+        "Met vriendelijke groet,\n\nFatima Aydin",
+        f"Fatima Aydin\n{CONTACTS}",
+        f"*Fatima Aydin* | *Hoofd productie*\n*Bel mij: 040-1234567*\n\n[image: logo]\n\n{CONTACTS}",
+        f"F. Aydin - planning\n{CONTACTS}\n\nVerstuurd vanaf mijn iPad",
+        "Deze e-mail is vertrouwelijk en alleen bestemd voor de geadresseerde.",
+        "Virusvrij.www.avast.com",
+        "[cid:image001.png@01DB]",
+        "-- \nFatima",
+    ],
+)
+def test_nothing_but_a_signature_is_nothing_typed(only: str) -> None:
+    found = extract(only, "", (), name="Fatima Aydin")
+    assert (found.text, found.signature) == ("", only)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Thomas Kuijsten\n{CONTACTS}",  # the contact that was asked for
+        f"Fatima Aydin akkoord\n{CONTACTS}",
+        f"Fatima Aydin\nweek 11 niet\n{CONTACTS}",
+        "Deze e-mail is duidelijk: alles klopt",
+    ],
+)
+def test_a_card_of_another_or_with_words_is_no_signature(words: str) -> None:
+    assert extract(words, "", (), name="Fatima Aydin").text == words
+
+
+def test_a_thumb_by_its_name_announces_nothing() -> None:
+    assert extract(f":+1:\n\nFatima Aydin\n{CONTACTS}", "", ()).text == ":+1:"

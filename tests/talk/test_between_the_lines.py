@@ -42,13 +42,14 @@ class Mailbox:
         assert not left, left
         return "\n".join(lines)
 
-    async def says(self, body: str, *, with_attribution: bool = True) -> str:
+    async def says(self, body: str, *, with_attribution: bool = True, to: EmailMessage | None = None) -> str:
+        to = to or self.digest
         text = f"{WROTE}{body}" if with_attribution else body
         mail = (
             f"Authentication-Results: {STAMP}; dmarc=pass header.from=kale.example\nFrom: {RIA}\n"
-            f"To: {self.digest['Reply-To']}\nSubject: Re: {self.digest['Subject']}\n"
+            f"To: {to['Reply-To']}\nSubject: Re: {to['Subject']}\n"
             f"Date: Mon, 09 Mar 2026 09:00:00 +0000\nMessage-ID: <{abs(hash(text))}@kale.example>\n"
-            f"In-Reply-To: {self.digest['Message-ID']}\nMIME-Version: 1.0\n"
+            f"In-Reply-To: {to['Message-ID']}\nMIME-Version: 1.0\n"
             f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n"
         )
         return await self.postman.brings(mail.replace("\n", "\r\n").encode())
@@ -198,3 +199,19 @@ async def test_in_outlooks_quote_without_marks_it_is_proposed(mailbox: Mailbox) 
     assert await mailbox.states() == ("sssss", "sssss")
     assert await mailbox.says_yes() == "acted"
     assert (await mailbox.states())[0] == "acaaa"
+
+
+@pytest.mark.parametrize(("above", "is_proposed"), [("di 7,5", True), ("Daan, dinsdag", True), ("Noor, week 9", False)])
+async def test_below_what_we_did_not_send_so_the_only_week_is_proposed(
+    mailbox: Mailbox, above: str, is_proposed: bool
+) -> None:
+    await mailbox.says("toon week 10 van Daan", with_attribution=False)
+    (week,) = mailbox.postman.to("ria@kale.example")[1:]
+    body = f"{WROTE}> Hallo\n> {above}\nakkoord, alleen di moet 7 zijn\n> Groet"
+    assert await mailbox.says(body, with_attribution=False, to=week) == "answered"
+    assert set(await mailbox.states()) == {"sssss"}
+    outcome = await mailbox.says_yes()
+    assert (outcome == "acted", set(await mailbox.states())) == (
+        is_proposed,
+        {"acaaa", "sssss"} if is_proposed else {"sssss"},
+    )
