@@ -8,7 +8,7 @@ from enum import StrEnum
 from core.language.frames import Figures, Frame
 from core.language.items import Item, Kind
 from core.language.meaning import Problem
-from core.language.withheld import CONDITIONS, denied, waiting
+from core.language.withheld import CONDITIONS, denied, takes_back, waiting
 
 
 class Act(StrEnum):
@@ -108,6 +108,8 @@ def _is_qualified(frame: Frame) -> bool:
 
 
 def _judge(frame: Frame) -> Clause:
+    if takes_back(frame):
+        return Clause(Act.HOLD, frame, waits=True)
     if frame.has(*CONDITIONS, "until", "or", "ask") or frame.asks:
         return _withheld(frame)
     problem = _unclear(frame)
@@ -137,7 +139,7 @@ def _withheld(frame: Frame) -> Clause:
     """Judge a piece that sets a condition, comes first, or says "niet"."""
     if frame.has(*CONDITIONS, "until"):
         act = waiting(frame)
-        return Clause(Act(act), frame, waits=True) if act else _doubt(frame, Problem.CONDITION)
+        return Clause(Act(act), frame, waits=act != Act.NOTHING) if act else _doubt(frame, Problem.CONDITION)
     if frame.asks or frame.has("or", "ask"):
         return _doubt(frame, Problem.QUESTION)
     act = denied(frame)
@@ -147,9 +149,9 @@ def _withheld(frame: Frame) -> Clause:
 
 def _affirmed(frame: Frame) -> Clause:
     """Judge a piece without a "niet", what takes away before what approves."""
-    is_plainly_dated = frame.has_days and not frame.approves and (not frame.has_hours or frame.has("clock"))
-    if frame.has("does_later", "reminder") and is_plainly_dated and not frame.has("back", "wrong"):
-        return Clause(Act.LATER, frame)
+    act = _of_time(frame)
+    if act is not None:
+        return Clause(act, frame)
     if frame.has("wrong"):
         return _faulted(frame)
     if frame.has("hold", "later"):
@@ -159,6 +161,15 @@ def _affirmed(frame: Frame) -> Clause:
     if frame.has("back", "back_whole"):
         return _returned(frame)
     return _figured(frame) if frame.has_hours or frame.has_days else _unfigured(frame)
+
+
+def _of_time(frame: Frame) -> Act | None:
+    """Say what a piece is that only speaks of when the hours are looked at, or why not now."""
+    is_plain = not frame.approves and not frame.has("back", "wrong")
+    if frame.has("does_later", "reminder") and is_plain and frame.has_days:
+        return None if frame.has_hours and not frame.has("clock") else Act.LATER
+    is_plain = is_plain and not frame.has("back_whole", "hold", "later", "also")
+    return Act.NOTHING if frame.has("busy") and is_plain else None
 
 
 def _faulted(frame: Frame) -> Clause:
@@ -207,7 +218,7 @@ def _without_verdict(frame: Frame) -> Clause:
     if frame.has("also", "contrast") and not scope.is_empty:
         return Clause(Act.ALSO, frame)
     if frame.has("yes"):
-        return Clause(Act.APPROVE, frame)
+        return Clause(Act.APPROVE, frame, sure=not (scope.is_explicit and frame.has("of_course")))
     if not scope.is_explicit and _says_nothing(frame):
         return Clause(Act.NOTHING, frame)
     if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:

@@ -14,9 +14,10 @@ from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.pieces import SCOPES, VERDICTS, Sentence
 from core.language.pinning import pinned
 from core.language.reach import Found, Reach
+from core.language.resting import rest_of
 from core.language.said import Said
 from core.language.spoken import Spoken, quoted, sliced
-from core.language.waiting import let_yeses_wait
+from core.language.waiting import is_apart, let_yeses_wait
 from core.language.wishes import as_wish, is_wish
 
 JUDGES = frozenset(
@@ -25,6 +26,7 @@ JUDGES = frozenset(
 WITH_DAYS = frozenset({Act.DAYS_FINE, Act.EXCEPT, Act.BACK, Act.CORRECT})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
+PUT_OFF = frozenset({Act.HOLD, Act.LATER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Composer:
             self._doubt(index, one.problem)
         elif clause.frame.strangers:
             self._stranger(one)
-        elif self.approves and clause.frame.takes_away and clause.has_unknown:
+        elif self.approves and clause.frame.takes_away and clause.has_unknown and not is_apart(clause, self.spoken):
             self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
             self.blocks_all = True
         elif clause.act is Act.NOTHING:
@@ -186,6 +188,9 @@ class Composer:
         leans = not clause.frame.scope.is_explicit
         if act is Act.BACK and leans and not clause.whole and self._is_wish_of_what_follows(index):
             return
+        if act in PUT_OFF and clause.frame.scope.pronoun == "that":
+            # "Die" may be one or several; nothing is done with either.
+            clause.frame.scope.pronoun = "they"
         weeks = self._weeks(one)
         if weeks is None:
             return
@@ -200,7 +205,7 @@ class Composer:
             return
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
         self.is_clouded = self.is_clouded and leans
-        sure = sure and not self.is_clouded
+        sure = sure and not self.is_clouded and not self._loses_name(clause)
         self.dangling = None
         if (
             act in {Act.HOLD, Act.LATER, Act.BACK}
@@ -221,6 +226,12 @@ class Composer:
         later = (one.clause for one in self.spoken[index + 1 :])
         is_bare = not (clause.frame.has_days or clause.frame.scope.everything or clause.frame.scope.everyone)
         return is_bare and self.last is None and any(one.act is Act.CORRECT and one.frame.has_days for one in later)
+
+    def _loses_name(self, clause: Clause) -> bool:
+        """Say whether somebody was named just before, of whom nothing was said, and this names a week or a number."""
+        before = self.spoken[self.dangling].clause.frame.scope if self.dangling is not None else None
+        scope = clause.frame.scope
+        return before is not None and bool(before.names) and scope.is_explicit and not scope.names
 
     def _approve_before(self, one: Spoken) -> None:
         """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord"."""
@@ -305,21 +316,15 @@ class Composer:
         """Judge "de rest": the weeks that nothing was said of, the days that nothing was said of, or both."""
         one = self.spoken[index]
         act = self._act(one.clause)
-        near = self.reach.focus if act is Act.APPROVE else [week for week in self.context.weeks if week.open]
-        others = tuple(week for week in near if week.week_id not in self.ledger.pages)
-        corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
-        if act is Act.SCOPE or act is None or one.clause.frame.has_days:
-            self._doubt(index, Problem.UNFINISHED)
+        scope, scopes = one.clause.frame.scope, [earlier.clause.frame.scope for earlier in self.spoken]
+        named = self.reach.find(scope, self.topic, one.words).weeks if scope.is_explicit else self.context.weeks
+        rest = rest_of(one.clause.frame, act, scopes=scopes, pages=self.ledger.pages, reach=self.reach, spoken_of=named)
+        if rest.problem is not None or act is None:
+            self._doubt(index, rest.problem or Problem.UNFINISHED)
+            self.blocks_all = self.blocks_all or rest.reaches
             return
-        scope = one.clause.frame.scope
-        if scope.is_explicit or (scope.rest_days and self.ledger.is_begun):
-            # The other days of the weeks whose days were spoken of: nobody else's week is meant.
-            others = ()
-            named = self.reach.find(scope, self.topic, one.words).weeks if scope.is_explicit else self.context.weeks
-            if not corrected or not {page.week.week_id for page in corrected} <= _ids(named):
-                self._doubt(index, Problem.WHICH_WEEK)
-                return
-        scopes = [earlier.clause.frame.scope for earlier in self.spoken]
+        others = rest.weeks
+        corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
         if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
             self.sure = self.sure and any(week in self.reach.focus for week in others)
         if others:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.language.items import PUNCTUATION, Item, Kind
 from core.language.said import Said
-from core.language.signatures import names_after_greeting, without_signatures
+from core.language.signatures import names_after_greeting, without_own_name, without_signatures
 
 SALUTATION = 5
 ENDS = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON})
@@ -20,9 +20,9 @@ class Edges:
     is_sure: bool = True
 
 
-def without_edges(said: Said, items: Sequence[Item], listed: AbstractSet[int]) -> Edges:
-    """Leave out a salutation and what closes it. listed: numbers that may be meant."""
-    kept = without_signatures(said, items, listed)
+def without_edges(said: Said, items: Sequence[Item], listed: AbstractSet[int], speaker: Sequence[str] = ()) -> Edges:
+    """Leave out a salutation and what closes it. listed: numbers that may be meant. speaker: the names of who signs."""
+    kept = without_own_name(said, without_signatures(said, items, listed), speaker)
     begin = _salutations(said, kept)
     is_sure = not (begin == 0 and _runs_on(said, kept)) and not names_after_greeting(said, kept)
     return Edges(kept[begin:], is_sure)

@@ -103,7 +103,8 @@ def scan(said: Said, names: Names) -> list[Item]:
         item = _item(said, names, at)
         items.append(item)
         at = item.last
-    return _verbs(said, _denials(_around(said, merely(explaining(said, _days_of_numbers(said, items))))))
+    items = _verbs(said, _denials(_around(said, merely(explaining(said, _days_of_numbers(said, items))))))
+    return _odd_weeks(said, items)
 
 
 def _item(said: Said, names: Names, at: int) -> Item:
@@ -249,6 +250,16 @@ def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:
             continue
         if following is None or (following.kind not in AMOUNTS and following.labels.isdisjoint(FIGURING)):
             items[index + 2] = replace(item, numbers=replace(item.numbers, explicit=True), hours=None)
+    return items
+
+
+def _odd_weeks(said: Said, items: list[Item]) -> list[Item]:
+    """Mark what is not understood right behind "week", where its number would stand: a week is meant that we lost."""
+    for index in range(1, len(items)):
+        before, item = items[index - 1 : index + 1]
+        is_led = index > 1 and said.has(items[index - 2].first, "article") > 0
+        if item.kind is Kind.UNKNOWN and not item.labels and said.has(before.first, "week_word") and not is_led:
+            items[index] = replace(item, labels=frozenset({"odd_week"}))
     return items
 
 

@@ -37,6 +37,12 @@ class Page:
     clauses: list[int] = field(default_factory=list)
     when: date | None = None
 
+    @property
+    def is_left_open(self) -> bool:
+        """Say whether nothing was said of it than to leave it: a doubt beside that changes nothing."""
+        only = not (self.approved or self.excluded or self.changes or self.fine or self.torn)
+        return only and self.whole in {Act.HOLD, Act.LATER}
+
 
 class Ledger:
     """Every week that was spoken of, in the order it was first named. quote: gives the words of some clauses."""
@@ -68,7 +74,7 @@ class Ledger:
         found: list[tuple[Page, str, tuple[DayChange, ...]]] = []
         for week_id in sorted(self.pages, key=order.index):
             page = self.pages[week_id]
-            if page.week.week_id in in_doubt:
+            if page.week.week_id in in_doubt and not page.is_left_open:
                 continue
             command = self._command(page)
             if command:

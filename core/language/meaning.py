@@ -86,7 +86,7 @@ class Context:
     proposed: that question proposed something, so a bare "akkoord" says yes to it. known: whose hours the speaker may
     change; only these names are heard in a verdict. seen: whose hours they may look at, where these are more.
     placements: where a student logs hours. log_dossier, log_monday: the week whose hours we asked for.
-    is_named: the message itself says which question it answers.
+    is_named: the message itself says which question it answers. speaker: the names of who speaks, by which they sign.
     """
 
     now: datetime
@@ -102,6 +102,7 @@ class Context:
     log_dossier: int | None = None
     log_monday: date | None = None
     is_named: bool = False
+    speaker: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ class Meaning:
     days that go back (none: the whole week); for enter the day totals the student says.
     words: the clause as typed, for the record. reason: free text kept after a complete verdict.
     number: for desk.choose; for logbook.undo the decision that was proposed to be undone; for logbook.receipt the
-    decision asked for. when: for logbook.later. dossiers, mondays: for what looks back, whose hours and of which weeks.
+    decision asked for. when: for logbook.later. dossiers, mondays: for what looks back, whose hours and of
+    which weeks; dossiers for logbook.undo: whom the answer must have been about.
     dossier, days: for logbook.log, whose weeks may not exist yet. mondays: with dossier, for logbook.submit; for
     logbook.log the week that is handed in with it. fields: what a request says, by kind, as JSON: "dossiers" (ids),
     "days" (ISO dates, not gone by), "times" ("18:00"), "weeks" (numbers, or Mondays as ISO dates), "addresses",

@@ -11,7 +11,8 @@ from core.language.ledger import Ledger
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
 
 DAY = 24 * 60
-PUT_OFF = frozenset({Act.HOLD, Act.LATER})
+# Each of these leaves hours as they are.
+LEFT = frozenset({Act.HOLD, Act.LATER, Act.REJECT})
 
 
 def join_hours(owner: Figures, loose: Figures) -> bool:
@@ -60,8 +61,9 @@ def place(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek], context: Contex
             page.excluded = True
         else:
             page.whole_broad = said.is_broad
-            page.torn = page.torn or (page.whole not in {None, act} and not {page.whole, act} <= PUT_OFF)
-            page.whole = act
+            both = {page.whole, act} - {None}
+            page.torn = page.torn or (len(both) > 1 and not both <= LEFT)
+            page.whole = Act.HOLD if len(both) > 1 and Act.REJECT in both else act
             page.when = clause.when(context.now.date()) if act is Act.LATER else None
 
 

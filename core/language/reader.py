@@ -18,6 +18,7 @@ from core.language.names import names_of
 from core.language.pieces import Piece, Sentence, cut
 from core.language.reach import Reach
 from core.language.requests import read_request
+from core.language.retracting import read_retraction
 from core.language.said import Said
 from core.language.sentences import command_of, skeleton
 from core.language.sentences import warm as warm_sentences
@@ -61,7 +62,7 @@ def read(text: str, context: Context) -> Reading:
     if not tokens or len(text) > LONGEST:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
-    edges = without_edges(said, scan(said, names_of(tuple(context.known))), _listed(context))
+    edges = without_edges(said, scan(said, names_of(tuple(context.known))), _listed(context), context.speaker)
     edges = replace(edges, items=with_strangers(said, edges.items))
     message = Message(said, context, cleaned, language)
     if len(edges.items) > MOST_ITEMS:
@@ -70,6 +71,7 @@ def read(text: str, context: Context) -> Reading:
         _looking_back(message, edges.items)
         or _request(message, edges.items)
         or _whole_message(message, edges.items)
+        or _taken_back(message, edges.items)
         or _by_sentence(message, edges)
     )
 
@@ -123,7 +125,7 @@ def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read a question about what was, with the names of all whom this person may see; None when it is none."""
     said, context = message.said, message.context
     if context.seen:
-        wide = without_edges(said, scan(said, names_of(tuple(context.seen))), _listed(context))
+        wide = without_edges(said, scan(said, names_of(tuple(context.seen))), _listed(context), context.speaker)
         items = with_strangers(said, wide.items)
     found = read_back(said, items, context, text=message.text, language=message.language)
     if isinstance(found, Meaning):
@@ -180,6 +182,11 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     return _of_a_student(message, command, items) or Reading(
         (Meaning(command, words=message.text),), language=message.language
     )
+
+
+def _taken_back(message: Message, items: Sequence[Item]) -> Reading | None:
+    found = read_retraction(items, message.context, message.text)
+    return None if found is None else Reading((found,), language=message.language)
 
 
 def _says_yes_apart(items: Sequence[Item]) -> bool:

@@ -9,9 +9,12 @@ from core.language.items import Item, Kind
 from core.language.pieces import WHOLES
 from core.language.said import Said
 from core.language.text import Sort
+from core.language.words import phrase_tokens
 
 MOST_NAMES = 8
 PHONE = 8
+INTRODUCED = 6
+INTRODUCES = frozenset({"courtesy", "plain", "it", "be", "i_you", "mine", "that", "was", "sign"})
 PHONE_SIGNS = frozenset({"-", ".", "/", "(", ")"})
 LINES = frozenset({Sort.LINE, Sort.BLANK})
 PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON, Kind.OPEN, Kind.ASIDE})
@@ -32,6 +35,44 @@ def without_signatures(said: Said, items: Sequence[Item], listed: AbstractSet[in
             end += 1
         at = end
     return kept
+
+
+def without_own_name(said: Said, items: Sequence[Item], speaker: Sequence[str]) -> list[Item]:
+    """Leave out the name with which who speaks signs, in full or as an initial on a line of its own, and begins.
+
+    A student of that name is never left out.
+    """
+    own = frozenset(word for name in speaker for word in phrase_tokens(name))
+    end = len(items)
+    while end and (items[end - 1].kind in PAUSES or _is_own(said, items, end - 1, own)):
+        end -= 1
+    if 0 < end < len(items) and items[end].kind not in PAUSES:
+        # "Alles goed Marieke" may speak of a Marieke; she signs behind a pause.
+        return list(items)
+    begin = _introduction(said, items, own)
+    return [*items[begin:end]] if end > begin else list(items)
+
+
+def _introduction(said: Said, items: Sequence[Item], own: AbstractSet[str]) -> int:
+    """Say how many items "Marieke hier," or "met Marieke:" takes at the beginning."""
+    end = next((at for at, item in enumerate(items[:INTRODUCED]) if item.kind in PAUSES), 0)
+    named = [at for at in range(end) if _is_own(said, items, at, own)]
+    rest = [items[at] for at in range(end) if at not in named]
+    is_plain = all(item.kind is Kind.WORD and item.labels <= INTRODUCES for item in rest)
+    return end + 1 if named and is_plain and end + 1 < len(items) else 0
+
+
+def _is_own(said: Said, items: Sequence[Item], at: int, own: AbstractSet[str]) -> bool:
+    """Say whether an item is a name of who speaks: a whole one, or their initial alone on a line."""
+    item = items[at]
+    if item.last - item.first != 1 or (item.kind is Kind.NAME and not (item.name and item.name.near)):
+        return False
+    word = said.tokens[item.first].folded
+    if len(word) > 1 or not own:
+        is_infix = item.kind is Kind.WORD and bool(said.has(item.first, "infix"))
+        return word in own and (item.kind in {Kind.UNKNOWN, Kind.NAME} or is_infix)
+    is_line = at > 0 and said.tokens[items[at - 1].first].sort in LINES
+    return (is_line or (at > 1 and items[at - 1].kind is Kind.STOP)) and any(name[:1] == word for name in own)
 
 
 def names_after_greeting(said: Said, items: Sequence[Item]) -> bool:

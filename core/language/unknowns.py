@@ -12,6 +12,7 @@ BEGINS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COLON})
 BETWEEN = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 JUDGES = frozenset({"approve", "unsure_approve", "back", "back_whole", "also", "must"})
 VERBS = frozenset({"be", "was"})
+PLAIN = frozenset({"plain"})
 
 
 def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:
@@ -20,7 +21,9 @@ def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         end = _run(said, items, at)
-        if end > at and _is_named(said, items, at, end):
+        if end > at and _is_asked(items, at, end):
+            found.append(replace(items[at], kind=Kind.WORD, labels=PLAIN, last=items[end - 1].last))
+        elif end > at and _is_named(said, items, at, end):
             found.append(replace(items[at], kind=Kind.NAME, last=items[end - 1].last))
         else:
             found += items[at : max(end, at + 1)]
@@ -55,6 +58,21 @@ def _is_capital(said: Said, item: Item) -> bool:
     return not said.words.capital_nouns and text[:1].isupper() and not text.isupper()
 
 
+def _is_asked(items: Sequence[Item], at: int, end: int) -> bool:
+    """Say whether words name who was asked ("met Kees overlegd", "eerst Kees vragen") or whose task it is ("via Kees").
+
+    That is no student whose hours are judged. The verb stands beside them, with no more than a small word in between.
+    """
+    if at and not items[at - 1].labels.isdisjoint({"except", "only", "but"}):
+        return False
+    if at and ("via" in items[at - 1] or "consult" in items[at - 1]):
+        return True
+    if at > 1 and "plain" in items[at - 1] and "consult" in items[at - 2]:
+        return True
+    behind = [item for item in items[end : end + 2] if item.kind is Kind.WORD]
+    return bool(behind) and ("consult" in behind[0] or ("plain" in behind[0] and "consult" in behind[-1]))
+
+
 def _is_named(said: Said, items: Sequence[Item], at: int, end: int) -> bool:
     before = items[at - 1] if at else None
     after = items[end] if end < len(items) else None
@@ -62,7 +80,8 @@ def _is_named(said: Said, items: Sequence[Item], at: int, end: int) -> bool:
     if _is_end(before) and _is_end(after) and not is_heading:
         return _is_listed(items, at, end)
     begins = before is None or before.kind in BEGINS
-    if any(_is_capital(said, item) for item in items[at + begins : end]):
+    is_place = before is not None and said.has(before.last - 1, "place_lead") > 0 and before.labels <= PLAIN
+    if not is_place and any(_is_capital(said, item) for item in items[at + begins : end]):
         return True
     if before is not None and said.has(before.last - 1, "name_lead"):
         return True

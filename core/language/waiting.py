@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from core.language.clauses import Act
+from core.language.clauses import Act, Clause
 from core.language.meaning import Problem
 from core.language.spoken import Spoken
 
-SPEAKS = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.HOLD, Act.LATER})
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
+PUT_OFF = frozenset({Act.HOLD, Act.LATER})
+SPEAKS = YESES | PUT_OFF
 
 
 def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
@@ -21,3 +23,10 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
     for clause in waiting:
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.CONDITION, False
     return True
+
+
+def is_apart(clause: Clause, spoken: Sequence[Spoken]) -> bool:
+    """Say whether what is put off by name can't be lost from any yes: each of those says whose hours it approves."""
+    yeses = [one.clause.frame.scope for one in spoken if one.clause.act in YESES]
+    is_named = clause.act in PUT_OFF and clause.frame.scope.is_explicit and not clause.frame.nots
+    return is_named and all(scope.is_explicit and not scope.rest for scope in yeses)

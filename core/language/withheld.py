@@ -2,10 +2,20 @@
 
 from core.language.frames import Frame
 
-LATER, HOLD, REJECT, CORRECT = "later", "hold", "reject", "correct"
+LATER, HOLD, REJECT, CORRECT, NOTHING = "later", "hold", "reject", "correct", "nothing"
 # Words of time and order among those of a condition: they only say when.
 ORDER = frozenset({"until", "then", "first"})
+OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
 CONDITIONS = frozenset({"if", "not_until"})
+
+
+def takes_back(frame: Frame) -> bool:
+    """Say whether a piece takes back what was said before ("negeer mijn vorige"): nothing is approved by that."""
+    is_about_hours = frame.scope.is_explicit or frame.has_days or frame.has_hours or frame.has("back", "back_whole")
+    if is_about_hours or not frame.has("disregard") or frame.nots > 1:
+        return False
+    said = (item for item in frame.piece.items if not item.labels <= OPENS)
+    return "disregard" in next(said)
 
 
 def waiting(frame: Frame) -> str:
@@ -19,6 +29,8 @@ def waiting(frame: Frame) -> str:
     if depends or (frame.has_hours and not frame.has("clock")):
         return ""
     is_yes = frame.approves or frame.has("yes", "also", "contrast")
+    if frame.has("busy") and not is_yes and not frame.nots:
+        return NOTHING
     if frame.has("until") and not (frame.nots == 1 and frame.approves) and not frame.has("hold"):
         return ""
     if frame.has("later") or (frame.has_days and frame.has("then")):

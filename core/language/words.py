@@ -58,6 +58,7 @@ LISTED = {
     "articles": "article",
     "name_leads": "name_lead",
     "owner_leads": "owner_lead",
+    "place_leads": "place_lead",
     "determiners": "determiner",
     "possessives": "possessive",
     "owned": "owned",

@@ -75,6 +75,7 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         log_dossier=asked.get("dossier"),
         log_monday=date.fromisoformat(asked["monday"]) if asked else None,
         is_named=answered.named,
+        speaker=(actor.person.first_name, actor.person.infix, actor.person.surname),
     )
 
 

@@ -25,6 +25,9 @@ def preview_undo(ctx: Context) -> list[Reply]:
     weeks, elsewhere = undoing.within_reach(ctx, last)
     if not weeks:
         return elsewhere
+    if ctx.meaning.dossiers and not any(week.dossier_id in ctx.meaning.dossiers for week in weeks):
+        # Only the last answer can be taken back, and that was about somebody else.
+        return [Reply("logbook.undo_nothing")]
     meaning = Meaning("logbook.undo", words=ctx.words, number=last[-1].id)
     question = ctx.propose([meaning], [], last[-1].tenant_id)
     # The words may name a student who is out of reach here.
