@@ -205,7 +205,7 @@ class Composer:
             return
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
         self.is_clouded = self.is_clouded and leans
-        sure = sure and not self.is_clouded and not self._loses_name(clause)
+        sure = sure and not self.is_clouded and not self._loses_name(index, clause)
         self.dangling = None
         if (
             act in {Act.HOLD, Act.LATER, Act.BACK}
@@ -227,11 +227,16 @@ class Composer:
         is_bare = not (clause.frame.has_days or clause.frame.scope.everything or clause.frame.scope.everyone)
         return is_bare and self.last is None and any(one.act is Act.CORRECT and one.frame.has_days for one in later)
 
-    def _loses_name(self, clause: Clause) -> bool:
-        """Say whether somebody was named just before, of whom nothing was said, and this names a week or a number."""
-        before = self.spoken[self.dangling].clause.frame.scope if self.dangling is not None else None
+    def _loses_name(self, index: int, clause: Clause) -> bool:
+        """Say whether somebody was named just before, of whom nothing was said, and this names a week or a number.
+
+        Behind "alleen" it may be a week of theirs, whatever was said of them.
+        """
+        is_only = index > 0 and clause.frame.piece.lead == "only"
+        before = index - 1 if is_only and self.dangling is None else self.dangling
         scope = clause.frame.scope
-        return before is not None and bool(before.names) and scope.is_explicit and not scope.names
+        is_named = before is not None and bool(self.spoken[before].clause.frame.scope.names)
+        return is_named and scope.is_explicit and not scope.names
 
     def _approve_before(self, one: Spoken) -> None:
         """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord"."""

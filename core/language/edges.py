@@ -9,6 +9,7 @@ from core.language.said import Said
 from core.language.signatures import names_after_greeting, without_own_name, without_signatures
 
 SALUTATION = 5
+TO_SOMEBODY = frozenset({"beste", "geachte", "dear"})
 ENDS = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON})
 
 
@@ -63,12 +64,13 @@ def _salutation(said: Said, items: Sequence[Item]) -> int:
 
 def _runs_on(said: Said, items: Sequence[Item]) -> bool:
     """Say whether a greeting is followed by our name without a comma: "goedemorgen akkoord"."""
-    return (
-        len(items) > 1
-        and _greets(items[0])
-        and _is_greeting(said, items[0])
-        and said.tokens[items[1].first].folded == "akkoord"
-    )
+    if len(items) < 2 or not _greets(items[0]) or not _is_greeting(said, items[0]):  # noqa: PLR2004 - it and our name
+        return False
+    # Behind "beste" a name stands, also where a comma came in between: "Beste; Akkoord,".
+    is_apart = items[1].kind in ENDS and said.tokens[items[0].first].folded in TO_SOMEBODY
+    named = items[1 + is_apart : 3 + is_apart]
+    is_ours = bool(named) and said.tokens[named[0].first].folded == "akkoord"
+    return is_ours and (not is_apart or (len(named) > 1 and named[1].kind in ENDS))
 
 
 def _is_greeting(said: Said, item: Item) -> bool:

@@ -91,7 +91,6 @@ LISTED = {
     "reason_words": "reason_word",
     "periods": "period",
     "retracts": "retract",
-    "place_leads": "place_lead",
     "wishing": "wishing",
     "afterwards": "afterwards",
 }
