@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.access import Right
+from core.by_cues import settled
 from core.choices import likely, was_refused
 from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
 from core.incoming import Evidence
@@ -23,6 +24,8 @@ from core.tenants.models import Tenant
 MOST_CANDIDATES = 8
 MOST_SAID = 40
 PICK_LIVES = timedelta(days=1)
+# Of oneself alone, undone as easily, and said back when they are only likely.
+OWN_WISHES = frozenset({"people.by_mail", "people.by_chat", "people.stop"})
 # How often in a row we asked what somebody meant; after so long it is another conversation.
 TRIES = "tries"
 TRIES_LAST = timedelta(hours=12)
@@ -81,7 +84,9 @@ def or_by_cues(ctx: Context, reading: Reading, text: str) -> Reading:
     if not leads_nowhere or any(doubt.problem in ASKS_WHICH and doubt.candidates for doubt in reading.doubts):
         return reading
     found = read_loosely(text, within_reach(ctx))
-    meanings = tuple(one for one in found.meanings if _may_follow_from_cues(ctx, one)) if found is not None else ()
+    likely_ones = found.meanings if found is not None else ()
+    told = (settled(ctx, one) for one in likely_ones)
+    meanings = tuple(one for one in told if one is not None and _may_follow_from_cues(ctx, one))
     return replace(found, meanings=meanings) if found is not None and meanings else reading
 
 
@@ -93,7 +98,11 @@ def _may_follow_from_cues(ctx: Context, meaning: Meaning) -> bool:
 def is_safe_to_guess(meaning: Meaning) -> bool:
     """Say whether a meaning that is only likely can do no harm: it reads, or it is said back whatever was said."""
     declared = REGISTRY.get(meaning.command)
-    is_said_back = declared is not None and declared.confirm is Confirm.ALWAYS and declared.preview is not None
+    is_said_back = (
+        declared is not None
+        and declared.preview is not None
+        and (declared.confirm is Confirm.ALWAYS or meaning.command in OWN_WISHES)
+    )
     return meaning.certainty is Certainty.LIKELY and (is_harmless(meaning) or is_said_back)
 
 
@@ -147,7 +156,7 @@ def must_be_confirmed(ctx: Context, declared: Command) -> bool:
     if not declared.is_proven(ctx.actor.evidence):
         return True
     if declared.confirm is Confirm.NEVER and not declared.acts:
-        return False
+        return declared.preview is not None and ctx.meaning.certainty is not Certainty.SURE
     is_said_back = declared.confirm is Confirm.ALWAYS and not ctx.is_confirmed
     return is_said_back or ctx.meaning.certainty is not Certainty.SURE
 

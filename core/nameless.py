@@ -43,6 +43,7 @@ SAID_BACK = {
     "logbook.log_proposal": "note",
     "problems.proposal": "text",
     "problems.answer_proposal": "text",
+    "problems.leak_proposal": "text",
     "operations.announce_proposal": "text",
     "operations.announcement": "text",
     "operations.drop_proposal": "reason",

@@ -1,5 +1,6 @@
 """Asking for the approved days as a file: what is answered is a link, and never the data itself."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,8 @@ LIVES = timedelta(days=1)
 TRIES = 5
 
 
-def _export(ctx: Context) -> Reply:
+def _period(ctx: Context) -> tuple[date | None, date | None] | Reply:
+    """Give since which day, or of which week; or say why that can't be."""
     fields = ctx.meaning.fields
     days, weeks = fields.get("past", []), fields.get("weeks", [])
     if len(days) > 1 or len(weeks) > 1:
@@ -28,6 +30,14 @@ def _export(ctx: Context) -> Reply:
     monday = _monday(weeks[0], ctx.actor.today) if weeks else None
     if (weeks and monday is None) or (since is not None and since > ctx.actor.today):
         return Reply("files.export_when", {"tenant_id": home(ctx.actor)})
+    return since, monday
+
+
+def _export(ctx: Context) -> Reply:
+    found = _period(ctx)
+    if isinstance(found, Reply):
+        return found
+    since, monday = found
     kind = "csv" if ctx.meaning.command == EXPORT_CSV else "xlsx"
     links = [
         {"school": tenant.name, "page_url": _link(ctx, tenant, kind, since, monday), "tenant_id": tenant.id}
@@ -36,13 +46,26 @@ def _export(ctx: Context) -> Reply:
     return Reply("files.export_link", {"links": links, "tenant_id": home(ctx.actor), **_what(kind, since, monday)})
 
 
-@command(EXPORT, needs=Right.SERVICE_RUN, proof=PROVEN, confirm=Confirm.NEVER)
+def _offered(ctx: Context) -> list[Reply]:
+    """Ask for a yes: who writes without proof gets no link, and a request that was only guessed gives none."""
+    fields = {kind: ctx.meaning.fields[kind] for kind in ("past", "weeks") if kind in ctx.meaning.fields}
+    found = _period(ctx)
+    if isinstance(found, Reply):
+        return [found]
+    kind = "csv" if ctx.meaning.command == EXPORT_CSV else "xlsx"
+    question = ctx.propose([replace(ctx.meaning, words=ctx.words, fields=fields)], [], home(ctx.actor))
+    schools = [tenant.name for tenant in schools_meant(ctx)]
+    facts = {"schools": schools, "tenant_id": home(ctx.actor), **_what(kind, *found)}
+    return [Reply("files.export_proposal", facts, question=question)]
+
+
+@command(EXPORT, needs=Right.SERVICE_RUN, proof=PROVEN, confirm=Confirm.NEVER, preview=_offered)
 def export(ctx: Context) -> Reply:
     """Get a link to the approved days of your schools as a workbook; all, of one week, or since a day."""
     return _export(ctx)
 
 
-@command(EXPORT_CSV, needs=Right.SERVICE_RUN, proof=PROVEN, confirm=Confirm.NEVER)
+@command(EXPORT_CSV, needs=Right.SERVICE_RUN, proof=PROVEN, confirm=Confirm.NEVER, preview=_offered)
 def export_csv(ctx: Context) -> Reply:
     """Get a link to the approved days of your schools as CSV; all, of one week, or since a day."""
     return _export(ctx)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import SessionTransaction
 
 from core import conduct
@@ -235,6 +235,8 @@ def _sent(ctx: Context, *, is_locked: bool = False) -> SentFile | Reply:
     wanted = select(SentFile).where(SentFile.person_id == ctx.actor.id, SentFile.received_at >= ctx.now - KEPT)
     if "file" in ctx.meaning.fields:
         wanted = wanted.where(SentFile.id == ctx.meaning.fields["file"])
+    elif named := ctx.meaning.fields.get("files"):
+        wanted = wanted.where(func.lower(SentFile.name).in_([name.lower() for name in named]))
     wanted = wanted.order_by(SentFile.inbox_id.desc()).limit(1)
     sent = ctx.session.scalars(wanted.with_for_update() if is_locked else wanted).first()
     if sent is None:

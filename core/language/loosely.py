@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.language.ahead import read_clock
+from core.language.asked import values_for
 from core.language.back import weeks_named
 from core.language.cues import Fit, Heard, Topic, best, cues_of, plain
 from core.language.edges import without_edges
@@ -166,7 +167,12 @@ def _meaning(said: Said, text: str, one: Found, items: Sequence[Item], context: 
         when=_when(one.items, context) or _when(items, context),
         dossiers=dossiers,
         mondays=mondays,
-        fields={"topic": cue.topic, "fitted": list(one.fit.words), **_times(said, one.items)},
+        fields={
+            "topic": cue.topic,
+            "fitted": list(one.fit.words),
+            **_times(said, one.items),
+            **values_for(cue.command, said, text, items, context),
+        },
     )
 
 

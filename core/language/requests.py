@@ -48,7 +48,7 @@ def read_request(
         return None
     first, last = items[0].first, items[-1].last
     known = names_of(tuple(context.seen or context.known))
-    around = Around(said, text, known, _own_words(), context.now)
+    around = Around(said, text, known, template_words(), context.now)
     for end, begin in _cuts(said, first, last):
         found = slotted(around, first, end) if end - first <= LONGEST_HEAD else None
         if found is None or not found.words:
@@ -77,7 +77,7 @@ def values_in(text: str, context: Context) -> dict[str, Any]:
     tokens = tokenise(cleaned)
     said = Said(tokens, lexicon(language_of(tokens, context.language)), today=context.now.date(), mondays={})
     known = names_of(tuple(context.seen or context.known))
-    found = slotted(Around(said, cleaned, known, _own_words(), context.now), 0, len(tokens))
+    found = slotted(Around(said, cleaned, known, template_words(), context.now), 0, len(tokens))
     if found is None:
         return {}
     dossiers = sorted({dossier for name in found.students for dossier in name.dossiers})
@@ -85,7 +85,8 @@ def values_in(text: str, context: Context) -> dict[str, Any]:
 
 
 @cache
-def _own_words() -> frozenset[str]:
+def template_words() -> frozenset[str]:
+    """Give every word of the templates of requests, in any language."""
     return frozenset().union(*(own_words(language) for language in LANGUAGES))
 
 

@@ -80,6 +80,29 @@ def slotted(around: Around, first: int, last: int) -> Slotted | None:
     return found
 
 
+def gathered(around: Around, first: int, last: int) -> Slotted:
+    """Take the values out of these tokens, whatever else is said; what has no place anywhere is passed over.
+
+    A name of nobody in reach needs a capital here.
+    """
+    found = Slotted()
+    addresses = dict(_addresses(around, first, last))
+    at = first
+    while at < last:
+        token = around.said.tokens[at]
+        if token.sort in {Sort.LINE, Sort.BLANK} or (token.sort is Sort.OTHER and token.folded in SILENT):
+            at += 1
+            continue
+        length = _value(around, found, at, addresses)
+        if not length and token.text[:1].isupper():
+            length = _stranger(around, found, at, last)
+        if not length:
+            found.words.append(_bare(token))
+            length = 1
+        at += length
+    return found
+
+
 def _bare(token: Token) -> str:
     """Give a word as templates write it: "i'm" is "im"."""
     return token.folded.replace("'", "")

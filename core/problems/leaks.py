@@ -1,5 +1,6 @@
 """What can be said of a suspected data leak: it goes to the privacy officers at once, and is asked about afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,6 +54,34 @@ def report_leak(ctx: Context) -> Reply:
     is_bare = not str(ctx.meaning.fields.get("text", "")).strip()
     reply = _said(ctx, "leak_reported", number=number, told=told, untold=untold, asks=is_bare and bool(told))
     return replace(reply, question=_ask_more(ctx, number)) if is_bare and told else reply
+
+
+def _told_back(ctx: Context) -> list[Reply]:
+    """Say back what would go to whom, and ask for a yes: by its words it is likely a leak, and not surely."""
+    tenants = service.concerned(ctx.session, ctx.actor)
+    if not tenants:
+        return _where_to_turn(ctx)
+    text = str(ctx.meaning.fields.get("text", "")) or ctx.words
+    facts = {"text": text, "schools": [tenant.name for tenant in tenants]}
+    waiting = ctx.waiting()
+    question = ctx.propose([replace(ctx.meaning, words=text, fields={"text": text})], [], tenants[0].id)
+    question.facts = {**question.facts, "follows": waiting}
+    return [replace(_said(ctx, "leak_proposal", **facts), acted=False, question=question)]
+
+
+@command(
+    "problems.leak_told",
+    needs=Right.SELF,
+    proof=KNOWN,
+    confirm=Confirm.ALWAYS,
+    acts=True,
+    preview=_told_back,
+    refuse=_where_to_turn,
+)
+def report_likely_leak(ctx: Context) -> Reply | Sequence[Reply]:
+    """Report what sounds like a data leak, once you said that it is one."""
+    ctx.said = str(ctx.meaning.fields.get("text", "")) or ctx.said
+    return report_leak(ctx)
 
 
 def _ask_more(ctx: Context, number: int) -> Question:

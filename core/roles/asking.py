@@ -136,6 +136,12 @@ def _picked(ctx: Context, fit: Sequence[Where]) -> Where | Reply:
 _ASKED: dict[str, Any] = {"general": "", "unread": [], "contact": "", "is_again": False}
 
 
+def role_asked(ctx: Context, person: Person, *, unread: str) -> Reply:
+    """Ask which role somebody gets. unread: an answer in which none was read."""
+    facts = {**_ASKED, "lacks": "role", "contact": person.name, "unread": [unread[:100]] if unread else []}
+    return replace(said("ask", **facts), question=ctx.ask_for("text", None))
+
+
 def key_of(place: Where) -> list[int | None]:
     """Name a place as a choice keeps it."""
     return [place.tenant.id, place.company_id]

@@ -18,10 +18,12 @@ from core.roles.asking import (
     person_meant,
     places_said,
     refused,
+    role_asked,
     said,
     said_roles,
     where_meant,
 )
+from core.roles.reading import roles_in
 from core.roles.service import address_of, held_by, is_last_admin, memberships_by_id
 from core.sheets import folded
 from core.tenants.models import Organisation, Tenant
@@ -194,10 +196,13 @@ def invite_to(ctx: Context) -> Reply | list[Reply]:
 
 def _given(ctx: Context) -> tuple[Person, Where, tuple[Role, ...]] | Reply:
     """Say who gets which role where; or what is missing, or why it can't be."""
-    roles, named = said_roles(ctx), places_said(ctx)
+    text = str(ctx.meaning.fields.get("text", ""))
+    roles, named = said_roles(ctx) or roles_in(text, ()), places_said(ctx)
     person = person_meant(ctx)
     if isinstance(person, Reply):
         return person
+    if not roles:
+        return role_asked(ctx, person, unread=text)
     ctx.meaning = replace(ctx.meaning, fields={**ctx.meaning.fields, "roles": [str(role) for role in roles]})
     likely = [one.where for one in held_by(ctx.session, person.id, schools_meant(ctx), ctx.actor.today)]
     likely += [Where(one.tenant) for one in likely if one.company]

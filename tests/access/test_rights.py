@@ -103,6 +103,7 @@ TABLE = {
     "problems.answer": Row(EVERYONE, {}),
     "problems.leak": Row(EVERYONE, {}),
     "problems.leak_details": Row(EVERYONE, {}),
+    "problems.leak_told": Row(EVERYONE, {}),
     "desk.yes": Row(EVERYONE, {}),
     "desk.no": Row(EVERYONE, {}),
     "desk.cancel": Row(EVERYONE, {}),
@@ -111,6 +112,8 @@ TABLE = {
     "desk.greet": Row(EVERYONE, {}),
     "desk.thanks": Row(EVERYONE, {}),
     **{f"desk.{name}": Row(EVERYONE, {}) for name in ("explain", "out_of_scope", "account_help", "refuse", "leave")},
+    **{f"desk.{name}": Row(EVERYONE, {}) for name in ("explain", "out_of_scope", "account_help", "refuse")},
+    "desk.left": Row(EVERYONE, {}),
 }
 # What the days must be for a student's command to have something to change.
 STATES = {

@@ -440,6 +440,13 @@ OF_FILES: dict[str, dict[str, Any]] = {
     "too_big": {"file_name": "stages.xlsx", "channel": "chat", "most": 20, "tenant_id": 1},
     "refused": {**A_FILE, "why": "lies", "seems": "pdf", "columns": [], "most": 0},
     "export_link": EXPORTED,
+    "export_proposal": {
+        "schools": ["Vakcollege Zeeduin"],
+        "kind": "csv",
+        "since": None,
+        "monday": None,
+        "tenant_id": 1,
+    },
     "export_one": {"tenant_id": 1},
     "export_when": {"tenant_id": 1},
 }
@@ -658,6 +665,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.which_question": {"words": "die is goed"},
     "desk.greet": {"name": "Marijke", "open": 2, "kept_out": []},
     "desk.thanks": {},
+    "desk.left": {"words": "nog niet inlezen"},
     "desk.cancelled": {"what": "proposal"},
     "desk.nothing_to_cancel": {"role": "supervisor"},
     "desk.nothing_to_confirm": {},
@@ -757,6 +765,12 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "problems.what_to_answer": ON_REPORT,
     "problems.answer_proposal": {**ON_REPORT, "text": "Hij is er weer."},
     "problems.answer_sent": ON_REPORT,
+    "problems.leak_proposal": {
+        "role": "supervisor",
+        "at": "2026-11-24T09:30+01:00",
+        "text": "de lijst ligt <b>op straat</b>",
+        "schools": ["ROC Zuid"],
+    },
     "problems.leak_reported": {
         "role": "supervisor",
         "number": 312,
