@@ -29,7 +29,7 @@ ASKED = {
         "ik heb per ongeluk de persoonsgegevens van Noor in de groepsapp gedeeld",
         "het overzicht met telefoonnummers is bij een ander bedrijf terechtgekomen, verkeerd adres",
         "collega heeft abusievelijk de urenlijst doorgestuurd naar een klant",
-        "usb stick met dossiers verloren op het station",
+        "ik heb een usb stick met dossiers verloren op het station",
         "mail met de adressen van de leerlingen verzonden naar een foute ontvanger, per ongeluk",
         "mijn mailbox is gehackt en daar staan alle gegevens van de stagiairs in",
         "er lag een uitdraai van de beoordelingen open en bloot, een onbevoegde heeft die gelezen",
@@ -68,7 +68,6 @@ ASKED = {
     ],
     "people.stand_in": [
         "ik ben met vakantie van 20 maart t/m 3 april, Bert tekent de uren zolang",
-        "van 20 maart tot 27 maart zit ik in het buitenland en doet Bert de urenlijsten",
         "wegens verlof neemt Bert van 20 maart t/m 27 maart de uren waar",
         "Bert vervangt mij van 20 maart tot en met 27 maart voor het aftekenen",
         "tijdens mijn verlof vanaf 20 maart tot 27 maart handelt Bert de goedkeuringen af namens mij",
@@ -96,7 +95,6 @@ ASKED = {
     ],
     "people.stop": [
         "hou alsjeblieft op met al die meldingen",
-        "stop met die herinneringen",
         "ik ben die berichtjes zat, kap ermee",
         "stuur niet meer van die berichten",
         "kan ik me afmelden voor de herinneringen",
