@@ -131,12 +131,6 @@ def greet(ctx: Context) -> Reply:
     return Reply("desk.greet", facts)
 
 
-@command("desk.left", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
-def leave(ctx: Context) -> Reply:
-    """Leave something that was held back as it is: nothing changes."""
-    return Reply("desk.left", {"words": ctx.words[:200]})
-
-
 @command("desk.thanks", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def thanks(ctx: Context) -> Reply:  # noqa: ARG001 - every command has this signature
     """Take thanks."""

@@ -113,7 +113,6 @@ TABLE = {
     "desk.thanks": Row(EVERYONE, {}),
     **{f"desk.{name}": Row(EVERYONE, {}) for name in ("explain", "out_of_scope", "account_help", "refuse", "leave")},
     **{f"desk.{name}": Row(EVERYONE, {}) for name in ("explain", "out_of_scope", "account_help", "refuse")},
-    "desk.left": Row(EVERYONE, {}),
 }
 # What the days must be for a student's command to have something to change.
 STATES = {

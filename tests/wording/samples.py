@@ -665,7 +665,6 @@ FACTS: dict[str, dict[str, Any]] = {
     "desk.which_question": {"words": "die is goed"},
     "desk.greet": {"name": "Marijke", "open": 2, "kept_out": []},
     "desk.thanks": {},
-    "desk.left": {"words": "nog niet inlezen"},
     "desk.cancelled": {"what": "proposal"},
     "desk.nothing_to_cancel": {"role": "supervisor"},
     "desk.nothing_to_confirm": {},
