@@ -51,7 +51,7 @@ class Wording:
 
     def _load(self, folder: Path, language: str) -> dict[str, Template]:
         environment = Environment(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader([folder.parent / code for code in LANGUAGES[language].order]),
             bytecode_cache=BesideTheTemplates(folder, (__file__, wording_filters.__file__, languages.__file__)),
             autoescape=True,
             undefined=StrictUndefined,

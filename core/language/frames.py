@@ -302,7 +302,7 @@ def _asks(piece: Piece) -> bool:
     """Say whether a piece puts its verb before its subject: "is Bilal goed", "klopt dat", "can 2 go through"."""
     content = _content(piece)
     # Who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren".
-    if any("i_you" in item for item in takewhile(lambda one: "be" not in one, piece.items)):
+    if any(item.labels & {"i_you", "fronted"} for item in takewhile(lambda one: "be" not in one, piece.items)):
         return False
     first = next(content, None)
     second = next(content, None)
