@@ -107,6 +107,11 @@ class Wording:
             if not block.endswith(extras) and block != "subject"
         )
 
+    def own(self, language: str) -> list[tuple[str, str]]:
+        """List every (domain, block) that a language words itself, those that are parts of a reply included."""
+        templates = self._templates.get(language, {})
+        return [(domain, block) for domain, template in templates.items() for block in template.blocks]
+
     def _find(self, name: str, language: str) -> tuple[Template, str]:
         domain, _, block = name.partition(".")
         for code in LANGUAGES[language].order:

@@ -1,7 +1,7 @@
 """The vocabulary: every phrase that has a part to play, per language, in one trie over folded tokens."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -12,7 +12,7 @@ import yaml
 from rapidfuzz.distance import Levenshtein
 
 from core import languages
-from core.language.text import Token, clean, tokenise
+from core.language.text import Token, clean, fold, tokenise
 
 LANGUAGES = languages.CODES
 HERE = Path(__file__).parent
@@ -128,7 +128,7 @@ class Lexicon:
 
     weekdays: the single words for one. split: heads of verbs that come apart, with the tails that belong to them.
     capital_nouns: so a capital tells no name. half_endings: of a number and its half in one word, the longest first.
-    has_dotted_dates: "4.3." is a day of March.
+    has_dotted_dates: "4.3." is a day of March. letters: those that are also typed otherwise.
     """
 
     language: str
@@ -140,6 +140,7 @@ class Lexicon:
     capital_nouns: bool
     half_endings: tuple[str, ...]
     has_dotted_dates: bool
+    letters: frozenset[str]
 
     def is_like_a_weekday(self, word: str) -> bool:
         """Say whether a word may be a weekday with a letter wrong; too short ones could be anything."""
@@ -147,12 +148,18 @@ class Lexicon:
             Levenshtein.distance(word, day, score_cutoff=1) <= 1 for day in self.weekdays
         )
 
+    def _after(self, node: Node, token: Token) -> Node | None:
+        """Take one step; a word that is typed with its umlaut is no other."""
+        if self.letters and not token.text.isascii() and not self.letters.isdisjoint(token.text.lower()):
+            return node.after.get(kept(token.text, self.letters))
+        return node.after.get(token.folded)
+
     def matches(self, tokens: Sequence[Token], at: int) -> list[tuple[int, Entry]]:
         """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
         found: list[tuple[int, Entry]] = []
         node, index = self.root, at
         while index < len(tokens):
-            following = node.after.get(tokens[index].folded)
+            following = self._after(node, tokens[index])
             if following is None:
                 break
             node, index = following, index + 1
@@ -173,17 +180,19 @@ def lexicon(language: str) -> Lexicon:
 
     What a word means in the language itself stands, save that no yes of it outweighs a no of another (ADR 0024).
     """
-    entries = dict(_entries(language))
+    own = _entries(language)
+    entries = dict(own)
     for name in borrowed(language):
         for phrase, entry in _entries(name).items():
             entries.setdefault(phrase, entry)
     for name in LANGUAGES:
         for phrase, entry in _entries(name).items() if name not in {language, *borrowed(language)} else ():
             away = entry.labels & TAKES_AWAY
+            phrase = tuple(fold(word) for word in phrase)  # noqa: PLW2901 - as the readers of this language fold it
             before = entries.get(phrase)
             if away and before is None:
                 entries[phrase] = Entry(away)
-            elif away and before is not None and before.labels & AGREES:
+            elif away and before is not None and (before.labels & AGREES or phrase not in own):
                 entries[phrase] = Entry(away | before.labels, before.values)
     root = Node()
     for phrase, entry in entries.items():
@@ -198,7 +207,7 @@ def lexicon(language: str) -> Lexicon:
         around=tuple(
             (opening, closing, label)
             for name in (language, *borrowed(language))
-            for label, pairs in (_load(name).get("around") or {}).items()
+            for label, pairs in (vocabulary(name).get("around") or {}).items()
             for opening, closing in pairs
         ),
         known=frozenset(word for phrase in entries for word in phrase),
@@ -210,6 +219,7 @@ def lexicon(language: str) -> Lexicon:
         capital_nouns=languages.LANGUAGES[language].capital_nouns,
         half_endings=tuple(sorted(_endings(language), key=len, reverse=True)),
         has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
+        letters=frozenset(languages.LANGUAGES[language].typed_as),
     )
 
 
@@ -220,13 +230,13 @@ def borrowed(language: str) -> tuple[str, ...]:
 
 def _endings(language: str) -> set[str]:
     """Give the endings of a number with its half in one word, "zeseneenhalf" or "siebeneinhalb"."""
-    return {ending for name in (language, *borrowed(language)) for ending in _load(name).get("half_endings") or ()}
+    return {ending for name in (language, *borrowed(language)) for ending in vocabulary(name).get("half_endings") or ()}
 
 
 @cache
 def _words(language: str) -> frozenset[str]:
     """Give every single word of a language's own vocabulary."""
-    return frozenset(word for phrase in _entries(language) for word in phrase)
+    return frozenset(word for phrase in _entries(language) for word in phrase if word[0].isalpha())
 
 
 @cache
@@ -240,7 +250,7 @@ def _shares() -> Mapping[str, Mapping[str, float]]:
 
 
 @cache
-def _load(language: str) -> dict[str, Any]:
+def vocabulary(language: str) -> dict[str, Any]:
     """Read the vocabulary of one language, of which each file has a subject; a list may go on in another file."""
     found: dict[str, Any] = {}
     for path in sorted((HERE / language / "words").glob("*.yaml")):
@@ -261,27 +271,38 @@ def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 @cache
 def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
-    """Collect what each phrase of one language may be, each also as its letters are typed otherwise."""
-    raw = _load(language)
+    """Collect what each phrase of one language may be, each also as its letters are typed otherwise.
+
+    A word without its umlaut is taken for the one with it only where it is no word by itself: "waren" is not "wären".
+    """
+    parts = list(_parts(vocabulary(language)))
+    bare = {phrase_tokens(phrase) for phrase, _, _ in parts if not _has_letters(phrase, language)}
     labels: dict[tuple[str, ...], set[str]] = {}
     values: dict[tuple[str, ...], dict[str, int]] = {}
+    for phrase, names, value in parts:
+        keys = _typed(phrase, language)
+        if _has_letters(phrase, language):
+            keys = {_kept(phrase, language), *(key for key in keys if key not in bare)}
+        for key in keys:
+            labels.setdefault(key, set()).update(names)
+            if value is not None:
+                values.setdefault(key, {})[names[0]] = value
+    return {key: Entry(frozenset(found), values.get(key, {})) for key, found in labels.items()}
+
+
+def _parts(raw: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
+    """Give each phrase of a vocabulary with its labels, and the number that the first of these stands for."""
     for group, label in NUMBERED.items():
         for phrase, value in (raw.get(group) or {}).items():
-            for key in _typed(str(phrase), language):
-                labels.setdefault(key, set()).add(label)
-                values.setdefault(key, {})[label] = int(value)
+            yield str(phrase), (label,), int(value)
     for phrase, label in _listed(raw):
-        for key in _typed(phrase, language):
-            labels.setdefault(key, set()).add(label)
+        yield phrase, (label,), None
     for phrase in _held_against(raw):
-        for key in _typed(phrase, language):
-            labels.setdefault(key, set()).add("checked")
+        yield phrase, ("checked",), None
     for day, weekday in raw["days"].items():
-        written = (f"{day}{joint}{part}" for part in raw["day_parts"] for joint in ("", " "))
-        for key in (key for one in written for key in _typed(one, language)):
-            labels.setdefault(key, set()).update(("day", "half_day"))
-            values.setdefault(key, {})["day"] = int(weekday)
-    return {key: Entry(frozenset(found), values.get(key, {})) for key, found in labels.items()}
+        for part in raw["day_parts"]:
+            for joint in ("", " "):
+                yield f"{day}{joint}{part}", ("day", "half_day"), int(weekday)
 
 
 def _held_against(raw: Mapping[str, Any]) -> Iterator[str]:
@@ -299,6 +320,22 @@ def _typed(phrase: str, language: str) -> set[tuple[str, ...]]:
     return {phrase_tokens(phrase), phrase_tokens(otherwise)}
 
 
+def _has_letters(phrase: str, language: str) -> bool:
+    """Say whether a phrase has a letter that is also typed otherwise."""
+    return not languages.LANGUAGES[language].typed_as.keys().isdisjoint(phrase.lower())
+
+
+def _kept(phrase: str, language: str) -> tuple[str, ...]:
+    """Fold a phrase, save for the letters that are also typed otherwise."""
+    letters = languages.LANGUAGES[language].typed_as
+    return tuple(kept(token.text, letters) for token in tokenise(clean(phrase)))
+
+
+def kept(word: str, letters: Iterable[str]) -> str:
+    """Fold a word, save for these letters."""
+    return "".join(letter if letter in letters else fold(letter) for letter in word.lower())
+
+
 def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for group, label in LISTED.items():
         for phrase in raw.get(group) or ():
@@ -312,7 +349,7 @@ def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
     """Give, by the head of a verb that comes apart, the (label, tail) pairs it may close with."""
     found: dict[str, dict[tuple[str, tuple[str, ...]], None]] = {}
     for name in (language, *borrowed(language)):
-        for label, pairs in (_load(name).get("split") or {}).items():
+        for label, pairs in (vocabulary(name).get("split") or {}).items():
             for head, tail in pairs:
                 for one in _typed(head, name):
                     found.setdefault(one[0], {}).update(
