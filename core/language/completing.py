@@ -1,6 +1,7 @@
 """Give each verdict what else was said of it: hours without a day, and words that only tell why."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from core.language.clauses import Act
 from core.language.frames import Figures
@@ -12,6 +13,8 @@ from core.language.reasons import Fit, explains, fit, is_complete, why_of
 from core.language.said import Said
 from core.language.spoken import Spoken
 
+PAIR = 2
+APPROVES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
 GIVES_BACK = frozenset({Act.BACK, Act.CORRECT, Act.REASON, Act.NOTHING})
 # These say nothing of hours yet, so that what explains may stand there.
 UNSAID = frozenset({Act.REASON, Act.DOUBT})
@@ -42,10 +45,42 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
             holder, named = one, scope
         elif not is_same:
             owner = None
+    _take_back(spoken)
     lost = [one for one in spoken if any(fig.times is not None and not fig.days for fig in one.clause.figures)]
     for one in lost:
         one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.CONDITION, False
     return bool(lost)
+
+
+def _take_back(spoken: Sequence[Spoken]) -> None:
+    """Take "niet 8." behind "di 7,5." for what was said to stand there, where the message approves nothing."""
+    if any(one.clause.act in APPROVES for one in spoken):
+        return
+    for last, one in pairwise(spoken):
+        before = last.joins or last
+        figures = before.clause.figures[-1] if before.clause.figures else None
+        content = [item for item in one.clause.items if not item.labels <= {"plain", "courtesy", "sign"} or item.hours]
+        is_pair = len(content) == PAIR and "instead" in content[0] and content[1].hours is not None
+        if figures is None or not is_pair or figures.target is None or figures.was is not None or not figures.days:
+            continue
+        if content[1].numbers is None or len(content[1].numbers.numbers) == 1:
+            figures.was = content[1].hours
+            one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
+            one.clause.figures, one.joins = [], before
+
+
+def let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
+    """Take "daarna kijk ik er opnieuw naar" behind what goes back for no more than it is."""
+    if any(one.clause.act in APPROVES for one in spoken):
+        return
+    for index, one in enumerate(spoken):
+        gave_back = any(other.clause.act in {Act.BACK, Act.CORRECT} for other in spoken[:index])
+        first = one.clause.items[0].first if one.clause.items else 0
+        lead = said.has(first, "afterwards")
+        lost = [item for item in one.clause.frame.strange if item.first >= first + lead]
+        if gave_back and lead and one.clause.frame.has("does_later") and not lost and not one.clause.frame.has_days:
+            one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
+            one.clause.figures = []
 
 
 def _is_of_student(said: Said, one: Spoken, owner: Figures) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.language import placing
 from core.language.clauses import Act, Clause, judge
-from core.language.completing import give_hours_their_day, give_verdicts_their_reason
+from core.language.completing import give_hours_their_day, give_verdicts_their_reason, let_promises_be
 from core.language.frames import frame
 from core.language.items import Item
 from core.language.joining import SETS_APART, joined
@@ -58,6 +58,7 @@ class Composer:
     is_lost: bool = False
     is_clouded: bool = False
     last: Act | None = None
+    days_last: int = 0
     dangling: int | None = None
     rests: list[int] = field(default_factory=list)
     absent: list[Doubt] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Composer:
         """Judge a whole message."""
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
+        let_promises_be(self.said, self.spoken)
         self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
         self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
         self.approves = any(not one.explains and one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
@@ -186,7 +188,7 @@ class Composer:
             self._doubt(index, Problem.UNFINISHED)
             return
         leans = not clause.frame.scope.is_explicit
-        if act is Act.BACK and leans and not clause.whole and self._is_wish_of_what_follows(index):
+        if act is Act.BACK and leans and self._is_wish_of_days_said(index):
             return
         if act in PUT_OFF and clause.frame.scope.pronoun == "that":
             # "Die" may be one or several; nothing is done with either.
@@ -216,15 +218,21 @@ class Composer:
         ):
             return
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
+        if clause.frame.has_days:
+            self.days_last = sum(len(figures.days) for figures in clause.figures if act is not Act.DAYS_FINE)
         if not leans or act is Act.EXCEPT:
             self.topic, self.topic_from = weeks, one.sentence
         self.last = act
 
-    def _is_wish_of_what_follows(self, index: int) -> bool:
-        """Say whether "wil je dit laten rechtzetten?" stands before the days that it speaks of."""
+    def _is_wish_of_days_said(self, index: int) -> bool:
+        """Say whether "die twee mogen terug" is of days just said, or "wil je dit rechtzetten?" of those behind it."""
         clause = self.spoken[index].clause
+        if clause.frame.scope.count == self.days_last > 0 and not clause.frame.has_days:
+            return True
         later = (one.clause for one in self.spoken[index + 1 :])
-        is_bare = not (clause.frame.has_days or clause.frame.scope.everything or clause.frame.scope.everyone)
+        is_bare = not (
+            clause.whole or clause.frame.has_days or clause.frame.scope.everything or clause.frame.scope.everyone
+        )
         return is_bare and self.last is None and any(one.act is Act.CORRECT and one.frame.has_days for one in later)
 
     def _loses_name(self, index: int, clause: Clause) -> bool:

@@ -13,7 +13,7 @@ from core.language.reach import Scope
 from core.language.times import Times
 
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
-LEANING = frozenset({"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing"})
+LEANING = frozenset({"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made"})
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
@@ -184,6 +184,8 @@ class _Framer:
             return True
         if after is not None and not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
             return True
+        if after is not None and "made" in after and len(self.piece.items) > index + 1:
+            return True
         if after is not None and "instead" in after:
             behind = self.piece.items[self.piece.items.index(after, index) + 1 :][:1]
             return any(one.kind in {Kind.HOURS, Kind.NUMBERS} for one in behind)
@@ -226,6 +228,7 @@ class _Framer:
             return
         is_placed = (
             ("causing" in parts and self.mends)
+            or ("made" in parts and self.counts)
             or ("presence" in parts and self.counts)
             or ("clocking" in parts and self.comes)
         )
@@ -271,7 +274,7 @@ class _Framer:
                 said.was, said.target = said.target, None
             self.is_was = self.asks_number = not is_of_before
             return
-        if figures is not None and not parts.isdisjoint({"must", "was"}):
+        if figures is not None and "must" in parts:
             figures.stated = True
         if "must" in parts:
             self.is_was = False

@@ -12,6 +12,9 @@ from core.language.sentences import command_of, skeleton
 
 SUBMIT = "logbook.submit"
 LOG = "logbook.log"
+TAKES_AWAY = frozenset(
+    {"not", "not_yet", "if", "not_until", "or", "ask", "maybe", "wrong", "back", "hold", "later", "except"}
+)
 PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.OPEN})
 
 
@@ -100,3 +103,57 @@ def doubt_over_all(problem: Problem, words: str, context: Context, *, candidates
     """Ask about a whole message, so that nothing of it is done."""
     doubt = Doubt(problem, words, candidates=candidates)
     return Reading((), (doubt,), blocks_all=True, language=context.language)
+
+
+def read_handing_in(said: Said, items: Sequence[Item], context: Context, words: str) -> Reading | None:
+    """Read "week 10 mag ingeleverd worden, alles staat erin"; None when it says anything else as well.
+
+    To whom it goes is not for a student to say, so with a name it is said back first.
+    """
+    takes_away = any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(TAKES_AWAY) for item in items)
+    if takes_away or not any(said.has(item.first, "hands_in") for item in items):
+        return None
+    weeks, behind, is_named = [], 0, False
+    for index, item in enumerate(items):
+        if item.first < behind or item.kind in {*PAUSES, Kind.DAYS, Kind.ASIDE} or "sign" in item:
+            continue
+        known = max(said.has(item.first, label) for label in ("hands_in", "filled_in", "handing_small"))
+        if item.kind is Kind.WEEKS:
+            weeks.append(item)
+        elif known >= 1:
+            behind = item.first + known
+        elif _is_whom(said, items, index):
+            is_named = True
+        elif said.has(item.first, "hands_to") and index + 1 < len(items) and _is_whom(said, items, index + 1):
+            continue
+        elif not (item.kind is Kind.WORD and "courtesy" in item):
+            return None
+    has_days = any(item.kind is Kind.DAYS for item in items)
+    if has_days and not any(said.has(item.first, "filled_in") for item in items):
+        return None
+    reading = read_submit(weeks, context, words)
+    likely = tuple(replace(one, certainty=Certainty.LIKELY) for one in reading.meanings)
+    return replace(reading, meanings=likely) if is_named else reading
+
+
+def _is_whom(said: Said, items: Sequence[Item], index: int) -> bool:
+    """Say whether an item is a name behind "aan", "naar" or "to": whoever it is, our own record says who signs."""
+    before = items[index - 1] if index else None
+    is_led = before is not None and said.has(before.first, "hands_to") > 0
+    item = items[index]
+    return is_led and item.kind in {Kind.NAME, Kind.UNKNOWN} and said.tokens[item.first].text[:1].isupper()
+
+
+def without_leave(said: Said, items: Sequence[Item]) -> list[Item]:
+    """Leave out a "kan dat zo via de mail?" behind what a student tells: it asks no more than to have it done."""
+    kept = list(items)
+    ends = [at for at, item in enumerate(kept) if item.kind is Kind.QUESTION]
+    if len(ends) != 1:
+        return kept
+    begin = max((at + 1 for at in range(ends[0]) if kept[at].kind is Kind.STOP), default=0)
+    asked = [item for item in kept[begin : ends[0]] if item.kind not in PAUSES and "sign" not in item]
+    is_leave = bool(asked) and said.has(asked[0].first, "leave_begin") > 0
+    is_leave = is_leave and all(
+        said.has(item.first, "leave_word") or said.has(item.first, "leave_begin") for item in asked
+    )
+    return [*kept[:begin], *kept[ends[0] + 1 :]] if begin and is_leave else kept

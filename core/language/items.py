@@ -336,7 +336,7 @@ def merely(items: list[Item]) -> list[Item]:
     """Take the "maar" of "was hij maar 5 uur hier" for "no more than", where "akkoord maar 5 uur" contrasts."""
     for index in range(1, len(items) - 1):
         before, item, after = items[index - 1 : index + 2]
-        if item.kind is not Kind.WORD or item.labels.isdisjoint({"but", "only"}):
+        if item.kind is not Kind.WORD or item.labels.isdisjoint({"but", "only"}) or "except" in item:
             continue
         is_amount = after.kind is Kind.HOURS or (
             after.kind is Kind.NUMBERS
@@ -349,7 +349,7 @@ def merely(items: list[Item]) -> list[Item]:
         )
         is_approved = before.kind is Kind.NAME and not any(one.kind is Kind.DAYS for one in items[:index])
         if (is_amount and (is_of_day or is_verb) and not is_approved) or (
-            after.kind is Kind.TIMES and (is_of_day or is_verb)
+            (after.kind is Kind.TIMES or "presence" in after) and (is_of_day or is_verb)
         ):
             items[index] = replace(item, labels=frozenset({"plain"}))
     return items
@@ -361,6 +361,9 @@ def explaining(said: Said, items: list[Item]) -> list[Item]:
     for index, item in enumerate(items):
         behind = max(behind, item.first + said.has(item.first, "cause"))
         if item.kind is not Kind.UNKNOWN or item.labels:
+            continue
+        if said.has(item.first, "week_lead") and items[index + 1 : index + 2] and items[index + 1].weeks is not None:
+            items[index] = replace(item, kind=Kind.WORD, labels=frozenset({"plain"}))
             continue
         is_place = index > 0 and said.tokens[item.first].text[:1].isupper() and _leads_to_place(said, items[index - 1])
         if item.last <= behind or is_place:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from core.language.absence import absence_at, asks_at, is_counted_at, is_shared_at, is_unworked_at
 from core.language.ahead import DAY, HOUR, leads
 from core.language.days import WEEK, Day, monday_of
+from core.language.entries import Entry
 from core.language.handing_in import LOG, PAUSES, SUBMIT, closing_of, doubt_over_all, mondays_of, with_submit
 from core.language.hours import read_hours
 from core.language.items import Item, Kind
@@ -14,52 +15,32 @@ from core.language.meaning import Certainty, Context, DayChange, Meaning, OpenWe
 from core.language.said import Said
 from core.language.sentences import command_of, skeleton
 from core.language.student import BLOCKING, PROBLEMS
-from core.language.times import Times
 from core.language.words import LANGUAGES
 
 # Between a day and its hours, and behind them, these say nothing of their own: "dinsdag was het 8 uur gewerkt".
-FILLS = frozenset({"plain", "was", "it", "that", "be", "stands", "must", "courtesy", "sign", "yes", "and", "emoji"})
+FILLS = frozenset(
+    {"plain", "was", "it", "that", "be", "stands", "must", "courtesy", "sign", "yes", "and", "emoji", "adding"}
+)
 # Known words that a note may hold: they take nothing away and name nobody.
-IN_NOTES = FILLS | {"also", "all", "to", "more", "less", "checked", "approve"}
+IN_NOTES = FILLS | {
+    "also",
+    "all",
+    "to",
+    "more",
+    "less",
+    "checked",
+    "approve",
+    "presence",
+    "clocking",
+    "made",
+    "why",
+    "busy",
+}
 NOTE_OF = 200
 TWO = 2
 # More in one day may be a time of day: "ma 16:00".
 LIKELY_MOST = 12 * HOUR
 SIGNS = frozenset({"-", "–", "−"})
-
-
-@dataclass(slots=True)
-class _Entry:
-    """Days with what was said of them: hours, times, or that there were none (is_off), and what stands behind those."""
-
-    days: tuple[Day, ...]
-    hours: Item | None = None
-    times: Times | None = None
-    is_off: bool = False
-    note: list[Item] = field(default_factory=list)
-
-    @property
-    def minutes(self) -> int:
-        """What was worked; a day that was said to be free has none."""
-        if self.hours is None or self.hours.hours is None:
-            return (self.times.minutes or self.times.span or 0) if self.times is not None else 0
-        return self.hours.hours.minutes or 0
-
-    @property
-    def is_told(self) -> bool:
-        """Say whether it has its hours, be it by begin and end."""
-        return self.hours is not None or self.is_off or (self.times is not None and self.times.span is not None)
-
-    @property
-    def belies(self) -> bool:
-        """Say whether hours were said that can't be those of the times beside them."""
-        if self.times is None:
-            return False
-        worked, span = self.times.minutes, self.times.span
-        is_other = self.hours is not None and (
-            self.minutes != worked if worked is not None else self.minutes > (span or 0)
-        )
-        return span is None or is_other
 
 
 @dataclass(slots=True)
@@ -71,9 +52,10 @@ class _Told:
     be proposed. problem: why it can't even be proposed.
     """
 
-    entries: list[_Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     weeks: list[Item] = field(default_factory=list)
     ahead: Item | None = None
+    adds: bool = False
     off_at: set[int] = field(default_factory=set)
     stopped: bool = False
     closing: Sequence[Item] = ()
@@ -81,7 +63,7 @@ class _Told:
     problem: Problem | None = None
 
     @property
-    def last(self) -> _Entry | None:
+    def last(self) -> Entry | None:
         """The day named last."""
         return self.entries[-1] if self.entries else None
 
@@ -139,7 +121,8 @@ class _Told:
         if self.entries and not self.is_filled:
             self.refuse()
         hours = self.ahead if self.ahead is not None and self.ahead.times is None else None
-        self.entries.append(_Entry(item.days, hours, self.ahead.times if self.ahead is not None else None))
+        self.entries.append(Entry(item.days, hours, self.ahead.times if self.ahead is not None else None))
+        self.entries[-1].adds, self.adds = self.adds, False
         self.ahead, self.stopped = None, False
 
     def _times(self, item: Item) -> None:
@@ -168,6 +151,10 @@ class _Told:
 
     def _word(self, item: Item) -> None:
         """Give a word its place: in the note of the day before it, or nowhere."""
+        if "adding" in item and self.last is not None and not self.is_filled:
+            self.last.adds = True
+        elif "adding" in item and self.last is None:
+            self.adds = True
         if self.last is None or not self.is_filled or self.stopped:
             # A student reaches no names but their own, which signs a message.
             signs = self.stopped and item.name is not None and not item.name.near
@@ -299,6 +286,8 @@ def _place(told: _Told, context: Context, text: str, *, said: Said | None = None
         note = "" if said is None else _note(said, entry.note, text)
         for day in entry.days:
             on = day.on or base[0] + timedelta(days=day.weekday or 0)
+            if entry.adds and any(week.minutes.get(on) for week in context.weeks):
+                return doubt_over_all(Problem.BAD_HOURS, text, context)
             before = days.setdefault(on, DayChange(on, entry.minutes, note))
             if before.minutes != entry.minutes:
                 return doubt_over_all(Problem.BAD_HOURS, text, context)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from core.language.announcing import announced
 from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
 from core.language.cues import warm as warm_cues
 from core.language.edges import Edges, without_courtesies, without_edges
 from core.language.frames import frame
-from core.language.handing_in import read_submit
+from core.language.handing_in import read_handing_in, read_submit, without_leave
 from core.language.items import PUNCTUATION, Item, Kind, scan
 from core.language.logged import read_logged
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
@@ -63,7 +64,7 @@ def read(text: str, context: Context) -> Reading:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
     edges = without_edges(said, scan(said, names_of(tuple(context.known))), _listed(context), context.speaker)
-    edges = replace(edges, items=with_strangers(said, edges.items))
+    edges = replace(edges, items=announced(said, with_strangers(said, edges.items)))
     message = Message(said, context, cleaned, language)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
@@ -319,7 +320,11 @@ def _as_student(message: Message, sentences: Sequence[Sentence], edges: Edges) -
         if any("does_later" in item for item in items):
             return message.doubt(Problem.NOTHING)
         return _yes_of_a_student(message)
-    logged = read_logged(message.said, edges.items, message.context, message.text, is_sure=edges.is_sure)
+    handed = read_handing_in(message.said, edges.items, message.context, message.text) if edges.is_sure else None
+    if handed is not None:
+        return replace(handed, language=message.language)
+    told = without_leave(message.said, edges.items)
+    logged = read_logged(message.said, told, message.context, message.text, is_sure=edges.is_sure)
     if logged is not None:
         return replace(logged, language=message.language)
     first = items[0] if items else None

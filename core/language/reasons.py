@@ -61,9 +61,10 @@ def explains(said: Said, clause: Clause, verdict: Clause, *, alone: bool) -> boo
             continue
         at = item.last
         cause = said.has(item.first, "cause")
-        spans = range(item.first, max(item.last, item.first + cause))
-        if any(said.has(token, "period") for token in spans) and not (is_whole or (alone and cause)):
+        misplaced = said.has(item.first, "misplaced") if alone else 0
+        if said.has(item.first, "period") and not (is_whole or cause or misplaced):
             return False
+        cause = max(cause, misplaced)
         if denies and said.has(item.first, "retract") and not cause:
             return False
         if cause or "cause" in item:

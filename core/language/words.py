@@ -25,6 +25,7 @@ NUMBERED = {
     "later_days": "later_day",
     "halves_of_day": "half_of_day",
     "clock_names": "clock_name",
+    "exceptions": "exceptions",
 }
 LISTED = {
     "self_questions": "self_question",
@@ -92,6 +93,14 @@ LISTED = {
     "periods": "period",
     "retracts": "retract",
     "wishing": "wishing",
+    "hands_in": "hands_in",
+    "filled_in": "filled_in",
+    "handing_small": "handing_small",
+    "hands_to": "hands_to",
+    "leave_begin": "leave_begin",
+    "leave_words": "leave_word",
+    "week_leads": "week_lead",
+    "misplaced": "misplaced",
     "afterwards": "afterwards",
 }
 # What takes something away means so in every language's messages, whichever language it is of.

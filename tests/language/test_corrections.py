@@ -201,3 +201,69 @@ def test_almost_right_with_what_is_not_and_the_rest_is_an_exception() -> None:
 def test_what_may_be_a_time_or_an_amount_is_asked_about(text: str) -> None:
     reading = read(text, one_week())
     assert all(meaning.certainty is not Certainty.SURE for meaning in reading.meanings)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "back"),
+    [
+        ("nl", "3: alles ok op 2 na. di een half uur minder, do 7 ipv 8", {3: {1: 7.5, 3: 7}}),
+        (
+            "nl",
+            "Daan wk 47 is goed, met twee uitzonderingen:\n- dinsdag was hij er 6 uur\n- vrijdag mag er een uur af",
+            {3: {1: 6, 4: 7}},
+        ),
+        ("nl", "De week van Daan klopt, met een uitzondering: woensdag 6 uur", {3: {2: 6}}),
+        ("nl", "3 akkoord op 1 dag na: donderdag 4 uur", {3: {3: 4}}),
+        (
+            "nl",
+            "3: wo, do en vr zijn prima. 16 en 17 november was de zaak vanaf 4 uur dicht, dat is beide dagen 6,5 uur",
+            {3: {0: 6.5, 1: 6.5}},
+        ),
+        ("nl", "Daan: ma en di waren elk 6 uur, de rest akkoord", {3: {0: 6, 1: 6}}),
+        ("nl", "3 goed, op de woensdag na. Daar 6 van maken ipv 7,5", {3: {2: 6}}),
+        ("nl", "3 di 6 uur. Niet 8. Graag aanpassen", {3: {1: 6}}),
+        ("nl", "16 en 17 november was Daan er 6 uur. Die twee mogen terug", {3: {0: 6, 1: 6}}),
+        ("nl", "Daan is goed, maar dinsdag was hij enkel 's ochtends bij ons (4 uur)", {3: {1: 4}}),
+        (
+            "en",
+            "Daan week 47 is fine with two exceptions: Tuesday 6 hours, Friday half an hour less",
+            {3: {1: 6, 4: 7.5}},
+        ),
+        ("en", "3 is ok, except Wednesday: make that 6 instead of 7.5", {3: {2: 6}}),
+    ],
+)
+def test_several_days_are_corrected_at_once(language: str, text: str, back: dict[int, Days]) -> None:
+    assert given_back(text, digest(language)) == back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3: alles ok op 2 na. di een half uur minder",
+        "Daan is goed, met twee uitzonderingen: dinsdag 6 uur",
+        "alles akkoord, met twee uitzonderingen",
+        "Daan is goed, met een uitzondering: dinsdag blorp",
+    ],
+)
+def test_exceptions_that_do_not_add_up_approve_nothing_of_that_week(text: str) -> None:
+    assert 3 not in {week_id for week_id, _ in approved(text, digest())}
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("di een uur te veel", 7),
+        ("dinsdag mag er anderhalf uur af", 6.5),
+        ("di kwartiertje minder", 7.75),
+        ("er mag dinsdag een half uur bij", 8.5),
+        ("dinsdag zit er drie kwartier te veel op", 7.25),
+        ("di is een uur te kort", 9),
+        ("dinsdag staat 8 uur, moet 6 zijn", 6),
+        ("di 7:30 ipv 8", 7.5),
+        ("di zeseneenhalf, niet 8", 6.5),
+        ("dinsdag is 8 genoteerd, dat was 6u45", 6.75),
+        ("di van 8 naar 6", 6),
+    ],
+)
+def test_differences_and_what_stood_there_make_one_total(text: str, hours: float) -> None:
+    assert given_back(text, one_week()) == {3: {1: hours}}
