@@ -43,6 +43,8 @@ ASKS_WHICH = {
     Problem.WHICH_DAY,
     Problem.WHICH_STUDENT,
 }
+# Whichever student or week these are about, they say the same.
+NEED_NO_WEEK = frozenset({"logbook.hold", "logbook.later", "desk.leave", "desk.refuse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +80,17 @@ def or_by_cues(ctx: Context, reading: Reading, text: str) -> Reading:
     """Give what a message is about by its cues, where word by word it led to nothing that acts or shows.
 
     Only what changes nothing, or is always said back first, can come of that; and only what this person may ask. Who is
-    asked which student or week they mean was understood but for that.
+    asked which student or week they mean was understood but for that, unless nothing is to be done whichever it is.
     """
     leads_nowhere = not reading.meanings or (reading.blocks_all and not any(map(is_harmless, reading.meanings)))
-    if not leads_nowhere or any(doubt.problem in ASKS_WHICH and doubt.candidates for doubt in reading.doubts):
+    found = read_loosely(text, within_reach(ctx)) if leads_nowhere else None
+    if found is None:
         return reading
-    found = read_loosely(text, within_reach(ctx))
-    likely_ones = found.meanings if found is not None else ()
-    told = (settled(ctx, one) for one in likely_ones)
-    meanings = tuple(one for one in told if one is not None and _may_follow_from_cues(ctx, one))
-    return replace(found, meanings=meanings) if found is not None and meanings else reading
+    told = (settled(ctx, one) for one in found.meanings)
+    meanings = [one for one in told if one is not None and _may_follow_from_cues(ctx, one)]
+    if any(doubt.problem in ASKS_WHICH and doubt.candidates for doubt in reading.doubts):
+        meanings = [one for one in meanings if one.command in NEED_NO_WEEK]
+    return replace(found, meanings=tuple(meanings)) if meanings else reading
 
 
 def _may_follow_from_cues(ctx: Context, meaning: Meaning) -> bool:
