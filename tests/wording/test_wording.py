@@ -217,6 +217,23 @@ def test_labels_of_choices_are_worded_and_others_said_as_they_are() -> None:
     assert WORDING.label({"label": "Noor & Tijn"}, "nl") == "Noor & Tijn"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "Terug: di 6,5 uur, vr (Tijn, week 47)"),
+        ("en", "Send back: Tue 6.5 hours, Fri (Tijn, week 47)"),
+        ("de", "Zurück: Di 6,5 Stunden, Fr (Tijn, KW 47)"),
+        ("fr", "Renvoyer : mar. 6,5 heures, ven. (Tijn, semaine 47)"),
+    ],
+)
+def test_what_somebody_probably_means_says_exactly_what_it_does(language: str, said: str) -> None:
+    days = [{"date": "2026-11-17", "minutes": 390}, {"date": "2026-11-20", "minutes": None}]
+    choice = {"label": "do_back", "weeks": [{"who": "Tijn", "week": 47}], "days": days}
+    assert WORDING.label(choice, language) == said
+    for label in ("do_approve", "do_except", "do_remind"):
+        assert "do_" not in WORDING.label({**choice, "label": label}, language)
+
+
 def test_supervisors_are_addressed_formally_and_students_not() -> None:
     to_student = [name for name in FACTS if name.startswith(("logbook.mend_", "logbook.student"))] + ["logbook.mend"]
     for name in to_student:
