@@ -119,8 +119,8 @@ def understood(text: str, remarks: Sequence[Remark], context: ReadingContext, *,
     for remark in remarks:
         week, day = shown.scope(remark.place) if is_ours and remark.place is not None else (None, None)
         if week is None and remark.place is None:
-            # Below what we did not send so: of the only week there is, unless that line names somebody else.
-            week, certainty = shown.only(remark.above), Certainty.LIKELY
+            # Below what we did not send so: of the week that it is a title of, or the only one there is.
+            week, certainty = shown.titled(remark.above) or shown.only(remark.above), Certainty.LIKELY
         if week is None:
             raise NotUnderstoodError(Doubt(Problem.WHICH_WEEK, remark.words, candidates=tuple(context.focus)))
         _add(judged, _verdicts(remark, week, day, context), remark.words)
@@ -193,8 +193,9 @@ class Shown:
 
     def _is_title(self, title: str, week: OpenWeek, number: int | None) -> bool:
         named = f"week {week.monday.isocalendar().week}"
-        by_name = f"{self.names.get(week.dossier_id, '?')}, {named}"
-        starts = [by_name] if number is None else [named, by_name] if number == week.number else []
+        name = self.names.get(week.dossier_id, "?")
+        by_name, by_first_name = f"{name}, {named}", f"{name.split()[0]}, {named}"
+        starts = [by_name] if number is None else [named, by_name, by_first_name] if number == week.number else []
         return any(title.startswith(start) and not title[len(start) :][:1].isalnum() for start in starts)
 
 

@@ -151,6 +151,8 @@ def _aligned(lines: Sequence[str], stream: str, sent: int, *, has_marks: bool) -
         seen = words(line[:MOST_LINE])
         if not seen:
             continue
+        if has_marks and not aligned.spans and not _has_mark(line):
+            continue
         goes_on = bool(aligned.spans) and (len(seen) < LINE_AT_LEAST or (has_marks and not _has_mark(line)))
         at = stream.find(seen, place, place + (0 if goes_on else AHEAD) + len(seen))
         if at < 0:

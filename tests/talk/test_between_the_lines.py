@@ -215,3 +215,24 @@ async def test_below_what_we_did_not_send_so_the_only_week_is_proposed(
         is_proposed,
         {"acaaa", "sssss"} if is_proposed else {"sssss"},
     )
+
+
+@pytest.mark.parametrize(
+    ("quote", "states"),
+    [
+        (
+            "> 1. Daan, week 10 - 37,5 uur\nakkoord\n> 2. Noor, week 10 - 40 uur\nvr moet 6 zijn\n> Groet",
+            ("aaaaa", "ssssc"),
+        ),
+        ("> Hallo\n> Noor Visser, week 10: 40 uur\nakkoord\n> Groet", ("sssss", "aaaaa")),
+        ("> Hallo\n> 1. Noor, week 10: 40 uur\nakkoord\n> Groet", ("sssss", "sssss")),
+        ("> Hallo\n> 2. Noor, week 11: 40 uur\nakkoord\n> Groet", ("sssss", "sssss")),
+    ],
+)
+async def test_a_title_in_other_words_than_ours_is_proposed(
+    mailbox: Mailbox, quote: str, states: tuple[str, str]
+) -> None:
+    assert await mailbox.says(quote) == "answered"
+    assert await mailbox.states() == ("sssss", "sssss")
+    await mailbox.says_yes()
+    assert await mailbox.states() == states
