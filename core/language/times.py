@@ -11,7 +11,11 @@ DAY = 24 * HOUR
 LONGEST_DAY = 14 * HOUR
 TWO_DIGITS = 2
 TIME_SIGNS = frozenset({":", "u", "h", "."})
-HALVES = {"am": 0, "a.m": 0, "pm": NOON, "p.m": NOON}
+OPENINGS = frozenset(
+    {"time_since", "time_until", "time_at", "time_less", "time_without", "break", "half_to", "half_past"}
+    | {"quarter_to", "quarter_past", "half_hour", "quarter", "three_quarters", "one_hour", "one_and_a_half"}
+)
+VALUES = frozenset({"number", "clock_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Times:
 
 def read_times(said: Said, at: int) -> Times | None:
     """Read the times of day that start at a token, with the break behind them; None when there are none."""
+    if not _may_begin(said, at):
+        return None
     found = _range(said, at) or _bound(said, at)
     if found is None:
         return read_break(said, at)
@@ -84,6 +90,13 @@ def read_times(said: Said, at: int) -> Times | None:
     closing = behind + skipped + rest.length
     closed = opening == "(" and closing < len(said.tokens) and said.tokens[closing].folded == ")"
     return replace(found, length=closing + closed - at, rest=rest.rest)
+
+
+def _may_begin(said: Said, at: int) -> bool:
+    """Say whether a token is one that times can begin with; most words are none."""
+    return said.is_number(at) or any(
+        not OPENINGS.isdisjoint(entry.labels) or not VALUES.isdisjoint(entry.values) for _, entry in said.matches(at)
+    )
 
 
 def read_break(said: Said, at: int) -> Times | None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from core.language import read
 from core.language.meaning import Certainty, Context, Problem
@@ -267,3 +269,52 @@ def test_exceptions_that_do_not_add_up_approve_nothing_of_that_week(text: str) -
 )
 def test_differences_and_what_stood_there_make_one_total(text: str, hours: float) -> None:
     assert given_back(text, one_week()) == {3: {1: hours}}
+
+
+def written(quarters: int) -> list[str]:
+    """Give the ways in which an amount of quarters of an hour is written in Dutch."""
+    hours, rest = divmod(quarters * 15, 60)
+    ways = [
+        f"{hours}:{rest:02}",
+        f"{hours}u{rest:02}",
+        f"{quarters / 4:g} uur".replace(".", ","),
+        f"{hours} uur en {rest} min",
+    ]
+    ways += [f"{hours} uur"] if not rest else []
+    ways += [f"{hours}½", f"{hours} en een half uur"] if rest == 30 and hours > 1 else []
+    return ways
+
+
+@settings(deadline=None)
+@given(st.integers(4, 95), st.data())
+def test_an_amount_means_the_same_in_each_of_its_forms(quarters: int, data: st.DataObject) -> None:
+    amount = data.draw(st.sampled_from(written(quarters)))
+    shape = data.draw(
+        st.sampled_from(["Daan vrijdag was {}", "Daan vr: {}", "Daan vrijdag moet {} zijn", "Daan vr {}"])
+    )
+    assume(quarters != 8 * 4)
+    assert given_back(shape.format(amount), digest()) == {3: {4: quarters / 4}}
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(
+        [
+            ("een half uur", 0.5),
+            ("anderhalf uur", 1.5),
+            ("een kwartiertje", 0.25),
+            ("drie kwartier", 0.75),
+            ("2 uur", 2),
+        ]
+    ),
+    st.sampled_from([("minder", -1), ("eraf", -1), ("te veel", -1), ("meer", 1), ("erbij", 1), ("te weinig", 1)]),
+    st.sampled_from(["Daan vrijdag {} {}", "Daan vrijdag mag er {} {}", "bij Daan vrijdag {} {}"]),
+)
+def test_a_difference_is_added_to_what_was_shown(amount: tuple[str, float], way: tuple[str, int], shape: str) -> None:
+    assert given_back(shape.format(amount[0], way[0]), digest()) == {3: {4: 8 + way[1] * amount[1]}}
+
+
+@settings(deadline=None)
+@given(st.text(max_size=50), st.sampled_from(["nl", "en"]))
+def test_any_text_beside_a_correction_is_read_without_raising(text: str, language: str) -> None:
+    read(f"Daan dinsdag van 8 tot 4 {text} 6 uur, kan dat terug?", digest(language))
