@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core.desk  # noqa: F401 - declares every command
@@ -147,6 +147,7 @@ def test_a_word_of_a_file_that_looks_like_a_name_is_none() -> None:
     assert not found.meanings[0].dossiers
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_read_without_an_error(text: str) -> None:
     found = read_loosely(text, digest())
