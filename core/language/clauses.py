@@ -167,7 +167,9 @@ def _of_time(frame: Frame) -> Act | None:
     """Say what a piece is that only speaks of when the hours are looked at, or why not now."""
     is_plain = not frame.approves and not frame.has("back", "wrong")
     if frame.has("does_later", "reminder") and is_plain and frame.has_days:
-        return None if frame.has_hours and not frame.has("clock") else Act.LATER
+        is_amount = any(figures.has_hours and not figures.is_timed_only for figures in frame.figures)
+        is_clock = frame.has("clock") or not is_amount
+        return Act.LATER if is_clock and not frame.has("clocking", "presence") else None
     is_plain = is_plain and not frame.has("back_whole", "hold", "later", "also")
     return Act.NOTHING if frame.has("busy") and is_plain else None
 
