@@ -7,6 +7,7 @@ from typing import Any
 
 from core import conduct
 from core.access import Right
+from core.addressing import role_of
 from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_json
 from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
@@ -69,7 +70,7 @@ def cancel(ctx: Context) -> Reply:
     if question is None or question.closed_at is not None or question.kind in STANDING:
         question = asked_last(ctx.session, ctx.actor.id, ctx.incoming.channel, besides=STANDING)
     if question is None:
-        return Reply("desk.nothing_to_cancel", {"role": conduct.role_of(ctx)})
+        return Reply("desk.nothing_to_cancel", {"role": role_of(ctx)})
     question.close(ctx.now, by=ctx.inbox_id, why="cancelled")
     ctx.answered = Answered(question, named=True)
     return Reply("desk.cancelled", {"what": question.kind})
@@ -116,7 +117,7 @@ def reread(ctx: Context, which: Question, stored: Mapping[str, Any]) -> list[Rep
 @command("desk.help", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def show_help(ctx: Context) -> Reply:
     """Say what one can do here."""
-    role = "supervisor" if Right.LOGBOOK_APPROVE in ctx.actor.rights else conduct.role_of(ctx)
+    role = "supervisor" if Right.LOGBOOK_APPROVE in ctx.actor.rights else role_of(ctx)
     return Reply("desk.help", {"role": role, "manages": Right.CONTACTS_MANAGE in ctx.actor.rights})
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.access import Right
+from core.addressing import role_of
 from core.by_cues import settled
 from core.choices import likely, was_refused
 from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
@@ -29,13 +30,6 @@ OWN_WISHES = frozenset({"people.by_mail", "people.by_chat", "people.stop"})
 # How often in a row we asked what somebody meant; after so long it is another conversation.
 TRIES = "tries"
 TRIES_LAST = timedelta(hours=12)
-# Whom the wording addresses, by what they may do; the first that holds.
-ADDRESSED = (
-    (Right.LOGBOOK_ENTER, "student"),
-    (Right.LOGBOOK_APPROVE, "supervisor"),
-    (Right.CONTACTS_MANAGE, "coordinator"),
-    (Right.TENANT_CHAT, "admin"),
-)
 ASKS_WHICH = {
     Problem.WHICH_WEEK,
     Problem.WHICH_PLACEMENT,
@@ -324,11 +318,6 @@ def picked(ctx: Context, reading: Reading) -> list[int]:
         for i, choice in enumerate(question.choices)
         if choice["label"] == "candidate" and named & set(choice["meaning"].get("about", ()))
     ]
-
-
-def role_of(ctx: Context) -> str:
-    """Say whom a question addresses, for the wording; "school" is who only looks: a teacher, the school."""
-    return next((role for right, role in ADDRESSED if right in ctx.actor.rights), "school")
 
 
 def is_proven(ctx: Context) -> bool:

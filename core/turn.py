@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import answers, between, buttons, conduct, forms, linkpage, outbox, paging, strangers
 from core.access import Right
+from core.addressing import role_of
 from core.command import Context, Reply
 from core.contacts import activation
 from core.files import importing
@@ -328,7 +329,7 @@ def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
     if idle == ANSWERS_AN_HOUR - 1 or today == ANSWERS_A_DAY - 1:
         row.trouble = LAST_ANSWER
         facts = {"count": today + 1, "for_a_day": today == ANSWERS_A_DAY - 1}
-        replies.append(Reply("desk.last_answer", {"role": conduct.role_of(ctx), **facts}))
+        replies.append(Reply("desk.last_answer", {"role": role_of(ctx), **facts}))
     return bool(idle >= ANSWERS_AN_HOUR or today >= ANSWERS_A_DAY)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.access import Right
+from core.addressing import role_of
 from core.command import KNOWN, Confirm, Context, Reply, command
-from core.conduct import role_of
 from core.explaining import looking_up
 from core.receiver import chats_of
 
