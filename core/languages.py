@@ -59,7 +59,9 @@ class Language:
 
 def _described(file: Path) -> Language:
     raw: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    written = {name: tuple(said) if isinstance(said, list) else said for name, said in raw["written"].items()}
+    written: dict[str, Any] = {
+        name: tuple(said) if isinstance(said, list) else said for name, said in raw["written"].items()
+    }
     return Language(
         code=file.parent.name,
         name=raw["name"],
