@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.language.days import Day, Days, read_days
-from core.language.hours import Hours, read_hours
+from core.language.hours import FRACTIONS, Hours, read_hours
 from core.language.names import Name, Names, guess_name, read_name
 from core.language.said import Said
 from core.language.text import Sort
-from core.language.times import Times, read_times
+from core.language.times import OPENINGS, Times, read_times
 from core.language.weeks import Numbers, Weeks, read_count, read_numbers, read_weeks
 from core.language.words import LISTED, NUMBERED
 
@@ -87,6 +87,12 @@ class Item:
 
 
 NOTHING: frozenset[str] = frozenset()
+# What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
+BEGINNINGS = (
+    OPENINGS
+    | {"day", "relative_day", "relative_week", "last", "month", "week_of", "week_word"}
+    | {"item_word", "counts"}
+)
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
 JOINS = frozenset({"why"})
@@ -113,8 +119,9 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return Item(Kind.STOP if token.sort is Sort.BLANK else _line_end(said, at), at, at + 1)
     if token.sort is Sort.DOTS:
         return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
-    phrase = _counted(said, at) or _phrase(said, at)
-    value = _best(_values(said, names, at))
+    begins = _begins_a_value(said, at)
+    phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
+    value = _best([*_names(said, names, at), *(_values(said, at) if begins else ())])
     if value is None or (phrase is not None and (phrase.count or phrase.last > value.last)):
         return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
@@ -145,14 +152,25 @@ def _sign(said: Said, names: Names, at: int) -> Item:
     return Item(Kind.UNKNOWN, at, at + 1)
 
 
-def _values(said: Said, names: Names, at: int) -> list[Item]:
-    """Give every reading of what starts here as a value, the likelier first."""
+def _begins_a_value(said: Said, at: int) -> bool:
+    """Say whether any reader of values can find something here; most words are nothing to any of them."""
     token = said.tokens[at]
+    return (
+        token.sort is Sort.NUMBER
+        or said.has_any(at, BEGINNINGS)
+        or token.folded.endswith(said.words.half_endings)
+        or token.text in FRACTIONS
+    )
+
+
+def _names(said: Said, names: Names, at: int) -> list[Item]:
+    name = read_name(names, said.tokens, at) if said.tokens[at].sort is Sort.WORD else None
+    return [] if name is None else [Item(Kind.NAME, at, at + name.length, name=name)]
+
+
+def _values(said: Said, at: int) -> list[Item]:
+    """Give every reading of what starts here as a value, the likelier first."""
     found: list[Item] = []
-    if token.sort is Sort.WORD:
-        name = read_name(names, said.tokens, at)
-        if name is not None:
-            found.append(Item(Kind.NAME, at, at + name.length, name=name))
     days = read_days(said, at)
     if days is not None and _fits(said, at, days):
         found.append(Item(Kind.DAYS, at, at + days.length, days=days.days))

@@ -1,7 +1,7 @@
 """Read names from the closed list of who the speaker may see; a near miss is found, but only ever to be proposed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -12,6 +12,8 @@ from core.language.words import phrase_tokens
 
 SHORTEST_GUESS = 4
 LIKENESS = 78
+# A bound on what is kept for one list of names.
+MOST_GUESSES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of one speaker's students. forms: by folded tokens, whose they are. words: single ones, to guess."""
+    """The names of one speaker's students. forms: by folded tokens, whose they are. words: single ones, to guess.
+
+    first: the first word of each form. guesses: what each word that is none of these looks most like, once looked up.
+    """
 
     forms: dict[tuple[str, ...], frozenset[int]]
     people: dict[int, tuple[str, ...]]
     longest: int
     words: dict[str, frozenset[int]]
+    first: frozenset[str]
+    guesses: dict[str, Name | None] = field(default_factory=dict, compare=False)
 
 
 @lru_cache(maxsize=512)
@@ -48,7 +55,8 @@ def names_of(known: tuple[Known, ...]) -> Names:
             forms.setdefault((*first, surname[0][:1]), set()).add(one.dossier_id)
     frozen = {form: frozenset(ids) for form, ids in forms.items()}
     words = {form[0]: ids for form, ids in frozen.items() if len(form) == 1}
-    return Names(frozen, people, max((len(form) for form in frozen), default=0), words)
+    longest = max((len(form) for form in frozen), default=0)
+    return Names(frozen, people, longest, words, frozenset(form[0] for form in frozen))
 
 
 def _folded(name: str) -> tuple[str, ...]:
@@ -57,6 +65,8 @@ def _folded(name: str) -> tuple[str, ...]:
 
 def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
     """Read the longest name that starts at a token, genitives included ("Sanders", "Bilal's", "Joris'")."""
+    if not _may_begin(names, tokens[at].folded):
+        return None
     taken: list[tuple[str, int]] = []
     index = at
     while index < len(tokens) and len(taken) < names.longest:
@@ -77,6 +87,13 @@ def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
     return None
 
 
+def _may_begin(names: Names, word: str) -> bool:
+    """Say whether a form may begin with this word; most words begin none."""
+    if word in names.first:
+        return True
+    return word.endswith("s") and any(form[0] in names.first for form in _without_genitive((word,)))
+
+
 def _without_genitive(form: tuple[str, ...]) -> list[tuple[str, ...]]:
     last = form[-1]
     endings = ("'s", "s") if last.endswith("'s") else ("s",)
@@ -92,6 +109,14 @@ def guess_name(names: Names, token: Token) -> Name | None:
     word = token.folded.removesuffix("'s")
     if token.sort is not Sort.WORD or len(word) < SHORTEST_GUESS:
         return None
+    if word not in names.guesses:
+        if len(names.guesses) >= MOST_GUESSES:
+            names.guesses.clear()
+        names.guesses[word] = _looks_like(names, word)
+    return names.guesses[word]
+
+
+def _looks_like(names: Names, word: str) -> Name | None:
     best = process.extract(word, names.words.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=2)
     if not best or (len(best) > 1 and best[0][1] == best[1][1]):
         return None

@@ -100,6 +100,7 @@ def warm() -> None:
     """Load every vocabulary and template, so that the first message is not the slow one."""
     for name in LANGUAGES:
         lexicon(name)
+        language_of((), name)
     warm_sentences()
     warm_cues()
 

@@ -1,10 +1,24 @@
 """What was said, ready to be read: tokens beside what the vocabulary knows of them."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from core.language.text import Sort, Token
-from core.language.words import Entry, Lexicon
+from core.language.words import Entry, Lexicon, Phrases
+
+
+class _Phrases(dict[int, Phrases]):
+    """The phrases by the token at which they start, each looked up once."""
+
+    def __init__(self, tokens: Sequence[Token], words: Lexicon) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._words = words
+
+    def __missing__(self, at: int) -> Phrases:
+        found = self[at] = self._words.phrases(self._tokens, at)
+        return found
 
 
 class Said:
@@ -20,28 +34,27 @@ class Said:
         self.words = words
         self.today = today
         self.mondays = mondays
-        self._matches: dict[int, list[tuple[int, Entry]]] = {}
+        self._phrases = _Phrases(tokens, words)
 
-    def matches(self, at: int) -> list[tuple[int, Entry]]:
-        """Give the phrases that start at a token, longest first."""
-        found = self._matches.get(at)
-        if found is None:
-            found = self._matches[at] = self.words.matches(self.tokens, at)
-        return found
+    def phrases(self, at: int) -> Phrases:
+        """Give the phrases that start at a token."""
+        return self._phrases[at]
+
+    def matches(self, at: int) -> Sequence[tuple[int, Entry]]:
+        """Give the phrases that start at a token, longest first, as (how many tokens, what it may be)."""
+        return self.phrases(at).matches
 
     def has(self, at: int, label: str) -> int:
         """Say how many tokens the longest phrase with this label has."""
-        for length, entry in self.matches(at):
-            if label in entry.labels:
-                return length
-        return 0
+        return self._phrases[at].lengths.get(label, 0)
+
+    def has_any(self, at: int, labels: AbstractSet[str]) -> bool:
+        """Say whether a phrase with one of these labels starts at a token."""
+        return not labels.isdisjoint(self._phrases[at].lengths)
 
     def value(self, at: int, label: str) -> tuple[int, int] | None:
         """Give (how many tokens, which number) of the longest phrase that stands for a number of this sort."""
-        for length, entry in self.matches(at):
-            if label in entry.values:
-                return length, entry.values[label]
-        return None
+        return self._phrases[at].values.get(label)
 
     def is_number(self, at: int) -> bool:
         """Say whether a token is a run of plain digits."""

@@ -38,7 +38,7 @@ LONGEST = 20
 SAID = frozenset({Sort.WORD, Sort.NUMBER})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
 UNSAID = "somesign"
-HYPHEN = "-"
+UNHEARD = frozenset({*QUIET, "-"})
 STANDING_IN = frozenset(
     {"someone", "somebody", "someweek", "somenumber", "someday", "somedays", "somepast", "sometime", "someaddress"}
     | {"sometext"}
@@ -62,14 +62,16 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
         words += [
             _as_typed(token) if token.sort in SAID else UNSAID
             for token in said.tokens[item.first : item.last]
-            if token.sort is Sort.WORD or token.folded not in {*QUIET, HYPHEN}
+            if token.sort is Sort.WORD or token.folded not in UNHEARD
         ]
-    return " ".join(words) if len(words) <= LONGEST else ""
+        if len(words) > LONGEST:
+            return ""
+    return " ".join(words)
 
 
 def _as_typed(token: Token) -> str:
     """Write a word as it is matched; who types what stands for a value ("someone") gives none."""
-    return UNSAID if token.folded in STANDING_IN else "".join(letter for letter in token.folded if letter != "'")
+    return UNSAID if token.folded in STANDING_IN else token.folded.replace("'", "")
 
 
 def command_of(text: str, language: str) -> str:
@@ -87,11 +89,12 @@ def _matches(text: str, language: str) -> frozenset[str]:
     words = frozenset(text.split())
     if not words:
         return frozenset()
-    able = [name for name, own in _words_of_commands(language).items() if words <= own]
+    of = _commands_by_word(language)
+    able = frozenset.intersection(*(of.get(word, frozenset()) for word in words))
     if not able:
         return frozenset()
     whole = _intents(language)
-    some = replace(whole, intents={name: whole.intents[name] for name in able})
+    some = replace(whole, intents={name: intent for name, intent in whole.intents.items() if name in able})
     return frozenset(result.intent.name for result in recognize_all(text, some))
 
 
@@ -116,6 +119,16 @@ def _words_of_commands(language: str) -> Mapping[str, frozenset[str]]:
         for name, intent in raw["intents"].items():
             sentences.setdefault(name, []).extend(line for one in intent["data"] for line in one["sentences"])
     return {name: frozenset().union(*(_words_of(line, rules) for line in lines)) for name, lines in sentences.items()}
+
+
+@cache
+def _commands_by_word(language: str) -> Mapping[str, frozenset[str]]:
+    """Give, by word, the commands whose templates hold it."""
+    found: dict[str, set[str]] = {}
+    for name, words in _words_of_commands(language).items():
+        for word in words:
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 def _words_of(template: str, rules: Mapping[str, str]) -> frozenset[str]:
@@ -184,4 +197,4 @@ def warm() -> None:
     """Parse and expand every template once, so that the first message is not the slow one."""
     for language in LANGUAGES:
         list(recognize_all("warm", _intents(language)))
-        _words_of_commands(language)
+        _commands_by_word(language)

@@ -14,8 +14,8 @@ TIME_SIGNS = frozenset({":", "u", "h", "."})
 OPENINGS = frozenset(
     {"time_since", "time_until", "time_at", "time_less", "time_without", "break", "half_to", "half_past"}
     | {"quarter_to", "quarter_past", "half_hour", "quarter", "three_quarters", "one_hour", "one_and_a_half"}
+    | {"number", "clock_name"}
 )
-VALUES = frozenset({"number", "clock_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,7 @@ def read_times(said: Said, at: int) -> Times | None:
 
 def _may_begin(said: Said, at: int) -> bool:
     """Say whether a token is one that times can begin with; most words are none."""
-    return said.is_number(at) or any(
-        not OPENINGS.isdisjoint(entry.labels) or not VALUES.isdisjoint(entry.values) for _, entry in said.matches(at)
-    )
+    return said.is_number(at) or said.has_any(at, OPENINGS)
 
 
 def read_break(said: Said, at: int) -> Times | None:

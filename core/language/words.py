@@ -123,12 +123,36 @@ class Entry:
     values: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Every phrase that starts at one place. matches: the longest first, as (how many tokens, what it may be).
+
+    lengths: by label, how many tokens its longest phrase has. values: by label, that and the number it stands for.
+    """
+
+    matches: tuple[tuple[int, Entry], ...] = ()
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, matches: Iterable[tuple[int, Entry]]) -> "Phrases":
+        """Collect phrases, given the shortest first."""
+        found = tuple(matches)
+        lengths = {label: length for length, entry in found for label in entry.labels}
+        values = {label: (length, value) for length, entry in found for label, value in entry.values.items()}
+        return cls(found[::-1], lengths, values)
+
+
 @dataclass(slots=True)
 class Node:
-    """One step of the trie."""
+    """One step of the trie. phrases: all that end on the way here, kept as soon as they were said once."""
 
     after: dict[str, "Node"] = field(default_factory=dict)
     entry: Entry | None = None
+    phrases: Phrases | None = None
+
+
+NO_PHRASES = Phrases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +187,10 @@ class Lexicon:
             return node.after.get(kept(token.text, self.letters))
         return node.after.get(token.folded)
 
-    def matches(self, tokens: Sequence[Token], at: int) -> list[tuple[int, Entry]]:
-        """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
+    def phrases(self, tokens: Sequence[Token], at: int) -> Phrases:
+        """Give every phrase that starts at a token."""
         found: list[tuple[int, Entry]] = []
-        node, index = self.root, at
+        node, index, last = self.root, at, self.root
         while index < len(tokens):
             following = self._after(node, tokens[index])
             if following is None:
@@ -174,8 +198,12 @@ class Lexicon:
             node, index = following, index + 1
             if node.entry is not None:
                 found.append((index - at, node.entry))
-        found.reverse()
-        return found
+                last = node
+        if not found:
+            return NO_PHRASES
+        if last.phrases is None:
+            last.phrases = Phrases.of(found)
+        return last.phrases
 
 
 def phrase_tokens(phrase: str) -> tuple[str, ...]:
