@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from core.language.days import WEEK, Day, monday_of, read_day, read_ordinal
+from core.language.days import BEGINNINGS, WEEK, Day, monday_of, read_day, read_ordinal
 from core.language.said import Said
 from core.language.words import LANGUAGES, borrowed, phrase_tokens
 
@@ -24,6 +24,9 @@ CLOCK_SIGNS = frozenset({":", ".", "u", "h"})
 HALVES = {"am": 0, "pm": NOON}
 LONGEST_SPAN = 366 * DAY
 LAST_OF_A_WEEK = timedelta(days=6)
+# What moments begin with, where it is no digit: parts of the vocabulary, and names of small words.
+VALUES = BEGINNINGS | {"later_day", "week_of", "week_word"}
+LEADING = ("ahead", "this_week", "next_week", "next", "half_to", "half_past")
 # The minutes of the day that each part has, first and behind the last.
 PARTS = {"morning": (0, NOON * HOUR), "afternoon": (NOON * HOUR, 18 * HOUR), "evening": (17 * HOUR, DAY)}
 LAST_OF_A_WEEK = timedelta(days=6)
@@ -66,6 +69,18 @@ def leads(language: str) -> Leads:
         for name, written in raw.items()
     }
     return Leads(spans, phrases, text_leads)
+
+
+def may_begin(said: Said, at: int) -> bool:
+    """Say whether a moment ahead, a day, a week or a number can begin at a token; most words are none of these."""
+    is_value = said.is_number(at) or said.has_any(at, VALUES)
+    return is_value or said.tokens[at].folded in _openings(said.words.language)
+
+
+@cache
+def _openings(language: str) -> frozenset[str]:
+    """Give the words that phrases in front of moments begin with."""
+    return frozenset(word for name in LEADING for word in _by_first_word(language)[name])
 
 
 def read_ahead(said: Said, at: int, now: datetime) -> Ahead | None:
@@ -251,4 +266,4 @@ def _from_now_on(said: Said, day: Day, at: int, length: int) -> date | None:
         return None
 
 
-__all__ = ["Ahead", "is_lead", "leads", "read_ahead", "read_clock"]
+__all__ = ["Ahead", "is_lead", "leads", "may_begin", "read_ahead", "read_clock"]

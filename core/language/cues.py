@@ -18,8 +18,11 @@ from core.language.words import LANGUAGES
 HERE = Path(__file__).parent
 FILES = "cues*.yaml"
 ANY = "*"
+NO_PATTERN = -1
 # A longer run of letters is nobody's word; it bounds what one token can cost.
 LONGEST_WORD = 40
+# A bound on the words of which it is kept what begins with them.
+MOST_LOOKED_UP = 4_000
 Topic = tuple[str, str]
 # The first word, and behind the last.
 Place = tuple[int, int]
@@ -93,6 +96,7 @@ class Patterns:
     first: dict[str, list[int]] = field(default_factory=dict)
     middles: dict[str, list[int]] = field(default_factory=dict)
     phrases: list[tuple[str, ...]] = field(default_factory=list)
+    looked_up: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def add(self, written: str) -> int:
         """Give the number of a pattern, a new one when it was not there yet."""
@@ -113,20 +117,30 @@ class Patterns:
         hits: dict[int, Place] = {}
         words = heard.words
         for at, word in enumerate(words):
-            beginning = list(self._beginning(word[:LONGEST_WORD]))
-            for number in beginning or self.first.get(heard.values.get(at, ""), []):
+            for number in self._beginning(word[:LONGEST_WORD]) or self.first.get(heard.values.get(at, ""), []):
+                if number in hits:
+                    continue
                 phrase = self.phrases[number]
                 end = at + len(phrase)
-                if number not in hits and end <= len(words) and all(map(_is_like, phrase[1:], words[at + 1 : end])):
+                is_one = len(phrase) == 1
+                if is_one or (end <= len(words) and all(map(_is_like, phrase[1:], words[at + 1 : end]))):
                     hits[number] = (at, end)
         return hits
 
     def knows(self, word: str) -> bool:
         """Say whether a pattern may begin with this word; then it is no name with a letter wrong."""
-        return next(self._beginning(word[:LONGEST_WORD]), None) is not None
+        return bool(self._beginning(word[:LONGEST_WORD]))
 
-    def _beginning(self, word: str) -> Iterator[int]:
-        """Give the patterns that may begin with this word."""
+    def _beginning(self, word: str) -> tuple[int, ...]:
+        """Give the patterns that may begin with this word, each word looked up once."""
+        found = self.looked_up.get(word)
+        if found is None:
+            if len(self.looked_up) >= MOST_LOOKED_UP:
+                self.looked_up.clear()
+            found = self.looked_up[word] = tuple(self._look_up(word))
+        return found
+
+    def _look_up(self, word: str) -> Iterator[int]:
         yield from self.first.get(word, ())
         for end in range(1, len(word) + 1):
             yield from self.first.get(word[:end] + ANY, ())
@@ -141,6 +155,7 @@ class Cues:
     """The cues of one language.
 
     openers: the words by which a question without a mark is known, in front. inversions: those that show one anywhere.
+    by_pattern: which cues have a pattern in their first group; those without groups are under NO_PATTERN.
     """
 
     patterns: Patterns
@@ -148,6 +163,7 @@ class Cues:
     openers: frozenset[int]
     inversions: frozenset[int]
     examples: tuple[Example, ...]
+    by_pattern: Mapping[int, Sequence[int]]
 
     def fits(self, heard: Heard, *, whole: bool, by: str, is_asked: bool) -> tuple[list[Fit], set[Topic]]:
         """Give every cue that fits, the most specific first, and the topics that only a barring word kept out.
@@ -159,7 +175,7 @@ class Cues:
         asks = self._asks(hits, heard)
         found: list[Fit] = []
         barred: set[Topic] = set()
-        for cue in self.cues:
+        for cue in self._likely(hits):
             is_meant = cue.is_whole == whole and cue.by in {"", by} and (not cue.asks or cue.asks in asks)
             is_meant = is_meant and not (is_asked and cue.is_unasked)
             if not is_meant or any(group.isdisjoint(hits) for group in cue.groups):
@@ -175,6 +191,11 @@ class Cues:
                 found.append(Fit(cue, tuple(" ".join(heard.words[first:end]) for first, end in places)))
         firm = [fit for fit in found if not fit.cue.yields]
         return sorted(firm or found, key=lambda fit: fit.weight, reverse=True), barred
+
+    def _likely(self, hits: Mapping[int, Place]) -> Iterator[Cue]:
+        """Give the cues of which the first group occurs, in the order of the files."""
+        likely = {index for number in (*hits, NO_PATTERN) for index in self.by_pattern.get(number, ())}
+        return (self.cues[index] for index in sorted(likely))
 
     def _asks(self, hits: Mapping[int, Place], heard: Heard) -> AbstractSet[str]:
         """Say as what sort of question it may count; a word that shows one somewhere inside leaves both open."""
@@ -255,7 +276,15 @@ def cues_of(language: str) -> Cues | None:
             examples += [Example(found[0], text) for text in one.get("examples", ())]
     openers = _numbers([word for raw in files for word in raw.get("opens") or ()], families, patterns)
     inversions = _numbers([word for raw in files for word in raw.get("asks") or ()], families, patterns)
-    return Cues(patterns, tuple(cues), openers, inversions, tuple(examples))
+    return Cues(patterns, tuple(cues), openers, inversions, tuple(examples), _by_pattern(cues))
+
+
+def _by_pattern(cues: Sequence[Cue]) -> Mapping[int, Sequence[int]]:
+    found: dict[int, list[int]] = {}
+    for index, cue in enumerate(cues):
+        for number in cue.groups[0] if cue.groups else {NO_PATTERN}:
+            found.setdefault(number, []).append(index)
+    return found
 
 
 def _cues(raw: Mapping[str, Any], families: Mapping[str, Any], patterns: Patterns) -> Iterator[Cue]:

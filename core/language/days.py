@@ -12,6 +12,8 @@ ARTICLES = {"de", "the", "op", "on", ",", "den", "der", "dem", "le"}
 # Behind these "4.3." is a date, where it could be hours and a full stop.
 TO_A_DATE = {"am", "vom", "den", "dem", "zum", "bis", "ab", "seit"}
 SUNDAY = 6
+# What a day begins with, where it is no digit.
+BEGINNINGS = frozenset({"day", "relative_day", "relative_week", "last", "month"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from core.language.days import BEGINNINGS as BEGINNINGS_OF_DAYS
 from core.language.days import Day, Days, read_days
 from core.language.hours import FRACTIONS, Hours, read_hours
 from core.language.names import Name, Names, guess_name, read_name
@@ -88,11 +89,7 @@ class Item:
 
 NOTHING: frozenset[str] = frozenset()
 # What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
-BEGINNINGS = (
-    OPENINGS
-    | {"day", "relative_day", "relative_week", "last", "month", "week_of", "week_word"}
-    | {"item_word", "counts"}
-)
+BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word", "counts"}
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
 JOINS = frozenset({"why"})

@@ -10,6 +10,7 @@ VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_w
 # Without a comma behind them these may reach over what follows: "Noor niet week 47 akkoord".
 TAKES_AWAY = ("not", "wrong", "hold", "later", "instead")
 WHOLES = ("all", "everyone", "rest")
+LEADS = ("except", "but", "only")
 
 PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
 
@@ -26,11 +27,17 @@ class Piece:
 
     def has(self, *labels: str) -> bool:
         """Say whether a word with one of these parts is among its items."""
-        return any(not item.labels.isdisjoint(labels) for item in self.items)
+        for item in self.items:  # noqa: SIM110 - asked at every word, where a generator is most of the work
+            if not item.labels.isdisjoint(labels):
+                return True
+        return False
 
     def any(self, *kinds: Kind) -> bool:
         """Say whether an item of one of these kinds is among its items."""
-        return any(item.kind in kinds for item in self.items)
+        for item in self.items:  # noqa: SIM110 - the same
+            if item.kind in kinds:
+                return True
+        return False
 
     @property
     def has_verdict(self) -> bool:
@@ -93,13 +100,12 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
     heads = 0
     for index, item in enumerate(items):
         piece = pieces[-1]
-        following = items[index + 1 :]
         heads += ("head" in item) - ("tail" in item)
-        if item.kind is Kind.ASIDE and not heads and _may_explain(piece, following):
+        if item.kind is Kind.ASIDE and not heads and _may_explain(piece, items[index + 1 :]):
             pieces.append(Piece("comma"))
         if item.kind in {Kind.OPEN, Kind.ASIDE}:
             continue
-        lead = _lead(item, piece, following)
+        lead = _lead(items, index, piece)
         if not lead and "but" in item and "softens" not in item:
             item = replace(item, labels=frozenset({"plain"}))  # noqa: PLW2901 - a word that only softens
         _go_on(pieces, item, "" if heads and lead != "except" else lead)
@@ -126,22 +132,24 @@ def _may_explain(piece: Piece, aside: Sequence[Item]) -> bool:
     return (is_excepted or piece.has("back", "back_whole")) and not names
 
 
-def _lead(item: Item, piece: Piece, following: Sequence[Item]) -> str:
+def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
     """Say whether a new piece begins at this item, and how."""
-    if item.kind in {Kind.COMMA, Kind.COLON}:
+    item = items[index]
+    if item.kind is Kind.COMMA or item.kind is Kind.COLON:
         return str(item.kind)
-    lead = next((label for label in ("except", "but", "only") if label in item), "")
+    lead = "" if item.labels.isdisjoint(LEADS) else next(label for label in LEADS if label in item)
     lead = "" if lead == "but" and _softens(item, piece) else lead
     if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
         return "except"  # "all but 3 are fine"
     if lead:
         return lead
-    if ("because" in item and piece.items) or _corrects(item, piece, following):
+    if ("because" in item and piece.items) or ("it" in item and _corrects(piece, items[index + 1 :])):
         return "new"
     if "and" in item:
+        following = items[index + 1 :]
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
-    return "" if piece.has(*TAKES_AWAY) or not _begins_anew(item, piece) else "new"
+    return "new" if _begins_anew(item, piece) and not piece.has(*TAKES_AWAY) else ""
 
 
 def _softens(item: Item, piece: Piece) -> bool:
@@ -153,11 +161,11 @@ def _softens(item: Item, piece: Piece) -> bool:
     return "softens" in item and piece.has("hold") and not piece.has("approve")
 
 
-def _corrects(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
+def _corrects(piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether "dat moet 8 zijn" begins here, behind days that are not right."""
     is_wrong = piece.any(Kind.DAYS) and piece.has("not", "wrong") and not piece.any(Kind.HOURS, Kind.NUMBERS)
     states = len(following) > 1 and "must" in following[0] and following[1].kind in {Kind.HOURS, Kind.NUMBERS}
-    return "it" in item and is_wrong and states
+    return is_wrong and states
 
 
 def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:

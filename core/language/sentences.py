@@ -86,16 +86,26 @@ def command_of(text: str, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _matches(text: str, language: str) -> frozenset[str]:
     """Match a text against the templates of those commands that have all of its words; mostly there are none."""
-    words = frozenset(text.split())
-    if not words:
-        return frozenset()
-    of = _commands_by_word(language)
-    able = frozenset.intersection(*(of.get(word, frozenset()) for word in words))
+    able = _able(text, language)
     if not able:
         return frozenset()
     whole = _intents(language)
     some = replace(whole, intents={name: intent for name, intent in whole.intents.items() if name in able})
     return frozenset(result.intent.name for result in recognize_all(text, some))
+
+
+def _able(text: str, language: str) -> frozenset[str]:
+    """Give the commands whose templates hold every word of a text."""
+    of = _commands_by_word(language)
+    able: frozenset[str] | None = None
+    for word in text.split():
+        commands = of.get(word)
+        if commands is None:
+            return frozenset()
+        able = commands if able is None else able & commands
+        if not able:
+            break
+    return able or frozenset()
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.language.ahead import HOUR, is_lead, read_ahead, read_clock
+from core.language.ahead import HOUR, is_lead, may_begin, read_ahead, read_clock
 from core.language.days import read_day
 from core.language.names import Name, Names, guess_name, read_name
 from core.language.said import Said
@@ -120,6 +120,8 @@ def _value(around: Around, found: Slotted, at: int, addresses: dict[int, int]) -
         found.words.append("someone")
         found.students.append(name)
         return name.length
+    if not may_begin(said, at):
+        return 0
     return _since(around, found, at) or _moment(around, found, at) or _count(around, found, at)
 
 

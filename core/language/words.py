@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -177,9 +177,7 @@ class Lexicon:
 
     def is_like_a_weekday(self, word: str) -> bool:
         """Say whether a word may be a weekday with a letter wrong; too short ones could be anything."""
-        return len(word) >= SHORTEST_DAY and any(
-            Levenshtein.distance(word, day, score_cutoff=1) <= 1 for day in self.weekdays
-        )
+        return len(word) >= SHORTEST_DAY and _is_like_one(word, self.weekdays)
 
     def _after(self, node: Node, token: Token) -> Node | None:
         """Take one step; a word that is typed with its umlaut is no other."""
@@ -204,6 +202,11 @@ class Lexicon:
         if last.phrases is None:
             last.phrases = Phrases.of(found)
         return last.phrases
+
+
+@lru_cache(maxsize=2048)
+def _is_like_one(word: str, others: frozenset[str]) -> bool:
+    return any(Levenshtein.distance(word, other, score_cutoff=1) <= 1 for other in others)
 
 
 def phrase_tokens(phrase: str) -> tuple[str, ...]:
@@ -399,8 +402,11 @@ def language_of(tokens: Sequence[Token], preferred: str) -> str:
     """Tell which of our languages most words belong to; the preferred one when it is a tie."""
     best = languages.known(preferred) or LANGUAGES[0]
     counts = dict.fromkeys(LANGUAGES, 0.0)
+    shares = _shares()
     for token in tokens:
-        for name, share in _shares().get(token.folded, {}).items():
-            counts[name] += share
+        found = shares.get(token.folded)
+        if found is not None:
+            for name, share in found.items():
+                counts[name] += share
     top = max(counts.values())
     return best if counts[best] > top - NEARLY else next(name for name in LANGUAGES if counts[name] > top - NEARLY)
