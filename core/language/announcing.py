@@ -17,7 +17,7 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
     """
     found = list(items)
     for index, item in enumerate(items):
-        if "except" not in item:
+        if "except" not in item.labels:
             continue
         end, count = _announcement(said, items, index)
         days = sum(len(one.days) for one in items[end:]) if end else 0

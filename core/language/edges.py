@@ -79,5 +79,12 @@ def _is_greeting(said: Said, item: Item) -> bool:
 
 def without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
     """Leave out a greeting in front and thanks behind."""
-    said = [at for at, item in enumerate(items) if item.kind not in PUNCTUATION and "courtesy" not in item]
-    return items[said[0] : said[-1] + 1] if said else items
+    first = next((at for at, item in enumerate(items) if _says_something(item)), None)
+    if first is None:
+        return items
+    last = next(at for at in range(len(items) - 1, -1, -1) if _says_something(items[at]))
+    return items[first : last + 1]
+
+
+def _says_something(item: Item) -> bool:
+    return item.kind not in PUNCTUATION and "courtesy" not in item.labels

@@ -11,6 +11,8 @@ HALF = 30
 DAY = 24 * HOUR
 FRACTIONS = {"¼": 15, "½": 30, "¾": 45}
 CLOCK_SIGNS = {":", "u", "h"}
+# What an amount that is a phrase of its own begins with.
+AMOUNTS = frozenset({"half_hour", "three_quarters", "quarter", "one_and_a_half", "one_hour"})
 DECIMAL_SIGNS = {",", "."}
 
 
@@ -155,6 +157,8 @@ def _in_words(said: Said, at: int) -> Hours | None:
     """Read amounts that are phrases: "anderhalf uur", "half uurtje", "drie kwartier", "an hour and a half"."""
     if at < len(said.tokens) and said.tokens[at].text in FRACTIONS:
         return _with_unit(said, at, 1, FRACTIONS[said.tokens[at].text])
+    if not said.has_any(at, AMOUNTS):
+        return None
     for label, minutes in (("half_hour", HALF), ("three_quarters", 45), ("quarter", QUARTER)):
         length = said.has(at, label)
         if length:

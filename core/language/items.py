@@ -271,9 +271,10 @@ def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:
 def _odd_weeks(said: Said, items: list[Item]) -> list[Item]:
     """Mark what is not understood right behind "week", where its number would stand: a week is meant that we lost."""
     for index in range(1, len(items)):
-        before, item = items[index - 1 : index + 1]
-        is_led = index > 1 and said.has(items[index - 2].first, "article") > 0
-        if item.kind is Kind.UNKNOWN and not item.labels and said.has(before.first, "week_word") and not is_led:
+        item = items[index]
+        if item.kind is not Kind.UNKNOWN or item.labels or not said.has(items[index - 1].first, "week_word"):
+            continue
+        if not (index > 1 and said.has(items[index - 2].first, "article")):
             items[index] = replace(item, labels=frozenset({"odd_week"}))
     return items
 
@@ -306,7 +307,7 @@ def _around(said: Said, items: list[Item]) -> list[Item]:
 def _denials(items: list[Item]) -> list[Item]:
     """Take the two halves of "ne ... pas" for one word that denies; a first half that stays alone denies by itself."""
     for index, item in enumerate(items):
-        if "not_begins" not in item:
+        if "not_begins" not in item.labels:
             continue
         for other in items[index + 1 : index + 8]:
             if other.kind in PUNCTUATION or "not_begins" in other:

@@ -100,13 +100,13 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
     heads = 0
     for index, item in enumerate(items):
         piece = pieces[-1]
-        heads += ("head" in item) - ("tail" in item)
+        heads += ("head" in item.labels) - ("tail" in item.labels)
         if item.kind is Kind.ASIDE and not heads and _may_explain(piece, items[index + 1 :]):
             pieces.append(Piece("comma"))
-        if item.kind in {Kind.OPEN, Kind.ASIDE}:
+        if item.kind is Kind.OPEN or item.kind is Kind.ASIDE:
             continue
         lead = _lead(items, index, piece)
-        if not lead and "but" in item and "softens" not in item:
+        if not lead and "but" in item.labels and "softens" not in item:
             item = replace(item, labels=frozenset({"plain"}))  # noqa: PLW2901 - a word that only softens
         _go_on(pieces, item, "" if heads and lead != "except" else lead)
     return [piece for piece in pieces if piece.items or piece.lead in {"but", "only", "except"}]
@@ -143,9 +143,9 @@ def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
         return "except"  # "all but 3 are fine"
     if lead:
         return lead
-    if ("because" in item and piece.items) or ("it" in item and _corrects(piece, items[index + 1 :])):
+    if ("because" in item.labels and piece.items) or ("it" in item.labels and _corrects(piece, items[index + 1 :])):
         return "new"
-    if "and" in item:
+    if "and" in item.labels:
         following = items[index + 1 :]
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
         return "and" if is_next and not _goes_on_listing(piece, following) else ""

@@ -167,7 +167,7 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     content = [
         item
         for item in items
-        if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON, Kind.ASIDE} and "sign" not in item
+        if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON, Kind.ASIDE} and "sign" not in item.labels
     ]
     if not content or all("emoji" in item for item in content):
         return message.doubt(Problem.NOTHING)
@@ -270,7 +270,7 @@ def _asks_oneself(said: Said, sentence: Sentence) -> bool:
 
     "Mag ik dit goedkeuren" asks about oneself, "kan een student dat nog wijzigen" about what is still possible.
     """
-    written = [item for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item]
+    written = [item for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item.labels]
     if not written:
         return False
     first = written[0].first

@@ -90,13 +90,19 @@ def template_words() -> frozenset[str]:
     return frozenset().union(*(own_words(language) for language in LANGUAGES))
 
 
+@cache
+def _text_leads() -> frozenset[str]:
+    """Give every word that a free text may begin behind, in any language."""
+    return frozenset().union(*(leads(language).text_leads for language in LANGUAGES))
+
+
 def _cuts(said: Said, first: int, last: int) -> Iterator[tuple[int, int | None]]:
     """Give where the request may end and its free text begin: nowhere, at a colon, a line or sentence's end, a "that".
 
     A stop that belongs to an initial, as in "J. de Boer", ends no sentence, so that what stands behind it is looked at.
     """
     yield last, None
-    lead_words = frozenset().union(*(leads(language).text_leads for language in LANGUAGES))
+    lead_words = _text_leads()
     for at in range(first, min(last + 1, len(said.tokens) - 1, first + LONGEST_HEAD)):
         token = said.tokens[at]
         is_colon = token.folded == ":" and not (token.near and said.near_number(at + 1))

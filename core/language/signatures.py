@@ -78,16 +78,17 @@ def _is_own(said: Said, items: Sequence[Item], at: int, own: AbstractSet[str]) -
 def names_after_greeting(said: Said, items: Sequence[Item]) -> bool:
     """Say whether a sign-off and a student's name stand together: who signs, or whom it is about?"""
     return any(
-        bool(said.has(item.first, "sign_off")) and following.kind is Kind.NAME for item, following in pairwise(items)
+        following.kind is Kind.NAME and said.has(item.first, "sign_off") > 0 for item, following in pairwise(items)
     )
 
 
 def _end(said: Said, items: Sequence[Item], at: int, listed: AbstractSet[int], phones: AbstractSet[int]) -> int:
     """Say where what begins here as a signature ends: with the message, else with its line; here when it is none."""
-    is_line = at == 0 or said.tokens[items[at - 1].first].sort in LINES
     signs = items[at].kind is Kind.WORD and said.has(items[at].first, "sign_off") > 0
-    if not signs and not (is_line and said.has(items[at].first, "disclaimer")):
-        return at
+    if not signs:
+        is_line = at == 0 or said.tokens[items[at - 1].first].sort in LINES
+        if not (is_line and said.has(items[at].first, "disclaimer")):
+            return at
     for end in (len(items), _line_end(said, items, at)):
         if _is_signature(said, items[at:end], listed, phones):
             return end

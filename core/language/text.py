@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'"})
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -36,8 +37,10 @@ class Sort(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+SORTS: Mapping[str, Sort] = {str(sort): sort for sort in Sort}
+
+
+class Token(NamedTuple):
     """A word, a run of digits or a sign; "l'" in front of a vowel is a word of its own.
 
     near: it stands against the token before it. start, end: in the read text.
@@ -89,5 +92,5 @@ def tokenise(text: str) -> list[Token]:
             if bare != piece:
                 tokens.append(Token("'", "'", Sort.OTHER, end - 1, end, near=True))
             continue
-        tokens.append(Token(piece, piece.strip(" \t\r"), Sort(group or "other"), start, end, near))
+        tokens.append(Token(piece, piece.strip(" \t\r"), SORTS[group or "other"], start, end, near))
     return tokens

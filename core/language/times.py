@@ -16,6 +16,7 @@ OPENINGS = frozenset(
     | {"quarter_to", "quarter_past", "half_hour", "quarter", "three_quarters", "one_hour", "one_and_a_half"}
     | {"number", "clock_name"}
 )
+WORDED = frozenset({"half_to", "half_past", "quarter_to", "quarter_past", "clock_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,8 @@ def _whole_hour(said: Said, at: int, hour: int) -> Clock | None:
 
 def _worded(said: Said, at: int) -> Clock | None:
     """Read a time by its half or quarter hour, or by minutes before or after one of these."""
+    if not said.has_any(at, WORDED):
+        return None
     for label, shift in (("half_to", -30), ("half_past", 30), ("quarter_to", -15), ("quarter_past", 15)):
         lead = said.has(at, label)
         hour = _hour(said, at + lead) if lead else None

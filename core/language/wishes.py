@@ -25,8 +25,8 @@ def as_wish(said: Said, sentence: Sentence) -> Sentence | None:
 def _wish(said: Said, piece: Piece, *, asks: bool) -> Piece | None:
     """Give a piece that begins with "kan" or "would" and asks to mend, without that verb; None for any other."""
     items = [item for item in piece.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
-    verb = _modal(said, items, asks=asks)
-    if verb is None or not any(not item.labels.isdisjoint({"back", "back_whole"}) for item in items):
+    verb = _modal(said, items, asks=asks) if piece.has("back", "back_whole") else None
+    if verb is None:
         return None
     behind = items[items.index(verb) + 1 :][:1]
     if not behind or said.has(behind[0].first, "speaker"):
