@@ -67,11 +67,11 @@ class Frame:
 
     @property
     def has_days(self) -> bool:
-        return any(figures.days for figures in self.figures)
+        return bool(self.figures) and any(figures.days for figures in self.figures)
 
     @property
     def has_hours(self) -> bool:
-        return any(figures.has_hours for figures in self.figures)
+        return bool(self.figures) and any(figures.has_hours for figures in self.figures)
 
     @property
     def has_times(self) -> bool:

@@ -62,9 +62,12 @@ EMOJI = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+# Frozen in all but name: that would make each of them several times as dear, and every word of a message is one.
+@dataclass(slots=True, unsafe_hash=True)
 class Item:
-    """One thing that was said. first, last: its tokens (last excluded). labels: the parts a word may play.
+    """One thing that was said; it is never changed, only replaced.
+
+    first, last: its tokens (last excluded). labels: the parts a word may play.
 
     name, weeks, numbers, days, hours, times: what it was read as; a name that is nobody's in reach has none.
     later: for "morgen", how many days from now. count: for "alle vijf" and "twee weken", how many.

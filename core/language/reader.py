@@ -199,7 +199,8 @@ def _says_yes_apart(items: Sequence[Item]) -> bool:
 def _command(message: Message, items: Sequence[Item]) -> str:
     """Give the one command that these words are; a greeting before a look-up is no part of it."""
     command = command_of(skeleton(message.said, items), message.language)
-    asked = "" if command else command_of(skeleton(message.said, without_courtesies(items)), message.language)
+    kept = items if command else without_courtesies(items)
+    asked = "" if len(kept) == len(items) else command_of(skeleton(message.said, kept), message.language)
     return command or (asked if asked in LOOK_UPS else "")
 
 

@@ -34,6 +34,7 @@ class Said:
         self.words = words
         self.today = today
         self.mondays = mondays
+        self._count = len(tokens)
         self._phrases = _Phrases(tokens, words)
 
     def phrases(self, at: int) -> Phrases:
@@ -58,7 +59,7 @@ class Said:
 
     def is_number(self, at: int) -> bool:
         """Say whether a token is a run of plain digits."""
-        return at < len(self.tokens) and self.tokens[at].sort is Sort.NUMBER
+        return at < self._count and self.tokens[at].sort is Sort.NUMBER
 
     def is_near(self, at: int, sign: str) -> bool:
         """Say whether a sign stands against the token before it."""
