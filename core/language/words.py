@@ -185,6 +185,10 @@ class Lexicon:
             return node.after.get(kept(token.text, self.letters))
         return node.after.get(token.folded)
 
+    def matches(self, tokens: Sequence[Token], at: int) -> Sequence[tuple[int, Entry]]:
+        """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
+        return self.phrases(tokens, at).matches
+
     def phrases(self, tokens: Sequence[Token], at: int) -> Phrases:
         """Give every phrase that starts at a token."""
         found: list[tuple[int, Entry]] = []
