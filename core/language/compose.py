@@ -11,11 +11,13 @@ from core.language.items import Item
 from core.language.joining import SETS_APART, joined
 from core.language.ledger import Ledger, gathered, meanings
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
+from core.language.owning import owned
 from core.language.pieces import SCOPES, VERDICTS, Sentence
-from core.language.pinning import pinned
+from core.language.qualifying import temper
 from core.language.reach import Found, Reach
 from core.language.resting import rest_of
 from core.language.said import Said
+from core.language.seeking import Seeker
 from core.language.spoken import Spoken, quoted, sliced
 from core.language.waiting import is_apart, let_yeses_wait
 from core.language.wishes import as_wish, is_wish
@@ -51,6 +53,7 @@ class Composer:
     context: Context
     text: str
     reach: Reach = field(init=False)
+    seeker: Seeker = field(init=False)
     ledger: Ledger = field(default_factory=Ledger)
     spoken: list[Spoken] = field(default_factory=list)
     topic: tuple[OpenWeek, ...] = ()
@@ -68,6 +71,7 @@ class Composer:
 
     def __post_init__(self) -> None:
         self.reach = Reach(self.context)
+        self.seeker = Seeker(self.said, self.context, self.reach)
         self.topic = self.reach.focus
 
     def compose(self, sentences: Sequence[Sentence]) -> Verdict:
@@ -82,6 +86,7 @@ class Composer:
         self.blocks_all = self.blocks_all or any(one.clause.frame.has("irony") for one in self.spoken)
         for index, one in enumerate(self.spoken):
             self._place(index, one)
+            self.seeker.remember(one, self.topic, self.ledger.pages)
         for index in self.rests:
             self._place_rest(index)
         if self.dangling is not None:
@@ -108,6 +113,8 @@ class Composer:
             sentence = wish
         else:
             clauses = [judge(frame(piece)) for piece in joined(sentence)]
+        for clause in clauses:
+            temper(self.said, clause)
         is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
         if sentence.asks and not clauses:
             self.blocks_all = True
@@ -154,6 +161,9 @@ class Composer:
     def _decide(self, index: int, one: Spoken) -> None:
         """Place a verdict, or what the next one is about; "de rest" (beside days: "van week 46") waits for all else."""
         scope = one.clause.frame.scope
+        theirs = owned(self.said, one.clause.items)
+        if theirs is not None and theirs.other:
+            scope.rest = scope.rest_days = False
         is_of_week = scope.is_rest_of_week and any(other.clause.frame.has_days for other in self.spoken)
         if is_of_week or (scope.rest and not scope.is_explicit):
             self.rests.append(index)
@@ -283,6 +293,9 @@ class Composer:
             return Act.APPROVE
         return self.last if self.last in {Act.APPROVE, Act.HOLD, Act.LATER} else None
 
+    def _find(self, one: Spoken) -> Found:
+        return self.seeker.find(one, self.topic, self.ledger.pages)
+
     def _weeks(self, one: Spoken) -> tuple[OpenWeek, ...] | None:
         """Find the weeks of a clause, or doubt; what leans on words that led nowhere leads nowhere either."""
         scope = one.clause.frame.scope
@@ -290,7 +303,11 @@ class Composer:
         if leans and self.is_lost:
             self.ledger.doubt(Doubt(Problem.UNFINISHED, one.words))
             return None
-        found = self._by_its_days(one, self.reach.find(scope, self.topic, one.words))
+        is_of_focus = leans and self.topic_from == -1
+        if is_of_focus and self.seeker.is_named_in_vain(one, self.spoken, self.topic):
+            return None
+        found = self._find(one)
+        found = self.seeker.by_its_days(one, found, self.spoken)
         self.is_lost = found.doubt is not None and scope.is_explicit
         if found.missing is not None:
             self.ledger.doubt(found.missing)
@@ -307,23 +324,6 @@ class Composer:
             self.blocks_all = self.blocks_all or is_lost_from or one.clause.frame.piece.lead in SETS_APART
             return None
         return found.weeks
-
-    def _by_its_days(self, one: Spoken, found: Found) -> Found:
-        """Let the days said of a student tell which of their weeks is meant, up to where the next one is named."""
-        doubt = found.doubt
-        if doubt is None or doubt.problem is not Problem.WHICH_WEEK or not doubt.candidates:
-            return found
-        weeks = [self.reach.by_id[week] for week in doubt.candidates if week in self.reach.by_id]
-        if len({week.dossier_id for week in weeks}) > 1:
-            return found
-        spoken = self.spoken[next(index for index, other in enumerate(self.spoken) if other is one) :]
-        figures = list(one.clause.figures)
-        for following in spoken[1:]:
-            if following.clause.frame.scope.is_explicit:
-                break
-            figures += following.clause.figures
-        week = pinned(weeks, figures)
-        return found if week is None else Found((week,), near=found.near)
 
     def _place_rest(self, index: int) -> None:
         """Judge "de rest": the weeks that nothing was said of, the days that nothing was said of, or both."""
@@ -375,7 +375,7 @@ class Composer:
         """Leave the weeks of a clause alone; all of them when it does not say which, and it takes something away."""
         one = self.spoken[index]
         scope = one.clause.frame.scope
-        found = self.reach.find(scope, self.topic, one.words)
+        found = self._find(one)
         about = {week.week_id for week in found.weeks} | set(found.doubt.about if found.doubt else ())
         # In "vr moet of 4 zijn" the 4 may be hours as well as a number of the list.
         is_either = one.clause.frame.has_days and bool(scope.numbers) and not (scope.names or scope.weeks)

@@ -148,14 +148,14 @@ class _Framer:
         elif item.kind is Kind.TIMES:
             self._times(item)
         elif item.kind in SCOPES:
-            self._scope(item)
+            self._scope(index, item)
         elif item.kind is Kind.WORD:
             self._word(item, before, after)
         elif not (self.excuses and "cause" in item):
             self.labels.update(item.labels)
             read.strange.append(item)
 
-    def _scope(self, item: Item) -> None:
+    def _scope(self, index: int, item: Item) -> None:
         """Note whom, which week or which number of the list it is about."""
         read, scope = self.read, self.read.scope
         if item.kind is Kind.NAME:
@@ -164,9 +164,21 @@ class _Framer:
             scope.weeks.append(item)
         else:
             scope.numbers.append(item)
+        if self._is_torn(index, item):
+            read.strange.append(item)
         is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
         if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
+
+    def _is_torn(self, index: int, item: Item) -> bool:
+        """Say whether "2 ook 3 terug" stands here: the "ook" may close what was said of 2, or go on with it."""
+        items = self.piece.items
+        return (
+            index > 1
+            and "also" in items[index - 1]
+            and "and" not in items[index - 1]
+            and items[index - 2].kind is item.kind
+        )
 
     def _beside(self, index: int) -> tuple[Item | None, Item | None]:
         """Give the items before and after one, leaving function words out."""
@@ -315,7 +327,8 @@ def _asks(piece: Piece) -> bool:
         return True
     if "be" not in first or "mine" in first or second is None:
         return False
-    if "must" in first and second.kind in {Kind.NUMBERS, Kind.HOURS}:
+    is_told = "was" in first and not piece.has("approve", "approve_act", "yes")
+    if ("must" in first or is_told) and second.kind in {Kind.NUMBERS, Kind.HOURS}:
         return False
     is_subject = second.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS} or not second.labels.isdisjoint(SUBJECTS)
     is_day = second.kind is Kind.DAYS and not piece.any(Kind.HOURS, Kind.NUMBERS)

@@ -335,7 +335,9 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
                 break
             label = next((label for label, tail in tails if _reads(said, other, tail)), None)
             if label is not None:
-                items[index] = replace(item, kind=Kind.WORD, labels=frozenset({label, "head"}))
+                # "Mag Daan door" asks; "keur Daan goed" does not.
+                asks = item.labels & {"be"} if label == "approve_act" else NOTHING
+                items[index] = replace(item, kind=Kind.WORD, labels=frozenset({label, "head"}) | asks)
                 items[later] = replace(other, kind=Kind.WORD, labels=frozenset({"tail"}))
                 for inside in range(index + 1, later):
                     if "but" in items[inside]:

@@ -1,6 +1,7 @@
 """Find which weeks words are about: the weeks in reach, looked up by name, week, number of the list, or focus."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,7 +13,7 @@ from core.language.meaning import Context, Doubt, OpenWeek, Problem
 class Scope:
     """What a clause says it is about. counts: "beide" is 2. pronoun: "dat", "die" or "ze", as its family is called.
 
-    rest_days: "de rest van de week", which are the other days of a week and never other weeks.
+    rest_days: "de rest van de week", which are the other days of a week and never other weeks. several: "de weken van".
     """
 
     names: list[Item] = field(default_factory=list)
@@ -24,6 +25,7 @@ class Scope:
     rest_days: bool = False
     count: int = 0
     pronoun: str = ""
+    several: bool = False
 
     @property
     def is_explicit(self) -> bool:
@@ -178,10 +180,24 @@ class Reach:
             still = asked or [week for week in theirs if week.dossier_id == student and week.open]
             if not still:
                 return Found(doubt=Doubt(Problem.UNKNOWN_WEEK, words, _ids(theirs)))
-            if len(still) > 1 and not asked and not (scope.everything or scope.count == len(still)):
+            is_all = scope.everything or scope.count == len(still) or (scope.several and len(students) == 1)
+            if scope.several and len(asked) == 1:
+                still = [week for week in theirs if week.dossier_id == student and (week.open or week in asked)]
+                is_all = scope.count == len(still)
+            if len(still) > 1 and (not asked or scope.several) and not is_all:
                 return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(theirs), _ids(still)))
             chosen += still
         return self._counted(scope, Found(self._sorted(chosen)), words)
+
+    def owned(self, scope: Scope, students: AbstractSet[int], words: str, *, without: Collection[int] = ()) -> Found:
+        """Find a week of students who were named before. without: the weeks already spoken of, for "the other week"."""
+        if scope.weeks or scope.numbers or not without:
+            return self._their_weeks(scope, set(students), words)
+        theirs = [week for week in self.context.weeks if week.dossier_id in students]
+        others = [week for week in theirs if week.open and week.week_id not in without]
+        if len(others) != 1:
+            return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(theirs), _ids(others)))
+        return Found(tuple(others))
 
     def _by_week(self, items: Sequence[Item], words: str, students: set[int] | None) -> Found:
         """Look weeks up by ISO number or Monday: in the focus first, then among all that are open, then all."""

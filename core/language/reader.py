@@ -10,7 +10,7 @@ from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
 from core.language.cues import warm as warm_cues
 from core.language.edges import Edges, without_courtesies, without_edges
-from core.language.frames import frame
+from core.language.frames import SUBJECTS, frame
 from core.language.handing_in import read_handing_in, read_submit, without_leave
 from core.language.items import PUNCTUATION, Item, Kind, scan
 from core.language.logged import read_logged
@@ -275,8 +275,21 @@ def _asks_oneself(said: Said, sentence: Sentence) -> bool:
     if not written:
         return False
     first = written[0].first
+    if not sentence.asks and any(_inverts(said, piece) for piece in sentence.pieces):
+        return True
     may = said.has(first, "may_word") > 0 and any(said.has(at, "still") > 0 for at in range(first, written[-1].last))
     return may or said.has(first, "self_question") > 0
+
+
+def _inverts(said: Said, piece: Piece) -> bool:
+    """Say whether a piece begins with a verb that is in front only to ask, and its subject: "should Monday be 7"."""
+    written = [item for item in piece.items if item.labels.isdisjoint({"courtesy", "and", "sign"})]
+    if len(written) < 2 or not said.has(written[0].first, "inverts"):  # noqa: PLR2004 - a verb and its subject
+        return False
+    second = written[1]
+    if second.kind is Kind.DAYS:
+        return said.has(written[0].first, "inverts_days") > 0
+    return second.kind in {Kind.NAME, Kind.WEEKS} or not second.labels.isdisjoint(SUBJECTS)
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -32,10 +32,13 @@ def rest_of(
     if act is Act.SCOPE or act is None or read.has_days:
         return Rest(problem=Problem.UNFINISHED)
     corrected = {page.week.week_id for page in pages.values() if page.changes or page.fine}
-    if read.scope.is_explicit or (read.scope.rest_days and pages):
+    if read.scope.is_explicit or (read.scope.rest_days and (pages or any(scope.is_explicit for scope in scopes))):
         # The other days of the weeks whose days were spoken of: nobody else's week is meant.
         is_told = corrected and corrected <= {week.week_id for week in spoken_of}
         return Rest() if is_told else Rest(problem=Problem.WHICH_WEEK)
+    if len(corrected) == 1 == len(pages) and any(scope.weeks for scope in scopes):
+        # Of one named week some days were judged: the rest are its other days, unless other weeks are named too.
+        return Rest()
     near = reach.focus if act is Act.APPROVE else [week for week in reach.context.weeks if week.open]
     others = tuple(week for week in near if week.week_id not in pages)
     if read.has("other_one") and len(others) > 1 and not any(scope.names for scope in scopes):

@@ -63,7 +63,10 @@ def _is_asked(items: Sequence[Item], at: int, end: int) -> bool:
 
     That is no student whose hours are judged. The verb stands beside them, with no more than a small word in between.
     """
-    if at and not items[at - 1].labels.isdisjoint({"except", "only", "but"}):
+    lead = at
+    while lead and (items[lead - 1].kind is Kind.ASIDE or _is_plain(items[lead - 1])):
+        lead -= 1
+    if lead and not items[lead - 1].labels.isdisjoint({"except", "only", "but"}):
         return False
     if at and ("via" in items[at - 1] or "consult" in items[at - 1]):
         return True
@@ -71,6 +74,10 @@ def _is_asked(items: Sequence[Item], at: int, end: int) -> bool:
         return True
     behind = [item for item in items[end : end + 2] if item.kind is Kind.WORD]
     return bool(behind) and ("consult" in behind[0] or ("plain" in behind[0] and "consult" in behind[-1]))
+
+
+def _is_plain(item: Item) -> bool:
+    return item.kind is Kind.WORD and item.labels <= {"plain", "sign"}
 
 
 def _is_named(said: Said, items: Sequence[Item], at: int, end: int) -> bool:
