@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from core.language.frames import Figures, Frame
+from core.language.figures import Figures
+from core.language.frames import Frame
 from core.language.items import Item, Kind
 from core.language.meaning import Problem
 from core.language.withheld import CONDITIONS, denied, takes_back, waiting
@@ -98,6 +99,8 @@ def judge(frame: Frame) -> Clause:
         clause.sure = False
     if any(item.name is not None and item.name.near for item in frame.scope.names):
         clause.sure = False
+    if any(day.near for figures in frame.figures for day in figures.days):
+        clause.sure = False
     return clause
 
 
@@ -128,6 +131,8 @@ def _unclear(frame: Frame) -> Problem | None:
         return Problem.WHICH_WEEK
     if frame.has("irony"):
         return Problem.UNKNOWN_WORDS
+    if frame.has("unsigned"):
+        return Problem.BAD_HOURS
     return None if frame.piece.items else Problem.UNFINISHED
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from core.language.clauses import Act
-from core.language.frames import Figures
+from core.language.figures import Figures
 from core.language.items import Item
 from core.language.meaning import Problem
 from core.language.placing import join_hours

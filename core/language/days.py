@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.language.feasts import read_feast
 from core.language.said import Said
+from core.language.text import Sort
 
 WEEK = timedelta(days=7)
 NEAR = timedelta(days=45)
 ORDINALS = {"e", "de", "ste", "th", "st", "nd", "rd", "er", "ème"}
+OF_MONTH = {"de", "the", "den", "le"}
 ARTICLES = {"de", "the", "op", "on", ",", "den", "der", "dem", "le"}
 # Behind these "4.3." is a date, where it could be hours and a full stop.
 TO_A_DATE = {"am", "vom", "den", "dem", "zum", "bis", "ab", "seit"}
@@ -20,13 +23,15 @@ BEGINNINGS = frozenset({"day", "relative_day", "relative_week", "last", "month"}
 class Day:
     """A day as said. weekday: 0-6, or None when only a date was said. on: the date, None when only a weekday was said.
 
-    half: only a part of the day was named. wrong: weekday and date belie each other.
+    half: only a part of the day was named. wrong: weekday and date belie each other. near: it was spelled differently,
+    or may have been something else, so that it is only proposed.
     """
 
     weekday: int | None = None
     on: date | None = None
     half: bool = False
     wrong: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,16 @@ def read_day(said: Said, at: int) -> Days | None:
     relative = said.value(at, "relative_day")
     if relative is not None:
         return Days(relative[0], (Day(on=said.today + timedelta(days=relative[1])),))
-    return _in_week(said, at) or _last(said, at) or _dated(said, at)
+    return _in_week(said, at) or _last(said, at) or _dated(said, at) or _feast(said, at) or _of_month(said, at)
+
+
+def begins_a_day(said: Said, at: int) -> bool:
+    """Say whether a day may start at a token that no list of days has: "maadnag", or the "de" of "de 17e"."""
+    token = said.tokens[at]
+    if token.folded in OF_MONTH:
+        return said.is_number(at + 1)
+    is_new = token.sort is Sort.WORD and token.folded not in said.words.known
+    return is_new and said.words.is_like_a_weekday(token.folded)
 
 
 def _in_week(said: Said, at: int) -> Days | None:
@@ -108,6 +122,19 @@ def _dated(said: Said, at: int) -> Days | None:
     return None if dated is None else Days(dated[0], (Day(on=dated[1]),))
 
 
+def _feast(said: Said, at: int) -> Days | None:
+    """Read "nieuwjaarsdag" or "Easter Monday"."""
+    feast = read_feast(said, at)
+    return None if feast is None else Days(feast[0], (Day(on=feast[1]),))
+
+
+def _of_month(said: Said, at: int) -> Days | None:
+    """Read "de 17e" as the nearest such day that has been; it may have been a number of the list."""
+    article = at < len(said.tokens) and said.tokens[at].folded in OF_MONTH
+    dated = _ordinal_date(said, at + 1) if article else None
+    return None if dated is None else Days(1 + dated[0], (Day(on=dated[1], near=True),))
+
+
 def read_date(said: Said, at: int) -> tuple[int, date] | None:
     """Read a date as (how many tokens, date): "3 maart", "3/3", "27 feb 2026", "March 3rd", "2026-03-03"."""
     if said.is_number(at):
@@ -130,7 +157,16 @@ def _weekday(said: Said, at: int) -> Days | None:
         if "day" in entry.labels:
             day = Day(weekday=entry.values["day"], half="half_day" in entry.labels)
             return Days(length, (day,), weak="weak" in entry.labels)
-    return None
+    return _misspelt(said, at)
+
+
+def _misspelt(said: Said, at: int) -> Days | None:
+    """Read a weekday with a letter wrong, "maadnag", where nothing else is known of the word."""
+    is_word = at < len(said.tokens) and said.tokens[at].sort is Sort.WORD
+    if not is_word or said.tokens[at].folded in said.words.known:
+        return None
+    numbers = {said.words.weekday(day) for day in said.words.like_weekdays(said.tokens[at].folded)}
+    return Days(1, (Day(weekday=numbers.pop(), near=True),)) if len(numbers) == 1 else None
 
 
 def _number(found: Days) -> int:
@@ -156,11 +192,22 @@ def _checked(said: Said, at: int, length: int, day: Day, *, weak: bool = False) 
     skip = 0
     while skip < 2 and at + length + skip < len(said.tokens) and said.tokens[at + length + skip].folded in ARTICLES:  # noqa: PLR2004 - a comma and an article
         skip += 1
-    dated = read_date(said, at + length + skip) or _ordinal_date(said, at + length + skip)
+    dated = read_date(said, at + length + skip) or _ordinal_date(said, at + length + skip) or _named(said, at + length)
+    skip = 0 if dated is not None and said.tokens[at + length].folded == "(" else skip
     if dated is None:
         return Days(length, (day,), weak)
     wrong = dated[1].weekday() != day.weekday or (day.on is not None and day.on != dated[1])
     return Days(length + skip + dated[0], (replace(day, on=dated[1], wrong=wrong),))
+
+
+def _named(said: Said, at: int) -> tuple[int, date] | None:
+    """Read the name of a day behind its weekday: "donderdag (kerstavond)", "friday, New Year's Day"."""
+    opening = said.tokens[at].folded if at < len(said.tokens) else ""
+    found = read_feast(said, at + (opening in {"(", ","}))
+    if found is None or opening == ",":
+        return found if opening != "," else None
+    is_closed = opening == "(" and said.is_near(at + 1 + found[0], ")")
+    return (found[0] + 2, found[1]) if is_closed else found if opening != "(" else None
 
 
 def read_ordinal(said: Said, at: int) -> int:

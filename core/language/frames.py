@@ -5,42 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from core.language.days import Day
-from core.language.hours import Hours
+from core.language.figures import MOST_DIFFERENCE, Figures, as_difference, with_their_days
 from core.language.items import Item, Kind
 from core.language.pieces import SCOPES, Piece
 from core.language.reach import Scope
-from core.language.times import Times
 
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
-LEANING = frozenset({"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made"})
+LEANING = frozenset(
+    {"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made", "shifts"}
+)
+# In front of hours such a word denies what stands there: "dinsdag was geen 8".
+DENIES = frozenset({"not", "instead"})
+# Each of these makes a difference of the amount that follows it; the last can be either way.
+SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
-
-
-@dataclass(slots=True)
-class Figures:
-    """Days with the hours said of them. target: what it should be. was: what is said to stand there. delta: signed.
-
-    times: when someone was there.
-    """
-
-    days: tuple[Day, ...] = ()
-    target: Hours | None = None
-    was: Hours | None = None
-    delta: int | None = None
-    stated: bool = False
-    times: Times | None = None
-
-    @property
-    def has_hours(self) -> bool:
-        return any(one is not None for one in (self.target, self.was, self.delta, self.times))
-
-    @property
-    def is_timed_only(self) -> bool:
-        """Say whether no amount was said beside the times."""
-        return self.times is not None and self.target is None and self.was is None and self.delta is None
 
 
 @dataclass(slots=True)
@@ -107,7 +87,8 @@ def frame(piece: Piece) -> Frame:
 class _Framer:
     """Goes through a piece item by item. is_was: a number here is what is said to stand there, not what it should be.
 
-    asks_number: the word just read asks for a number ("moet", "ipv").
+    asks_number: the word just read asks for a number ("moet", "ipv"). sign: of the difference that the next amount is
+    ("ontbreekt", "deduct"), 0 when it is none, None when nobody can tell ("scheelt").
     """
 
     piece: Piece
@@ -120,6 +101,8 @@ class _Framer:
     counts: bool = False
     excuses: bool = False
     mends: bool = False
+    sign: int | None = 0
+    at: int = 0
 
     def __post_init__(self) -> None:
         self.read = Frame(self.piece)
@@ -133,12 +116,15 @@ class _Framer:
     def frame(self) -> Frame:
         for index, item in enumerate(self.piece.items):
             self._place(index, item)
+        self.read.figures = with_their_days(self.read.figures)
+        if self.read.strange and any(figures.is_little for figures in self.read.figures):
+            self.labels.add("unsigned")
         self.read.labels = frozenset(self.labels)
         self.read.asks = _asks(self.piece)
         return self.read
 
     def _place(self, index: int, item: Item) -> None:
-        read = self.read
+        read, self.at = self.read, index
         before, after = self._beside(index)
         if item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days))
@@ -192,7 +178,9 @@ class _Framer:
         numbers = item.numbers
         if item.hours is None or numbers is None or numbers.explicit or len(numbers.numbers) != 1:
             return False
-        if self.asks_number or (before is not None and before.kind is Kind.DAYS):
+        figures = self.read.figures[-1] if self.read.figures else Figures()
+        is_instead = figures.denied and figures.was is not None and figures.target is None
+        if self.asks_number or is_instead or (before is not None and before.kind is Kind.DAYS):
             return True
         if after is not None and not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
             return True
@@ -206,15 +194,25 @@ class _Framer:
     def _hours(self, item: Item) -> None:
         """Put an amount with the days named last; a second one of the same sort has no place."""
         if not self.read.figures:
-            self.read.figures.append(Figures())
+            self.read.figures.append(Figures(stated="must" in self.labels))
         figures = self.read.figures[-1]
-        if self.is_was and figures.was is None:
+        if self.sign != 0:
+            self._difference(figures, item)
+        elif self.is_was and figures.was is None:
             figures.was = item.hours
         elif not self.is_was and figures.target is None and figures.delta is None:
             figures.target = item.hours
         else:
             self.read.strange.append(item)
-        self.is_was, self.asks_number = False, False
+        self.is_was, self.asks_number, self.sign = False, False, 0
+
+    def _difference(self, figures: Figures, item: Item) -> None:
+        """Take an amount for how much more or less it should be, where it is told which, and it may be that much."""
+        minutes = item.hours.minutes if item.hours is not None else None
+        if not self.sign or minutes is None or minutes > MOST_DIFFERENCE or figures.has_hours:
+            self.labels.add("unsigned")
+            return
+        figures.delta = self.sign * minutes
 
     def _times(self, item: Item) -> None:
         """Put times with the days named last; a moment needs a verb of coming or going to say which it is."""
@@ -243,9 +241,13 @@ class _Framer:
             or ("made" in parts and self.counts)
             or ("presence" in parts and self.counts)
             or ("clocking" in parts and self.comes)
+            or ("shifts" in parts and self.piece.any(Kind.HOURS) and self.piece.has("less", "more"))
         )
         if parts <= LEANING and not is_placed:
             self.read.strange.append(item)
+        is_more = "yet" in parts and after is not None and after.kind is Kind.HOURS and self.piece.has("less", "more")
+        if is_more:
+            return  # "daar moet nog een uur af"
         is_of_amount = is_before_hours or said is not None or "plain" not in parts
         self.labels.update(parts if is_of_amount else parts - {"clock"})
         self.read.holds += "yet" not in parts and not parts.isdisjoint({"hold", "later", "wrong"})
@@ -260,9 +262,10 @@ class _Framer:
 
         said: the figures whose hours stand right before the word.
         """
-        if "instead" in parts and figures is not None and figures.target is not None and is_before_hours:
-            self.is_was, self.asks_number = True, True
+        if self._makes_difference(parts, said) or (is_before_hours and self._holds_against(parts, figures)):
             return True
+        if "clock" in parts and self.piece.items[self.at + 1 :]:
+            return False  # "4 uur vanaf de middag" takes nothing off
         if said is None or said.target is None:
             return False
         if not parts.isdisjoint({"less", "more"}) and said.target.minutes is not None:
@@ -275,6 +278,52 @@ class _Framer:
             self.is_was, self.asks_number = False, True
             return True
         return False
+
+    def _makes_difference(self, parts: frozenset[str], said: Figures | None) -> bool:
+        """Read a word that makes a difference of an amount: "een uur van vrijdag af", "er ontbreekt een half uur".
+
+        An amount behind which it stands is one as well, where days stand between: "knock an hour off Friday".
+        """
+        label = next((label for label in SIGNS if label in parts), None)
+        if label is not None:
+            sign = SIGNS[label]
+            if said is not None and said.has_hours:
+                if sign is None or not (said.delta is not None or as_difference(said, sign)):
+                    self.labels.add("unsigned")
+                    said.target = None
+                return True
+            is_before = self._ahead(Kind.HOURS)
+            self.sign = sign if is_before else self.sign
+            return is_before
+        if said is not None and said.delta is not None and not parts.isdisjoint({"less", "more"}):
+            self.labels.update(() if (said.delta < 0) is ("less" in parts) else {"unsigned"})
+            return True
+        is_late = said is None and not parts.isdisjoint({"less", "more"}) and "plain" not in parts
+        loose = [one for one in self.read.figures if one.has_hours]
+        if is_late and len(loose) == 1 and self.piece.has("shifts"):
+            return loose[0].delta is not None or as_difference(loose[0], -1 if "less" in parts else 1)
+        return False
+
+    def _holds_against(self, parts: frozenset[str], figures: Figures | None) -> bool:
+        """Read "ipv 8" behind what it should be, or "geen 8" without that, as what stands there."""
+        if "instead" in parts and figures is not None and figures.target is not None:
+            self.is_was, self.asks_number = True, True
+            return True
+        return parts >= DENIES and self._denies(figures)
+
+    def _denies(self, figures: Figures | None) -> bool:
+        """Take the 8 of "dinsdag was geen 8" for what stands there and is not so."""
+        if figures is None and self._ahead(Kind.HOURS) and self.piece.has("was", "it"):
+            figures = Figures()
+            self.read.figures.append(figures)
+        if figures is None or figures.has_hours:
+            return False
+        figures.denied = self.is_was = self.asks_number = True
+        return True
+
+    def _ahead(self, kind: Kind) -> bool:
+        """Say whether such an item is still to come in the piece."""
+        return any(item.kind is kind for item in self.piece.items[self.at + 1 :])
 
     def _announce(
         self, parts: frozenset[str], figures: Figures | None, said: Figures | None, *, is_before_hours: bool

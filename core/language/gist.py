@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from core.language.days import Day
 from core.language.edges import without_edges
-from core.language.frames import Figures, Frame, frame
+from core.language.figures import Figures
+from core.language.frames import Frame, frame
 from core.language.items import Item, Kind, scan
 from core.language.meaning import Context, DayChange, OpenWeek
 from core.language.names import names_of

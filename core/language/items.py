@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.language.days import BEGINNINGS as BEGINNINGS_OF_DAYS
-from core.language.days import Day, Days, read_days
+from core.language.days import Day, Days, begins_a_day, read_days
 from core.language.hours import FRACTIONS, Hours, read_hours
 from core.language.names import Name, Names, guess_name, read_name
 from core.language.said import Said
@@ -92,7 +92,11 @@ class Item:
 
 NOTHING: frozenset[str] = frozenset()
 # What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
-BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word", "counts"}
+BEGINNINGS = (
+    OPENINGS
+    | BEGINNINGS_OF_DAYS
+    | {"feast", "easter_feast", "feast_week", "week_of", "week_word", "item_word", "counts"}
+)
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
 JOINS = frozenset({"why"})
@@ -160,6 +164,7 @@ def _begins_a_value(said: Said, at: int) -> bool:
         or said.has_any(at, BEGINNINGS)
         or token.folded.endswith(said.words.half_endings)
         or token.text in FRACTIONS
+        or begins_a_day(said, at)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.language.frames import DENIES
 from core.language.items import Item, Kind
 from core.language.pieces import SCOPES, WHOLES, Piece, Sentence
 
@@ -41,6 +42,9 @@ def joined(sentence: Sentence) -> list[Piece]:
             and _takes_back_hours(piece)
             and before.any(Kind.HOURS, Kind.NUMBERS)
         ):
+            before.items += piece.items
+            continue
+        if before is not None and piece.lead == "but" and _denies_hours(before) and _gives_hours(piece):
             before.items += piece.items
             continue
         own = header and (_is_aside(piece) or (piece.any(*SCOPES) and not _belongs_under(piece, header)))
@@ -98,6 +102,17 @@ def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:
 def _is_aside(piece: Piece) -> bool:
     """Say whether a piece neither judges nor names anything: "Noor: di terug, want ze was ziek"."""
     return not (piece.has_verdict or piece.has_scope or piece.any(Kind.DAYS, Kind.HOURS))
+
+
+def _denies_hours(piece: Piece) -> bool:
+    """Say whether a piece ends on "geen 8", so that a "maar 7" behind it tells what it should be."""
+    return len(piece.items) > 1 and piece.items[-2].labels >= DENIES and piece.items[-1].hours is not None
+
+
+def _gives_hours(piece: Piece) -> bool:
+    """Say whether a piece is no more than an amount of hours."""
+    content = [item for item in piece.items if item.kind is not Kind.WORD or not item.labels <= {"plain", "courtesy"}]
+    return bool(content) and content[0].hours is not None and not piece.any(Kind.DAYS, Kind.NAME, Kind.WEEKS)
 
 
 def _takes_back_hours(piece: Piece) -> bool:

@@ -35,6 +35,7 @@ IN_NOTES = FILLS | {
     "made",
     "why",
     "busy",
+    "shifts",
 }
 NOTE_OF = 200
 TWO = 2
@@ -225,6 +226,7 @@ def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
             told.take(part)
     told.close()
     told.unsure = told.unsure or any(entry.minutes > LIKELY_MOST for entry in told.entries)
+    told.unsure = told.unsure or any(day.near for entry in told.entries for day in entry.days)
     # "ma en di 8 samen" may be four hours each.
     is_shared = any(is_shared_at(said, item.first) for item in items)
     told.unsure = told.unsure or (is_shared and any(len(entry.days) > 1 for entry in told.entries))

@@ -196,6 +196,8 @@ def _begins_anew(item: Item, piece: Piece) -> bool:
         return True
     if item.kind is Kind.WEEKS and piece.any(Kind.NAME) and "plain" in piece.items[-1] and not piece.any(Kind.WEEKS):
         return False  # "Noor en Daan akkoord voor week 46"
+    if item.kind is Kind.NAME and piece.any(Kind.WEEKS) and "plain" in piece.items[-1] and not piece.any(Kind.NAME):
+        return False  # "week 46 akkoord voor Noor"
     if item.kind is Kind.NUMBERS:
         return piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS)
     return (item.kind in SCOPES or is_whole) and _is_whole(piece) and piece.is_scope_first

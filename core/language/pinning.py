@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from core.language.days import Day, monday_of
-from core.language.frames import Figures
+from core.language.figures import Figures
 from core.language.meaning import OpenWeek
 
 

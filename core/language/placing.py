@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from core.language.clauses import Act, Clause
 from core.language.days import Day
-from core.language.frames import Figures
+from core.language.figures import Figures
 from core.language.ledger import Ledger
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
 
@@ -29,6 +29,7 @@ def join_hours(owner: Figures, loose: Figures) -> bool:
         owner.target = loose.target or owner.target
         owner.was = loose.was or owner.was
         owner.delta = loose.delta if loose.delta is not None else owner.delta
+        owner.denied = owner.denied or loose.denied
     return fits
 
 
@@ -129,7 +130,8 @@ def _minutes(week: OpenWeek, on: date, figures: Figures, *, is_half: bool) -> tu
         return (worked, None) if worked is not None and not is_half else (None, _without_total(shown, figures))
     total = figures.target.minutes if figures.target is not None and not is_half else None
     if figures.delta is not None:
-        total = None if shown is None else shown + figures.delta
+        # Who takes all of it off, or more, meant something else.
+        total = None if shown is None or shown + figures.delta <= 0 else shown + figures.delta
     if not _is_of_times(figures, total, worked):
         return None, Problem.BAD_HOURS
     return (total, None) if total is not None and 0 <= total <= DAY else (None, Problem.BAD_HOURS)
@@ -139,7 +141,7 @@ def _without_total(shown: int | None, figures: Figures) -> Problem | None:
     """Say what is missing where a day is only named, or only said to hold something."""
     if shown is None:
         return Problem.WHICH_DAY
-    return None if figures.was is None or figures.times is not None else Problem.UNFINISHED
+    return None if figures.was is None or figures.denied or figures.times is not None else Problem.UNFINISHED
 
 
 def _is_of_times(figures: Figures, total: int | None, worked: int | None) -> bool:

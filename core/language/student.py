@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from core.language.clauses import MOVES
 from core.language.days import Day
-from core.language.frames import Figures, Frame, frame
+from core.language.figures import Figures
+from core.language.frames import Frame, frame
 from core.language.items import Kind
 from core.language.joining import joined
 from core.language.meaning import Certainty, Context, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
@@ -43,7 +44,10 @@ def read_student(
         doubts.append(Doubt(Problem.UNKNOWN_WORDS, text))
     if doubts:
         return Reading((), tuple(doubts[:1]), blocks_all=True, language=language)
-    is_sure = not denied and not any(read.strange or read.has("clock") or _names_others(read) for read in frames)
+    is_sure = not denied and not any(
+        read.strange or read.has("clock", "unsigned") or _names_others(read) for read in frames
+    )
+    is_sure = is_sure and not any(day.near for read in frames for figures in read.figures for day in figures.days)
     verdicts = tuple(
         WeekVerdict(week_id, tuple(DayChange(day, said[day]) for day in sorted(said)))
         for week_id, said in sorted(days.items(), key=lambda pair: min(pair[1]))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.language.days import WEEK, monday_of, read_day
+from core.language.feasts import feast_near
 from core.language.said import Said
 
 LONGEST = 60
@@ -41,6 +42,9 @@ def read_weeks(said: Said, at: int) -> Weeks | None:
         day = read_day(said, at + of)
         if day is not None and day.days[0].on is not None and not day.days[0].wrong:
             return Weeks(of + day.length, mondays=(monday_of(day.days[0].on),))
+    feast = said.value(at, "feast_week")
+    if feast is not None:
+        return Weeks(feast[0], mondays=(monday_of(feast_near(said.today, feast[1])),))
     moved = said.value(at, "relative_week")
     if moved is not None:
         return Weeks(moved[0], mondays=(monday_of(said.today) + moved[1] * WEEK,))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from core import languages
 from core.language.text import Token, clean, fold, tokenise
@@ -26,6 +26,9 @@ NUMBERED = {
     "halves_of_day": "half_of_day",
     "clock_names": "clock_name",
     "exceptions": "exceptions",
+    "feasts": "feast",
+    "easter_feasts": "easter_feast",
+    "feast_weeks": "feast_week",
 }
 LISTED = {
     "self_questions": "self_question",
@@ -181,8 +184,17 @@ class Lexicon:
     letters: frozenset[str]
 
     def is_like_a_weekday(self, word: str) -> bool:
-        """Say whether a word may be a weekday with a letter wrong; too short ones could be anything."""
-        return len(word) >= SHORTEST_DAY and _is_like_one(word, self.weekdays)
+        """Say whether a word may be a weekday with a letter wrong, or two of them changed about."""
+        return bool(self.like_weekdays(word))
+
+    def like_weekdays(self, word: str) -> Sequence[str]:
+        """Give the weekdays that a word may be, with a letter wrong; too short ones could be anything."""
+        return _like(word, self.weekdays) if len(word) >= SHORTEST_DAY else ()
+
+    def weekday(self, word: str) -> int | None:
+        """Give the number of a weekday that is one word."""
+        node = self.root.after.get(word)
+        return None if node is None or node.entry is None else node.entry.values.get("day")
 
     def _after(self, node: Node, token: Token) -> Node | None:
         """Take one step; a word that is typed with its umlaut is no other."""
@@ -214,8 +226,10 @@ class Lexicon:
 
 
 @lru_cache(maxsize=2048)
-def _is_like_one(word: str, others: frozenset[str]) -> bool:
-    return any(Levenshtein.distance(word, other, score_cutoff=1) <= 1 for other in others)
+def _like(word: str, weekdays: frozenset[str]) -> Sequence[str]:
+    """Give those that differ in one letter, or in two that changed places."""
+    near = (day for day in weekdays if len(day) >= SHORTEST_DAY)
+    return tuple(day for day in near if OSA.distance(word, day, score_cutoff=1) <= 1)
 
 
 def phrase_tokens(phrase: str) -> tuple[str, ...]:

@@ -30,7 +30,6 @@ PROPOSED = [
     ("nl", "3 di terug, hij heeft overgewerkt zonder te bellen", "hij heeft overgewerkt zonder te bellen"),
     ("nl", "3 di terug, hij had 3 klanten", "hij had 3 klanten"),
     ("nl", "3 di terug, hij was met Kees op pad", "hij was met Kees op pad"),
-    ("nl", "3 di terug, wonsdag", "wonsdag"),
     ("en", "3 Tue back, he left without asking", "he left without asking"),
 ]
 
