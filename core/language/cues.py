@@ -260,12 +260,12 @@ def plain(word: str) -> str:
 def cues_of(language: str) -> Cues | None:
     """Read the cues of a language from all its files, once; None for a language that has none.
 
-    Raises: ValueError for a family that is not there.
+    Raises: ValueError for a family that is not there, or that is there twice.
     """
     files = [_load(path) for path in sorted((HERE / language).glob(FILES))]
     if not files:
         return None
-    families = {name: words for raw in files for name, words in (raw.get("families") or {}).items()}
+    families = _families(files)
     patterns = Patterns()
     cues: list[Cue] = []
     examples: list[Example] = []
@@ -284,6 +284,17 @@ def _by_pattern(cues: Sequence[Cue]) -> Mapping[int, Sequence[int]]:
     for index, cue in enumerate(cues):
         for number in cue.groups[0] if cue.groups else {NO_PATTERN}:
             found.setdefault(number, []).append(index)
+    return found
+
+
+def _families(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Join the families of all files; one that is written twice would silently take the place of the other."""
+    found: dict[str, Any] = {}
+    for raw in files:
+        for name, words in (raw.get("families") or {}).items():
+            if name in found:
+                raise ValueError(f"two families of words are called {name}")
+            found[name] = words
     return found
 
 
@@ -316,9 +327,20 @@ def _numbers(written: str | Sequence[str], families: Mapping[str, Any], patterns
     return frozenset(found)
 
 
+class _Loader(yaml.CBaseLoader):
+    """Makes strings only, so that no "no" is False; and refuses a key that is written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        names = [key.value for key, _ in node.value]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"written twice: {', '.join(sorted(twice))}")
+        return super().construct_mapping(node, deep=deep)
+
+
 def _load(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
-        return dict(yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
+        return dict(yaml.load(file, Loader=_Loader))  # noqa: S506 - it makes strings only
 
 
 def warm() -> None:

@@ -21,6 +21,8 @@ LONGEST = 4_000
 MOST_SENTENCES = 40
 MOST_TOPICS = 3
 OUR_NAME = "akkoord"
+# "e-mail" and "est-ce" are matched as the two words that they are made of.
+HYPHEN = "-"
 # Who types a word that stands for a value gives none.
 LITERALLY = {
     "someone": "somebody",
@@ -91,7 +93,7 @@ def _topics(
 ) -> list[Found]:
     """Find the topics of each sentence, or of a message at once; what yields gives way to the rest."""
     found: dict[Topic, Found] = {}
-    for sentence in _sentences(items)[:MOST_SENTENCES]:
+    for sentence in _sentences(said, items)[:MOST_SENTENCES]:
         _note(found, said, sentence, language, context, whole=False)
     asks = any(item.kind is Kind.QUESTION for item in everything)
     message = Sentence(tuple(everything), asks=asks)
@@ -100,17 +102,25 @@ def _topics(
     return (firm or list(found.values()))[:MOST_TOPICS]
 
 
-def _sentences(items: Sequence[Item]) -> list[Sentence]:
-    """Cut a message at its full stops; every word stays, since any may bar a topic."""
+def _sentences(said: Said, items: Sequence[Item]) -> list[Sentence]:
+    """Cut a message at its full stops, not at the dot of a file name; every word stays, since any may bar a topic."""
     found: list[Sentence] = []
     current: list[Item] = []
     for item in items:
-        if item.kind not in {Kind.STOP, Kind.QUESTION}:
+        if item.kind not in {Kind.STOP, Kind.QUESTION} or _is_within_a_name(said, item):
             current.append(item)
         elif current:
             found.append(Sentence(current, asks=item.kind is Kind.QUESTION))
             current = []
     return [*found, Sentence(current, asks=False)] if current else found
+
+
+def _is_within_a_name(said: Said, item: Item) -> bool:
+    """Say whether a dot stands within a word, as in "uren.csv" or an address."""
+    if said.tokens[item.first].folded != "." or not said.tokens[item.first].near or item.last >= len(said.tokens):
+        return False
+    behind = said.tokens[item.last]
+    return behind.near and behind.text[:1].islower()
 
 
 def _note(
@@ -148,7 +158,7 @@ def _heard(said: Said, sentence: Sentence) -> Heard:
             values[len(words)] = value
         for token in said.tokens[item.first : item.last]:
             word = plain(token.folded)
-            if word and not (word == OUR_NAME and "courtesy" in item):
+            if word and word != HYPHEN and not (word == OUR_NAME and "courtesy" in item):
                 words.append(LITERALLY.get(word, word))
     return Heard(tuple(words), asks=sentence.asks, values=values)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import core.desk  # noqa: F401 - declares every command
 from core.command import REGISTRY
 from core.conduct import is_harmless, is_safe_to_guess
+from core.language import cues as cue_files
 from core.language import read, read_loosely
 from core.language.cues import Cue, cues_of
 from core.language.meaning import Certainty, Meaning
@@ -152,3 +153,16 @@ def test_a_word_of_a_file_that_looks_like_a_name_is_none() -> None:
 def test_any_text_at_all_is_read_without_an_error(text: str) -> None:
     found = read_loosely(text, digest())
     assert found is None or all(one.certainty is Certainty.LIKELY for one in found.meanings)
+
+
+def test_a_family_that_is_written_twice_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "nl"
+    folder.mkdir()
+    (folder / "cues.yaml").write_text("families: {busy: [druk]}\ncues: []\n", encoding="utf-8")
+    (folder / "cues_more.yaml").write_text("families: {busy: [bezig]}\ncues: []\n", encoding="utf-8")
+    monkeypatch.setattr(cue_files, "HERE", tmp_path)
+    with pytest.raises(ValueError, match="two families of words are called busy"):
+        cue_files.cues_of.__wrapped__("nl")
+    (folder / "cues_more.yaml").write_text("families: {later: [straks], later: [morgen]}\ncues: []\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="written twice: later"):
+        cue_files.cues_of.__wrapped__("nl")
