@@ -95,6 +95,8 @@ def judge(frame: Frame) -> Clause:
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
     if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
         clause.sure = False
+    if _is_about_a_message(frame):
+        clause.sure = False
     if frame.approves and (_is_qualified(frame) or (frame.has("because") and frame.scope.is_explicit)):
         clause.sure = False
     if any(item.name is not None and item.name.near for item in frame.scope.names):
@@ -102,6 +104,12 @@ def judge(frame: Frame) -> Clause:
     if any(day.near for figures in frame.figures for day in figures.days):
         clause.sure = False
     return clause
+
+
+def _is_about_a_message(frame: Frame) -> bool:
+    """Say whether what changed may be no hours: "my phone has changed", "mijn mail is gewijzigd"."""
+    is_other = frame.has("earlier") or (frame.has("consult") and frame.has("be"))
+    return is_other and frame.has("back", "back_whole") and not frame.has_days
 
 
 def _is_qualified(frame: Frame) -> bool:

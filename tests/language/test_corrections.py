@@ -318,3 +318,17 @@ def test_a_difference_is_added_to_what_was_shown(amount: tuple[str, float], way:
 @given(st.text(max_size=50), st.sampled_from(["nl", "en"]))
 def test_any_text_beside_a_correction_is_read_without_raising(text: str, language: str) -> None:
     read(f"Daan dinsdag van 8 tot 4 {text} 6 uur, kan dat terug?", digest(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "mijn mail is gewijzigd"),
+        ("nl", "mijn bericht is aangepast"),
+        ("en", "my mail has changed"),
+        ("en", "my phone has changed"),
+        ("en", "my e-mail was changed"),
+    ],
+)
+def test_what_changed_that_is_no_hours_sends_nothing_back(language: str, text: str) -> None:
+    assert not sure(read(text, one_week(language)))
