@@ -114,7 +114,7 @@ def scan(said: Said, names: Names) -> list[Item]:
         items.append(item)
         at = item.last
     items = _verbs(said, _denials(_around(said, merely(explaining(said, _days_of_numbers(said, items))))))
-    return _odd_weeks(said, items)
+    return _odd_weeks(said, _told(said, items))
 
 
 def _item(said: Said, names: Names, at: int) -> Item:
@@ -273,6 +273,15 @@ def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:
             continue
         if following is None or (following.kind not in AMOUNTS and following.labels.isdisjoint(FIGURING)):
             items[index + 2] = replace(item, numbers=replace(item.numbers, explicit=True), hours=None)
+    return items
+
+
+def _told(said: Said, items: list[Item]) -> list[Item]:
+    """Let a verb behind "wat mij betreft" open no question: there it stands in front of its subject in any case."""
+    for index in range(1, len(items)):
+        before, item = items[index - 1 : index + 1]
+        if "be" in item and said.has(before.first, "fronting") >= before.last - before.first:
+            items[index] = replace(item, labels=item.labels - {"be"} or frozenset({"plain"}))
     return items
 
 

@@ -6,11 +6,15 @@ from core.language.meaning import Problem
 from core.language.said import Said
 
 APPROVES = ("approve", "approve_act", "unsure_approve", "yes")
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.ALSO})
 VERBS = frozenset({"be", "was", "must"})
 
 
 def temper(said: Said, clause: Clause) -> None:
     """Propose a yes that follows from something else; ask about one whose unknown words are what it is a yes to."""
+    if clause.act in YESES and clause.frame.has("then"):
+        # "Niet voor" says when; beside a yes its "niet" may as well deny that: "niet voor mij goed".
+        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
     if clause.act is not Act.APPROVE:
         return
     if _follows(said, clause):

@@ -70,6 +70,7 @@ LISTED = {
     "of_many": "of_many",
     "inverting": "inverts",
     "inverting_days": "inverts_days",
+    "fronting": "fronting",
     "then_words": "consequent",
     "count_leads": "counts",
     "count_pointers": "points",
