@@ -53,6 +53,14 @@ def as_difference(figures: Figures, sign: int) -> bool:
     return True
 
 
+def is_found_wanting(figures: Figures) -> bool:
+    """Take the 8 of "8 uur is te veel" for what stands there and is not so; says whether it may be."""
+    if not figures.days or figures.target is None or figures.was is not None or figures.stated:
+        return False
+    figures.was, figures.target, figures.denied = figures.target, None, True
+    return True
+
+
 def with_their_days(figures: Sequence[Figures]) -> list[Figures]:
     """Give a difference that was said first the days behind it: "haal een uur van vrijdag af"."""
     if len(figures) != 2:  # noqa: PLR2004 - the difference and its days

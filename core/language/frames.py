@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from core.language.figures import MOST_DIFFERENCE, Figures, as_difference, with_their_days
+from core.language.figures import MOST_DIFFERENCE, Figures, as_difference, is_found_wanting, with_their_days
 from core.language.items import Item, Kind
 from core.language.pieces import SCOPES, Piece
 from core.language.reach import Scope
@@ -300,6 +300,8 @@ class _Framer:
             return True
         is_late = said is None and not parts.isdisjoint({"less", "more"}) and "plain" not in parts
         loose = [one for one in self.read.figures if one.has_hours]
+        if is_late and len(loose) == 1 and not self.piece.has("shifts") and is_found_wanting(loose[0]):
+            return True
         if is_late and len(loose) == 1 and self.piece.has("shifts"):
             return loose[0].delta is not None or as_difference(loose[0], -1 if "less" in parts else 1)
         return False

@@ -151,6 +151,36 @@ def test_what_it_was_not_and_was_not_shown_is_asked(language: str, text: str) ->
     assert any(doubt.problem is Problem.BAD_HOURS for doubt in reading.doubts)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("nl", "dinsdag 8 uur is te veel", 1),
+        ("nl", "donderdag 8 uur lijkt me wel te veel", 3),
+        ("nl", "vrijdag 8 uur is te weinig", 4),
+        ("en", "Tuesday 8 hours is too much", 1),
+        ("en", "Monday 8 hours was too many", 0),
+        ("de", "Montag 8 Stunden ist zu viel", 0),
+        ("fr", "lundi 8 heures c'est trop", 0),
+    ],
+)
+def test_hours_that_are_too_many_go_back_without_others(language: str, text: str, day: int) -> None:
+    assert of_days(list(read(text, one_week(language)).meanings)) in ({day: None}, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "maandag 2 uur is te weinig"),
+        ("nl", "dinsdag 5 uur is te veel"),
+        ("en", "Monday 2 hours is too little"),
+        ("de", "Montag 2 Stunden ist zu wenig"),
+        ("fr", "lundi 2 heures c'est trop peu"),
+    ],
+)
+def test_hours_that_are_too_few_and_were_not_shown_are_asked(language: str, text: str) -> None:
+    assert not of_days(list(read(text, one_week(language)).meanings))
+
+
 @pytest.mark.parametrize("text", ["3 goed, geen 4", "alles akkoord, geen 3", "3 en 4 akkoord, niet 5"])
 def test_a_number_of_the_list_is_no_amount(text: str) -> None:
     assert not of_days(list(read(text, digest()).meanings))
