@@ -139,7 +139,8 @@ def _request(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read a request to the assistant, with its values; None when it is none."""
     # "Tot volgende week" is a farewell, unless the request needs it.
     found = None
-    for kept in dict.fromkeys((tuple(without_courtesies(items)), tuple(items))):
+    without = without_courtesies(items)
+    for kept in (without,) if len(without) == len(items) else (without, items):
         found = found or read_request(
             message.said,
             kept,

@@ -35,7 +35,8 @@ FILES = ("desk.yaml", "logbook.yaml", *REQUEST_FILES)
 PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}
 SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 LONGEST = 20
-SAID = frozenset({Sort.WORD, Sort.NUMBER})
+# An emoji that greets or thanks.
+WAVED = frozenset({"emoji", "courtesy"})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
 UNSAID = "somesign"
 UNHEARD = frozenset({*QUIET, "-"})
@@ -53,17 +54,17 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
     """Write items as the text that templates are matched against; empty when too long to be a command."""
     words: list[str] = []
     for item in items:
-        if item.kind in SILENT or {"emoji", "courtesy"} <= item.labels:
+        if item.kind in SILENT or item.labels >= WAVED:
             continue
         place = PLACES.get(item.kind)
         if place is not None:
             words.append(place)
             continue
-        words += [
-            _as_typed(token) if token.sort in SAID else UNSAID
-            for token in said.tokens[item.first : item.last]
-            if token.sort is Sort.WORD or token.folded not in UNHEARD
-        ]
+        for token in said.tokens[item.first : item.last]:
+            if token.sort is Sort.WORD:
+                words.append(_as_typed(token))
+            elif token.folded not in UNHEARD:
+                words.append(_as_typed(token) if token.sort is Sort.NUMBER else UNSAID)
         if len(words) > LONGEST:
             return ""
     return " ".join(words)
