@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Certainty(StrEnum):
@@ -33,9 +33,8 @@ class Problem(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A dossier the speaker may see, by the names it goes by.
+class Known(NamedTuple):
+    """A dossier the speaker may see, by the names it goes by. A tuple: hundreds are looked up together at each message.
 
     dossier_id: what a matched name means. first_name, infix, surname: as stored. student_id: whose it is, so that two
     dossiers of one student are not taken for two students; None when nobody needs to know.

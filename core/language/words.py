@@ -351,7 +351,13 @@ def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
             labels.setdefault(key, set()).update(names)
             if value is not None:
                 values.setdefault(key, {})[names[0]] = value
-    return {key: Entry(frozenset(found), values.get(key, {})) for key, found in labels.items()}
+    alike: dict[frozenset[str], Entry] = {}
+    entries: dict[tuple[str, ...], Entry] = {}
+    for key, found in labels.items():
+        parts_played = frozenset(found)
+        plain = alike.setdefault(parts_played, Entry(parts_played))
+        entries[key] = Entry(parts_played, values[key]) if key in values else plain
+    return entries
 
 
 def _parts(raw: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
