@@ -37,6 +37,7 @@ ASKS_WHICH = {
     Problem.WHICH_DAY,
     Problem.WHICH_STUDENT,
 }
+REFUSAL = "desk.refuse"
 # Whichever student or week these are about, they say the same.
 NEED_NO_WEEK = frozenset({"logbook.hold", "logbook.later", "desk.leave", "desk.refuse"})
 
@@ -75,13 +76,18 @@ def or_by_cues(ctx: Context, reading: Reading, text: str) -> Reading:
 
     Only what changes nothing, or is always said back first, can come of that; and only what this person may ask. Who is
     asked which student or week they mean was understood but for that, unless nothing is to be done whichever it is.
+    What would only be proposed gives way to a refusal.
     """
     leads_nowhere = not reading.meanings or (reading.blocks_all and not any(map(is_harmless, reading.meanings)))
-    found = read_loosely(text, within_reach(ctx)) if leads_nowhere else None
+    is_guessed = all(one.certainty is Certainty.LIKELY for one in reading.meanings)
+    found = read_loosely(text, within_reach(ctx)) if leads_nowhere or is_guessed else None
     if found is None:
         return reading
     told = (settled(ctx, one) for one in found.meanings)
     meanings = [one for one in told if one is not None and _may_follow_from_cues(ctx, one)]
+    if not leads_nowhere:
+        # What is not allowed is refused, rather than that something like it is proposed.
+        meanings = [one for one in meanings if one.command == REFUSAL]
     if any(doubt.problem in ASKS_WHICH and doubt.candidates for doubt in reading.doubts):
         meanings = [one for one in meanings if one.command in NEED_NO_WEEK]
     return replace(found, meanings=tuple(meanings)) if meanings else reading
