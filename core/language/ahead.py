@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from core.language.days import BEGINNINGS, WEEK, Day, monday_of, read_day, read_ordinal
+from core.language.days import BEGINNINGS, WEEK, Day, begins_a_day, monday_of, read_day, read_ordinal
 from core.language.said import Said
 from core.language.words import LANGUAGES, borrowed, phrase_tokens
 
@@ -74,7 +74,7 @@ def leads(language: str) -> Leads:
 def may_begin(said: Said, at: int) -> bool:
     """Say whether a moment ahead, a day, a week or a number can begin at a token; most words are none of these."""
     is_value = said.is_number(at) or said.has_any(at, VALUES)
-    return is_value or said.tokens[at].folded in _openings(said.words.language)
+    return is_value or said.tokens[at].folded in _openings(said.words.language) or begins_a_day(said, at)
 
 
 @cache

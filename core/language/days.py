@@ -16,7 +16,7 @@ ARTICLES = {"de", "the", "op", "on", ",", "den", "der", "dem", "le"}
 TO_A_DATE = {"am", "vom", "den", "dem", "zum", "bis", "ab", "seit"}
 SUNDAY = 6
 # What a day begins with, where it is no digit.
-BEGINNINGS = frozenset({"day", "relative_day", "relative_week", "last", "month"})
+BEGINNINGS = frozenset({"day", "relative_day", "relative_week", "last", "month", "feast", "easter_feast", "feast_week"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,7 @@ class Item:
 
 NOTHING: frozenset[str] = frozenset()
 # What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
-BEGINNINGS = (
-    OPENINGS
-    | BEGINNINGS_OF_DAYS
-    | {"feast", "easter_feast", "feast_week", "week_of", "week_word", "item_word", "counts"}
-)
+BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word", "counts"}
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
 JOINS = frozenset({"why"})

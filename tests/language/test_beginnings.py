@@ -1,0 +1,44 @@
+"""Where no reader of values is asked, none would have found anything: a word list may get a new sort of beginning."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.language.ahead import may_begin, read_ahead, read_clock
+from core.language.days import read_day, read_days
+from core.language.hours import read_hours
+from core.language.items import _begins_a_value
+from core.language.said import Said
+from core.language.text import clean, tokenise
+from core.language.times import read_times
+from core.language.weeks import read_count, read_numbers, read_weeks
+from core.language.words import LANGUAGES, lexicon, vocabulary
+from tests.language.test_many_words import LINES
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+READERS = (read_days, read_weeks, read_hours, read_numbers, read_times, read_count)
+
+
+def _phrases(raw: object) -> list[str]:
+    if isinstance(raw, str):
+        return [raw]
+    if isinstance(raw, dict):
+        return [*(str(key) for key in raw), *(one for value in raw.values() for one in _phrases(value))]
+    return [one for value in raw for one in _phrases(value)] if isinstance(raw, list) else []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_reader_of_values_finds_what_is_passed_over(language: str) -> None:
+    phrases = dict.fromkeys(_phrases(vocabulary(language)))
+    follows = ("", " 5", " dinsdag", " tuesday", " montag", " mardi", " week 47", " 5 maart", " uur", " half")
+    texts = [f"{phrase}{behind}" for phrase in phrases for behind in follows]
+    texts += [said for of, _, _, said in LINES if of == language]
+    for text in [*texts, "maadnag komt", "de 17e is goed", "zeseneenhalf", "½ uur"]:
+        said = Said(tokenise(clean(text)), lexicon(language), today=date(2026, 11, 23), mondays={})
+        for at in range(min(len(said.tokens), 3)):
+            if not _begins_a_value(said, at):
+                assert [reader.__name__ for reader in READERS if reader(said, at) is not None] == [], (text, at)
+            if not may_begin(said, at):
+                ahead = (read_ahead(said, at, NOW), read_clock(said, at), read_day(said, at), read_weeks(said, at))
+                assert ahead == (None, None, None, None), (text, at)
