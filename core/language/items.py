@@ -91,6 +91,7 @@ class Item:
 
 
 NOTHING: frozenset[str] = frozenset()
+GLUED = frozenset({"glued"})
 # What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
 BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word", "counts"}
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
@@ -134,10 +135,12 @@ def _sign(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
     if token.folded in SIGNS:
         kind = SIGNS[token.folded]
-        is_torn = kind is Kind.QUESTION and at + 1 < len(said.tokens) and said.tokens[at + 1].near
-        return Item(
-            kind, at, at + 1, frozenset({"torn"}) if is_torn and said.tokens[at + 1].sort in WRITTEN else NOTHING
-        )
+        following = said.tokens[at + 1] if at + 1 < len(said.tokens) else None
+        is_near = following is not None and following.near
+        labels = GLUED if token.folded == "-" and token.near and is_near else NOTHING
+        if kind is Kind.QUESTION and following is not None and is_near and following.sort in WRITTEN:
+            labels = frozenset({"torn"})
+        return Item(kind, at, at + 1, labels)
     if token.folded in ASIDES:
         return Item(Kind.ASIDE, at, at + 1, frozenset({"plain", "sign"}))
     if token.folded in QUIET:

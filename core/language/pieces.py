@@ -136,7 +136,9 @@ def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
     """Say whether a new piece begins at this item, and how."""
     item = items[index]
     if item.kind is Kind.COMMA or item.kind is Kind.COLON:
-        return str(item.kind)
+        # A hyphen within a word parts nothing: what is unknown behind it may be what goes back, and not why.
+        is_inside = "glued" in item.labels and index + 1 < len(items) and items[index + 1].kind is Kind.UNKNOWN
+        return "" if is_inside and piece.has("back", "back_whole") else str(item.kind)
     lead = "" if item.labels.isdisjoint(LEADS) else next(label for label in LEADS if label in item)
     lead = "" if lead == "but" and _softens(item, piece) else lead
     if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:

@@ -172,3 +172,9 @@ def test_the_rest_behind_days_of_one_named_week_is_its_other_days(text: str, wee
     for language in ("nl", "en"):
         found = read(text, digest(language)).meanings
         assert {week.week_id for meaning in found for week in meaning.weeks} <= weeks
+
+
+@pytest.mark.parametrize("text", ["renvoyez-moile colis", "renvoie-luila facture", "renvoyez-nousle ticket"])
+def test_what_is_glued_to_a_verb_may_be_what_goes_back(text: str) -> None:
+    assert not sure(read(text, digest("fr")))
+    assert not sure(read(text, one_week("fr")))
