@@ -1,11 +1,10 @@
 """Read one piece of a sentence into a frame: what it is about, which days and hours, and the parts its words play."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from core.language.figures import MOST_DIFFERENCE, Figures, as_difference, is_found_wanting, with_their_days
+from core.language.inverted import asks
 from core.language.items import Item, Kind
 from core.language.pieces import SCOPES, Piece
 from core.language.reach import Scope
@@ -20,7 +19,6 @@ DENIES = frozenset({"not", "instead"})
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
-SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
 
 @dataclass(slots=True)
@@ -120,7 +118,7 @@ class _Framer:
         if self.read.strange and any(figures.is_little for figures in self.read.figures):
             self.labels.add("unsigned")
         self.read.labels = frozenset(self.labels)
-        self.read.asks = _asks(self.piece)
+        self.read.asks = asks(self.piece)
         return self.read
 
     def _place(self, index: int, item: Item) -> None:
@@ -362,40 +360,3 @@ def _scope_word(scope: Scope, parts: frozenset[str]) -> None:
     for label in PRONOUNS:
         if label in parts and not (label in {"it", "that"} and scope.pronoun):
             scope.pronoun = label
-
-
-def _asks(piece: Piece) -> bool:
-    """Say whether a piece puts its verb before its subject: "is Bilal goed", "klopt dat", "can 2 go through"."""
-    content = _content(piece)
-    # Who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren".
-    if any(item.labels & {"i_you", "fronted"} for item in takewhile(lambda one: "be" not in one, piece.items)):
-        return False
-    first = next(content, None)
-    second = next(content, None)
-    if first is None or ("approve" in first and _is_beside(piece, first)):
-        return False
-    if "ask" in first and "plain" not in first:
-        return True
-    if "be" not in first or "mine" in first or second is None:
-        return False
-    is_told = "was" in first and not piece.has("approve", "approve_act", "yes")
-    if ("must" in first or is_told) and second.kind in {Kind.NUMBERS, Kind.HOURS}:
-        return False
-    is_subject = second.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS} or not second.labels.isdisjoint(SUBJECTS)
-    is_day = second.kind is Kind.DAYS and not piece.any(Kind.HOURS, Kind.NUMBERS)
-    return is_subject or is_day
-
-
-def _is_beside(piece: Piece, verb: Item) -> bool:
-    """Say whether a word such as "für" stands right behind a verb: "passt für Noor" tells, "passt Noor" asks."""
-    behind = piece.items[piece.items.index(verb) + 1 :][:1]
-    return any("beside" in item for item in behind)
-
-
-def _content(piece: Piece) -> Iterator[Item]:
-    for item in piece.items:
-        if item.kind is Kind.WORD and (
-            item.labels <= {"courtesy", "emoji", "yes", "sign", "plain"} or "and" in item.labels
-        ):
-            continue
-        yield item

@@ -10,8 +10,9 @@ from core.language.back import LOOK_BACKS, read_back
 from core.language.compose import Composer, Verdict
 from core.language.cues import warm as warm_cues
 from core.language.edges import Edges, without_courtesies, without_edges
-from core.language.frames import SUBJECTS, frame
+from core.language.frames import frame
 from core.language.handing_in import read_handing_in, read_submit, without_leave
+from core.language.inverted import SUBJECTS
 from core.language.items import PUNCTUATION, Item, Kind, scan
 from core.language.logged import read_logged
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
