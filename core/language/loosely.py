@@ -9,6 +9,7 @@ from core.language.asked import values_for
 from core.language.back import weeks_named
 from core.language.cues import Fit, Heard, Topic, best, cues_of, plain
 from core.language.edges import without_edges
+from core.language.feasts import read_feast
 from core.language.items import PUNCTUATION, Item, Kind, scan
 from core.language.meaning import Certainty, Context, Meaning, Reading, WeekVerdict
 from core.language.names import names_of
@@ -150,6 +151,9 @@ def _heard(said: Said, sentence: Sentence) -> Heard:
     for item in sentence.items:
         value = STANDS_FOR.get(item.kind, "someday" if item.later is not None else "")
         if value and (item.name is None or not item.name.near):
+            if item.kind is Kind.DAYS and read_feast(said, item.first) is not None:
+                # Which feast it is may be asked about.
+                words += [plain(token.folded) for token in said.tokens[item.first : item.last]]
             words.append(value)
             continue
         if item.kind in PUNCTUATION:
