@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import answers, between, buttons, conduct, forms, linkpage, outbox, paging, strangers
@@ -29,6 +29,7 @@ ANSWERS_AN_HOUR = 10
 ANSWERS_A_DAY = 30
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LAST_ANSWER = "answered for the last time for a while: too many led to nothing"
+LAST_OF_THE_DAY = "answered for the last time today: too many led to nothing"
 NOTHING_TO_READ = "told today already that there was nothing to read"
 MAYBE_A_MACHINE = "answered today already, and a machine may have written this one too"
 # What a machine gets too, whatever it sends: once a day each person.
@@ -310,7 +311,11 @@ def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
     )
     since_then = (InboxMessage.person_id == ctx.actor.id, InboxMessage.id > last_act)
     in_this_hour = InboxMessage.decided_at > ctx.now - HOUR
-    told = select(InboxMessage.id).where(*since_then, InboxMessage.trouble == LAST_ANSWER, in_this_hour)
+    is_told = or_(
+        and_(InboxMessage.trouble == LAST_ANSWER, in_this_hour),
+        and_(InboxMessage.trouble == LAST_OF_THE_DAY, InboxMessage.decided_at > ctx.now - DAY),
+    )
+    told = select(InboxMessage.id).where(*since_then, is_told)
     if ctx.session.scalar(told.limit(1)) is not None:
         return True
     # Mails that were answered to no effect.
@@ -327,8 +332,9 @@ def _is_loop(ctx: Context, row: InboxMessage, replies: list[Reply]) -> bool:
         )
     ).one()
     if idle == ANSWERS_AN_HOUR - 1 or today == ANSWERS_A_DAY - 1:
-        row.trouble = LAST_ANSWER
-        facts = {"count": today + 1, "for_a_day": today == ANSWERS_A_DAY - 1}
+        is_for_a_day = today == ANSWERS_A_DAY - 1
+        row.trouble = LAST_OF_THE_DAY if is_for_a_day else LAST_ANSWER
+        facts = {"count": today + 1, "for_a_day": is_for_a_day}
         replies.append(Reply("desk.last_answer", {"role": role_of(ctx), **facts}))
     return bool(idle >= ANSWERS_AN_HOUR or today >= ANSWERS_A_DAY)
 

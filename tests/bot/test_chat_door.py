@@ -65,7 +65,8 @@ async def test_a_text_in_a_private_chat_is_a_proven_persons_message(telegram: Fa
         ("nl-BE", {"language": "nl"}),
         ("EN-gb", {"language": "en"}),
         ("be-tarask", {}),
-        ("fr", {}),
+        ("fr", {"language": "fr"}),
+        ("pt", {}),
         ("", {}),
     ],
 )
