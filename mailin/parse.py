@@ -232,7 +232,10 @@ def decoded(raw: bytes, charset: str) -> str:
 def _decoded(raw: bytes, charset: str) -> str:
     for name in (charset or "ascii", "utf-8"):
         try:
-            if lookup(name).name not in REFUSED_CODECS:
+            codec = lookup(name).name
+            # Plain ASCII that is called UTF-16 would become signs that nobody typed, and lose the words that were.
+            is_lie = codec.startswith(("utf-16", "utf-32")) and raw.isascii() and b"\x00" not in raw
+            if codec not in REFUSED_CODECS and not is_lie:
                 return raw.decode(name)
         except (LookupError, UnicodeError, ValueError):
             continue

@@ -9,7 +9,8 @@ from core.language.figures import Figures
 from core.language.frames import Frame
 from core.language.items import Item, Kind
 from core.language.meaning import Problem
-from core.language.withheld import CONDITIONS, denied, takes_back, waiting
+from core.language.pieces import CONDITIONS
+from core.language.withheld import denied, takes_back, waiting
 
 
 class Act(StrEnum):

@@ -11,6 +11,7 @@ VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_w
 TAKES_AWAY = ("not", "wrong", "hold", "later", "instead")
 WHOLES = ("all", "everyone", "rest")
 LEADS = ("except", "but", "only")
+CONDITIONS = frozenset({"if", "not_until"})
 
 PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
 
@@ -77,8 +78,12 @@ def cut(items: Sequence[Item]) -> list[Sentence]:
     """
     sentences: list[Sentence] = []
     current: list[Item] = []
-    for item in items:
+    for index, item in enumerate(items):
         if item.kind is Kind.STOP:
+            if current and _sets_condition(items, index):
+                # A condition by itself is no sentence: it is of the one before, whatever sign or picture parts them.
+                current.append(replace(item, kind=Kind.COMMA))
+                continue
             if current:
                 sentences.append(Sentence(_pieces(current)))
             current = []
@@ -93,6 +98,13 @@ def cut(items: Sequence[Item]) -> list[Sentence]:
     if current:
         sentences.append(Sentence(_pieces(current)))
     return sentences
+
+
+def _sets_condition(items: Sequence[Item], at: int) -> bool:
+    """Say whether what stands behind a stop begins with "mits", "tenzij" or "als"."""
+    while at < len(items) and items[at].kind in {Kind.STOP, Kind.COMMA, Kind.ASIDE, Kind.OPEN}:
+        at += 1
+    return at < len(items) and not items[at].labels.isdisjoint(CONDITIONS)
 
 
 def _pieces(items: Sequence[Item]) -> list[Piece]:

@@ -199,11 +199,10 @@ def _says_yes_apart(items: Sequence[Item]) -> bool:
 
 
 def _command(message: Message, items: Sequence[Item]) -> str:
-    """Give the one command that these words are; a greeting before a look-up is no part of it."""
+    """Give the one command that these words are; a greeting in front and thanks behind are no part of it."""
     command = command_of(skeleton(message.said, items), message.language)
     kept = items if command else without_courtesies(items)
-    asked = "" if len(kept) == len(items) else command_of(skeleton(message.said, kept), message.language)
-    return command or (asked if asked in LOOK_UPS else "")
+    return command if len(kept) == len(items) else command_of(skeleton(message.said, kept), message.language)
 
 
 def _of_a_student(message: Message, command: str, items: Sequence[Item]) -> Reading | None:

@@ -1,12 +1,12 @@
 """Judge a piece that holds back a yes: with a "niet" in it, or waiting for something. It never approves."""
 
 from core.language.frames import Frame
+from core.language.pieces import CONDITIONS
 
 LATER, HOLD, REJECT, CORRECT, NOTHING = "later", "hold", "reject", "correct", "nothing"
 # Words of time and order among those of a condition: they only say when.
 ORDER = frozenset({"until", "then", "first"})
 OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
-CONDITIONS = frozenset({"if", "not_until"})
 
 
 def takes_back(frame: Frame) -> bool:

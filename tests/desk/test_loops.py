@@ -73,7 +73,9 @@ async def test_a_responder_that_hides_it_gets_one_round(site: Site, postman: Pos
     assert 0 < await respond(site, postman, 40, f"Ria Kale <{RIA}>") <= turn.ANSWERS_AN_HOUR
 
 
-async def test_one_that_never_stops_by_itself_is_told_of_a_days_silence_that_is_one(site: Site, postman: Postman) -> None:
+async def test_one_that_never_stops_by_itself_is_told_of_a_days_silence_that_is_one(
+    site: Site, postman: Postman
+) -> None:
     (ours,) = postman.to(RIA)
     for minute in range(0, 3 * 24 * 60, 20):
         raw = answer(ours, THANKS, sender=f"Ria Kale <{RIA}>", at=site.house.now)

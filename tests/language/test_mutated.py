@@ -114,7 +114,7 @@ def test_most_messages_keep_their_meaning_in_capitals_and_with_a_greeting() -> N
     """What only ever asks would pass the test above."""
     rng = random.Random(0)
     acting = [one for one in all_examples() if one.before != Doing(frozenset(), frozenset())]
-    for kind, least in (("case", 0.9), ("courtesy", 0.9), ("signature", 0.8), ("punctuation", 0.7), ("typo", 0.3)):
+    for kind, least in (("case", 0.95), ("courtesy", 0.9), ("punctuation", 0.7), ("signature", 0.35), ("typo", 0.15)):
         kept = [_does(KEEPING[kind](rng, one.text, one.language), one.context) == one.before for one in acting * 3]
         assert sum(kept) >= least * len(kept), kind
 
