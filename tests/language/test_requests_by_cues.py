@@ -25,6 +25,8 @@ ASKED = {
     "problems.leak_told": [
         "oeps, ik heb de lijst met studenten aan de verkeerde persoon gemaild",
         "de ordner met urenstaten is uit mijn auto gestolen",
+        "ik heb per ongeluk haar telefoonnummer en adres aan de verkeerde klant gemaild",
+        "by mistake I have forwarded the sheet with everyone's phone numbers, their tutor is furious",
         "mijn telefoon met alle gegevens ben ik kwijtgeraakt in de trein",
         "ik heb per ongeluk de persoonsgegevens van Noor in de groepsapp gedeeld",
         "het overzicht met telefoonnummers is bij een ander bedrijf terechtgekomen, verkeerd adres",
