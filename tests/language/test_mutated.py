@@ -1,7 +1,6 @@
 """Every example, with a typo, another comma, a greeting or a "niet": it keeps its meaning or we ask, never another one.
 
-200,000 generated messages; `NIGHTLY=10 make test TESTS=tests/language/test_mutated.py` makes it two million. A message
-that fails is printed with what it came from.
+200,000 generated messages, and two million in `make nightly`. One that fails is printed with what it came from.
 """
 
 import os
