@@ -211,7 +211,11 @@ async def test_no_reminders_in_the_builders_holiday_or_ones_own(talk: Talk) -> N
     ria = talk.site.ria
     said = await talk.say(ria, "geen herinneringen in de bouwvak")
     assert "ma 27 juli tot en met vr 14 augustus" in said
-    assert "wo 18 maart" in await talk.say(ria, "ik ben met vakantie tot woensdag 18 maart")
+    said = await talk.say(ria, "ik ben met vakantie tot woensdag 18 maart")
+    assert "wo 18 maart" in said
+    if "klopt dat" in said.lower():
+        # By mail a machine may have said so, and is not taken at its word.
+        await talk.say(ria, "ja")
     await talk.at(WEDNESDAY)
     await talk.at(NEXT_MONDAY)
     assert len(await talk.reminded(ria)) == 1
