@@ -330,7 +330,7 @@ def _numbers(written: str | Sequence[str], families: Mapping[str, Any], patterns
 class _Loader(yaml.CBaseLoader):
     """Makes strings only, so that no "no" is False; and refuses a key that is written twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's own signature
         names = [key.value for key, _ in node.value]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
