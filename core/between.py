@@ -38,6 +38,8 @@ POINTS = re.compile(
 RESTS = {
     "nl": (re.compile(r"\b(?:(?:de|het|al het|alle) )?(?:rest|overigen?|andere|anderen)\b", re.IGNORECASE), "alles"),
     "en": (re.compile(r"\b(?:(?:all )?the )?(?:rest|others?)\b|\beverything else\b", re.IGNORECASE), "everything"),
+    "de": (re.compile(r"\b(?:(?:der|die|den|alles) )?(?:rest|übrigen?|anderen?)\b", re.IGNORECASE), "alles"),
+    "fr": (re.compile(r"\b(?:tout )?(?:le reste|les autres)\b", re.IGNORECASE), "tout"),
 }
 SENTENCE = re.compile(r"[.!;\n]+")
 
@@ -264,6 +266,8 @@ def _elsewhere(text: str, judged: Mapping[int, Judged], context: ReadingContext)
 
 def _of_the_rest(text: str, reading: Reading, context: ReadingContext) -> Certainty:
     """Say whether words surely mean all that is left: they do when "alles" in the place of "de rest" says the same."""
+    if reading.language not in RESTS:
+        return Certainty.LIKELY
     rest, everything = RESTS[reading.language]
     if not rest.search(text):
         return Certainty.LIKELY
