@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.access import Right
+from core.access import Right, may_judge
 from core.command import Context
 from core.contacts.reading import Draft, company_roles, read_contact
-from core.contacts.service import Where
+from core.contacts.service import Where, contacts_of, load_where
+from core.dossiers.models import Dossier
 from core.language.meaning import Meaning
-from core.people.models import Membership, Person, Role
 from core.roles.reading import roles_in
-from core.roles.service import places_of
+from core.roles.service import people_of, places_of
 from core.sheets import folded
 from core.tenants.models import Tenant
 
@@ -47,17 +47,29 @@ def _schools(ctx: Context) -> list[int]:
 
 
 def known_people(ctx: Context, said: str) -> list[str]:
-    """Give the names of who works at these schools or companies and is named, by a whole name or a first name alone."""
-    people = ctx.session.scalars(
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.tenant_id.in_(_schools(ctx)), Membership.role != Role.STUDENT, Person.id != ctx.actor.id)
-        .distinct()
-    ).all()
+    """Give the names of whom one knows that are named, by a whole name or a first name alone.
+
+    An admin knows who works at their schools; anybody else only the contacts of the companies they work or judge
+    at, so that a first name never tells who goes by it elsewhere.
+    """
     words = f" {_words(said)} "
-    whole = [one.name for one in people if f" {_words(one.name)} " in words]
-    first = [one.name for one in people if one.first_name and f" {_words(one.first_name)} " in words]
+    known = _known(ctx)
+    whole = [name for name, _ in known if f" {_words(name)} " in words]
+    first = [name for name, first_name in known if first_name and f" {_words(first_name)} " in words]
     return list(dict.fromkeys(whole or first))
+
+
+def _known(ctx: Context) -> list[tuple[str, str]]:
+    """Give the name and first name of all whom one may name."""
+    if Right.SERVICE_RUN in ctx.actor.rights:
+        people = people_of(ctx.session, _schools(ctx), ctx.actor.today)
+        return [(one.name, one.first_name) for one in people if one.id != ctx.actor.id]
+    judged = select(Dossier.tenant_id, Dossier.organisation_id).where(may_judge(ctx.actor)).distinct()
+    companies = {(tenant_id, organisation_id) for tenant_id, organisation_id in ctx.session.execute(judged)}
+    companies |= {(one.tenant_id, one.organisation_id) for one in ctx.actor.memberships if one.organisation_id}
+    places = load_where(ctx.session, companies)
+    contacts = (one for where in places for one in contacts_of(ctx.session, where, ctx.actor.today, ctx.now))
+    return [(one.name, one.names[0]) for one in contacts if one.person_id != ctx.actor.id]
 
 
 def _words(text: str) -> str:

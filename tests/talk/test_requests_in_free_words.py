@@ -99,6 +99,21 @@ async def test_who_left_is_said_back_in_lower_case_too(site: Site) -> None:
     assert site.house.last(boss).labels[0] == "Ja, klopt"
 
 
+async def test_a_first_name_never_tells_who_goes_by_it_at_another_company(site: Site) -> None:
+    boss = await colleague(site, "Kim", "Los", Role.COORDINATOR)
+    stranger = await site.house.person("Dirk", "Elders", chat=True)
+    other = Organisation(tenant_id=site.tenant.id, code="pijp", name="Loodgieter Pijp")
+    await site.house.add(other)
+    await site.house.role(stranger, Role.WORK_SUPERVISOR, site.tenant, organisation_id=other.id)
+    told = await said(site, boss, "dirk is sinds vorige maand met pensioen, haal hem maar weg")
+    assert ("dirk" in told.lower(), "Elders" in told) == (True, False)
+    told = await said(site, site.ria, "ik ben met vakantie van 20 maart t/m 3 april, Dirk tekent de uren zolang")
+    assert ("Dirk" in told, "Elders" in told) == (True, False)
+    admin = await site.house.person("Hanneke", "Duin", chat=True)
+    await site.house.role(admin, Role.ADMIN, site.tenant)
+    assert "Dirk Elders" in await said(site, admin, "zet dirk terug naar alleen lezen")
+
+
 async def test_a_stand_in_is_said_back_with_the_days(site: Site) -> None:
     await colleague(site, "Bert", "Vos", Role.WORK_SUPERVISOR)
     text = "ik ben met vakantie van 20 maart t/m 3 april, Bert tekent de uren zolang"
