@@ -49,8 +49,9 @@ def likely(ctx: Context, text: str, problem: Problem) -> list[dict[str, Any]]:
         return []
     gist = gist_of(text, context)
     offers = list(_by_turns([list(_of_topic(one)) for one in gist.topics]))
-    offers = _in_order(ctx, offers, context, is_doubtful=gist.doubts or problem in DOUBTS)
     gone = refused(ctx)
+    offers = [one for one in offers if identity(meaning_to_json(one.meaning)) not in gone]
+    offers = _in_order(offers, context, is_doubtful=gist.doubts or problem in DOUBTS)
     names = {one.dossier_id: one.first_name or one.surname for one in context.known}
     named = {week.dossier_id for offer in offers for week in offer.weeks}
     if named and not may_name(ctx.session, ctx.actor.evidence, named):
@@ -87,7 +88,7 @@ def _by_turns(topics: Sequence[Sequence[Offer]]) -> Iterator[Offer]:
         yield from (offer for offer in turn if offer is not None)
 
 
-def _in_order(ctx: Context, offers: list[Offer], context: ReadingContext, *, is_doubtful: bool) -> list[Offer]:
+def _in_order(offers: list[Offer], context: ReadingContext, *, is_doubtful: bool) -> list[Offer]:
     """Put what leaves everything as it is in its place: first where there is doubt, else behind what was read."""
     if not context.weeks:
         return []
@@ -95,8 +96,6 @@ def _in_order(ctx: Context, offers: list[Offer], context: ReadingContext, *, is_
     fields = {"days": [tomorrow.isoformat()], "times": [REMIND_AT]}
     waits = any(week.open for week in context.weeks)
     later = [Offer("do_remind", Meaning("people.snooze", fields=fields))] if waits else []
-    gone = refused(ctx)
-    offers = [one for one in offers if identity(meaning_to_json(one.meaning)) not in gone]
     if not is_doubtful:
         return [*offers[: MOST - 1], *later]
     careful = [one for one in offers if one.label == BACK]
