@@ -178,3 +178,23 @@ def test_the_rest_behind_days_of_one_named_week_is_its_other_days(text: str, wee
 def test_what_is_glued_to_a_verb_may_be_what_goes_back(text: str) -> None:
     assert not sure(read(text, digest("fr")))
     assert not sure(read(text, one_week("fr")))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "week 47 van Daan is al goedgekeurd"),
+        ("nl", "Noor is reeds akkoord"),
+        ("nl", "3 was allang getekend"),
+        ("en", "week 47 of Daan is already approved"),
+        ("en", "3 already signed off"),
+        ("de", "Daan KW 47 ist schon genehmigt"),
+        ("de", "3 ist bereits freigegeben"),
+        ("fr", "la semaine 47 de Daan est déjà validée"),
+        ("fr", "3 déjà approuvé"),
+    ],
+)
+def test_a_yes_that_was_given_before_is_said_back(language: str, text: str) -> None:
+    reading = read(text, digest(language))
+    assert [one.command for one in reading.meanings] == ["logbook.approve"]
+    assert not sure(reading)
