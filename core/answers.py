@@ -12,7 +12,7 @@ from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_j
 from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
 from core.logbook.reach import shown_items, weeks_to_mend
-from core.questions import Answered, Question, asked_last
+from core.questions import LEFT_OPEN, Answered, Question, asked_last
 from core.receiver import kept_out
 
 PROPOSAL_LIVES = timedelta(days=7)
@@ -31,8 +31,8 @@ def yes(ctx: Context) -> list[Reply]:
     meanings = conduct.stored_meanings(question)
     if question.kind in {"week", "digest"} and question.choices:
         meanings = [meaning_from_json(question.choices[0]["meaning"])]
-    if question.kind == "digest":
-        # Nothing was asked that a "ja" answers, so what it would mean is said back.
+    if question.kind == "digest" or question.facts.get(LEFT_OPEN):
+        # Nothing was asked that a "ja" answers, or they left it open since: what it would mean is said back.
         meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
     if not meanings:
         return [conduct.ask_about(ctx, Doubt(Problem.NOTHING, ctx.words), ctx.words)]

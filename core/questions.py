@@ -22,6 +22,8 @@ COMPETES = timedelta(days=7)
 ON_ITS_WAY = timedelta(minutes=10)
 DOUBLE_TAP = timedelta(seconds=5)
 WAYS_OUT = frozenset({"list_open", "help", "cancel"})
+# Of a week that was asked about and left open since, in so many words.
+LEFT_OPEN = "left_open"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -16,7 +16,7 @@ from core.logbook.rules import monday_of, version
 from core.logbook.service import WeekRefused
 from core.people.models import Person, Role
 from core.people.preferences import preference_of
-from core.questions import Question
+from core.questions import LEFT_OPEN, Question
 from core.receiver import kept_out
 from core.record import Decision
 
@@ -295,7 +295,15 @@ def _tell_to_mend(
 @command("logbook.hold", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
 def hold(ctx: Context) -> Reply:
     """Leave hours open: not yet."""
+    _note_left(ctx)
     return Reply("logbook.held", {"weeks": _named(ctx), "undoable": _just_acted(ctx)})
+
+
+def _note_left(ctx: Context) -> None:
+    """Note that the week asked about was left open, so that a bare yes after that is asked about first."""
+    question = ctx.answered.question
+    if question is not None and question.kind == "week" and question.closed_at is None:
+        question.facts = {**question.facts, LEFT_OPEN: True}
 
 
 def _just_acted(ctx: Context) -> bool:
@@ -307,12 +315,14 @@ def _just_acted(ctx: Context) -> bool:
 @command("logbook.reject", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
 def reject(ctx: Context) -> Reply:
     """Disagree without saying what is wrong: nothing changes, and we ask which day."""
+    _note_left(ctx)
     return Reply("logbook.rejected", {"weeks": _named(ctx)})
 
 
 @command("logbook.later", needs=Right.LOGBOOK_APPROVE, proof=KNOWN, confirm=Confirm.NEVER)
 def later(ctx: Context) -> Reply:
     """Do it later: nothing changes."""
+    _note_left(ctx)
     when = ctx.meaning.when
     facts = {"weeks": _named(ctx), "when": when.isoformat() if when else None, "remind": ""}
     if when is None or when <= ctx.actor.today or preference_of(ctx.session, ctx.actor.id).stopped_at is not None:
