@@ -124,11 +124,10 @@ def spoken(language: str) -> str:
 
 
 def wished(accept_language: str) -> str:
-    """Pick the first language of a browser's wishes that we speak."""
-    for wish in accept_language.split(","):
-        if short := known(wish.partition(";")[0].strip()):
-            return spoken(short)
-    return DEFAULT_LANGUAGE
+    """Pick the first language of a browser's wishes that our pages have; failing that, what the first falls back to."""
+    wishes = [short for wish in accept_language.split(",") if (short := known(wish.partition(";")[0].strip()))]
+    served = [short for short in wishes if short in LANGUAGES]
+    return next(iter(served + [spoken(short) for short in wishes]), DEFAULT_LANGUAGE)
 
 
 def write_seen(week: PageWeek) -> str:

@@ -78,7 +78,7 @@ def _is_greeting(said: Said, item: Item) -> bool:
 
 
 def without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
-    """Leave out a greeting in front and thanks behind."""
+    """Leave out a greeting in front and thanks behind; "is goed zo" may be either thanks or a yes, and stays."""
     first = next((at for at, item in enumerate(items) if _says_something(item)), None)
     if first is None:
         return items
@@ -87,4 +87,4 @@ def without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
 
 
 def _says_something(item: Item) -> bool:
-    return item.kind not in PUNCTUATION and "courtesy" not in item.labels
+    return item.kind not in PUNCTUATION and ("courtesy" not in item.labels or "approve" in item.labels)

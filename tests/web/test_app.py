@@ -344,6 +344,12 @@ async def test_an_unknown_link_is_a_friendly_page_in_the_browsers_language(clien
     assert "answer that mail" in await english.text()
 
 
+async def test_a_browser_that_wants_no_language_of_our_pages_gets_what_its_first_falls_back_to(client: Client) -> None:
+    for wishes, language in (("fr, de;q=0.8", "en"), ("fr-BE, nl;q=0.3", "nl"), ("es, it", "nl"), ("", "nl")):
+        page = await client.get(f"/w/{'z' * 26}", headers={"Accept-Language": wishes})
+        assert f'<html lang="{language}">' in await page.text()
+
+
 async def test_an_old_link_says_that_it_expired_and_shows_no_one(client: Client) -> None:
     for answer in (await client.get(f"/w/{OLD}"), await client.post(f"/w/{OLD}", data=await opened(client))):
         text = await answer.text()
