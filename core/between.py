@@ -12,7 +12,7 @@ from core.incoming import Place, Typed
 from core.language import read
 from core.language.meaning import Certainty, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.meaning import Context as ReadingContext
-from core.language.text import fold
+from core.language.vocabulary.text import fold
 from core.languages import LANGUAGES
 
 APPROVES, EXCEPT, BACK, HOLD = "logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.hold"

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from core.access import Right
 from core.command import Context, meaning_to_json
-from core.language.gist import Topic, gist_of
 from core.language.meaning import Context as ReadingContext
 from core.language.meaning import DayChange, Meaning, OpenWeek, Problem, WeekVerdict
+from core.language.requests.gist import Topic, gist_of
 from core.logbook.reach import reading_context
 from core.nameless import may_name
 from core.questions import Question

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 import yaml
 from sqlalchemy import and_, or_, select
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from core import outbox
 from core.access import Actor, Right
 from core.incoming import Channel
-from core.languages import first_of, having
+from core.languages import FOLDER, first_of, having
 from core.outbox import OutboxMessage
 from core.people.models import ChatAccount, Membership, Person, Role
 from core.receiver import chats_of
@@ -19,7 +18,7 @@ from core.receiver import chats_of
 MENU = "desk.menu"
 FILE = "menu.yaml"
 EVERYONE = "everyone"
-FOLDER = Path(__file__).parent / "language"
+
 OF_ROLE = {
     Role.STUDENT: "student",
     Role.WORK_SUPERVISOR: "supervisor",

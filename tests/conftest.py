@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from tests.house import House
 from tests.real.postgres import Postgres, running_postgres
 from tests.site import Site, site_again
+
+# Speed is measured in benchmarks/, never here.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest_asyncio.fixture

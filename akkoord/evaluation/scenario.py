@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 import yaml
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from core.language.words import LANGUAGES
+from core.language.vocabulary.words import LANGUAGES
 from core.logbook.models import DayState
 from core.people.models import Role
 from core.tenants.models import ChatPolicy, TenantKind

@@ -14,7 +14,7 @@ import yaml
 
 from core.cells import CellError, read_address
 from core.dossiers.names import INFIXES, split_name
-from core.language.words import LANGUAGES, lexicon
+from core.language.vocabulary.words import LANGUAGES, lexicon
 from core.languages import having
 from core.people.models import Role
 from core.sheets import folded

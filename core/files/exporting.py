@@ -7,7 +7,7 @@ from typing import Any
 from core.access import Right
 from core.command import PROVEN, Confirm, Context, Reply, command
 from core.files.models import Download
-from core.language.days import monday_of
+from core.language.values.days import monday_of
 from core.operations.reach import home
 from core.outbox import new_token
 from core.people.service import token_hash

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.language.sentences import examples
-from core.language.words import LISTED, NUMBERED, TAKES_AWAY, vocabulary
+from core.language.requests.sentences import examples
+from core.language.vocabulary.words import LISTED, NUMBERED, TAKES_AWAY, vocabulary
 from core.languages import CODES, DEFAULT, LANGUAGES
 from core.wording import LABELS, Wording
 

@@ -5,29 +5,29 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from core.language.announcing import announced
-from core.language.back import LOOK_BACKS, read_back
-from core.language.compose import Composer, Verdict
-from core.language.cues import warm as warm_cues
-from core.language.edges import Edges, without_courtesies, without_edges
-from core.language.frames import frame
-from core.language.handing_in import read_handing_in, read_submit, without_leave
-from core.language.inverted import SUBJECTS
-from core.language.items import PUNCTUATION, Item, Kind, scan
-from core.language.logged import read_logged
+from core.language.clauses.edges import Edges, without_courtesies, without_edges
+from core.language.clauses.frames import frame
+from core.language.clauses.inverted import SUBJECTS
+from core.language.clauses.items import PUNCTUATION, Item, Kind, scan
+from core.language.clauses.pieces import Piece, Sentence, cut
+from core.language.clauses.reach import Reach
+from core.language.clauses.unknowns import with_strangers
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
-from core.language.names import names_of
-from core.language.pieces import Piece, Sentence, cut
-from core.language.reach import Reach
-from core.language.requests import read_request
-from core.language.retracting import read_retraction
-from core.language.said import Said
-from core.language.sentences import command_of, skeleton
-from core.language.sentences import warm as warm_sentences
-from core.language.student import read_student
-from core.language.text import clean, tokenise
-from core.language.unknowns import with_strangers
-from core.language.words import LANGUAGES, language_of, lexicon
+from core.language.requests.back import LOOK_BACKS, read_back
+from core.language.requests.cues import warm as warm_cues
+from core.language.requests.sentences import command_of, skeleton
+from core.language.requests.sentences import warm as warm_sentences
+from core.language.requests.whole import read_request
+from core.language.students.handing_in import read_handing_in, read_submit, without_leave
+from core.language.students.logged import read_logged
+from core.language.students.waiting_days import read_student
+from core.language.verdicts.announcing import announced
+from core.language.verdicts.compose import Composer, Verdict
+from core.language.verdicts.retracting import read_retraction
+from core.language.vocabulary.names import names_of
+from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.words import LANGUAGES, language_of, lexicon
 
 LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "logbook.mine", "desk.help"})
 # Only a student says these; from anyone else the same words are read as a verdict.

@@ -134,7 +134,7 @@ def test_a_long_name_is_made_smaller_and_then_cut() -> None:
     assert name[:50] in words(drawn(chart([40], student=name[:50])))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     weeks=st.lists(st.tuples(HOURS, HOURS, HOURS), min_size=1, max_size=53),
     more=st.fixed_dictionaries(

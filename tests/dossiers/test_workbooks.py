@@ -135,7 +135,7 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_not_unpacked() -> None:
     assert reasons(raw) == ["workbook_too_big"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=60), st.integers(min_value=0, max_value=4000))
 def test_no_damage_makes_the_reader_fall(noise: bytes, at: int) -> None:
     whole = workbook(HEADER, ["B-1", "2-3-2026", 8])

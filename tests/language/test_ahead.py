@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.language.ahead import read_ahead, read_clock
-from core.language.said import Said
-from core.language.text import clean, tokenise
-from core.language.words import lexicon
+from core.language.values.ahead import read_ahead, read_clock
+from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.words import lexicon
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 

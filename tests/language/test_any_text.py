@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.language import read, warm
-from core.language.words import LANGUAGES, lexicon
+from core.language.vocabulary.words import LANGUAGES, lexicon
 from tests.language.situations import digest, one_week, sent_back
 
 WORDS = [" ".join(sorted(lexicon(language).known)) for language in LANGUAGES]
@@ -23,14 +23,14 @@ SHAPES += ["\n", "'", "mvg\n", "keur ", "toon de uren van Daan. ", "ipv 8 ", "en
 SHAPES += ["beste ", "alle ", "half ", "week 46 en ", "Yousef "]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200))
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     for context in (digest(), one_week("en"), sent_back()):
         assert read(text, context) == read(text, context)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from([*KNOWN_WORDS, *NAMES, *SIGNS * 5]), max_size=25).map(" ".join))
 def test_no_row_of_known_words_makes_the_reader_fail(text: str) -> None:
     for context in (digest(), sent_back()):

@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.language.ahead import may_begin, read_ahead, read_clock
-from core.language.days import read_day, read_days
-from core.language.hours import read_hours
-from core.language.items import _begins_a_value
-from core.language.said import Said
-from core.language.text import clean, tokenise
-from core.language.times import read_times
-from core.language.weeks import read_count, read_numbers, read_weeks
-from core.language.words import LANGUAGES, lexicon, vocabulary
+from core.language.clauses.items import _begins_a_value
+from core.language.values.ahead import may_begin, read_ahead, read_clock
+from core.language.values.days import read_day, read_days
+from core.language.values.hours import read_hours
+from core.language.values.times import read_times
+from core.language.values.weeks import read_count, read_numbers, read_weeks
+from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.words import LANGUAGES, lexicon, vocabulary
 from tests.language.test_many_words import LINES
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))

@@ -3,7 +3,7 @@
 import pytest
 
 from core.language import read
-from core.language.sentences import examples
+from core.language.requests.sentences import examples
 from tests.language.situations import digest, sure
 from tests.language.test_wishes import DENYING
 

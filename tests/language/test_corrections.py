@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.language import read
@@ -285,7 +285,6 @@ def written(quarters: int) -> list[str]:
     return ways
 
 
-@settings(deadline=None)
 @given(st.integers(4, 95), st.data())
 def test_an_amount_means_the_same_in_each_of_its_forms(quarters: int, data: st.DataObject) -> None:
     amount = data.draw(st.sampled_from(written(quarters)))
@@ -296,7 +295,6 @@ def test_an_amount_means_the_same_in_each_of_its_forms(quarters: int, data: st.D
     assert given_back(shape.format(amount), digest()) == {3: {4: quarters / 4}}
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(
         [
@@ -314,7 +312,6 @@ def test_a_difference_is_added_to_what_was_shown(amount: tuple[str, float], way:
     assert given_back(shape.format(amount[0], way[0]), digest()) == {3: {4: 8 + way[1] * amount[1]}}
 
 
-@settings(deadline=None)
 @given(st.text(max_size=50), st.sampled_from(["nl", "en"]))
 def test_any_text_beside_a_correction_is_read_without_raising(text: str, language: str) -> None:
     read(f"Daan dinsdag van 8 tot 4 {text} 6 uur, kan dat terug?", digest(language))

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import core.desk  # noqa: F401 - declares every command
 from core.command import REGISTRY
 from core.conduct import is_harmless, is_safe_to_guess
-from core.language import cues as cue_files
 from core.language import read, read_loosely
-from core.language.cues import Cue, cues_of
 from core.language.meaning import Certainty, Meaning
-from core.language.words import LANGUAGES
+from core.language.requests import cues as cue_files
+from core.language.requests.cues import Cue, cues_of
+from core.language.vocabulary.words import LANGUAGES
 from tests.language.situations import digest, logging_student, sure
 
 HARMLESS = {name for name, declared in REGISTRY.items() if is_harmless(Meaning(name))}
@@ -148,7 +148,6 @@ def test_a_word_of_a_file_that_looks_like_a_name_is_none() -> None:
     assert not found.meanings[0].dossiers
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_read_without_an_error(text: str) -> None:
     found = read_loosely(text, digest())
@@ -160,7 +159,7 @@ def test_a_family_that_is_written_twice_is_an_error(tmp_path: Path, monkeypatch:
     folder.mkdir()
     (folder / "cues.yaml").write_text("families: {busy: [druk]}\ncues: []\n", encoding="utf-8")
     (folder / "cues_more.yaml").write_text("families: {busy: [bezig]}\ncues: []\n", encoding="utf-8")
-    monkeypatch.setattr(cue_files, "HERE", tmp_path)
+    monkeypatch.setattr(cue_files, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match="two families of words are called busy"):
         cue_files.cues_of.__wrapped__("nl")
     (folder / "cues_more.yaml").write_text("families: {later: [straks], later: [morgen]}\ncues: []\n", encoding="utf-8")

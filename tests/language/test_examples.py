@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.language import read
-from core.language.sentences import FILES, _load, command_of, examples
-from core.language.words import LANGUAGES
+from core.language.requests.sentences import FILES, _load, command_of, examples
+from core.language.vocabulary.words import LANGUAGES
 from tests.language.situations import digest, logging_student, sure
 
 OF_STUDENTS = {"logbook.submit", "logbook.mine"}

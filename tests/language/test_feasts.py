@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.language import read
-from core.language.feasts import easter
 from core.language.meaning import Context, OpenWeek, Problem
+from core.language.values.feasts import easter
 from tests.language.situations import DAAN, NOOR, SANNE, STUDENTS, approved, one_week, sure
 
 

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language import read
 from core.language.meaning import Certainty, Context, OpenWeek, Placement, Problem, Reading
-from core.language.text import clean
+from core.language.vocabulary.text import clean
 from tests.language.situations import DAAN, sure
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -132,7 +132,6 @@ def test_a_word_that_takes_away_holds_up_the_message_wherever_it_stands(language
             assert logged(read(text, student(language))) == [], text
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_note_is_what_was_typed_and_nothing_else(text: str) -> None:
     for _, _, note in logged(read(f"ma 8 {text}", student())):

@@ -72,7 +72,7 @@ def taken_away(draw: st.DrawFn) -> tuple[str, str, str, str]:
     return language, answered, text, draw(st.sampled_from(list(changed)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(taken_away())
 def test_a_word_that_takes_away_anywhere_never_approves_more(drawn: tuple[str, str, str, str]) -> None:
     language, answered, text, changed = drawn
@@ -89,7 +89,7 @@ def plainly_taken_away(draw: st.DrawFn) -> tuple[str, str, str]:
     return language, answered, draw(st.sampled_from(list(changed)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(plainly_taken_away())
 def test_a_yes_in_one_clause_with_a_word_that_takes_away_approves_nothing(drawn: tuple[str, str, str]) -> None:
     language, answered, changed = drawn

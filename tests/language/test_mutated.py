@@ -16,8 +16,8 @@ import core.desk  # noqa: F401 - declares every command
 from core.command import REGISTRY, Confirm
 from core.language import read
 from core.language.meaning import Context
-from core.language.sentences import examples
-from core.language.words import LANGUAGES
+from core.language.requests.sentences import examples
+from core.language.vocabulary.words import LANGUAGES
 from tests.language.mutations import KEEPING, NUMBER, Act, Doing, doing, negation, number
 from tests.language.situations import digest, logging_student, one_day_back, one_week, sent_back
 from tests.language.test_the_rule import CLAUSES, MIXED, STUDENTS_SAY, STUDENTS_YES, YESES

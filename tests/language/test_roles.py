@@ -3,7 +3,7 @@
 import pytest
 
 from core.language import read
-from core.language.sentences import _load, command_of, examples
+from core.language.requests.sentences import _load, command_of, examples
 from core.people.models import Role
 from core.roles.reading import GIVEN, roles_in
 from tests.language.situations import digest, sure

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language.meaning import Known
-from core.language.names import names_of
-from core.language.said import Said
-from core.language.slots import Around, Slotted, slotted
-from core.language.text import clean, tokenise
-from core.language.words import lexicon
+from core.language.requests.slots import Around, Slotted, slotted
+from core.language.vocabulary.names import names_of
+from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.words import lexicon
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 NAMES = names_of((Known(1, "Noor", "van den", "Berg"), Known(2, "Daan", "", "Visser")))

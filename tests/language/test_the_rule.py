@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.language import read
-from core.language.words import LANGUAGES
+from core.language.vocabulary.words import LANGUAGES
 from tests.language.situations import approved, digest, one_day_back, proposal, sent_back, sure
 
 TAKES_AWAY = {
@@ -309,7 +309,7 @@ def two_verdicts(draw: st.DrawFn) -> tuple[str, tuple[str, str], str, str]:
     return language, (first, second), text, draw(st.sampled_from(list(inserted(text, TAKES_AWAY[language]))))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(two_verdicts())
 def test_two_verdicts_with_a_word_that_takes_away_approve_no_more_than_they_say(
     drawn: tuple[str, tuple[str, str], str, str],

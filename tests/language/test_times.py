@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.language.said import Said
-from core.language.text import clean, tokenise
-from core.language.times import Times, read_clock, read_times
-from core.language.words import lexicon
+from core.language.values.times import Times, read_clock, read_times
+from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.words import lexicon
 
 HOUR = 60
 HOURS = {

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.language import read
-from core.language.days import Day, read_days
-from core.language.hours import read_hours
 from core.language.meaning import Known, OpenWeek, Problem
-from core.language.names import names_of, read_name
-from core.language.said import Said
-from core.language.text import clean, tokenise
-from core.language.weeks import read_numbers, read_weeks
-from core.language.words import lexicon
+from core.language.values.days import Day, read_days
+from core.language.values.hours import read_hours
+from core.language.values.weeks import read_numbers, read_weeks
+from core.language.vocabulary.names import names_of, read_name
+from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.words import lexicon
 from tests.language.situations import DAAN, NOOR, NOW, STUDENTS, digest, sent_back, sure
 
 TODAY = date(2026, 11, 23)

@@ -43,14 +43,14 @@ PATHOLOGICAL = {
 
 
 @given(TYPED, st.sampled_from(sorted(ABOVE)), KIND, LANGUAGE)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_words_above_our_quote_come_back(said: str, program: str, kind: str, language: str) -> None:
     sent = mail(kind, "nl").text
     assert extract(ABOVE[program](said, sent, language), "", [sent]).text == said
 
 
 @given(LINE, st.sampled_from(sorted(HTML)), KIND, LANGUAGE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_words_above_our_quote_in_html_come_back(said: str, program: str, kind: str, language: str) -> None:
     found = extract("", HTML[program](said, html_of(kind, "nl"), language), [mail(kind, "nl").text])
     assert found.text == said

@@ -90,7 +90,7 @@ def swallow(raw: bytes) -> Incoming | None:
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     swallow(raw)
 

@@ -61,7 +61,7 @@ def test_hours_changed_in_our_text_make_it_a_proposal(program: str) -> None:
 
 
 @given(st.text(max_size=200), st.sampled_from(sorted(TEXT_PROGRAMS)))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_no_line_of_ours_is_taken_for_theirs(said: str, program: str) -> None:
     found = extract(TEXT_PROGRAMS[program](said, digest().text), "", [digest().text])
     ours = {bare(line) for line in digest().text.splitlines() if len(bare(line)) >= 12}

@@ -103,7 +103,7 @@ def test_html_alone_is_read_without_what_it_quotes() -> None:
 
 
 @given(st.text(max_size=300), st.sampled_from(PROGRAMS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_line_of_ours_is_ever_taken_for_theirs(words: str, program: str) -> None:
     body = program.format(typed=words, ours=DIGEST, quoted=quoted())
     found = extract(body, "", [DIGEST])

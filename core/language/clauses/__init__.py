@@ -1,0 +1,1 @@
+"""From tokens to clauses: what is named, which part each word plays, and what one clause says by itself."""

@@ -1,0 +1,362 @@
+"""Read one piece of a sentence into a frame: what it is about, which days and hours, and the parts its words play."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from core.language.clauses.inverted import asks
+from core.language.clauses.items import Item, Kind
+from core.language.clauses.pieces import SCOPES, Piece
+from core.language.clauses.reach import Scope
+from core.language.values.figures import MOST_DIFFERENCE, Figures, as_difference, is_found_wanting, with_their_days
+
+# Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
+LEANING = frozenset(
+    {"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made", "shifts"}
+)
+# In front of hours such a word denies what stands there: "dinsdag was geen 8".
+DENIES = frozenset({"not", "instead"})
+# Each of these makes a difference of the amount that follows it; the last can be either way.
+SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
+PRONOUNS = ("it", "that", "they")
+COUNTS = {"both": 2, "three": 3, "four": 4}
+
+
+@dataclass(slots=True)
+class Frame:
+    """A piece, read. figures: one for each group of days, or one without days. nots: how many times it says no.
+
+    holds: how many words beside those leave or call hours wrong; the "yet" of "don't ... yet" is none.
+
+    strange: items without a place, and names that are nobody's in reach. asks: it is worded as a question.
+    """
+
+    piece: Piece
+    scope: Scope = field(default_factory=Scope)
+    figures: list[Figures] = field(default_factory=list)
+    labels: frozenset[str] = frozenset()
+    nots: int = 0
+    holds: int = 0
+    strange: list[Item] = field(default_factory=list)
+    asks: bool = False
+
+    def has(self, *labels: str) -> bool:
+        """Say whether a word with one of these parts is in it."""
+        return not self.labels.isdisjoint(labels)
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.figures) and any(figures.days for figures in self.figures)
+
+    @property
+    def has_hours(self) -> bool:
+        return bool(self.figures) and any(figures.has_hours for figures in self.figures)
+
+    @property
+    def has_times(self) -> bool:
+        return any(figures.times is not None for figures in self.figures)
+
+    @property
+    def is_twice_denied(self) -> bool:
+        """Say whether two words take something away: then it can't be told which of them reaches what."""
+        return self.nots > 1 or (self.nots == 1 and self.holds > 0)
+
+    @property
+    def strangers(self) -> list[Item]:
+        """Give the names in it that are nobody's in reach."""
+        return [item for item in self.scope.names if item.name is None]
+
+    @property
+    def takes_away(self) -> bool:
+        """Say whether it excepts, refuses, holds, gives back or corrects: what is lost from it would be approved."""
+        is_apart = self.piece.lead in {"except", "only"} or self.has("except", "only", "wrong", "hold", "later")
+        return self.nots > 0 or is_apart or self.has("back", "back_whole") or self.has_hours
+
+    @property
+    def approves(self) -> bool:
+        return self.has("approve", "approve_act", "unsure_approve")
+
+
+def frame(piece: Piece) -> Frame:
+    """Give every item of a piece its place, or put it among the strange."""
+    return _Framer(piece).frame()
+
+
+@dataclass(slots=True)
+class _Framer:
+    """Goes through a piece item by item. is_was: a number here is what is said to stand there, not what it should be.
+
+    asks_number: the word just read asks for a number ("moet", "ipv"). sign: of the difference that the next amount is
+    ("ontbreekt", "deduct"), 0 when it is none, None when nobody can tell ("scheelt").
+    """
+
+    piece: Piece
+    read: Frame = field(init=False)
+    labels: set[str] = field(default_factory=set)
+    is_was: bool = False
+    asks_number: bool = False
+    places: list[int] = field(default_factory=list)
+    comes: bool = False
+    counts: bool = False
+    excuses: bool = False
+    mends: bool = False
+    sign: int | None = 0
+    at: int = 0
+
+    def __post_init__(self) -> None:
+        self.read = Frame(self.piece)
+        self.places = [index for index, item in enumerate(self.piece.items) if item.labels != {"plain"}]
+        self.comes = self.piece.any(Kind.TIMES)
+        is_yes = self.piece.has("approve", "approve_act", "unsure_approve", "yes")
+        self.excuses = self.piece.any(Kind.DAYS) and not is_yes
+        self.mends = self.piece.has("back", "back_whole")
+        self.counts = self.comes or self.piece.any(Kind.HOURS, Kind.NUMBERS)
+
+    def frame(self) -> Frame:
+        for index, item in enumerate(self.piece.items):
+            self._place(index, item)
+        self.read.figures = with_their_days(self.read.figures)
+        if self.read.strange and any(figures.is_little for figures in self.read.figures):
+            self.labels.add("unsigned")
+        self.read.labels = frozenset(self.labels)
+        self.read.asks = asks(self.piece)
+        return self.read
+
+    def _place(self, index: int, item: Item) -> None:
+        read, self.at = self.read, index
+        before, after = self._beside(index)
+        if item.kind is Kind.DAYS:
+            read.figures.append(Figures(item.days))
+            self.asks_number = self.asks_number and self.is_was
+        elif item.kind is Kind.HOURS or self._is_hours(index, item, before, after):
+            self._hours(item)
+        elif item.kind is Kind.TIMES:
+            self._times(item)
+        elif item.kind in SCOPES:
+            self._scope(index, item)
+        elif item.kind is Kind.WORD:
+            self._word(item, before, after)
+        elif not (self.excuses and "cause" in item):
+            self.labels.update(item.labels)
+            read.strange.append(item)
+
+    def _scope(self, index: int, item: Item) -> None:
+        """Note whom, which week or which number of the list it is about."""
+        read, scope = self.read, self.read.scope
+        if item.kind is Kind.NAME:
+            scope.names.append(item)
+        elif item.kind is Kind.WEEKS:
+            scope.weeks.append(item)
+        else:
+            scope.numbers.append(item)
+        if self._is_torn(index, item):
+            read.strange.append(item)
+        is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
+        if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
+            read.strange.append(item)
+
+    def _is_torn(self, index: int, item: Item) -> bool:
+        """Say whether "2 ook 3 terug" stands here: the "ook" may close what was said of 2, or go on with it."""
+        items = self.piece.items
+        return (
+            index > 1
+            and "also" in items[index - 1]
+            and "and" not in items[index - 1]
+            and items[index - 2].kind is item.kind
+        )
+
+    def _beside(self, index: int) -> tuple[Item | None, Item | None]:
+        """Give the items before and after one, leaving function words out."""
+        items, places = self.piece.items, self.places
+        at, behind = bisect_left(places, index), bisect_right(places, index)
+        before = items[places[at - 1]] if at else None
+        return before, items[places[behind]] if behind < len(places) else None
+
+    def _is_hours(self, index: int, item: Item, before: Item | None, after: Item | None) -> bool:
+        """Say whether a bare number is an amount of hours: after a day, after "moet" or "ipv", before "minder"."""
+        numbers = item.numbers
+        if item.hours is None or numbers is None or numbers.explicit or len(numbers.numbers) != 1:
+            return False
+        figures = self.read.figures[-1] if self.read.figures else Figures()
+        is_instead = figures.denied and figures.was is not None and figures.target is None
+        if self.asks_number or is_instead or (before is not None and before.kind is Kind.DAYS):
+            return True
+        if after is not None and not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
+            return True
+        if after is not None and "made" in after and len(self.piece.items) > index + 1:
+            return True
+        if after is not None and "instead" in after:
+            behind = self.piece.items[self.piece.items.index(after, index) + 1 :][:1]
+            return any(one.kind in {Kind.HOURS, Kind.NUMBERS} for one in behind)
+        return bool(self.read.figures) and before is not None and "was" in before
+
+    def _hours(self, item: Item) -> None:
+        """Put an amount with the days named last; a second one of the same sort has no place."""
+        if not self.read.figures:
+            self.read.figures.append(Figures(stated="must" in self.labels))
+        figures = self.read.figures[-1]
+        if self.sign != 0:
+            self._difference(figures, item)
+        elif self.is_was and figures.was is None:
+            figures.was = item.hours
+        elif not self.is_was and figures.target is None and figures.delta is None:
+            figures.target = item.hours
+        else:
+            self.read.strange.append(item)
+        self.is_was, self.asks_number, self.sign = False, False, 0
+
+    def _difference(self, figures: Figures, item: Item) -> None:
+        """Take an amount for how much more or less it should be, where it is told which, and it may be that much."""
+        minutes = item.hours.minutes if item.hours is not None else None
+        if not self.sign or minutes is None or minutes > MOST_DIFFERENCE or figures.has_hours:
+            self.labels.add("unsigned")
+            return
+        figures.delta = self.sign * minutes
+
+    def _times(self, item: Item) -> None:
+        """Put times with the days named last; a moment needs a verb of coming or going to say which it is."""
+        if not self.read.figures:
+            self.read.figures.append(Figures())
+        figures, times = self.read.figures[-1], item.times
+        joint = times if figures.times is None or times is None else figures.times.with_more(times)
+        if joint is None or (times is not None and times.at is not None and not self.piece.has("clocking")):
+            self.read.strange.append(item)
+        figures.times = joint or figures.times
+
+    def _word(self, item: Item, before: Item | None, after: Item | None) -> None:
+        """Give one word its place."""
+        parts = item.labels
+        figures = self.read.figures[-1] if self.read.figures else None
+        said = figures if before is not None and before.kind in {Kind.HOURS, Kind.NUMBERS} else None
+        is_before_hours = after is not None and after.kind in {Kind.HOURS, Kind.NUMBERS}
+        if self._compares(parts, figures, said, is_before_hours=is_before_hours):
+            return
+        if "not" in parts or "instead" in parts:
+            self.read.nots += 1
+            self.labels.update(parts - {"instead"})
+            return
+        is_placed = (
+            ("causing" in parts and self.mends)
+            or ("made" in parts and self.counts)
+            or ("presence" in parts and self.counts)
+            or ("clocking" in parts and self.comes)
+            or ("shifts" in parts and self.piece.any(Kind.HOURS) and self.piece.has("less", "more"))
+        )
+        if parts <= LEANING and not is_placed:
+            self.read.strange.append(item)
+        is_more = "yet" in parts and after is not None and after.kind is Kind.HOURS and self.piece.has("less", "more")
+        if is_more:
+            return  # "daar moet nog een uur af"
+        is_of_amount = is_before_hours or said is not None or "plain" not in parts
+        self.labels.update(parts if is_of_amount else parts - {"clock"})
+        self.read.holds += "yet" not in parts and not parts.isdisjoint({"hold", "later", "wrong"})
+        _scope_word(self.read.scope, parts)
+        self.read.scope.count = item.count or self.read.scope.count
+        self._announce(parts, figures, said, is_before_hours=is_before_hours)
+
+    def _compares(
+        self, parts: frozenset[str], figures: Figures | None, said: Figures | None, *, is_before_hours: bool
+    ) -> bool:
+        """Read a word that holds hours against others: "6 ipv 8", "1 uur minder", "van 8 naar 6"; says whether it does.
+
+        said: the figures whose hours stand right before the word.
+        """
+        if self._makes_difference(parts, said) or (is_before_hours and self._holds_against(parts, figures)):
+            return True
+        if "clock" in parts and self.piece.items[self.at + 1 :]:
+            return False  # "4 uur vanaf de middag" takes nothing off
+        if said is None or said.target is None:
+            return False
+        if not parts.isdisjoint({"less", "more"}) and said.target.minutes is not None:
+            said.delta = -said.target.minutes if "less" in parts else said.target.minutes
+            said.target = None
+            self.asks_number = False
+            return True
+        if "to" in parts and said.was is None:
+            said.was, said.target = said.target, None
+            self.is_was, self.asks_number = False, True
+            return True
+        return False
+
+    def _makes_difference(self, parts: frozenset[str], said: Figures | None) -> bool:
+        """Read a word that makes a difference of an amount: "een uur van vrijdag af", "er ontbreekt een half uur".
+
+        An amount behind which it stands is one as well, where days stand between: "knock an hour off Friday".
+        """
+        label = next((label for label in SIGNS if label in parts), None)
+        if label is not None:
+            sign = SIGNS[label]
+            if said is not None and said.has_hours:
+                if sign is None or not (said.delta is not None or as_difference(said, sign)):
+                    self.labels.add("unsigned")
+                    said.target = None
+                return True
+            is_before = self._ahead(Kind.HOURS)
+            self.sign = sign if is_before else self.sign
+            return is_before
+        if said is not None and said.delta is not None and not parts.isdisjoint({"less", "more"}):
+            self.labels.update(() if (said.delta < 0) is ("less" in parts) else {"unsigned"})
+            return True
+        is_late = said is None and not parts.isdisjoint({"less", "more"}) and "plain" not in parts
+        loose = [one for one in self.read.figures if one.has_hours]
+        if is_late and len(loose) == 1 and not self.piece.has("shifts") and is_found_wanting(loose[0]):
+            return True
+        if is_late and len(loose) == 1 and self.piece.has("shifts"):
+            return loose[0].delta is not None or as_difference(loose[0], -1 if "less" in parts else 1)
+        return False
+
+    def _holds_against(self, parts: frozenset[str], figures: Figures | None) -> bool:
+        """Read "ipv 8" behind what it should be, or "geen 8" without that, as what stands there."""
+        if "instead" in parts and figures is not None and figures.target is not None:
+            self.is_was, self.asks_number = True, True
+            return True
+        return parts >= DENIES and self._denies(figures)
+
+    def _denies(self, figures: Figures | None) -> bool:
+        """Take the 8 of "dinsdag was geen 8" for what stands there and is not so."""
+        if figures is None and self._ahead(Kind.HOURS) and self.piece.has("was", "it"):
+            figures = Figures()
+            self.read.figures.append(figures)
+        if figures is None or figures.has_hours:
+            return False
+        figures.denied = self.is_was = self.asks_number = True
+        return True
+
+    def _ahead(self, kind: Kind) -> bool:
+        """Say whether such an item is still to come in the piece."""
+        return any(item.kind is kind for item in self.piece.items[self.at + 1 :])
+
+    def _announce(
+        self, parts: frozenset[str], figures: Figures | None, said: Figures | None, *, is_before_hours: bool
+    ) -> None:
+        """Note what a word makes of the next number: "staat 8" and "moet 6" ask for one, "akkoord" does not."""
+        if "stands" in parts:
+            is_of_before = said is not None and said.was is None and not said.stated
+            if said is not None and is_of_before:
+                said.was, said.target = said.target, None
+            self.is_was = self.asks_number = not is_of_before
+            return
+        if figures is not None and "must" in parts:
+            figures.stated = True
+        if "must" in parts:
+            self.is_was = False
+            self.asks_number = self.asks_number or figures is not None or "plain" not in parts
+        elif "was" in parts:
+            self.asks_number = self.asks_number or is_before_hours
+        elif parts != {"plain"}:
+            self.asks_number = self.asks_number and not parts.isdisjoint({"plain", "it"})
+
+
+def _scope_word(scope: Scope, parts: frozenset[str]) -> None:
+    if "rest" in parts:
+        scope.rest = True
+        scope.rest_days = scope.rest_days or "rest_days" in parts
+    elif "everyone" in parts:
+        scope.everyone = True
+    elif "all" in parts:
+        scope.everything = True
+    for label, count in COUNTS.items():
+        if label in parts:
+            scope.count = count
+    for label in PRONOUNS:
+        if label in parts and not (label in {"it", "that"} and scope.pronoun):
+            scope.pronoun = label

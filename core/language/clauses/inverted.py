@@ -1,0 +1,46 @@
+"""Tell a question by its word order: its verb stands before its subject."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from core.language.clauses.items import Item, Kind
+from core.language.clauses.pieces import Piece
+
+SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
+
+
+def asks(piece: Piece) -> bool:
+    """Say whether a piece puts its verb before its subject: "is Bilal goed", "klopt dat", "can 2 go through"."""
+    content = _content(piece)
+    # Who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren".
+    if any(item.labels & {"i_you", "fronted"} for item in takewhile(lambda one: "be" not in one, piece.items)):
+        return False
+    first = next(content, None)
+    second = next(content, None)
+    if first is None or ("approve" in first and _is_beside(piece, first)):
+        return False
+    if "ask" in first and "plain" not in first:
+        return True
+    if "be" not in first or "mine" in first or second is None:
+        return False
+    is_told = "was" in first and not piece.has("approve", "approve_act", "yes")
+    if ("must" in first or is_told) and second.kind in {Kind.NUMBERS, Kind.HOURS}:
+        return False
+    is_subject = second.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS} or not second.labels.isdisjoint(SUBJECTS)
+    is_day = second.kind is Kind.DAYS and not piece.any(Kind.HOURS, Kind.NUMBERS)
+    return is_subject or is_day
+
+
+def _is_beside(piece: Piece, verb: Item) -> bool:
+    """Say whether a word such as "für" stands right behind a verb: "passt für Noor" tells, "passt Noor" asks."""
+    behind = piece.items[piece.items.index(verb) + 1 :][:1]
+    return any("beside" in item for item in behind)
+
+
+def _content(piece: Piece) -> Iterator[Item]:
+    for item in piece.items:
+        if item.kind is Kind.WORD and (
+            item.labels <= {"courtesy", "emoji", "yes", "sign", "plain"} or "and" in item.labels
+        ):
+            continue
+        yield item

@@ -1,0 +1,123 @@
+"""Join the pieces of a sentence that only name someone, some week or some list number with the piece that judges it."""
+
+from collections.abc import Sequence
+
+from core.language.clauses.frames import DENIES
+from core.language.clauses.items import Item, Kind
+from core.language.clauses.pieces import SCOPES, WHOLES, Piece, Sentence
+
+CLOUDS = frozenset({"not", "not_yet", "maybe", "or", "if", "not_until", "ask", "irony"})
+SETS_APART = frozenset({"except", "but", "only"})
+
+
+def joined(sentence: Sentence) -> list[Piece]:
+    """Give the pieces of a sentence, each complete: "Noor, Daan: di 6, wo akkoord" names them in both."""
+    found: list[Piece] = []
+    held: list[Item] = []
+    header: list[Item] = []
+    pieces = sentence.pieces
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        before = found[-1] if found else None
+        if following is not None and _is_narrowed(piece, following):
+            held += piece.items
+            continue
+        if names_only(piece) and piece.lead not in SETS_APART:
+            if following is not None and following.lead == "colon":
+                header = [*held, *piece.items]
+                held = []
+                continue
+            is_free = before is None or (before.is_scope_first and before.has_verdict)
+            is_list = following is not None and following.lead in {"comma", "new", "and"}
+            if following is not None and is_free and is_list and _names_alike(piece, following):
+                held += piece.items
+                continue
+            is_trailing = before is not None and not before.is_scope_first and before.has_verdict and not held
+            if following is None and is_trailing and before is not None:
+                before.items += piece.items
+                continue
+        if (
+            before is not None
+            and piece.lead == "comma"
+            and _takes_back_hours(piece)
+            and before.any(Kind.HOURS, Kind.NUMBERS)
+        ):
+            before.items += piece.items
+            continue
+        if before is not None and piece.lead == "but" and _denies_hours(before) and _gives_hours(piece):
+            before.items += piece.items
+            continue
+        own = header and (_is_aside(piece) or (piece.any(*SCOPES) and not _belongs_under(piece, header)))
+        items = [*held, *piece.items] if own else [*header, *held, *piece.items]
+        found.append(Piece(piece.lead, items))
+        held = []
+    if held or (header and not found):
+        found.append(Piece("start", held or header))
+    return found
+
+
+def names_only(piece: Piece) -> bool:
+    """Say whether a piece does no more than name what it is about, a "niet" or "misschien" in front of it included."""
+    is_named = False
+    for item in piece.items:
+        if item.kind in SCOPES or not item.labels.isdisjoint(WHOLES):
+            is_named = True
+        elif not (_is_quiet(item) or (not is_named and _clouds(item))):
+            return False
+    return is_named
+
+
+def _is_narrowed(piece: Piece, following: Piece) -> bool:
+    """Say whether "van Noor" is all there is before "alleen week 46 akkoord": then that is a week of hers."""
+    is_week = (
+        following.lead == "only" and following.has_verdict and following.has_scope and not following.any(Kind.NAME)
+    )
+    return is_week and piece.lead not in SETS_APART and piece.any(Kind.NAME) and names_only(piece)
+
+
+def _names_alike(piece: Piece, following: Piece) -> bool:
+    """Say whether "niet Noor" and what follows may be one list: not when that names a week and the first does not."""
+    kinds = [{item.kind for item in one.items if item.kind in SCOPES} for one in (piece, following)]
+    return kinds[0] == kinds[1] or not any(_clouds(item) for item in piece.items)
+
+
+def _is_quiet(item: Item) -> bool:
+    return item.kind is Kind.WORD and (item.labels <= {"plain", "courtesy", "sign"} or "and" in item)
+
+
+def _clouds(item: Item) -> bool:
+    """Say whether a word in front of a list may reach over all of it: "misschien Noor, Daan en Sanne"."""
+    return item.kind is Kind.UNKNOWN or not item.labels.isdisjoint(CLOUDS)
+
+
+def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:
+    """Say whether a piece narrows its header ("Noor: wk 9 akkoord") instead of naming someone else."""
+    over = {item.kind for item in header}
+    scopes = {item.kind for item in piece.items if item.kind in SCOPES}
+    if piece.any(Kind.DAYS):
+        scopes.discard(Kind.NUMBERS)
+    return not (scopes & over) and Kind.NAME not in scopes
+
+
+def _is_aside(piece: Piece) -> bool:
+    """Say whether a piece neither judges nor names anything: "Noor: di terug, want ze was ziek"."""
+    return not (piece.has_verdict or piece.has_scope or piece.any(Kind.DAYS, Kind.HOURS))
+
+
+def _denies_hours(piece: Piece) -> bool:
+    """Say whether a piece ends on "geen 8", so that a "maar 7" behind it tells what it should be."""
+    return len(piece.items) > 1 and piece.items[-2].labels >= DENIES and piece.items[-1].hours is not None
+
+
+def _gives_hours(piece: Piece) -> bool:
+    """Say whether a piece is no more than an amount of hours."""
+    content = [item for item in piece.items if item.kind is not Kind.WORD or not item.labels <= {"plain", "courtesy"}]
+    return bool(content) and content[0].hours is not None and not piece.any(Kind.DAYS, Kind.NAME, Kind.WEEKS)
+
+
+def _takes_back_hours(piece: Piece) -> bool:
+    """Say whether a piece is "niet 8" behind "6,5 uur": what was said to stand there, not a number of the list."""
+    content = [
+        item for item in piece.items if not item.labels <= {"plain", "courtesy", "sign"} or item.kind is not Kind.WORD
+    ]
+    return len(content) == 2 and "instead" in content[0] and content[1].kind in {Kind.HOURS, Kind.NUMBERS}  # noqa: PLR2004 - "niet" and the hours

@@ -1,0 +1,251 @@
+"""Judge each piece: does it approve, send back, hold, except, correct; or why can't that be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from core.language.clauses.frames import Frame
+from core.language.clauses.items import Item, Kind
+from core.language.clauses.pieces import CONDITIONS
+from core.language.clauses.withheld import denied, takes_back, waiting
+from core.language.meaning import Problem
+from core.language.values.figures import Figures
+
+
+class Act(StrEnum):
+    """What one piece says."""
+
+    APPROVE = "approve"
+    DAYS_FINE = "days_fine"
+    EXCEPT = "except"
+    CORRECT = "correct"
+    BACK = "back"
+    HOLD = "hold"
+    LATER = "later"
+    REJECT = "reject"
+    SCOPE = "scope"
+    ALSO = "also"
+    REASON = "reason"
+    NOTHING = "nothing"
+    DOUBT = "doubt"
+
+
+@dataclass(slots=True)
+class Clause:
+    """One piece, judged. sure: every word of it had a place. whole: a whole week goes back, in so many words.
+
+    waits: something must happen first, so that it may be a condition of a yes elsewhere in the message.
+    """
+
+    act: Act
+    frame: Frame
+    problem: Problem | None = None
+    sure: bool = True
+    whole: bool = False
+    waits: bool = False
+    figures: list[Figures] = field(default_factory=list)
+
+    @property
+    def items(self) -> Sequence[Item]:
+        return self.frame.piece.items
+
+    @property
+    def has_unknown(self) -> bool:
+        """Say whether something in it was not understood, a word of ours that stands alone left aside."""
+        return any(item.kind is not Kind.WORD for item in self.frame.strange)
+
+    def when(self, today: date) -> date | None:
+        """Give the day that "morgen" or "donderdag" means, for what is put off."""
+        for item in self.items:
+            if item.later is not None:
+                return today + timedelta(days=item.later)
+            if item.kind is Kind.DAYS:
+                day = item.days[-1]
+                return day.on or today + timedelta(days=((day.weekday or 0) - today.weekday() - 1) % 7 + 1)
+        return None
+
+
+PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
+TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
+SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
+MOVES = (
+    "if",
+    "not_until",
+    "irony",
+    "or",
+    "ask",
+    "maybe",
+    "not",
+    "wrong",
+    "back",
+    "back_whole",
+    "hold",
+    "later",
+    "approve",
+    "approve_act",
+    "unsure_approve",
+    "except",
+)
+
+
+def judge(frame: Frame) -> Clause:
+    """Say what one piece says."""
+    clause = _judge(frame)
+    is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
+    is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
+    if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
+        clause.sure = False
+    if _is_about_a_message(frame):
+        clause.sure = False
+    if frame.approves and (_is_qualified(frame) or (frame.has("because") and frame.scope.is_explicit)):
+        clause.sure = False
+    if any(item.name is not None and item.name.near for item in frame.scope.names):
+        clause.sure = False
+    if any(day.near for figures in frame.figures for day in figures.days):
+        clause.sure = False
+    return clause
+
+
+def _is_about_a_message(frame: Frame) -> bool:
+    """Say whether what changed may be no hours: "my phone has changed", "mijn mail is gewijzigd"."""
+    is_other = frame.has("earlier") or (frame.has("consult") and frame.has("be"))
+    return is_other and frame.has("back", "back_whole") and not frame.has_days
+
+
+def _is_qualified(frame: Frame) -> bool:
+    """Say whether a yes may be less than that: "for now", "Daan says it's fine", "ok call me"."""
+    is_said = frame.has("hearsay") or (frame.has("stands") and not frame.has_hours)
+    return is_said or frame.has("for_now") or (frame.has("consult") and not frame.has("checked"))
+
+
+def _judge(frame: Frame) -> Clause:
+    if takes_back(frame):
+        return Clause(Act.HOLD, frame, waits=True)
+    if frame.has(*CONDITIONS, "until", "or", "ask") or frame.asks:
+        return _withheld(frame)
+    problem = _unclear(frame)
+    if problem is not None:
+        return _doubt(frame, problem)
+    if frame.nots:
+        return _withheld(frame)
+    if frame.strange and not frame.has(*MOVES) and not frame.has_days and not frame.scope.is_explicit:
+        return Clause(Act.REASON, frame)
+    return _affirmed(frame)
+
+
+def _unclear(frame: Frame) -> Problem | None:
+    """Say why a piece means nothing that can be told: it mocks, or does not say which weeks."""
+    if frame.has("odd_week") or (frame.has("part") and not frame.scope.is_explicit):
+        return Problem.WHICH_WEEK
+    if frame.has("irony"):
+        return Problem.UNKNOWN_WORDS
+    if frame.has("unsigned"):
+        return Problem.BAD_HOURS
+    return None if frame.piece.items else Problem.UNFINISHED
+
+
+def _doubt(frame: Frame, problem: Problem) -> Clause:
+    return Clause(Act.DOUBT, frame, problem, sure=False)
+
+
+def _withheld(frame: Frame) -> Clause:
+    """Judge a piece that sets a condition, comes first, or says "niet"."""
+    if frame.has(*CONDITIONS, "until"):
+        act = waiting(frame)
+        return Clause(Act(act), frame, waits=act != Act.NOTHING) if act else _doubt(frame, Problem.CONDITION)
+    if frame.asks or frame.has("or", "ask"):
+        return _doubt(frame, Problem.QUESTION)
+    act = denied(frame)
+    figures = frame.figures if act == Act.CORRECT else []
+    return Clause(Act(act), frame, figures=figures) if act else _doubt(frame, Problem.NEGATION)
+
+
+def _affirmed(frame: Frame) -> Clause:
+    """Judge a piece without a "niet", what takes away before what approves."""
+    act = _of_time(frame)
+    if act is not None:
+        return Clause(act, frame)
+    if frame.has("wrong"):
+        return _faulted(frame)
+    if frame.has("hold", "later"):
+        if frame.has("back", "back_whole") or frame.has_hours:
+            return _doubt(frame, Problem.CONDITION)
+        return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
+    if frame.has("back", "back_whole"):
+        return _returned(frame)
+    return _figured(frame) if frame.has_hours or frame.has_days else _unfigured(frame)
+
+
+def _of_time(frame: Frame) -> Act | None:
+    """Say what a piece is that only speaks of when the hours are looked at, or why not now."""
+    is_plain = not frame.approves and not frame.has("back", "wrong")
+    if frame.has("does_later", "reminder") and is_plain and frame.has_days:
+        is_amount = any(figures.has_hours and not figures.is_timed_only for figures in frame.figures)
+        is_clock = frame.has("clock") or not is_amount
+        return Act.LATER if is_clock and not frame.has("clocking", "presence") else None
+    is_plain = is_plain and not frame.has("back_whole", "hold", "later", "also")
+    return Act.NOTHING if frame.has("busy") and is_plain else None
+
+
+def _faulted(frame: Frame) -> Clause:
+    """Judge a piece that calls hours wrong."""
+    if frame.approves or frame.has("back", "back_whole", "hold", "later"):
+        return _doubt(frame, Problem.NEGATION)
+    return Clause(Act.CORRECT, frame, figures=frame.figures) if frame.has_days else Clause(Act.REJECT, frame)
+
+
+def _returned(frame: Frame) -> Clause:
+    """Judge a piece that gives hours back."""
+    if frame.approves:
+        return _doubt(frame, Problem.UNKNOWN_WORDS)
+    is_whole = not frame.has_days and (frame.has("back_whole") or frame.scope.everything)
+    return Clause(Act.BACK, frame, whole=is_whole, figures=frame.figures)
+
+
+def _figured(frame: Frame) -> Clause:
+    """Judge a piece with days or hours in it, without a "niet", "terug" or "later"."""
+    is_start = frame.has("clocking") and not frame.has_times
+    if frame.has_hours and (frame.has("clock") or is_start or frame.approves):
+        return _doubt(frame, Problem.BAD_HOURS)
+    if frame.piece.lead == "except":
+        return Clause(Act.EXCEPT, frame, figures=frame.figures)
+    if frame.approves or (frame.has("yes") and not frame.has_hours):
+        return Clause(Act.DAYS_FINE, frame, figures=frame.figures)
+    if frame.has_hours:
+        return Clause(Act.CORRECT, frame, figures=frame.figures)
+    if frame.piece.lead == "but" or frame.has("also"):
+        act = Act.EXCEPT if frame.piece.lead == "but" else Act.ALSO
+        return Clause(act, frame, figures=frame.figures)
+    return _doubt(frame, Problem.UNFINISHED)
+
+
+def _unfigured(frame: Frame) -> Clause:
+    """Judge a piece that names no day and no hours."""
+    if frame.piece.lead == "except":
+        return _doubt(frame, Problem.NEGATION) if frame.scope.is_empty else Clause(Act.EXCEPT, frame)
+    if frame.approves:
+        return Clause(Act.APPROVE, frame)
+    return _without_verdict(frame)
+
+
+def _without_verdict(frame: Frame) -> Clause:
+    scope = frame.scope
+    if frame.has("also", "contrast") and not scope.is_empty:
+        return Clause(Act.ALSO, frame)
+    if frame.has("yes"):
+        return Clause(Act.APPROVE, frame, sure=not (scope.is_explicit and frame.has("of_course")))
+    if not scope.is_explicit and _says_nothing(frame):
+        return Clause(Act.NOTHING, frame)
+    if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:
+        return Clause(Act.SCOPE, frame)
+    return Clause(Act.REASON, frame) if frame.strange else _doubt(frame, Problem.UNFINISHED)
+
+
+def _says_nothing(frame: Frame) -> bool:
+    """Say whether a piece without a verdict adds nothing: it was checked, there is no time, it is done later."""
+    if frame.has("busy", "does_later"):
+        return True
+    if frame.has("maybe") and frame.scope.is_empty and not frame.strange:
+        return True
+    return frame.labels <= SMALL and not frame.strange

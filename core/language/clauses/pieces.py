@@ -1,0 +1,234 @@
+"""Cut items into sentences and pieces: what stands between full stops, commas, "maar", "behalve" and "en"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from core.language.clauses.items import Item, Kind
+
+SCOPES = {Kind.NAME, Kind.WEEKS, Kind.NUMBERS}
+VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_whole", "hold", "later", "not", "yes")
+# Without a comma behind them these may reach over what follows: "Noor niet week 47 akkoord".
+TAKES_AWAY = ("not", "wrong", "hold", "later", "instead")
+WHOLES = ("all", "everyone", "rest")
+LEADS = ("except", "but", "only")
+CONDITIONS = frozenset({"if", "not_until"})
+
+PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of items with one thing to say.
+
+    lead: what came before it: start, comma, colon, but, only, except, and, new.
+    """
+
+    lead: str
+    items: list[Item] = field(default_factory=list)
+
+    def has(self, *labels: str) -> bool:
+        """Say whether a word with one of these parts is among its items."""
+        for item in self.items:  # noqa: SIM110 - asked at every word, where a generator is most of the work
+            if not item.labels.isdisjoint(labels):
+                return True
+        return False
+
+    def any(self, *kinds: Kind) -> bool:
+        """Say whether an item of one of these kinds is among its items."""
+        for item in self.items:  # noqa: SIM110 - the same
+            if item.kind in kinds:
+                return True
+        return False
+
+    @property
+    def has_verdict(self) -> bool:
+        return self.has(*VERDICTS)
+
+    @property
+    def has_scope(self) -> bool:
+        return self.any(*SCOPES) or self.has(*WHOLES)
+
+    @property
+    def is_scope_first(self) -> bool:
+        """Say whether it names what it is about before it judges."""
+        for item in self.items:
+            if item.kind in SCOPES or item.kind is Kind.DAYS or not item.labels.isdisjoint(WHOLES):
+                return True
+            if not item.labels.isdisjoint(VERDICTS):
+                return False
+        return False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Pieces up to a full stop. asks: a question mark closed it."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    asks: bool = False
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for piece in self.pieces for item in piece.items]
+
+
+def cut(items: Sequence[Item]) -> list[Sentence]:
+    """Cut a whole message into sentences of pieces.
+
+    A question mark right behind a comma, or against the next word, may belong to what follows: then it asks by itself.
+    """
+    sentences: list[Sentence] = []
+    current: list[Item] = []
+    for index, item in enumerate(items):
+        if item.kind is Kind.STOP:
+            if current and _sets_condition(items, index):
+                # A condition by itself is no sentence: it is of the one before, whatever sign or picture parts them.
+                current.append(replace(item, kind=Kind.COMMA))
+                continue
+            if current:
+                sentences.append(Sentence(_pieces(current)))
+            current = []
+        elif item.kind is Kind.QUESTION:
+            sentences.append(Sentence(_pieces(current), asks=True))
+            is_torn = current and (current[-1].kind in {Kind.COMMA, Kind.COLON} or "and" in current[-1])
+            if is_torn or "torn" in item:
+                sentences.append(Sentence(asks=True))
+            current = []
+        else:
+            current.append(item)
+    if current:
+        sentences.append(Sentence(_pieces(current)))
+    return sentences
+
+
+def _sets_condition(items: Sequence[Item], at: int) -> bool:
+    """Say whether what stands behind a stop begins with "mits", "tenzij" or "als"."""
+    while at < len(items) and items[at].kind in {Kind.STOP, Kind.COMMA, Kind.ASIDE, Kind.OPEN}:
+        at += 1
+    return at < len(items) and not items[at].labels.isdisjoint(CONDITIONS)
+
+
+def _pieces(items: Sequence[Item]) -> list[Piece]:
+    pieces = [Piece("start")]
+    heads = 0
+    for index, item in enumerate(items):
+        piece = pieces[-1]
+        heads += ("head" in item.labels) - ("tail" in item.labels)
+        if item.kind is Kind.ASIDE and not heads and _may_explain(piece, items[index + 1 :]):
+            pieces.append(Piece("comma"))
+        if item.kind is Kind.OPEN or item.kind is Kind.ASIDE:
+            continue
+        lead = _lead(items, index, piece)
+        if not lead and "but" in item.labels and "softens" not in item:
+            item = replace(item, labels=frozenset({"plain"}))  # noqa: PLW2901 - a word that only softens
+        _go_on(pieces, item, "" if heads and lead != "except" else lead)
+    return [piece for piece in pieces if piece.items or piece.lead in {"but", "only", "except"}]
+
+
+def _go_on(pieces: list[Piece], item: Item, lead: str) -> None:
+    """Put an item in the last piece, or begin a new one with or behind it."""
+    if not lead:
+        pieces[-1].items.append(item)
+    elif lead == "new":
+        pieces.append(Piece(lead, [item]))
+    elif pieces[-1].items:
+        pieces.append(Piece(lead))
+    elif lead in {"but", "only", "except"}:
+        pieces[-1].lead = lead
+
+
+def _may_explain(piece: Piece, aside: Sequence[Item]) -> bool:
+    """Say whether what stands between brackets is a piece of its own: behind what goes back, and without a value."""
+    is_excepted = piece.lead == "except" and piece.any(Kind.DAYS)
+    end = next((at for at, item in enumerate(aside) if item.kind in {Kind.COMMA, Kind.STOP}), len(aside))
+    names = any(item.kind in SCOPES or item.kind in {Kind.DAYS, Kind.HOURS} for item in aside[:end])
+    return (is_excepted or piece.has("back", "back_whole")) and not names
+
+
+def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
+    """Say whether a new piece begins at this item, and how."""
+    item = items[index]
+    if item.kind is Kind.COMMA or item.kind is Kind.COLON:
+        # A hyphen within a word parts nothing: what is unknown behind it may be what goes back, and not why.
+        is_inside = "glued" in item.labels and index + 1 < len(items) and items[index + 1].kind is Kind.UNKNOWN
+        return "" if is_inside and piece.has("back", "back_whole") else str(item.kind)
+    lead = "" if item.labels.isdisjoint(LEADS) else next(label for label in LEADS if label in item)
+    lead = "" if lead == "but" and _softens(item, piece) else lead
+    if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
+        return "except"  # "all but 3 are fine"
+    if lead:
+        return lead
+    if ("because" in item.labels and piece.items) or ("it" in item.labels and _corrects(piece, items[index + 1 :])):
+        return "new"
+    if "and" in item.labels:
+        following = items[index + 1 :]
+        is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
+        return "and" if is_next and not _goes_on_listing(piece, following) else ""
+    return "new" if _begins_anew(item, piece) and not piece.has(*TAKES_AWAY) else ""
+
+
+def _softens(item: Item, piece: Piece) -> bool:
+    """Say whether "maar" belongs to a request: "wacht nog maar even met Noor", "fiatteer maar"."""
+    told = next((at for at, one in enumerate(piece.items) if "imperative" in one), len(piece.items))
+    said = piece.items[told + 1 :]
+    if told < len(piece.items) and all(not one.labels.isdisjoint({"plain", "it", "that", "they"}) for one in said):
+        return True
+    return "softens" in item and piece.has("hold") and not piece.has("approve")
+
+
+def _corrects(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether "dat moet 8 zijn" begins here, behind days that are not right."""
+    is_wrong = piece.any(Kind.DAYS) and piece.has("not", "wrong") and not piece.any(Kind.HOURS, Kind.NUMBERS)
+    states = len(following) > 1 and "must" in following[0] and following[1].kind in {Kind.HOURS, Kind.NUMBERS}
+    return is_wrong and states
+
+
+def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether "nog niet Noor en Daan ..." may take away from both: the list goes on, no verdict in between.
+
+    In "klopt di en ook do niet" the "niet" behind the list does.
+    """
+    last = next((item for item in reversed(piece.items) if not item.labels or not item.labels <= PASSED), None)
+    coming = next((item for item in following if not item.labels or not item.labels <= PASSED), None)
+    if last is None or coming is None:
+        return False
+    if piece.has(*TAKES_AWAY):
+        return last.kind in SCOPES and coming.kind in SCOPES
+    # A word in between sets them apart: "klopt di wel en do niet".
+    last = next((item for item in reversed(piece.items) if "courtesy" not in item), last)
+    judged = next(
+        (item for item in piece.items if item.kind is Kind.DAYS or not item.labels.isdisjoint(VERDICTS)), last
+    )
+    is_listed = last.kind is Kind.DAYS and coming.kind is Kind.DAYS and judged.kind is not Kind.DAYS
+    rest = (item for item in following if not item.labels.isdisjoint(VERDICTS))
+    return is_listed and not next(rest, coming).labels.isdisjoint(TAKES_AWAY)
+
+
+def _begins_anew(item: Item, piece: Piece) -> bool:
+    """Say whether an item names what the next piece is about, with nothing in between: "Noor goed Daan niet"."""
+    is_whole = not item.labels.isdisjoint(WHOLES)
+    if is_whole and (piece.lead == "except" or piece.any(Kind.DAYS)) and piece.items and not piece.has("does_later"):
+        return True
+    if item.kind is Kind.WEEKS and piece.any(Kind.NAME) and "plain" in piece.items[-1] and not piece.any(Kind.WEEKS):
+        return False  # "Noor en Daan akkoord voor week 46"
+    if item.kind is Kind.NAME and piece.any(Kind.WEEKS) and "plain" in piece.items[-1] and not piece.any(Kind.NAME):
+        return False  # "week 46 akkoord voor Noor"
+    if item.kind is Kind.NUMBERS:
+        return piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS)
+    return (item.kind in SCOPES or is_whole) and _is_whole(piece) and piece.is_scope_first
+
+
+def _begins(item: Item) -> bool:
+    return (
+        item.kind in SCOPES
+        or item.kind is Kind.DAYS
+        or not item.labels.isdisjoint((*WHOLES, "it", "that", "they", "must"))
+    )
+
+
+def _is_whole(piece: Piece) -> bool:
+    """Say whether a piece already judges, or names hours: then what follows "en" is the next one."""
+    return (
+        piece.has_verdict
+        or (piece.any(Kind.DAYS) and piece.any(Kind.HOURS, Kind.NUMBERS))
+        or (piece.has("stands") and piece.any(Kind.HOURS, Kind.NUMBERS))
+    )

@@ -1,0 +1,64 @@
+"""Judge a piece that holds back a yes: with a "niet" in it, or waiting for something. It never approves."""
+
+from core.language.clauses.frames import Frame
+from core.language.clauses.pieces import CONDITIONS
+
+LATER, HOLD, REJECT, CORRECT, NOTHING = "later", "hold", "reject", "correct", "nothing"
+# Words of time and order among those of a condition: they only say when.
+ORDER = frozenset({"until", "then", "first"})
+OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
+
+
+def takes_back(frame: Frame) -> bool:
+    """Say whether a piece takes back what was said before ("negeer mijn vorige"): nothing is approved by that."""
+    is_about_hours = frame.scope.is_explicit or frame.has_days or frame.has_hours or frame.has("back", "back_whole")
+    if is_about_hours or not frame.has("disregard") or frame.nots > 1:
+        return False
+    said = (item for item in frame.piece.items if not item.labels <= OPENS)
+    return "disregard" in next(said)
+
+
+def waiting(frame: Frame) -> str:
+    """Say what a piece that waits for something does: "" where that depends on more than time.
+
+    "Pas morgen" puts off; "eerst wil ik zelf kijken" and "niets goedkeuren voordat ik keek" leave all as it is.
+    """
+    sets = [item for item in frame.piece.items if not item.labels.isdisjoint(CONDITIONS)]
+    depends = any(item.labels.isdisjoint(ORDER) for item in sets)
+    depends = depends or frame.asks or frame.has("ask", "or", "wrong", "back", "back_whole") or bool(frame.strangers)
+    if depends or (frame.has_hours and not frame.has("clock")):
+        return ""
+    is_yes = frame.approves or frame.has("yes", "also", "contrast")
+    if frame.has("busy") and not is_yes and not frame.nots:
+        return NOTHING
+    if frame.has("until") and not (frame.nots == 1 and frame.approves) and not frame.has("hold"):
+        return ""
+    if frame.has("later") or (frame.has_days and frame.has("then")):
+        return "" if is_yes else LATER
+    is_open = frame.has_days or (is_yes and frame.nots != 1) or (frame.has("then") and not frame.has("hold"))
+    return "" if is_open else HOLD
+
+
+def denied(frame: Frame) -> str:
+    """Say what a piece with a "niet" in it does; "" where it can't be told what the "niet" reaches."""
+    if _opens_with_no(frame):
+        return REJECT
+    if frame.has_hours or frame.has("back", "back_whole", "later", "wrong", "maybe", "also"):
+        return ""
+    is_clear = not frame.strange or frame.has("hold", "approve_act") or (frame.approves and not frame.has_days)
+    is_twice = frame.is_twice_denied or (frame.has("hold") and not frame.approves)
+    if not is_clear or is_twice or frame.piece.lead == "except":
+        return ""
+    if frame.has_days:
+        return CORRECT
+    if frame.has("as_is") and frame.approves and not frame.has("hold"):
+        return REJECT
+    leaves = frame.has("hold", "approve_act", "nothing") or (not frame.approves and not frame.scope.is_empty)
+    return HOLD if leaves else REJECT
+
+
+def _opens_with_no(frame: Frame) -> bool:
+    """Say whether it is "nee, dit is fout": the "nee" agrees with what is called wrong."""
+    is_plain = not (frame.strange or frame.has_days or frame.has_hours or frame.approves)
+    is_nay = all("nay" in item for item in frame.piece.items if "not" in item)
+    return is_plain and is_nay and frame.nots == 1 and frame.has("wrong") and not frame.has("back", "hold", "later")

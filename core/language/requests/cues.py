@@ -1,0 +1,349 @@
+"""Cues: word groups by which a sentence that was not wholly read is known to be about a topic; data per language.
+
+A topic is only ever answered, or said back and asked: what leads to an act is read word by word (reader.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.words import LANGUAGES
+from core.languages import FOLDER
+
+FILES = "cues*.yaml"
+ANY = "*"
+NO_PATTERN = -1
+# A longer run of letters is nobody's word; it bounds what one token can cost.
+LONGEST_WORD = 40
+# A bound on the words of which it is kept what begins with them.
+MOST_LOOKED_UP = 4_000
+Topic = tuple[str, str]
+# The first word, and behind the last.
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One way to know a topic. groups: of each one pattern must occur. bars: of these none may.
+
+    asks: "yes" for only in a question, "plainly" for only in one that begins or ends as such, "no" for never in such a
+    one. is_whole: looked for in all of the message at once. yields: gives way to any other topic. most: of no more
+    words than this; 0 for any number. by: "student", "others", or "" for anybody. is_unasked: only where the message
+    answers no hours.
+    """
+
+    command: str
+    topic: str
+    groups: tuple[frozenset[int], ...]
+    bars: frozenset[int]
+    asks: str = ""
+    is_whole: bool = False
+    yields: bool = False
+    most: int = 0
+    by: str = ""
+    is_unasked: bool = False
+
+    @property
+    def about(self) -> Topic:
+        """Its command and topic."""
+        return self.command, self.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What one may say. cue: of which it is an example."""
+
+    cue: Cue
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A cue that fits. words: which words of each group were found, as typed and folded."""
+
+    cue: Cue
+    words: tuple[str, ...]
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How specific it is: by the number of groups, then of words."""
+        return len(self.cue.groups), sum(len(found.split()) for found in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said, ready for the cues. words: folded; what was read as a value is one word, such as "someday".
+
+    values: by the place of a word that may also be a value, that value; a name spelled otherwise, for one.
+    """
+
+    words: Sequence[str]
+    asks: bool
+    values: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Patterns:
+    """All patterns of a language: words, stems ("vakantie*"), ends ("*vakantie"), middles and phrases of these."""
+
+    known: dict[tuple[str, ...], int] = field(default_factory=dict)
+    first: dict[str, list[int]] = field(default_factory=dict)
+    middles: dict[str, list[int]] = field(default_factory=dict)
+    phrases: list[tuple[str, ...]] = field(default_factory=list)
+    looked_up: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def add(self, written: str) -> int:
+        """Give the number of a pattern, a new one when it was not there yet."""
+        phrase = tuple(_folded(word) for word in written.split())
+        number = self.known.get(phrase)
+        if number is None:
+            number = self.known[phrase] = len(self.phrases)
+            self.phrases.append(phrase)
+            head = phrase[0]
+            if head.startswith(ANY) and head.endswith(ANY):
+                self.middles.setdefault(head.strip(ANY), []).append(number)
+            else:
+                self.first.setdefault(head, []).append(number)
+        return number
+
+    def found(self, heard: Heard) -> dict[int, Place]:
+        """Give the patterns that occur, each with the first place where it stands: (first word, behind the last)."""
+        hits: dict[int, Place] = {}
+        words = heard.words
+        for at, word in enumerate(words):
+            for number in self._beginning(word[:LONGEST_WORD]) or self.first.get(heard.values.get(at, ""), []):
+                if number in hits:
+                    continue
+                phrase = self.phrases[number]
+                end = at + len(phrase)
+                is_one = len(phrase) == 1
+                if is_one or (end <= len(words) and all(map(_is_like, phrase[1:], words[at + 1 : end]))):
+                    hits[number] = (at, end)
+        return hits
+
+    def knows(self, word: str) -> bool:
+        """Say whether a pattern may begin with this word; then it is no name with a letter wrong."""
+        return bool(self._beginning(word[:LONGEST_WORD]))
+
+    def _beginning(self, word: str) -> tuple[int, ...]:
+        """Give the patterns that may begin with this word, each word looked up once."""
+        found = self.looked_up.get(word)
+        if found is None:
+            if len(self.looked_up) >= MOST_LOOKED_UP:
+                self.looked_up.clear()
+            found = self.looked_up[word] = tuple(self._look_up(word))
+        return found
+
+    def _look_up(self, word: str) -> Iterator[int]:
+        yield from self.first.get(word, ())
+        for end in range(1, len(word) + 1):
+            yield from self.first.get(word[:end] + ANY, ())
+            yield from self.first.get(ANY + word[-end:], ())
+        for middle, numbers in self.middles.items():
+            if middle in word:
+                yield from numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cues of one language.
+
+    openers: the words by which a question without a mark is known, in front. inversions: those that show one anywhere.
+    by_pattern: which cues have a pattern in their first group; those without groups are under NO_PATTERN.
+    """
+
+    patterns: Patterns
+    cues: tuple[Cue, ...]
+    openers: frozenset[int]
+    inversions: frozenset[int]
+    examples: tuple[Example, ...]
+    by_pattern: Mapping[int, Sequence[int]]
+
+    def fits(self, heard: Heard, *, whole: bool, by: str, is_asked: bool) -> tuple[list[Fit], set[Topic]]:
+        """Give every cue that fits, the most specific first, and the topics that only a barring word kept out.
+
+        whole: of the cues for a message at once, else of the others. by: "student" or "others". is_asked: it answers a
+        question about hours.
+        """
+        hits = self.patterns.found(heard)
+        asks = self._asks(hits, heard)
+        found: list[Fit] = []
+        barred: set[Topic] = set()
+        for cue in self._likely(hits):
+            is_meant = cue.is_whole == whole and cue.by in {"", by} and (not cue.asks or cue.asks in asks)
+            is_meant = is_meant and not (is_asked and cue.is_unasked)
+            if not is_meant or any(group.isdisjoint(hits) for group in cue.groups):
+                continue
+            places = _apart(
+                [sorted({hits[number] for number in group & hits.keys()}, key=_length) for group in cue.groups]
+            )
+            if not places:
+                continue
+            if not cue.bars.isdisjoint(hits):
+                barred.add(cue.about)
+            elif not cue.most or len(heard.words) <= cue.most:
+                found.append(Fit(cue, tuple(" ".join(heard.words[first:end]) for first, end in places)))
+        firm = [fit for fit in found if not fit.cue.yields]
+        return sorted(firm or found, key=lambda fit: fit.weight, reverse=True), barred
+
+    def _likely(self, hits: Mapping[int, Place]) -> Iterator[Cue]:
+        """Give the cues of which the first group occurs, in the order of the files."""
+        likely = {index for number in (*hits, NO_PATTERN) for index in self.by_pattern.get(number, ())}
+        return (self.cues[index] for index in sorted(likely))
+
+    def _asks(self, hits: Mapping[int, Place], heard: Heard) -> AbstractSet[str]:
+        """Say as what sort of question it may count; a word that shows one somewhere inside leaves both open."""
+        if heard.asks or any(hits[number][0] == 0 for number in self.openers & hits.keys()):
+            return {"yes", "plainly"}
+        return {"no"} if self.inversions.isdisjoint(hits) else {"yes", "no"}
+
+
+def best(fits: Sequence[Fit]) -> Fit | None:
+    """Give the one that fits best; None when two topics fit equally well."""
+    if not fits:
+        return None
+    top = [fit for fit in fits if fit.weight == fits[0].weight]
+    return fits[0] if len({fit.cue.about for fit in top}) == 1 else None
+
+
+def _apart(choices: Sequence[Sequence[Place]]) -> tuple[Place, ...]:
+    """Choose for each group a place of its own, the longest first; nothing when one word would have to serve twice."""
+    if not choices:
+        return ()
+    taken: list[Place] = []
+
+    def choose(index: int) -> bool:
+        if index == len(choices):
+            return True
+        for place in choices[index]:
+            if all(place[1] <= other[0] or other[1] <= place[0] for other in taken):
+                taken.append(place)
+                if choose(index + 1):
+                    return True
+                taken.pop()
+        return False
+
+    return tuple(taken) if choose(0) else ()
+
+
+def _length(place: Place) -> int:
+    return place[0] - place[1]
+
+
+def _is_like(pattern: str, word: str) -> bool:
+    """Say whether a word is this one, or begins or ends as its star says."""
+    stem = pattern.strip(ANY)
+    if pattern.startswith(ANY):
+        return stem in word if pattern.endswith(ANY) else word.endswith(stem)
+    return word.startswith(stem) if pattern.endswith(ANY) else word == stem
+
+
+def _folded(word: str) -> str:
+    """Fold a word of the files to what is matched; its star stays."""
+    stem = word.strip(ANY)
+    folded = "".join(plain(token.folded) for token in tokenise(clean(stem)))
+    return word.replace(stem, folded) if stem else word
+
+
+def plain(word: str) -> str:
+    """Write a folded word without apostrophes: "can't" is "cant" to half of us."""
+    return word.replace("'", "")
+
+
+@cache
+def cues_of(language: str) -> Cues | None:
+    """Read the cues of a language from all its files, once; None for a language that has none.
+
+    Raises: ValueError for a family that is not there, or that is there twice.
+    """
+    files = [_load(path) for path in sorted((FOLDER / language).glob(FILES))]
+    if not files:
+        return None
+    families = _families(files)
+    patterns = Patterns()
+    cues: list[Cue] = []
+    examples: list[Example] = []
+    for raw in files:
+        for one in raw.get("cues") or ():
+            found = list(_cues(one, families, patterns))
+            cues += found
+            examples += [Example(found[0], text) for text in one.get("examples", ())]
+    openers = _numbers([word for raw in files for word in raw.get("opens") or ()], families, patterns)
+    inversions = _numbers([word for raw in files for word in raw.get("asks") or ()], families, patterns)
+    return Cues(patterns, tuple(cues), openers, inversions, tuple(examples), _by_pattern(cues))
+
+
+def _by_pattern(cues: Sequence[Cue]) -> Mapping[int, Sequence[int]]:
+    found: dict[int, list[int]] = {}
+    for index, cue in enumerate(cues):
+        for number in cue.groups[0] if cue.groups else {NO_PATTERN}:
+            found.setdefault(number, []).append(index)
+    return found
+
+
+def _families(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Join the families of all files; one that is written twice would silently take the place of the other."""
+    found: dict[str, Any] = {}
+    for raw in files:
+        for name, words in (raw.get("families") or {}).items():
+            if name in found:
+                raise ValueError(f"two families of words are called {name}")
+            found[name] = words
+    return found
+
+
+def _cues(raw: Mapping[str, Any], families: Mapping[str, Any], patterns: Patterns) -> Iterator[Cue]:
+    for groups in raw["fits"]:
+        yield Cue(
+            raw["means"],
+            raw.get("topic", ""),
+            tuple(_numbers(group, families, patterns) for group in groups),
+            _numbers(raw.get("bars", ()), families, patterns),
+            asks=raw.get("asks", ""),
+            is_whole=raw.get("of") == "message",
+            yields=raw.get("yields") == "yes",
+            most=int(raw.get("most", 0)),
+            by=raw.get("by", ""),
+            is_unasked=raw.get("unasked") == "yes",
+        )
+
+
+def _numbers(written: str | Sequence[str], families: Mapping[str, Any], patterns: Patterns) -> frozenset[int]:
+    """Give the patterns of a group: words, and families written as "<name>"."""
+    found: set[int] = set()
+    for one in [written] if isinstance(written, str) else written:
+        if not one.startswith("<"):
+            found.add(patterns.add(one))
+        elif one[1:-1] in families:
+            found |= _numbers(families[one[1:-1]], families, patterns)
+        else:
+            raise ValueError(f"no family of words is called {one}")
+    return frozenset(found)
+
+
+class _Loader(yaml.CBaseLoader):
+    """Makes strings only, so that no "no" is False; and refuses a key that is written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's own signature
+        names = [key.value for key, _ in node.value]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"written twice: {', '.join(sorted(twice))}")
+        return super().construct_mapping(node, deep=deep)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as file:
+        return dict(yaml.load(file, Loader=_Loader))  # noqa: S506 - it makes strings only
+
+
+def warm() -> None:
+    """Read every file once, so that the first message is not the slow one."""
+    for language in LANGUAGES:
+        cues_of(language)

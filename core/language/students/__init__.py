@@ -1,0 +1,1 @@
+"""What students say of their own days: hours to log, answers about days that came back, a week that is handed in."""

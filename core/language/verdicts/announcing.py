@@ -1,0 +1,58 @@
+"""Know "op 2 na" and "met twee uitzonderingen:" for what they announce: with as many days behind, they say no more."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.language.clauses.items import Item, Kind
+from core.language.vocabulary.said import Said
+
+SCOPES = frozenset({Kind.NAME, Kind.WEEKS})
+PAUSES = frozenset({Kind.STOP, Kind.COLON, Kind.COMMA, Kind.OPEN})
+
+
+def announced(said: Said, items: Sequence[Item]) -> list[Item]:
+    """Make plain words of each announcement of exceptions that the rest of the message keeps, in number.
+
+    One that is not kept is only ever part of a proposal.
+    """
+    found = list(items)
+    for index, item in enumerate(items):
+        if "except" not in item.labels:
+            continue
+        end, count = _announcement(said, items, index)
+        days = sum(len(one.days) for one in items[end:]) if end else 0
+        if days:
+            is_kept = days == count and not any(one.kind in SCOPES for one in items[end:])
+            labels = frozenset({"plain"} if is_kept else {"maybe"})
+            found[index:end] = [replace(one, kind=Kind.WORD, labels=labels) for one in items[index:end]]
+    return found
+
+
+def _announcement(said: Said, items: Sequence[Item], index: int) -> tuple[int, int]:
+    """Give where an announcement ends and how many it promises; (0, 0) when none begins here."""
+    item = items[index]
+    word = said.value(item.first, "exceptions")
+    if word is not None:
+        return _before_pause(items, index + 1), word[1]
+    if "around" not in item or index + 2 >= len(items):
+        return 0, 0
+    one = items[index + 1]
+    numbers = one.numbers.numbers if one.numbers is not None and not one.numbers.explicit else ()
+    count = numbers[0] if len(numbers) == 1 else one.count
+    end = index + 2
+    while end < len(items) and items[end].kind is Kind.WORD and "plain" in items[end] and end < index + 5:
+        end += 1
+    closes = said.tokens[items[end - 1].first].folded == said.tokens[_closing(said, items, index, end)].folded
+    return (_before_pause(items, end), count) if count and closes else (0, 0)
+
+
+def _closing(said: Said, items: Sequence[Item], index: int, end: int) -> int:
+    opening = said.tokens[items[index].first].folded
+    closings = {closing for begin, closing, _ in said.words.around if begin == opening}
+    inside = [item.first for item in items[index + 2 : end] if said.tokens[item.first].folded in closings]
+    return inside[-1] if inside else items[index].first
+
+
+def _before_pause(items: Sequence[Item], end: int) -> int:
+    """Give the end of an announcement when a pause follows it, else 0."""
+    return end if end < len(items) and items[end].kind in PAUSES else 0

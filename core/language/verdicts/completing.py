@@ -1,0 +1,156 @@
+"""Give each verdict what else was said of it: hours without a day, and words that only tell why."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from core.language.clauses.items import Item
+from core.language.clauses.judging import Act
+from core.language.clauses.reach import Scope
+from core.language.clauses.reasons import Fit, explains, fit, is_complete, why_of
+from core.language.clauses.spoken import Spoken
+from core.language.meaning import Problem
+from core.language.values.figures import Figures
+from core.language.verdicts.placing import join_hours
+from core.language.vocabulary.said import Said
+
+PAIR = 2
+APPROVES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
+GIVES_BACK = frozenset({Act.BACK, Act.CORRECT, Act.REASON, Act.NOTHING})
+# These say nothing of hours yet, so that what explains may stand there.
+UNSAID = frozenset({Act.REASON, Act.DOUBT})
+
+
+def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
+    """Give hours without a day ("dat was 6 uur") to the days named last, when those had none.
+
+    Says whether a time of day is left that no day has: it may be when a yes begins to hold.
+    """
+    owner: Figures | None = None
+    holder: Spoken | None = None
+    named: Scope | None = None
+    for one in spoken:
+        clause, scope = one.clause, one.clause.frame.scope
+        is_same = not scope.is_explicit or (named is not None and scope.names_the_same(named))
+        is_same = is_same and not clause.frame.has("clock")
+        loose = [figures for figures in clause.figures if not figures.days and figures.has_hours]
+        if loose and owner is not None and not clause.frame.has_days and is_same:
+            if _is_of_student(said, one, owner) and join_hours(owner, loose[0]):
+                _join(one, holder)
+        elif clause.act is Act.ALSO and clause.frame.has_days and owner is not None and owner.target and is_same:
+            clause.act = Act.CORRECT
+            for figures in clause.figures:
+                figures.target = owner.target
+        elif clause.frame.has_days:
+            owner = next((figures for figures in reversed(clause.frame.figures) if figures.days), None)
+            holder, named = one, scope
+        elif not is_same:
+            owner = None
+    _take_back(spoken)
+    lost = [one for one in spoken if any(fig.times is not None and not fig.days for fig in one.clause.figures)]
+    for one in lost:
+        one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.CONDITION, False
+    return bool(lost)
+
+
+def _take_back(spoken: Sequence[Spoken]) -> None:
+    """Take "niet 8." behind "di 7,5." for what was said to stand there, where the message approves nothing."""
+    if any(one.clause.act in APPROVES for one in spoken):
+        return
+    for last, one in pairwise(spoken):
+        before = last.joins or last
+        figures = before.clause.figures[-1] if before.clause.figures else None
+        content = [item for item in one.clause.items if not item.labels <= {"plain", "courtesy", "sign"} or item.hours]
+        is_pair = len(content) == PAIR and "instead" in content[0] and content[1].hours is not None
+        if figures is None or not is_pair or figures.target is None or figures.was is not None or not figures.days:
+            continue
+        if content[1].numbers is None or len(content[1].numbers.numbers) == 1:
+            figures.was = content[1].hours
+            one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
+            one.clause.figures, one.joins = [], before
+
+
+def let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
+    """Take "daarna kijk ik er opnieuw naar" behind what goes back for no more than it is."""
+    if any(one.clause.act in APPROVES for one in spoken):
+        return
+    for index, one in enumerate(spoken):
+        gave_back = any(other.clause.act in {Act.BACK, Act.CORRECT} for other in spoken[:index])
+        first = one.clause.items[0].first if one.clause.items else 0
+        lead = said.has(first, "afterwards")
+        lost = [item for item in one.clause.frame.strange if item.first >= first + lead]
+        if gave_back and lead and one.clause.frame.has("does_later") and not lost and not one.clause.frame.has_days:
+            one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
+            one.clause.figures = []
+
+
+def _is_of_student(said: Said, one: Spoken, owner: Figures) -> bool:
+    """Say whether hours without a day are those of the days before them: of as many, and not the speaker's own."""
+    count = one.clause.frame.scope.count
+    speaks = any(said.has(item.first, "speaker") for item in one.clause.items)
+    return count in {0, len(owner.days)} and not (speaks and one.clause.frame.has_times)
+
+
+def _join(one: Spoken, holder: Spoken | None) -> None:
+    """Give a clause its place in the one whose days it speaks of."""
+    clause = one.clause
+    if holder is not None:
+        before = holder.clause
+        if before.problem is Problem.UNFINISHED and before.act is Act.DOUBT:
+            before.act, before.problem, before.sure = Act.CORRECT, None, not before.frame.strange
+            before.figures = before.frame.figures
+        before.sure = before.sure and (clause.sure or not clause.frame.has_times)
+        one.joins = holder
+    clause.figures, clause.act = [], Act.NOTHING
+
+
+def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Callable[[Sequence[Item]], str]) -> bool:
+    """Keep free text beside a complete verdict as its reason; says whether it can't be anything else.
+
+    typed: gives the words of items.
+    """
+    found = _explaining(said, spoken)
+    others = [one for one in spoken if all(one is not text for text, _ in found)]
+    alone = all(one.clause.act in GIVES_BACK and not one.problem for one in others)
+    is_sure = True
+    for one, verdict in found:
+        fits = fit(said, one.clause, verdict.clause, alone=alone)
+        if fits and (alone or one.sentence == verdict.sentence):
+            one.explains = verdict
+            is_sure = is_sure and fits is Fit.SURE
+            texts = [item for text in spoken if text.explains is verdict for item in text.clause.items]
+            verdict.reason = typed([item for item in texts if "sign" not in item])
+    for one in spoken:
+        tells = one.joins is not None or (one.clause.frame.has_days and not one.reason)
+        why = why_of(one.clause.items) if tells else ()
+        if why:
+            holder = one.joins or one
+            holder.reason = "; ".join(text for text in (holder.reason, typed(why)) if text)
+    return is_sure
+
+
+def _explaining(said: Said, spoken: Sequence[Spoken]) -> list[tuple[Spoken, Spoken]]:
+    """Find what may explain, with the verdict before it; where there is none yet, with the first one that follows."""
+    found: list[tuple[Spoken, Spoken]] = []
+    early: list[Spoken] = []
+    verdict: Spoken | None = None
+    for one in spoken:
+        if one.joins is not None:
+            continue
+        if verdict is not None and one.problem is None and _may_explain(said, one, verdict):
+            found.append((one, verdict))
+        elif verdict is None and one.problem is None and one.clause.act in UNSAID:
+            early.append(one)
+        elif one.clause.act is not Act.NOTHING:
+            verdict = one if is_complete(one.clause) and one.problem is None else None
+            if verdict is not None:
+                found += [(text, one) for text in early if explains(said, text.clause, one.clause, alone=True)]
+                early.clear()
+    return found
+
+
+def _may_explain(said: Said, one: Spoken, verdict: Spoken) -> bool:
+    """Say whether a clause may be a reason: of the verdict of its own sentence, or in words that only explain."""
+    if one.sentence == verdict.sentence and fit(said, one.clause, verdict.clause, alone=True):
+        return True
+    is_apart = one.clause.frame.piece.lead == "start"
+    return is_apart and explains(said, one.clause, verdict.clause, alone=True)

@@ -1,0 +1,400 @@
+"""Put the clauses of a message together: whom each is about, which days, and what overrules what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.language.clauses.frames import frame
+from core.language.clauses.items import Item
+from core.language.clauses.joining import SETS_APART, joined
+from core.language.clauses.judging import Act, Clause, judge
+from core.language.clauses.pieces import SCOPES, VERDICTS, Sentence
+from core.language.clauses.reach import Found, Reach
+from core.language.clauses.spoken import Spoken, quoted, sliced
+from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
+from core.language.verdicts import placing
+from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_promises_be
+from core.language.verdicts.ledger import Ledger, gathered, meanings
+from core.language.verdicts.owning import owned
+from core.language.verdicts.qualifying import temper
+from core.language.verdicts.resting import rest_of
+from core.language.verdicts.seeking import Seeker
+from core.language.verdicts.waiting import is_apart, let_yeses_wait
+from core.language.verdicts.wishes import as_wish, is_wish
+from core.language.vocabulary.said import Said
+
+JUDGES = frozenset(
+    {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
+)
+WITH_DAYS = frozenset({Act.DAYS_FINE, Act.EXCEPT, Act.BACK, Act.CORRECT})
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
+REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
+PUT_OFF = frozenset({Act.HOLD, Act.LATER})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a message says of hours.
+
+    judged: at least one clause was a verdict. blocks_all: nothing of it may act. is_bare: it named nothing itself.
+    """
+
+    meanings: tuple[Meaning, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    blocks_all: bool = False
+    judged: bool = False
+    is_bare: bool = False
+
+
+@dataclass(slots=True)
+class Composer:
+    """Goes through the clauses of one message, in order."""
+
+    said: Said
+    context: Context
+    text: str
+    reach: Reach = field(init=False)
+    seeker: Seeker = field(init=False)
+    ledger: Ledger = field(default_factory=Ledger)
+    spoken: list[Spoken] = field(default_factory=list)
+    topic: tuple[OpenWeek, ...] = ()
+    topic_from: int = -1
+    is_lost: bool = False
+    is_clouded: bool = False
+    last: Act | None = None
+    days_last: int = 0
+    dangling: int | None = None
+    rests: list[int] = field(default_factory=list)
+    absent: list[Doubt] = field(default_factory=list)
+    blocks_all: bool = False
+    approves: bool = False
+    sure: bool = True
+
+    def __post_init__(self) -> None:
+        self.reach = Reach(self.context)
+        self.seeker = Seeker(self.said, self.context, self.reach)
+        self.topic = self.reach.focus
+
+    def compose(self, sentences: Sequence[Sentence]) -> Verdict:
+        """Judge a whole message."""
+        for number, sentence in enumerate(sentences):
+            self._hear(number, sentence)
+        let_promises_be(self.said, self.spoken)
+        self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
+        self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
+        self.approves = any(not one.explains and one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
+        self.blocks_all = self.blocks_all or (self.approves and let_yeses_wait(self.spoken))
+        self.blocks_all = self.blocks_all or any(one.clause.frame.has("irony") for one in self.spoken)
+        for index, one in enumerate(self.spoken):
+            self._place(index, one)
+            self.seeker.remember(one, self.topic, self.ledger.pages)
+        for index in self.rests:
+            self._place_rest(index)
+        if self.dangling is not None:
+            # What nothing was said of may belong to what was said of all: "alles goed. op 2".
+            self._doubt(self.dangling, Problem.UNFINISHED)
+            self.sure = self.sure and not self.approves
+        self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
+        order = [week.week_id for week in self.reach.focus]
+        order += [week.week_id for week in self.context.weeks if week.week_id not in order]
+        self.ledger.quote = lambda clauses: quoted(self.said, self.text, self.spoken, clauses)
+        outcomes = self.ledger.outcomes(order)
+        words, reasons = [one.words for one in self.spoken], [one.reason for one in self.spoken]
+        found = meanings(outcomes, words=words, reasons=reasons, sure=self.sure)
+        judged = any(one.clause.act in JUDGES for one in self.spoken)
+        is_bare = all(one.clause.frame.scope.is_empty or one.clause.frame.scope.pronoun for one in self.spoken)
+        return Verdict(tuple(found), gathered(self.ledger.doubts), self.blocks_all, judged, is_bare)
+
+    # Hearing: clauses, before it is known what they are about
+
+    def _hear(self, number: int, sentence: Sentence) -> None:
+        wish = as_wish(self.said, sentence)
+        clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
+        if wish is not None and is_wish(clauses):
+            sentence = wish
+        else:
+            clauses = [judge(frame(piece)) for piece in joined(sentence)]
+        for clause in clauses:
+            temper(self.said, clause)
+        is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
+        if sentence.asks and not clauses:
+            self.blocks_all = True
+            self.ledger.doubt(Doubt(Problem.QUESTION, self.text))
+        if not clauses or not (sentence.asks or is_conditional):
+            self.spoken += [Spoken(clause, self._slice(clause.items), number) for clause in clauses]
+            return
+        first = clauses[0].frame.piece
+        judged = [clause.frame.piece.has_verdict for clause in clauses]
+        is_clear = first.any(*SCOPES) and first.is_scope_first and (all(judged) if sentence.asks else any(judged))
+        is_clear = is_clear and not any(clause.frame.strange for clause in clauses)
+        is_clear = is_clear and not (sentence.asks and _breaks_off(sentence))
+        problem = Problem.QUESTION if sentence.asks else Problem.CONDITION
+        if not is_clear:
+            self.blocks_all = True
+        words = self._slice(sentence.items)
+        self.spoken += [Spoken(clause, words, number, problem=problem) for clause in clauses]
+
+    def _slice(self, items: Sequence[Item]) -> str:
+        return sliced(self.said, self.text, items)
+
+    # Placing: what each clause does to the weeks it is about
+
+    def _place(self, index: int, one: Spoken) -> None:
+        clause = one.clause
+        if one.explains is not None:
+            return
+        if one.problem is not None:
+            self._doubt(index, one.problem)
+        elif clause.frame.strangers:
+            self._stranger(one)
+        elif self.approves and clause.frame.takes_away and clause.has_unknown and not is_apart(clause, self.spoken):
+            self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
+            self.blocks_all = True
+        elif clause.act is Act.NOTHING:
+            self.sure = self.sure and clause.sure
+        elif clause.act is Act.REASON:
+            self.sure = False
+        elif clause.act is Act.DOUBT:
+            self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
+        else:
+            self._decide(index, one)
+
+    def _decide(self, index: int, one: Spoken) -> None:
+        """Place a verdict, or what the next one is about; "de rest" (beside days: "van week 46") waits for all else."""
+        scope = one.clause.frame.scope
+        theirs = owned(self.said, one.clause.items)
+        if theirs is not None and theirs.other:
+            scope.rest = scope.rest_days = False
+        is_of_week = scope.is_rest_of_week and any(other.clause.frame.has_days for other in self.spoken)
+        if is_of_week or (scope.rest and not scope.is_explicit):
+            self.rests.append(index)
+            self._leave_dangling()
+        elif one.clause.act is Act.SCOPE:
+            self._scope(index, one)
+        else:
+            self._judge(index, one)
+
+    def _leave_dangling(self) -> None:
+        """Ask about whom nothing was said of in the end: they are no part of the rest."""
+        if self.dangling is not None and self.spoken[self.dangling].clause.frame.scope.is_explicit:
+            self._doubt(self.dangling, Problem.UNFINISHED)
+        self.dangling = None
+
+    def _scope(self, index: int, one: Spoken) -> None:
+        """Take what a clause only names as what the next one is about."""
+        if one.clause.frame.piece.lead == "only":
+            self._doubt(index, Problem.CONDITION)
+            self.blocks_all = True
+            return
+        weeks = self._weeks(one)
+        self.is_clouded = not one.clause.sure
+        self.sure = self.sure and (one.clause.sure or one.clause.frame.scope.is_explicit)
+        if weeks:
+            self.topic, self.topic_from, self.dangling = weeks, one.sentence, index
+
+    def _judge(self, index: int, one: Spoken) -> None:
+        clause = one.clause
+        act = self._act(clause)
+        if act is None:
+            self._doubt(index, Problem.UNFINISHED)
+            return
+        leans = not clause.frame.scope.is_explicit
+        if act is Act.BACK and leans and self._is_wish_of_days_said(index):
+            return
+        if act in PUT_OFF and clause.frame.scope.pronoun == "that":
+            # "Die" may be one or several; nothing is done with either.
+            clause.frame.scope.pronoun = "they"
+        weeks = self._weeks(one)
+        if weeks is None:
+            return
+        if act is Act.EXCEPT:
+            self._approve_before(one)
+        is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
+        is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
+        if is_far and clause.frame.scope.everything and act is not Act.APPROVE:
+            # "Alles terug" after another sentence: all of that one, or all there is?
+            self._doubt(index, Problem.WHICH_WEEK)
+            self.blocks_all = True
+            return
+        sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
+        self.is_clouded = self.is_clouded and leans
+        sure = sure and not self.is_clouded and not self._loses_name(index, clause)
+        self.dangling = None
+        if (
+            act in {Act.HOLD, Act.LATER, Act.BACK}
+            and leans
+            and self.last in {Act.CORRECT, Act.EXCEPT}
+            and not clause.whole
+            and self._is_about_last_days(index, act, weeks)
+        ):
+            return
+        placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
+        if clause.frame.has_days:
+            self.days_last = sum(len(figures.days) for figures in clause.figures if act is not Act.DAYS_FINE)
+        if not leans or act is Act.EXCEPT:
+            self.topic, self.topic_from = weeks, one.sentence
+        self.last = act
+
+    def _is_wish_of_days_said(self, index: int) -> bool:
+        """Say whether "die twee mogen terug" is of days just said, or "wil je dit rechtzetten?" of those behind it."""
+        clause = self.spoken[index].clause
+        if clause.frame.scope.count == self.days_last > 0 and not clause.frame.has_days:
+            return True
+        later = (one.clause for one in self.spoken[index + 1 :])
+        is_bare = not (
+            clause.whole or clause.frame.has_days or clause.frame.scope.everything or clause.frame.scope.everyone
+        )
+        return is_bare and self.last is None and any(one.act is Act.CORRECT and one.frame.has_days for one in later)
+
+    def _loses_name(self, index: int, clause: Clause) -> bool:
+        """Say whether somebody was named just before, of whom nothing was said, and this names a week or a number.
+
+        Behind "alleen" it may be a week of theirs, whatever was said of them.
+        """
+        is_only = index > 0 and clause.frame.piece.lead == "only"
+        before = index - 1 if is_only and self.dangling is None else self.dangling
+        scope = clause.frame.scope
+        is_named = before is not None and bool(self.spoken[before].clause.frame.scope.names)
+        return is_named and scope.is_explicit and not scope.names
+
+    def _approve_before(self, one: Spoken) -> None:
+        """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord"."""
+        if self.dangling is not None:
+            before = self.spoken[self.dangling]
+            is_sure = one.clause.frame.approves and one.clause.sure and not self.is_clouded
+            said = placing.Said(before.clause, Act.APPROVE, self.dangling, before.words, is_broad=True, is_sure=is_sure)
+            placing.place(self.ledger, said, self.topic, self.context)
+        elif not any(page.approved for page in self.ledger.pages.values()):
+            one.clause.sure = False
+
+    def _is_about_last_days(self, index: int, act: Act, weeks: Sequence[OpenWeek]) -> bool:
+        """Say whether "dat zoek ik uit" or "graag terug" speaks of the days just named; those are only proposed."""
+        pages = [self.ledger.page(week, index) for week in weeks]
+        if not any(page.changes for page in pages):
+            return False
+        if act is not Act.BACK:
+            for page in pages:
+                page.sure = False
+        return True
+
+    def _act(self, clause: Clause) -> Act | None:
+        """Say what a clause does; "ook" does what was done last, and "wel" the other way round."""
+        if clause.act is not Act.ALSO:
+            return clause.act
+        if clause.frame.has_days:
+            return self.last if self.last in WITH_DAYS else None
+        if clause.frame.has("contrast"):
+            clause.sure = False
+            return Act.APPROVE if self.last in {Act.HOLD, Act.REJECT} else None
+        is_clear = all(one.clause.act not in {Act.REASON, Act.SCOPE, Act.DOUBT} for one in self.spoken)
+        is_first = is_clear and not self.ledger.is_begun
+        if self.last is None and clause.frame.scope.is_explicit and is_first:
+            # It goes on with what an earlier message said; most often that was a yes.
+            clause.sure = False
+            return Act.APPROVE
+        return self.last if self.last in {Act.APPROVE, Act.HOLD, Act.LATER} else None
+
+    def _find(self, one: Spoken) -> Found:
+        return self.seeker.find(one, self.topic, self.ledger.pages)
+
+    def _weeks(self, one: Spoken) -> tuple[OpenWeek, ...] | None:
+        """Find the weeks of a clause, or doubt; what leans on words that led nowhere leads nowhere either."""
+        scope = one.clause.frame.scope
+        leans = not (scope.is_explicit or scope.everyone)
+        if leans and self.is_lost:
+            self.ledger.doubt(Doubt(Problem.UNFINISHED, one.words))
+            return None
+        is_of_focus = leans and self.topic_from == -1
+        if is_of_focus and self.seeker.is_named_in_vain(one, self.spoken, self.topic):
+            return None
+        found = self._find(one)
+        found = self.seeker.by_its_days(one, found, self.spoken)
+        self.is_lost = found.doubt is not None and scope.is_explicit
+        if found.missing is not None:
+            self.ledger.doubt(found.missing)
+            self.absent.append(found.missing)
+            self.blocks_all = self.blocks_all or (self.approves and one.clause.frame.takes_away)
+        if found.near:
+            one.clause.sure = False
+            # Whoever was meant may be among those that "alles" approves.
+            self.sure = self.sure and not one.clause.frame.takes_away
+        if found.doubt is not None:
+            self.ledger.doubt(found.doubt)
+            self.dangling = None
+            is_lost_from = self.approves and one.clause.frame.takes_away and not found.doubt.about
+            self.blocks_all = self.blocks_all or is_lost_from or one.clause.frame.piece.lead in SETS_APART
+            return None
+        return found.weeks
+
+    def _place_rest(self, index: int) -> None:
+        """Judge "de rest": the weeks that nothing was said of, the days that nothing was said of, or both."""
+        one = self.spoken[index]
+        act = self._act(one.clause)
+        scope, scopes = one.clause.frame.scope, [earlier.clause.frame.scope for earlier in self.spoken]
+        named = self.reach.find(scope, self.topic, one.words).weeks if scope.is_explicit else self.context.weeks
+        rest = rest_of(one.clause.frame, act, scopes=scopes, pages=self.ledger.pages, reach=self.reach, spoken_of=named)
+        if rest.problem is not None or act is None:
+            self._doubt(index, rest.problem or Problem.UNFINISHED)
+            self.blocks_all = self.blocks_all or rest.reaches
+            return
+        others = rest.weeks
+        corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
+        if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
+            self.sure = self.sure and any(week in self.reach.focus for week in others)
+        if others:
+            # With nothing else named, the rest is what an earlier message left.
+            is_all = not self.ledger.pages and not any(scope.is_explicit for scope in scopes)
+            sure = one.clause.sure and not (act is Act.APPROVE and (corrected or is_all))
+            placing.place(
+                self.ledger,
+                placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure),
+                others,
+                self.context,
+            )
+        if act is Act.APPROVE:
+            for page in corrected:
+                page.rest_fine = True
+                page.clauses.append(index)
+                page.sure = page.sure and one.clause.sure and not others
+        elif corrected and not others:
+            self._doubt(index, Problem.UNFINISHED)
+
+    def _stranger(self, one: Spoken) -> None:
+        """Ask who is meant by a name that is nobody's; a yes to them may wait, anything else may be about everyone."""
+        read = one.clause.frame
+        words = ", ".join(dict.fromkeys(self._slice([item]) for item in read.strangers))
+        found = self.reach.find(read.scope, self.topic, words)
+        weeks = _ids(found.weeks) | set(found.doubt.about if found.doubt else ())
+        doubt = Doubt(Problem.UNKNOWN_NAME, words, tuple(sorted(weeks)))
+        is_yes = self._act(one.clause) in YESES and not (read.takes_away or read.has("maybe"))
+        self.blocks_all = self.blocks_all or not is_yes
+        self.ledger.doubt(doubt)
+        self.absent.append(doubt)
+        self.dangling, self.is_lost = None, True
+
+    def _doubt(self, index: int, problem: Problem) -> None:
+        """Leave the weeks of a clause alone; all of them when it does not say which, and it takes something away."""
+        one = self.spoken[index]
+        scope = one.clause.frame.scope
+        found = self._find(one)
+        about = {week.week_id for week in found.weeks} | set(found.doubt.about if found.doubt else ())
+        # In "vr moet of 4 zijn" the 4 may be hours as well as a number of the list.
+        is_either = one.clause.frame.has_days and bool(scope.numbers) and not (scope.names or scope.weeks)
+        about |= _ids(self.topic) if is_either else set()
+        is_either = is_either or one.clause.frame.is_twice_denied or one.clause.frame.piece.lead == "except"
+        is_unsure = is_either or not scope.is_explicit or not about
+        if problem in REACHING and is_unsure:
+            self.blocks_all = True
+        self.ledger.doubt(Doubt(problem, one.words, tuple(sorted(about))))
+        self.dangling = None
+        if scope.is_explicit:
+            self.topic, self.topic_from, self.is_lost = found.weeks, one.sentence, not found.weeks
+
+
+def _breaks_off(sentence: Sentence) -> bool:
+    """Say whether a question ends on a function word, so that what follows may still belong to it."""
+    spoken = [item for item in sentence.items if not item.labels & {"courtesy", "sign"}]
+    return bool(spoken) and "plain" in spoken[-1] and spoken[-1].labels.isdisjoint(VERDICTS)
+
+
+def _ids(weeks: Sequence[OpenWeek]) -> set[int]:
+    return {week.week_id for week in weeks}

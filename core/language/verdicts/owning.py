@@ -1,0 +1,43 @@
+"""Read whose week "haar week 47", "zijn andere week" or "week 47 van hem" is: of whoever was named before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.language.clauses.items import Item, Kind
+from core.language.vocabulary.said import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A week that is said to be somebody's. other: another than was spoken of. of_many: "hun week"."""
+
+    other: bool = False
+    of_many: bool = False
+
+
+def owned(said: Said, items: Sequence[Item]) -> Owned | None:
+    """Find a week in a clause that belongs to whoever was named before; None when it names none such."""
+    if any(item.kind is Kind.NAME for item in items):
+        return None
+    has_week = any(item.kind is Kind.WEEKS for item in items)
+    for index, item in enumerate(items):
+        of_many = said.has(item.first, "of_many") > 0
+        if has_week and (said.has(item.first, "of_them") or (of_many and _is_led(said, item))):
+            return Owned(of_many=of_many)
+        if not (of_many or said.has(item.first, "possessive")):
+            continue
+        following = items[index + 1 : index + 3]
+        if following and following[0].kind is Kind.WEEKS:
+            return Owned(of_many=of_many)
+        is_other = bool(following) and "rest" in following[0]
+        if is_other and (said.has(following[0].last - 1, "week_word") or _is_week(said, following[1:])):
+            return Owned(other=True, of_many=of_many)
+    return None
+
+
+def _is_led(said: Said, item: Item) -> bool:
+    return item.first > 0 and said.has(item.first - 1, "owner_lead") > 0
+
+
+def _is_week(said: Said, items: Sequence[Item]) -> bool:
+    return any(said.has(item.first, "week_word") > 0 for item in items)

@@ -1,0 +1,49 @@
+"""Tell what "de rest" is: the weeks that nothing was said of, or only the other days of those that were spoken of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.language.clauses.frames import Frame
+from core.language.clauses.judging import Act
+from core.language.clauses.reach import Reach, Scope
+from core.language.meaning import OpenWeek, Problem
+from core.language.verdicts.ledger import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """weeks: of which nothing was said. problem: why it can't be told. reaches: then nothing may be done at all."""
+
+    weeks: tuple[OpenWeek, ...] = ()
+    problem: Problem | None = None
+    reaches: bool = False
+
+
+def rest_of(
+    read: Frame,
+    act: Act | None,
+    *,
+    scopes: Sequence[Scope],
+    pages: Mapping[int, Page],
+    reach: Reach,
+    spoken_of: Sequence[OpenWeek],
+) -> Rest:
+    """Find the rest. scopes: of every clause. spoken_of: the weeks that a "de rest van week 46" names, else all."""
+    if act is Act.SCOPE or act is None or read.has_days:
+        return Rest(problem=Problem.UNFINISHED)
+    corrected = {page.week.week_id for page in pages.values() if page.changes or page.fine}
+    if read.scope.is_explicit or (read.scope.rest_days and (pages or any(scope.is_explicit for scope in scopes))):
+        # The other days of the weeks whose days were spoken of: nobody else's week is meant.
+        is_told = corrected and corrected <= {week.week_id for week in spoken_of}
+        return Rest() if is_told else Rest(problem=Problem.WHICH_WEEK)
+    if len(corrected) == 1 == len(pages) and any(scope.weeks for scope in scopes):
+        # Of one named week some days were judged: the rest are its other days, unless other weeks are named too.
+        return Rest()
+    near = reach.focus if act is Act.APPROVE else [week for week in reach.context.weeks if week.open]
+    others = tuple(week for week in near if week.week_id not in pages)
+    if read.has("other_one") and len(others) > 1 and not any(scope.names for scope in scopes):
+        return Rest(problem=Problem.WHICH_WEEK, reaches=True)
+    if corrected and len(reach.focus) == 1 and len(others) == len(near):
+        # One week was asked about, and the days of another were judged: the rest are that one's other days.
+        return Rest()
+    return Rest(others)

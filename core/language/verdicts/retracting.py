@@ -1,0 +1,51 @@
+"""Read in free words that an answer is to be taken back, or a draft dropped: proposed, or only dropped; never more."""
+
+from collections.abc import Sequence
+
+from core.language.clauses.items import Item, Kind
+from core.language.meaning import Certainty, Context, Meaning
+
+# Beside one of these it is about hours in another way, or depends on something.
+ELSE = frozenset({"back", "back_whole", "hold", "if", "not_until", "or", "ask", "except", "irony"})
+VALUES = frozenset({Kind.DAYS, Kind.HOURS, Kind.NUMBERS})
+OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "nay", "not", "no"})
+MOST_WORDS = 40
+
+
+def read_retraction(items: Sequence[Item], context: Context, text: str) -> Meaning | None:
+    """Read a whole message that takes something back; None when it is anything else.
+
+    "Oeps, Joris was de verkeerde, draai terug" proposes to take the last answer back, if that was about Joris.
+    """
+    if context.for_student or len(items) > MOST_WORDS or any(_is_else(item) for item in items):
+        return None
+    is_yes = any(not item.labels.isdisjoint({"approve", "approve_act"}) for item in items)
+    if is_yes and not any("not" in item and "disregard" not in item for item in items):
+        return None
+    named = [item.name for item in items if item.kind is Kind.NAME]
+    is_known = any(name is not None for name in named)
+    if any((name is None and not is_known) or (name is not None and len(name.dossiers) != 1) for name in named):
+        return None
+    dossiers = tuple(sorted({one for name in named if name is not None for one in name.dossiers}))
+    at = next((index for index, item in enumerate(items) if "takes_back" in item), 0)
+    if at or (items and "takes_back" in items[0]):
+        is_denied = at > 0 and "not" in items[at - 1]
+        # "Pieter terugdraaien": whoever that is, the last answer was not about somebody we know of.
+        is_denied = is_denied or any(item.kind is Kind.UNKNOWN for item in items[max(at - 1, 0) : at + 2])
+        meaning = Meaning("logbook.undo", certainty=Certainty.LIKELY, words=text, dossiers=dossiers)
+        return None if is_denied or len(dossiers) > 1 else meaning
+    return Meaning("desk.cancel", words=text) if not dossiers and _drops(items) else None
+
+
+def _is_else(item: Item) -> bool:
+    is_value = item.kind in VALUES or item.kind is Kind.QUESTION
+    return is_value or not item.labels.isdisjoint(ELSE)
+
+
+def _drops(items: Sequence[Item]) -> bool:
+    """Say whether it is "vergeet dat gedoe met die contactpersoon": not what was said before, and no hours."""
+    content = [item for item in items if item.kind in {Kind.WORD, Kind.UNKNOWN} and not item.labels & OPENS - {"not"}]
+    first = next((item for item in content if "not" not in item or "disregard" in item), None)
+    is_before = any("earlier" in item or item.kind is Kind.WEEKS for item in items)
+    is_other = any(item.kind is Kind.UNKNOWN for item in items)
+    return first is not None and "disregard" in first and is_other and not is_before

@@ -1,0 +1,83 @@
+"""Find the weeks of a clause where it stands: those it names, those of whoever was named before, those spoken of."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from core.language.clauses.judging import Act
+from core.language.clauses.reach import Found, Reach
+from core.language.clauses.spoken import Spoken
+from core.language.meaning import Context, Doubt, OpenWeek, Problem
+from core.language.verdicts.owning import owned
+from core.language.verdicts.pinning import pinned
+from core.language.vocabulary.said import Said
+
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
+NAMES_MORE = frozenset({*YESES, Act.SCOPE, Act.ALSO})
+
+
+@dataclass(slots=True)
+class Seeker:
+    """Finds the weeks of clauses in turn. named: who was named last; nobody where that can't be told."""
+
+    said: Said
+    context: Context
+    reach: Reach
+    named: frozenset[int] | None = None
+
+    def remember(self, one: Spoken, topic: Sequence[OpenWeek], spoken_of: Collection[int]) -> None:
+        """Keep who was named last, for "haar week 47"; nobody is, by a name that may be of several, or of none."""
+        scope = one.clause.frame.scope
+        if scope.names:
+            whose = [item.name.dossiers if item.name is not None else frozenset() for item in scope.names]
+            is_clear = all(len(ids) == 1 for ids in whose)
+            self.named = frozenset(one for ids in whose for one in ids) if is_clear else frozenset()
+        elif scope.numbers:
+            self.named = frozenset(week.dossier_id for week in self.find(one, topic, spoken_of).weeks)
+
+    def find(self, one: Spoken, topic: Sequence[OpenWeek], spoken_of: Collection[int]) -> Found:
+        """Find the weeks of a clause. topic, spoken_of: those of the clause before, and of all before."""
+        clause, scope = one.clause, one.clause.frame.scope
+        theirs = owned(self.said, clause.items)
+        if theirs is None:
+            scope.several = any(self.said.has(item.first, "several") for item in clause.items)
+            return self.reach.find(scope, topic, one.words)
+        whose = self.named if self.named is not None else frozenset(week.dossier_id for week in topic)
+        if not whose or (len(whose) > 1 and not theirs.of_many):
+            about = [week.week_id for week in self.context.weeks if not whose or week.dossier_id in whose]
+            return Found(doubt=Doubt(Problem.WHICH_STUDENT, one.words, tuple(about), tuple(sorted(whose))))
+        return self.reach.owned(scope, whose, one.words, without=spoken_of if theirs.other else ())
+
+    def is_named_in_vain(self, one: Spoken, spoken: Sequence[Spoken], topic: Sequence[OpenWeek]) -> bool:
+        """Say whether a yes that names nothing stands beside words of its sentence that name weeks not found.
+
+        Then it may be about those, and never about what was asked.
+        """
+        scope = one.clause.frame.scope
+        if scope.everything or scope.everyone or one.clause.act not in YESES:
+            return False
+        return any(
+            other is not one
+            and other.sentence == one.sentence
+            and other.explains is None
+            and other.clause.act in NAMES_MORE
+            and other.clause.frame.scope.is_explicit
+            and self.find(other, topic, ()).doubt is not None
+            for other in spoken
+        )
+
+    def by_its_days(self, one: Spoken, found: Found, spoken: Sequence[Spoken]) -> Found:
+        """Let the days said of a student tell which of their weeks is meant, up to where the next one is named."""
+        doubt = found.doubt
+        if doubt is None or doubt.problem is not Problem.WHICH_WEEK or not doubt.candidates:
+            return found
+        weeks = [self.reach.by_id[week] for week in doubt.candidates if week in self.reach.by_id]
+        if len({week.dossier_id for week in weeks}) > 1:
+            return found
+        after = spoken[next(index for index, other in enumerate(spoken) if other is one) + 1 :]
+        figures = list(one.clause.figures)
+        for following in after:
+            if following.clause.frame.scope.is_explicit:
+                break
+            figures += following.clause.figures
+        week = pinned(weeks, figures)
+        return found if week is None else Found((week,), near=found.near)

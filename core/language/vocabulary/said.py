@@ -1,0 +1,74 @@
+"""What was said, ready to be read: tokens beside what the vocabulary knows of them."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from core.language.vocabulary.text import Sort, Token
+from core.language.vocabulary.words import Entry, Lexicon, Phrases
+
+
+class _Phrases(dict[int, Phrases]):
+    """The phrases by the token at which they start, each looked up once."""
+
+    def __init__(self, tokens: Sequence[Token], words: Lexicon) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._words = words
+
+    def __missing__(self, at: int) -> Phrases:
+        found = self[at] = self._words.phrases(self._tokens, at)
+        return found
+
+
+class Said:
+    """Tokens with their phrases. Readers ask it what starts at a token; every answer is a number of tokens, 0 for no.
+
+    today: the speaker's date. mondays: of the weeks in reach, by ISO week number.
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], words: Lexicon, *, today: date, mondays: Mapping[int, frozenset[date]]
+    ) -> None:
+        self.tokens = tokens
+        self.words = words
+        self.today = today
+        self.mondays = mondays
+        self._count = len(tokens)
+        self._phrases = _Phrases(tokens, words)
+
+    def phrases(self, at: int) -> Phrases:
+        """Give the phrases that start at a token."""
+        return self._phrases[at]
+
+    def matches(self, at: int) -> Sequence[tuple[int, Entry]]:
+        """Give the phrases that start at a token, longest first, as (how many tokens, what it may be)."""
+        return self.phrases(at).matches
+
+    def has(self, at: int, label: str) -> int:
+        """Say how many tokens the longest phrase with this label has."""
+        return self._phrases[at].lengths.get(label, 0)
+
+    def has_any(self, at: int, labels: AbstractSet[str]) -> bool:
+        """Say whether a phrase with one of these labels starts at a token."""
+        return not labels.isdisjoint(self._phrases[at].lengths)
+
+    def value(self, at: int, label: str) -> tuple[int, int] | None:
+        """Give (how many tokens, which number) of the longest phrase that stands for a number of this sort."""
+        return self._phrases[at].values.get(label)
+
+    def is_number(self, at: int) -> bool:
+        """Say whether a token is a run of plain digits."""
+        return at < self._count and self.tokens[at].sort is Sort.NUMBER
+
+    def is_near(self, at: int, sign: str) -> bool:
+        """Say whether a sign stands against the token before it."""
+        return at < len(self.tokens) and self.tokens[at].folded == sign and self.tokens[at].near
+
+    def near_number(self, at: int) -> bool:
+        """Say whether digits stand against the token before them."""
+        return self.is_number(at) and self.tokens[at].near
+
+    def digits(self, at: int) -> str:
+        """Give the digits of a token as typed."""
+        return self.tokens[at].text

@@ -1,0 +1,441 @@
+"""The vocabulary: every phrase that has a part to play, per language, in one trie over folded tokens."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import product
+from typing import Any
+
+import yaml
+from rapidfuzz.distance import OSA
+
+from core import languages
+from core.language.vocabulary.text import Token, clean, fold, tokenise
+from core.languages import FOLDER
+
+LANGUAGES = languages.CODES
+NUMBERED = {
+    "days": "day",
+    "months": "month",
+    "numbers": "number",
+    "relative_days": "relative_day",
+    "relative_weeks": "relative_week",
+    "later_days": "later_day",
+    "halves_of_day": "half_of_day",
+    "clock_names": "clock_name",
+    "exceptions": "exceptions",
+    "feasts": "feast",
+    "easter_feasts": "easter_feast",
+    "feast_weeks": "feast_week",
+}
+LISTED = {
+    "self_questions": "self_question",
+    "may_words": "may_word",
+    "still_words": "still",
+    "weak_days": "weak",
+    "day_parts": "day_part",
+    "hour_words": "hour",
+    "minute_words": "minute",
+    "half_words": "half",
+    "half_hours": "half_hour",
+    "quarters": "quarter",
+    "three_quarters": "three_quarters",
+    "one_and_a_half": "one_and_a_half",
+    "and_a_half": "and_a_half",
+    "one_hour": "one_hour",
+    "last_after": "last_after",
+    "week_words": "week_word",
+    "week_of": "week_of",
+    "item_words": "item_word",
+    "through": "through",
+    "list_and": "list_and",
+    "last_words": "last",
+    "sign_off": "sign_off",
+    "disclaimers": "disclaimer",
+    "salutation_words": "salutation_word",
+    "greetings": "greeting",
+    "no_words": "no",
+    "insists": "insist",
+    "infixes": "infix",
+    "articles": "article",
+    "name_leads": "name_lead",
+    "owner_leads": "owner_lead",
+    "place_leads": "place_lead",
+    "determiners": "determiner",
+    "possessives": "possessive",
+    "owned": "owned",
+    "of_them": "of_them",
+    "of_many": "of_many",
+    "inverting": "inverts",
+    "inverting_days": "inverts_days",
+    "fronting": "fronting",
+    "then_words": "consequent",
+    "count_leads": "counts",
+    "count_pointers": "points",
+    "several": "several",
+    "day_words": "day_word",
+    "time_since": "time_since",
+    "time_from_on": "time_from_on",
+    "time_until": "time_until",
+    "time_at": "time_at",
+    "time_held": "time_held",
+    "time_vague": "time_vague",
+    "time_through": "time_through",
+    "time_till": "time_till",
+    "time_to": "time_to",
+    "time_less": "time_less",
+    "time_without": "time_without",
+    "time_of": "time_of",
+    "breaks": "break",
+    "clock_words": "clock_word",
+    "half_to": "half_to",
+    "half_past": "half_past",
+    "quarter_to": "quarter_to",
+    "quarter_past": "quarter_past",
+    "minutes_to": "minutes_to",
+    "minutes_past": "minutes_past",
+    "speakers": "speaker",
+    "causes": "cause",
+    "reason_words": "reason_word",
+    "periods": "period",
+    "retracts": "retract",
+    "wishing": "wishing",
+    "hands_in": "hands_in",
+    "filled_in": "filled_in",
+    "handing_small": "handing_small",
+    "hands_to": "hands_to",
+    "leave_begin": "leave_begin",
+    "leave_words": "leave_word",
+    "week_leads": "week_lead",
+    "misplaced": "misplaced",
+    "afterwards": "afterwards",
+}
+# What takes something away means so in every language's messages, whichever language it is of.
+TAKES_AWAY = frozenset(
+    {"not", "if", "not_until", "or", "ask", "maybe", "except", "hold", "later", "wrong", "not_yet", "instead"}
+)
+# What such a word of another language outweighs, where the message's own has it as this.
+AGREES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over", "checked", "courtesy", "contrast"})
+SHORTEST_DAY = 5
+# Sums of shares that differ by less are alike.
+NEARLY = 0.01
+SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase may be. labels: its parts. values: by label, the weekday, month or number it stands for."""
+
+    labels: frozenset[str]
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Every phrase that starts at one place. matches: the longest first, as (how many tokens, what it may be).
+
+    lengths: by label, how many tokens its longest phrase has. values: by label, that and the number it stands for.
+    """
+
+    matches: tuple[tuple[int, Entry], ...] = ()
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, matches: Iterable[tuple[int, Entry]]) -> "Phrases":
+        """Collect phrases, given the shortest first."""
+        found = tuple(matches)
+        lengths = {label: length for length, entry in found for label in entry.labels}
+        values = {label: (length, value) for length, entry in found for label, value in entry.values.items()}
+        return cls(found[::-1], lengths, values)
+
+
+@dataclass(slots=True)
+class Node:
+    """One step of the trie. phrases: all that end on the way here, kept as soon as they were said once."""
+
+    after: dict[str, "Node"] = field(default_factory=dict)
+    entry: Entry | None = None
+    phrases: Phrases | None = None
+
+
+NO_PHRASES = Phrases()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words with which messages of one language are read.
+
+    weekdays: the single words for one. split: heads of verbs that come apart, with the tails that belong to them.
+    capital_nouns: so a capital tells no name. half_endings: of a number and its half in one word, the longest first.
+    has_dotted_dates: "4.3." is a day of March. letters: those that are also typed otherwise.
+    """
+
+    language: str
+    root: Node
+    split: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    around: tuple[tuple[str, str, str], ...]
+    known: frozenset[str]
+    weekdays: frozenset[str]
+    capital_nouns: bool
+    half_endings: tuple[str, ...]
+    has_dotted_dates: bool
+    letters: frozenset[str]
+
+    def is_like_a_weekday(self, word: str) -> bool:
+        """Say whether a word may be a weekday with a letter wrong, or two of them changed about."""
+        return bool(self.like_weekdays(word))
+
+    def like_weekdays(self, word: str) -> Sequence[str]:
+        """Give the weekdays that a word may be, with a letter wrong; too short ones could be anything."""
+        return _like(word, self.weekdays) if len(word) >= SHORTEST_DAY else ()
+
+    def weekday(self, word: str) -> int | None:
+        """Give the number of a weekday that is one word."""
+        node = self.root.after.get(word)
+        return None if node is None or node.entry is None else node.entry.values.get("day")
+
+    def _after(self, node: Node, token: Token) -> Node | None:
+        """Take one step; a word that is typed with its umlaut is no other."""
+        if self.letters and not token.text.isascii() and not self.letters.isdisjoint(token.text.lower()):
+            return node.after.get(kept(token.text, self.letters))
+        return node.after.get(token.folded)
+
+    def matches(self, tokens: Sequence[Token], at: int) -> Sequence[tuple[int, Entry]]:
+        """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
+        return self.phrases(tokens, at).matches
+
+    def phrases(self, tokens: Sequence[Token], at: int) -> Phrases:
+        """Give every phrase that starts at a token."""
+        found: list[tuple[int, Entry]] = []
+        node, index, last = self.root, at, self.root
+        while index < len(tokens):
+            following = self._after(node, tokens[index])
+            if following is None:
+                break
+            node, index = following, index + 1
+            if node.entry is not None:
+                found.append((index - at, node.entry))
+                last = node
+        if not found:
+            return NO_PHRASES
+        if last.phrases is None:
+            last.phrases = Phrases.of(found)
+        return last.phrases
+
+
+@lru_cache(maxsize=2048)
+def _like(word: str, weekdays: frozenset[str]) -> Sequence[str]:
+    """Give those that differ in one letter, or in two that changed places."""
+    near = (day for day in weekdays if len(day) >= SHORTEST_DAY)
+    return tuple(day for day in near if OSA.distance(word, day, score_cutoff=1) <= 1)
+
+
+def phrase_tokens(phrase: str) -> tuple[str, ...]:
+    """Fold a phrase of the vocabulary to the tokens it is matched by."""
+    return tuple(token.folded for token in tokenise(clean(phrase)))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Give the vocabulary of a language: its own words, all of those that it borrows, and every word that takes away.
+
+    What a word means in the language itself stands, save that no yes of it outweighs a no of another (ADR 0024).
+    """
+    own = _entries(language)
+    entries = dict(own)
+    for name in borrowed(language):
+        for phrase, entry in _entries(name).items():
+            entries.setdefault(phrase, entry)
+    for name in LANGUAGES:
+        for phrase, entry in _entries(name).items() if name not in {language, *borrowed(language)} else ():
+            away = entry.labels & TAKES_AWAY
+            phrase = tuple(fold(word) for word in phrase)  # noqa: PLW2901 - as the readers of this language fold it
+            before = entries.get(phrase)
+            if away and before is None:
+                entries[phrase] = Entry(away)
+            elif away and before is not None and (before.labels & AGREES or phrase not in own):
+                entries[phrase] = Entry(away | before.labels, before.values)
+    root = Node()
+    for phrase, entry in entries.items():
+        node = root
+        for word in phrase:
+            node = node.after.setdefault(word, Node())
+        node.entry = entry
+    return Lexicon(
+        language=language,
+        root=root,
+        split=_splits(language),
+        around=tuple(
+            (opening, closing, label)
+            for name in (language, *borrowed(language))
+            for label, pairs in (vocabulary(name).get("around") or {}).items()
+            for opening, closing in pairs
+        ),
+        known=frozenset(word for phrase in entries for word in phrase),
+        weekdays=frozenset(
+            phrase[0]
+            for phrase, entry in entries.items()
+            if len(phrase) == 1 and "day" in {*entry.labels, *entry.values}
+        ),
+        capital_nouns=languages.LANGUAGES[language].capital_nouns,
+        half_endings=tuple(sorted(_endings(language), key=len, reverse=True)),
+        has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
+        letters=frozenset(languages.LANGUAGES[language].typed_as),
+    )
+
+
+def borrowed(language: str) -> tuple[str, ...]:
+    """Give the languages whose words count in full in messages of this one."""
+    return languages.LANGUAGES[language].borrows
+
+
+def _endings(language: str) -> set[str]:
+    """Give the endings of a number with its half in one word, "zeseneenhalf" or "siebeneinhalb"."""
+    return {ending for name in (language, *borrowed(language)) for ending in vocabulary(name).get("half_endings") or ()}
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    """Give every single word of a language's own vocabulary."""
+    return frozenset(word for phrase in _entries(language) for word in phrase if word[0].isalpha())
+
+
+@cache
+def _shares() -> Mapping[str, Mapping[str, float]]:
+    """Give, by word, how far it speaks for each language that has it: wholly for one, less where several share it."""
+    found: dict[str, list[str]] = {}
+    for name in LANGUAGES:
+        for word in _words(name):
+            found.setdefault(word, []).append(name)
+    return {word: dict.fromkeys(names, 1 / len(names)) for word, names in found.items() if len(names) < len(LANGUAGES)}
+
+
+@cache
+def vocabulary(language: str) -> dict[str, Any]:
+    """Read the vocabulary of one language, of which each file has a subject; a list may go on in another file."""
+    found: dict[str, Any] = {}
+    for path in sorted((FOLDER / language / "words").glob("*.yaml")):
+        with path.open(encoding="utf-8") as file:
+            _join(found, yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
+    return found
+
+
+def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, Mapping):
+            _join(found.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            found[key] = [*found.get(key, ()), *value]
+        else:
+            found[key] = value
+
+
+@cache
+def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
+    """Collect what each phrase of one language may be, each also as its letters are typed otherwise.
+
+    A word without its umlaut is taken for the one with it only where it is no word by itself: "waren" is not "wären".
+    """
+    parts = list(_parts(vocabulary(language)))
+    bare = {phrase_tokens(phrase) for phrase, _, _ in parts if not _has_letters(phrase, language)}
+    labels: dict[tuple[str, ...], set[str]] = {}
+    values: dict[tuple[str, ...], dict[str, int]] = {}
+    for phrase, names, value in parts:
+        keys = _typed(phrase, language)
+        if _has_letters(phrase, language):
+            keys = {_kept(phrase, language), *(key for key in keys if key not in bare)}
+        for key in keys:
+            labels.setdefault(key, set()).update(names)
+            if value is not None:
+                values.setdefault(key, {})[names[0]] = value
+    alike: dict[frozenset[str], Entry] = {}
+    entries: dict[tuple[str, ...], Entry] = {}
+    for key, found in labels.items():
+        parts_played = frozenset(found)
+        plain = alike.setdefault(parts_played, Entry(parts_played))
+        entries[key] = Entry(parts_played, values[key]) if key in values else plain
+    return entries
+
+
+def _parts(raw: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
+    """Give each phrase of a vocabulary with its labels, and the number that the first of these stands for."""
+    for group, label in NUMBERED.items():
+        for phrase, value in (raw.get(group) or {}).items():
+            yield str(phrase), (label,), int(value)
+    for phrase, label in _listed(raw):
+        yield phrase, (label,), None
+    for phrase in _held_against(raw):
+        yield phrase, ("checked",), None
+    for day, weekday in raw["days"].items():
+        for part in raw["day_parts"]:
+            for joint in ("", " "):
+                yield f"{day}{joint}{part}", ("day", "half_day"), int(weekday)
+
+
+def _held_against(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Give "naast de planning", "with our rota": what someone held hours against, each lead with each list."""
+    parts = raw.get("held_against") or {}
+    for lead, article, one in product(*(parts.get(part, ()) for part in ("leads", "articles", "lists"))):
+        yield " ".join(word for word in (lead, article, one) if word)
+
+
+def _typed(phrase: str, language: str) -> set[tuple[str, ...]]:
+    """Give a phrase of the vocabulary folded, and as it is folded when its letters are typed otherwise: "fuer"."""
+    otherwise = phrase.lower()
+    for letter, typed in languages.LANGUAGES[language].typed_as.items():
+        otherwise = otherwise.replace(letter, typed)
+    return {phrase_tokens(phrase), phrase_tokens(otherwise)}
+
+
+def _has_letters(phrase: str, language: str) -> bool:
+    """Say whether a phrase has a letter that is also typed otherwise."""
+    return not languages.LANGUAGES[language].typed_as.keys().isdisjoint(phrase.lower())
+
+
+def _kept(phrase: str, language: str) -> tuple[str, ...]:
+    """Fold a phrase, save for the letters that are also typed otherwise."""
+    letters = languages.LANGUAGES[language].typed_as
+    return tuple(kept(token.text, letters) for token in tokenise(clean(phrase)))
+
+
+def kept(word: str, letters: Iterable[str]) -> str:
+    """Fold a word, save for these letters."""
+    return "".join(letter if letter in letters else fold(letter) for letter in word.lower())
+
+
+def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for group, label in LISTED.items():
+        for phrase in raw.get(group) or ():
+            yield str(phrase), label
+    for label, phrases in raw["families"].items():
+        for phrase in phrases:
+            yield str(phrase), label
+
+
+def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Give, by the head of a verb that comes apart, the (label, tail) pairs it may close with."""
+    found: dict[str, dict[tuple[str, tuple[str, ...]], None]] = {}
+    for name in (language, *borrowed(language)):
+        for label, pairs in (vocabulary(name).get("split") or {}).items():
+            for head, tail in pairs:
+                for one in _typed(head, name):
+                    found.setdefault(one[0], {}).update(
+                        dict.fromkeys((label, key) for key in sorted(_typed(tail, name)))
+                    )
+    return {head: tuple(tails) for head, tails in found.items()}
+
+
+def language_of(tokens: Sequence[Token], preferred: str) -> str:
+    """Tell which of our languages most words belong to; the preferred one when it is a tie."""
+    best = languages.known(preferred) or LANGUAGES[0]
+    counts = dict.fromkeys(LANGUAGES, 0.0)
+    shares = _shares()
+    for token in tokens:
+        found = shares.get(token.folded)
+        if found is not None:
+            for name, share in found.items():
+                counts[name] += share
+    top = max(counts.values())
+    return best if counts[best] > top - NEARLY else next(name for name in LANGUAGES if counts[name] > top - NEARLY)
