@@ -19,11 +19,14 @@ class BesideTheTemplates(BytecodeCache):
 
     Jinja compiles anew what doesn't belong to its own version, to Python's, or to the template's present text. sources:
     the files of code that compiling depends on, such as that of the filters; a change of theirs compiles anew too.
+    language: where several share a folder's templates, whose filters it is compiled with, since what is constant is
+    filtered when it is compiled.
     """
 
-    def __init__(self, folder: Path, sources: Iterable[str]) -> None:
+    def __init__(self, folder: Path, sources: Iterable[str], *, language: str = "") -> None:
         self._folder = folder / CACHE
-        self.made_with = sha256(b"".join(Path(source).read_bytes() for source in sources)).hexdigest()[:16]
+        texts = [language.encode(), *(Path(source).read_bytes() for source in sources)]
+        self.made_with = sha256(b"".join(texts)).hexdigest()[:16]
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read what was kept of a template, if anything."""

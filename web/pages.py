@@ -11,17 +11,21 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from core import languages, wording_filters
 from core.contacts.activation import ActivationFacts
 from core.files.downloading import DownloadFacts
 from core.languages import CODES, DEFAULT, first_of, known
 from core.logbook.page import PageDifference, PageFacts, PageWeek
 from core.questions import base36
+from core.wording_cache import BesideTheTemplates
 from core.wording_filters import Filters
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "web"
 # Those whose words the pages have; another language's reader gets the one it falls back to.
 LANGUAGES = tuple(sorted(code for code in CODES if (TEMPLATES / f"{code}.html").exists()))
 DEFAULT_LANGUAGE = DEFAULT
+# What compiling a page depends on, besides its template.
+SOURCES = (__file__, wording_filters.__file__, languages.__file__)
 QUARTER = 15
 LONGEST_SEEN = 400
 
@@ -61,6 +65,7 @@ class PageMaker:
     def _environment(self, folder: Path, language: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(folder),
+            bytecode_cache=BesideTheTemplates(folder, SOURCES, language=language),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,

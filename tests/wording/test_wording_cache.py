@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from core import wording_cache
 from core.wording import Wording
+from web.pages import PageMaker
 
 FACTS = {"name": "Noor"}
 
@@ -49,6 +51,25 @@ def test_a_change_of_what_compiling_depends_on_compiles_anew(folder: Path, tmp_p
     before = wording_cache.BesideTheTemplates(folder, [str(source)])
     source.write_text("two", "utf-8")
     assert before.made_with != wording_cache.BesideTheTemplates(folder, [str(source)]).made_with
+
+
+def test_languages_that_share_a_folder_keep_what_their_own_filters_made(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("{{ 'Noor' | greeted }}", "utf-8")
+
+    def page(language: str, greeting: str) -> str:
+        cache = wording_cache.BesideTheTemplates(tmp_path, (), language=language)
+        environment = Environment(loader=FileSystemLoader(tmp_path), bytecode_cache=cache)
+        environment.filters["greeted"] = lambda name: f"{greeting} {name}"
+        return environment.get_template("page.html").render()
+
+    said = [page(*each) for each in (("nl", "Dag"), ("en", "Hello"), ("nl", "Dag"), ("en", "Hello"))]
+    assert said == ["Dag Noor", "Hello Noor"] * 2
+
+
+def test_the_web_pages_are_not_compiled_at_a_second_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    PageMaker()
+    monkeypatch.setattr("jinja2.Environment.compile", lambda *_args, **_more: pytest.fail("compiled again"))
+    PageMaker()
 
 
 @pytest.mark.parametrize("damage", [b"", b"not bytecode at all"])
