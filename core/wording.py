@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
-from jinja2.runtime import Context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from core import languages, wording_filters
@@ -20,6 +21,7 @@ Face = Literal["chat", "mail"]
 TEMPLATES = Path(__file__).parent.parent / "templates"
 DEFAULT_LANGUAGE = languages.DEFAULT
 PIECES = "pieces.html"
+SHARED = "shared/pieces.html"
 LABELS = "labels"
 BUTTON_WORDS = re.compile(r"\[(?P<label>[a-z]+(?:_[a-z]+)*)(?: (?P<number>\d{1,4}(?:-\d{1,4})?))?\]")
 
@@ -42,6 +44,15 @@ class Said:
     preheader: str = ""
 
 
+class _Pieces:
+    """Small pieces that many blocks share, by name: a language's own, and those without words that all have."""
+
+    def found_in(self, *modules: TemplateModule) -> None:
+        """Take the pieces of these modules; a later one goes before."""
+        for module in modules:
+            vars(self).update({name: piece for name, piece in vars(module).items() if isinstance(piece, Macro)})
+
+
 class Wording:
     """All templates of a folder, read once; a faulty one is found when the service starts."""
 
@@ -51,7 +62,7 @@ class Wording:
 
     def _load(self, folder: Path, language: str) -> dict[str, Template]:
         environment = Environment(
-            loader=FileSystemLoader([folder.parent / code for code in LANGUAGES[language].order]),
+            loader=FileSystemLoader([*(folder.parent / code for code in LANGUAGES[language].order), folder.parent]),
             bytecode_cache=BesideTheTemplates(folder, (__file__, wording_filters.__file__, languages.__file__)),
             autoescape=True,
             undefined=StrictUndefined,
@@ -63,7 +74,8 @@ class Wording:
         environment.globals.update(
             say_part=self._part(language), subject_of=self._part_subject(language), read_back=self._read_back(language)
         )
-        environment.globals["pieces"] = environment.get_template(PIECES).module
+        pieces = environment.globals["pieces"] = _Pieces()
+        pieces.found_in(environment.get_template(SHARED).module, environment.get_template(PIECES).module)
         return {path.stem: environment.get_template(path.name) for path in folder.glob("*.html") if path.name != PIECES}
 
     def say(self, name: str, facts: Mapping[str, Any], language: str, face: Face = "chat") -> Said:

@@ -147,6 +147,8 @@ def test_an_answer_that_a_language_lacks_is_said_in_english() -> None:
 
 
 def test_a_folder_is_a_language_and_its_blocks_fall_back(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "pieces.html").write_text("")
     for code, text in (
         ("nl", "hallo {{ 90 | hours }}"),
         ("en", "hello {{ 90 | hours }}"),

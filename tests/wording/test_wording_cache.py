@@ -16,6 +16,8 @@ FACTS = {"name": "Noor"}
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "nl").mkdir()
     (tmp_path / "nl" / "pieces.html").write_text("", "utf-8")
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "pieces.html").write_text("", "utf-8")
     write(tmp_path, "Dag {{ name }}.")
     return tmp_path
 
@@ -34,7 +36,7 @@ def kept(folder: Path) -> dict[str, bytes]:
 
 def test_a_second_start_uses_what_the_first_compiled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert hello(folder) == "Dag Noor."
-    assert len(kept(folder)) == 2
+    assert len(kept(folder)) == 3
     monkeypatch.setattr("jinja2.Environment.compile", lambda *_args, **_more: pytest.fail("compiled again"))
     assert hello(folder) == "Dag Noor."
 
