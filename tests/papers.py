@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.engine import writer_engine
 from core.tenants.models import Tenant
-from core.upgrade import upgrade
+from tests.sqlite import empty_file, hasten
 
 FILE = "papers.db"
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
@@ -55,11 +55,14 @@ def school(code: str = "noord", **more: str) -> Tenant:
 
 @contextmanager
 def fresh(folder: Path) -> Iterator[Session]:
-    """Open a session on a new database with every table."""
-    engine = writer_engine(make_url(f"sqlite:///{folder}/{FILE}"))
+    """Open a session on the database of a folder, or on a new one with every table."""
+    file = folder / FILE
+    if not file.exists():
+        file.write_bytes(empty_file())
+    engine = writer_engine(make_url(f"sqlite:///{file}"))
+    hasten(engine)
     try:
         with Session(engine, expire_on_commit=False) as session:
-            upgrade(session)
             yield session
     finally:
         engine.dispose()
