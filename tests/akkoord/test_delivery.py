@@ -123,7 +123,7 @@ async def test_who_must_wait_for_a_turn_holds_up_nobody_else_and_keeps_the_order
 
     await site.house.database.turn(plan)
     delivering = asyncio.create_task(site.house.delivery.deliver_due())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await ended.wait()
         slow.set()
         await delivering

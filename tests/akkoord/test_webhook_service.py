@@ -56,10 +56,10 @@ async def test_a_message_is_heard_and_answered_and_polling_is_off(tmp_path: Path
         async with running(settings_of(tmp_path, telegram, brings_to=port, port=port), {"web", "chat", "work"}):
             noor = telegram.user(7001)
             await noor.says("/start")
-            answer = await telegram.next_message(noor.id, 20)
+            answer = await telegram.next_message(noor.id, 60)
             assert answer.text
             query = await noor.presses(telegram_button(telegram, noor.id), "Akkoord")
-            await telegram.until(lambda: query in telegram.answers, 20)
+            await telegram.until(lambda: query in telegram.answers, 60)
         assert telegram.called("getUpdates") == []
         assert [status for _, status in telegram.bringer.tries[-2:]] == [200, 200]
 
@@ -79,13 +79,13 @@ async def test_several_processes_listen_and_copies_of_an_update_are_one_message(
         for port, some in zip(ports, parts, strict=True):
             settings = settings_of(tmp_path, telegram, brings_to=ports[0], port=port)
             services.append(await stack.enter_async_context(running(settings, some)))
-            await telegram.until(lambda: bool(telegram.webhook), 20)
+            await telegram.until(lambda: bool(telegram.webhook), 60)
         noor = telegram.user(7001)
         update = {"update_id": 5000, "message": noor.message(text="hallo")}
         await until_listening(ports)
         answers = await asyncio.gather(*(bring(port, update) for port in ports * 3))
         assert {status for status, _, _ in answers} == {200}
-        await telegram.next_message(noor.id, 20)
+        await telegram.next_message(noor.id, 60)
         await bring(ports[2], update)
         await services[0].desk.decide_all()
         await services[0].delivery.deliver_due()
@@ -98,7 +98,7 @@ async def test_several_processes_listen_and_copies_of_an_update_are_one_message(
 
 async def until_listening(ports: list[int]) -> None:
     """Wait until the pages answer at every port."""
-    async with asyncio.timeout(20), ClientSession() as session:
+    async with asyncio.timeout(60), ClientSession() as session:
         for port in ports:
             while True:
                 try:

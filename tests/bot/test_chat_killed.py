@@ -44,7 +44,7 @@ async def run_until_stored(telegram: FakeTelegram, path: Path, *, stands_still: 
     )
     assert program.stdout is not None
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             for _ in range(times):
                 assert await program.stdout.readline() == b"stored\n"
             if not stands_still:

@@ -138,7 +138,7 @@ async def test_a_long_poll_is_answered_as_soon_as_there_is_something(telegram: F
     began = time.monotonic()
     await noor.says("akkoord")
     assert (await waiting)["result"][0]["message"]["text"] == "akkoord"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 async def test_a_second_poll_ends_the_first_with_a_conflict(telegram: FakeTelegram, noor: Person) -> None:

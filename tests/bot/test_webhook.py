@@ -50,7 +50,7 @@ async def keeping(bot: Bot, webhook: Webhook, **more: Any) -> AsyncIterator[Webh
         yield keeper
     finally:
         stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await running
 
 
@@ -104,10 +104,10 @@ async def test_telegram_hears_that_an_update_arrived_only_after_it_is_stored() -
 
     async with listening(store) as webhook:
         bringing = asyncio.create_task(bring(webhook))
-        await asyncio.wait_for(began.wait(), 5)
+        await asyncio.wait_for(began.wait(), 20)
         assert not answered.is_set()
         stored.set()
-        assert await asyncio.wait_for(bringing, 5) == (200, b"")
+        assert await asyncio.wait_for(bringing, 20) == (200, b"")
 
 
 async def test_what_could_not_be_stored_is_brought_again_and_what_follows_waits(

@@ -28,7 +28,7 @@ from tests.site import Site, build_site
 from web.door import key_of, write
 
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @pytest_asyncio.fixture

@@ -386,7 +386,7 @@ def test_mail_that_is_told_of_in_one_breath_with_the_go_ahead_for_idle_is_not_le
     is_told = threading.Event()
     shelf = Shelf()
     with gate(dovecot.port, answers=answers) as between, reading(settings_of(dovecot, port=between.port), shelf):
-        shelf.wait(lambda: shelf.subjects == ["1"], 5)
+        shelf.wait(lambda: shelf.subjects == ["1"], 20)
 
 
 @pytest.mark.parametrize("look", [0, -1, 9 * 60 + 1])

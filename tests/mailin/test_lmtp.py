@@ -42,7 +42,7 @@ class MailServer:
     async def hears(self) -> str:
         """Read one answer; of several lines the last."""
         while True:
-            line = (await asyncio.wait_for(self.reader.readline(), 10)).decode().rstrip("\r\n")
+            line = (await asyncio.wait_for(self.reader.readline(), 60)).decode().rstrip("\r\n")
             if line[3:4] != "-":
                 return line
 
@@ -115,7 +115,7 @@ async def test_taken_is_said_after_the_commit(inbox: Inbox) -> None:
     inbox.open.clear()
     async with listening(inbox) as (_, port), conversation(port) as other:
         giving = asyncio.create_task(other.gives(MAIL, ADDRESS))
-        await asyncio.wait_for(inbox.began.wait(), 10)
+        await asyncio.wait_for(inbox.began.wait(), 60)
         assert not giving.done()
         assert other.reader._buffer == b""  # type: ignore[attr-defined]  # nothing was said yet
         inbox.open.set()
@@ -230,7 +230,7 @@ async def test_a_server_that_hangs_up_before_it_heard_brings_the_mail_again_to_n
     async with listening(inbox) as (_, port):
         async with conversation(port) as other:
             giving = asyncio.create_task(other.gives(MAIL, ADDRESS))
-            await asyncio.wait_for(inbox.began.wait(), 10)
+            await asyncio.wait_for(inbox.began.wait(), 60)
             giving.cancel()
         inbox.open.set()
         async with conversation(port) as other:
@@ -242,13 +242,13 @@ async def test_stopping_waits_for_what_is_being_stored_and_its_sender_hears_of_i
     inbox.open.clear()
     async with listening(inbox) as (server, port), conversation(port) as other, conversation(port) as silent:
         giving = asyncio.create_task(other.gives(MAIL, ADDRESS))
-        await asyncio.wait_for(inbox.began.wait(), 10)
+        await asyncio.wait_for(inbox.began.wait(), 60)
         stopping = asyncio.create_task(server.close())
         await asyncio.sleep(0)
         inbox.open.set()
         assert await giving == [TAKEN]
-        await asyncio.wait_for(stopping, 10)
-        assert await asyncio.wait_for(silent.reader.read(), 10) == b""
+        await asyncio.wait_for(stopping, 20)
+        assert await asyncio.wait_for(silent.reader.read(), 60) == b""
     assert len(inbox.stored) == 1
 
 

@@ -100,7 +100,7 @@ class Dovecot:
     def client(self) -> Iterator[IMAPClient]:
         context = ssl.create_default_context(cafile=str(self.trusts)) if self.trusts is not None else None
         port = self.tls_port if context is not None else self.port
-        with IMAPClient("127.0.0.1", port, ssl=context is not None, ssl_context=context, timeout=10) as client:
+        with IMAPClient("127.0.0.1", port, ssl=context is not None, ssl_context=context, timeout=60) as client:
             client.plain_login(self.user, self.password)
             client.select_folder("INBOX")
             yield client
@@ -166,7 +166,7 @@ def running_dovecot(
 
 def wait_until_it_lets_in(server: Dovecot) -> None:
     """Wait until one can sign in."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while True:
         try:
             server.flags()

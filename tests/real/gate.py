@@ -57,7 +57,7 @@ class Gate:
         """Give every line that clients said, without their tags."""
         return [line.partition(b" ")[2].strip() for talk in list(self.talks) for line in list(talk.said)]
 
-    def wait(self, seen: Callable[[], object], seconds: float = 10) -> None:
+    def wait(self, seen: Callable[[], object], seconds: float = 60) -> None:
         """Wait until something is so that comes about by what is said here."""
         with self._changed:
             assert self._changed.wait_for(seen, seconds), "it did not come"

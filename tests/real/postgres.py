@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 NOBODY = 65534
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)

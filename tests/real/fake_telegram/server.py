@@ -131,7 +131,7 @@ class FakeTelegram:
         parameters = {name: value for name, value in told.items() if value is not None}
         self._failures[method] += [Failure(status, description, parameters, done)] * times
 
-    async def next_message(self, chat_id: int, timeout: float = 5.0) -> Sent:  # noqa: ASYNC109 - a test names its patience
+    async def next_message(self, chat_id: int, timeout: float = 60.0) -> Sent:  # noqa: ASYNC109 - a test names its patience
         """Wait for the next message to a chat that was not taken before. Raises: TimeoutError."""
 
         def unread() -> Sent | None:
@@ -143,7 +143,7 @@ class FakeTelegram:
             self._read[chat_id] += 1
             return [sent for sent in self.sent if sent.chat_id == chat_id][self._read[chat_id] - 1]
 
-    async def until(self, seen: Callable[[], bool], timeout: float = 5.0) -> None:  # noqa: ASYNC109 - as above
+    async def until(self, seen: Callable[[], bool], timeout: float = 60.0) -> None:  # noqa: ASYNC109 - as above
         """Wait until a statement about this server holds, looking after every call. Raises: TimeoutError."""
         async with asyncio.timeout(timeout), self.changed:
             await self.changed.wait_for(seen)
