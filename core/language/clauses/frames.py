@@ -28,6 +28,8 @@ class Frame:
     holds: how many words beside those leave or call hours wrong; the "yet" of "don't ... yet" is none.
 
     strange: items without a place, and names that are nobody's in reach. asks: it is worded as a question.
+
+    words: the labels of each word whose place depends on what the piece does, save those that went into a figure.
     """
 
     piece: Piece
@@ -37,6 +39,7 @@ class Frame:
     nots: int = 0
     holds: int = 0
     strange: list[Item] = field(default_factory=list)
+    words: list[frozenset[str]] = field(default_factory=list)
     asks: bool = False
 
     def has(self, *labels: str) -> bool:
@@ -248,6 +251,7 @@ class _Framer:
             return  # "daar moet nog een uur af"
         is_of_amount = is_before_hours or said is not None or "plain" not in parts
         self.labels.update(parts if is_of_amount else parts - {"clock"})
+        self.read.words.append(parts)
         self.read.holds += "yet" not in parts and not parts.isdisjoint({"hold", "later", "wrong"})
         _scope_word(self.read.scope, parts)
         self.read.scope.count = item.count or self.read.scope.count

@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.language.clauses.frames import Frame
 from core.language.clauses.items import Item, Kind
 from core.language.clauses.pieces import CONDITIONS
+from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting
 from core.language.meaning import Problem
 from core.language.values.figures import Figures
@@ -96,7 +97,7 @@ def judge(frame: Frame) -> Clause:
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
     if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
         clause.sure = False
-    if _is_about_a_message(frame):
+    if not are_placed(clause.act, frame.words) or _is_about_a_message(frame):
         clause.sure = False
     if frame.approves and (_is_qualified(frame) or (frame.has("because") and frame.scope.is_explicit)):
         clause.sure = False

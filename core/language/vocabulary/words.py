@@ -359,6 +359,11 @@ def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
     return entries
 
 
+def vocabulary_labels(language: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Give every phrase of a language's own vocabulary, folded, with what it may be."""
+    return ((" ".join(phrase).replace("' ", "'"), entry.labels) for phrase, entry in _entries(language).items())
+
+
 def _parts(raw: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
     """Give each phrase of a vocabulary with its labels, and the number that the first of these stands for."""
     for group, label in NUMBERED.items():
