@@ -8,6 +8,10 @@ WORKERS ?= auto
 TESTS ?=
 MUTATIONS ?= 1000000
 
+# What was compiled is kept, also where the environment says otherwise: every worker and every service that a test starts
+# would compile all of it again.
+test covered understanding nightly bench: export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run install test covered check understanding nightly bench lock fmt clean pictures debian
 
