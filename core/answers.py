@@ -12,7 +12,7 @@ from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_j
 from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
 from core.logbook.reach import shown_items, weeks_to_mend
-from core.questions import LEFT_OPEN, Answered, Question, asked_last
+from core.questions import LEFT_OPEN, LISTED, Question, answer_to, asked_last
 from core.receiver import kept_out
 
 PROPOSAL_LIVES = timedelta(days=7)
@@ -72,7 +72,7 @@ def cancel(ctx: Context) -> Reply:
     if question is None:
         return Reply("desk.nothing_to_cancel", {"role": role_of(ctx)})
     question.close(ctx.now, by=ctx.inbox_id, why="cancelled")
-    ctx.answered = Answered(question, named=True)
+    ctx.answered = answer_to(ctx.session, question, named=True)
     return Reply("desk.cancelled", {"what": question.kind})
 
 
@@ -104,7 +104,7 @@ def reread(ctx: Context, which: Question, stored: Mapping[str, Any]) -> list[Rep
     if question is not None and question.person_id != ctx.actor.id:
         return [Reply("desk.nothing_to_confirm")]
     which.close(ctx.now, by=ctx.inbox_id, why="chosen")
-    ctx.answered = Answered(question, named=True) if question is not None else Answered()
+    ctx.answered = answer_to(ctx.session, question, named=True, listed=stored.get(LISTED))
     ctx.shown = shown_items(ctx.session, ctx.actor.id, ctx.answered, ctx.incoming.sent_at, ctx.now)
     ctx.is_whole = ctx.is_whole and stored["is_whole"]
     ctx.meant = stored.get("meant", {})

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from core.command import Context, Reply
-from core.conduct import ask_about, carry_all, within_reach
+from core.conduct import ask_about, carry_all
 from core.incoming import Place, Typed
 from core.language import read
 from core.language.meaning import Certainty, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.meaning import Context as ReadingContext
 from core.language.vocabulary.text import fold
 from core.languages import LANGUAGES
+from core.scope import within_reach
 
 APPROVES, EXCEPT, BACK, HOLD = "logbook.approve", "logbook.approve_except", "logbook.send_back", "logbook.hold"
 VERDICTS = frozenset({APPROVES, EXCEPT, BACK, HOLD})

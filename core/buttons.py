@@ -16,7 +16,7 @@ ABOUT_WEEKS = frozenset({"digest", "week"})
 
 def tidy(ctx: Context) -> None:
     """Plan to leave only the buttons that still do something under the message that this one answered."""
-    question = ctx.answered.question
+    question = ctx.answered.question or ctx.answered.listed
     if question is None or not question.choices or question.chat_delivered_at is None:
         return
     left = [] if question.closed_at is not None else _left(ctx.session, question)

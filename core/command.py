@@ -14,7 +14,7 @@ from core.access import Actor, Right
 from core.incoming import Channel, Evidence, Incoming
 from core.language.meaning import DayChange, Meaning, WeekVerdict
 from core.outbox import OutboxMessage
-from core.questions import Answered, Question
+from core.questions import LISTED, Answered, Question
 from core.record import Decision
 
 PROVEN = (Evidence.CHAT, Evidence.DOMAIN | Evidence.MAILBOX, Evidence.LINK)
@@ -57,7 +57,8 @@ class Context:
 
     shown: the items this person was shown, newest first, by week. said: the whole of what was typed; words: the clause
     that is being carried out. is_whole: that is certainly all they typed; else it may only be proposed.
-    meant: what they picked when we asked what the words mean: {"week": id}, or {"not": dossiers that were not meant}.
+    meant: what they picked when we asked what the words mean: {"week": id}, {"not": dossiers that were not meant}, or
+    {"numbers": {a number, as text: the week that it means}}.
     is_confirmed: they said yes to exactly this a short while after it was said back. language: of the answer, when that
     is not theirs. in_place_of: in whose place hours were judged, by name; "" for one's own.
     said_at: when the words were said, which is what "vandaag" counts from; None for just now. base_url: of the pages.
@@ -82,6 +83,23 @@ class Context:
     said_at: datetime | None = None
     base_url: str = ""
     decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def listed(self) -> int | None:
+        """The list that what we say now goes on about, by id; a mail that is no reply has shown none."""
+        about = self.answered.listing
+        is_shown = self.answered.named or self.incoming.channel is Channel.CHAT
+        return about.id if about is not None and is_shown else None
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The numbers that an answer shows weeks under, by week: those that a reply to it may use."""
+        return self.answered.numbers if self.listed is not None else {}
+
+    def number_of(self, week_id: int) -> int | None:
+        """Give the number of a week in the list that this is about, or else where it was last shown."""
+        shown = self.shown.get(week_id, {}).get("number")
+        return self.answered.numbers.get(week_id, shown)
 
     def decide(self, command: str, tenant_id: int, facts: dict[str, Any]) -> Decision:
         """Write one decision into the record, with who said what on which evidence."""
@@ -109,6 +127,8 @@ class Context:
         may have answered.
         """
         asked = self.answered.question
+        if person_id == self.actor.id and self.listed is not None:
+            facts = {**facts, LISTED: self.listed}
         if asked is not None and person_id == self.actor.id:
             facts = {**facts, "follows": [asked.id, *asked.follows]}
         elif kind == "proposal" and person_id == self.actor.id:

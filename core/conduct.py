@@ -9,17 +9,17 @@ from typing import Any
 from core.access import Right
 from core.addressing import role_of
 from core.by_cues import settled
-from core.choices import likely, was_refused
+from core.choices import identity, likely, was_refused
 from core.command import PROVEN, REGISTRY, Command, Confirm, Context, Reply, meaning_from_json
 from core.incoming import Evidence
 from core.language import read, read_loosely
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
-from core.language.meaning import Context as ReadingContext
 from core.logbook.reach import reading_context
 from core.logbook.service import lock_weeks
 from core.nameless import limits_for, may_name
-from core.questions import Question
+from core.questions import LISTED, Question
 from core.receiver import kept_out
+from core.scope import unsure, unsure_number, within_reach
 from core.tenants.models import Tenant
 
 MOST_CANDIDATES = 8
@@ -63,6 +63,10 @@ def understand(ctx: Context, text: str) -> Reading:
     """
     context = within_reach(ctx)
     reading = read(text, context)
+    if (number := unsure_number(ctx, text)) is not None:
+        weeks = tuple(sorted(unsure(ctx)[number]))
+        doubt = Doubt(Problem.WHICH_WEEK if weeks else Problem.UNKNOWN_WORDS, text, candidates=weeks)
+        return Reading((), (doubt,), blocks_all=True, language=reading.language)
     today = ctx.now.astimezone(ctx.actor.zone)
     is_timeless = context.now.date() == today.date() or reading == read(text, replace(context, now=today))
     if ctx.is_whole and is_timeless:
@@ -107,22 +111,6 @@ def is_safe_to_guess(meaning: Meaning) -> bool:
         and (declared.confirm is Confirm.ALWAYS or meaning.command in OWN_WISHES)
     )
     return meaning.certainty is Certainty.LIKELY and (is_harmless(meaning) or is_said_back)
-
-
-def within_reach(ctx: Context) -> ReadingContext:
-    """Collect all that the words may be about, less what an earlier pick ruled out."""
-    context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.said_at or ctx.now)
-    if "week" in ctx.meant:
-        context = replace(context, focus=[ctx.meant["week"]], choices=0)
-    if "not" in ctx.meant:
-        known, seen = (
-            [one for one in names if one.dossier_id not in ctx.meant["not"]] for names in (context.known, context.seen)
-        )
-        placements = [one for one in context.placements if one.dossier_id not in ctx.meant["not"]]
-        ours = {one.dossier_id for one in known}
-        weeks = [one for one in context.weeks if not context.for_student or one.dossier_id in ours]
-        context = replace(context, known=known, seen=seen, placements=placements, weeks=weeks)
-    return context
 
 
 def carry(ctx: Context, meaning: Meaning, *, words: str) -> list[Reply]:
@@ -234,9 +222,12 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     # Who may not be named here can't be picked from a list: they name the student, or the number, themselves.
     is_unnamed = bool(students) and not may_name(ctx.session, ctx.actor.evidence, students)
     found = [] if is_unnamed else found
-    choices = [_candidate(ctx, one, text, found) for one in found[:MOST_CANDIDATES]]
+    number = unsure_number(ctx, text)
+    choices = [_candidate(ctx, one, text, found, number=number) for one in found[:MOST_CANDIDATES]]
     if not choices:
-        choices += likely(ctx, text, doubt.problem)
+        choices = _offered_as(ctx, number)
+        same = {identity(one["meaning"]) for one in choices}
+        choices += [one for one in likely(ctx, text, doubt.problem) if identity(one["meaning"]) not in same]
     offers = len(choices) - len(found[:MOST_CANDIDATES])
     if Right.LOGBOOK_READ in ctx.actor.rights:
         choices.append({"label": "list_open", "meaning": {"command": "logbook.list_open", "weeks": []}})
@@ -281,16 +272,27 @@ def _may_go_back(ctx: Context, doubt: Doubt) -> dict[str, Any]:
     shown = ctx.shown.get(doubt.about[0]) if len(doubt.about) == 1 else None
     if doubt.problem is not Problem.NEGATION or shown is None or Right.LOGBOOK_APPROVE not in ctx.actor.rights:
         return {}
-    number = shown.get("number")
+    number = ctx.answered.numbers.get(doubt.about[0])
     return {"back": str(number or "")} if number or len(ctx.shown) == 1 else {}
 
 
-def _candidate(ctx: Context, one: Candidate, text: str, found: Sequence[Candidate]) -> dict[str, Any]:
-    """Write the choice that reads the kept words again, with one of the candidates meant."""
+def _offered_as(ctx: Context, number: int | None) -> list[dict[str, Any]]:
+    """Give the choice that was offered under a digit, where it says itself what it does."""
+    asked = ctx.answered.question
+    offered = asked.numbered[number - 1 : number] if asked is not None and number is not None else []
+    return [one for one in offered if one["label"].startswith("do_")]
+
+
+def _candidate(
+    ctx: Context, one: Candidate, text: str, found: Sequence[Candidate], *, number: int | None
+) -> dict[str, Any]:
+    """Write the choice that reads the kept words again, with one of the candidates meant, or with a number for it."""
     asked = ctx.answered.question
     meant: dict[str, Any] = {}
     others = sorted({other.dossier_id for other in found} - {one.dossier_id})
-    if one.week is not None:
+    if one.week is not None and number is not None:
+        meant["numbers"] = {**ctx.meant.get("numbers", {}), str(number): one.weeks[0]}
+    elif one.week is not None:
         meant["week"] = one.weeks[0]
     else:
         # Who was ruled out by an earlier pick stays so: one message may name two people that have to be asked about.
@@ -301,6 +303,7 @@ def _candidate(ctx: Context, one: Candidate, text: str, found: Sequence[Candidat
         "words": text,
         "is_whole": ctx.is_whole and is_proven(ctx),
         "question": asked.id if asked is not None else None,
+        LISTED: ctx.listed,
         "said_at": (ctx.said_at or ctx.now).isoformat(),
         "about": list(one.weeks),
         "meant": {**ctx.meant, **meant},

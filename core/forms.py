@@ -10,7 +10,8 @@ from core.command import REGISTRY, Confirm, Context, Reply, meaning_from_json
 from core.language import values_in
 from core.language.meaning import Certainty, Meaning, Reading
 from core.logbook.reach import shown_items
-from core.questions import REPLY, Answered, Question
+from core.questions import REPLY, Answered, Question, answer_to
+from core.scope import within_reach
 
 FORM_LIVES = timedelta(days=2)
 REPLY_LIVES = timedelta(days=60)
@@ -60,7 +61,8 @@ def _understood_without(ctx: Context, question: Question, command: str) -> Readi
     earlier = [ctx.session.get_one(Question, one) for one in question.follows]
     still_open = [one for one in earlier if one.closed_at is None]
     asked, shown = ctx.answered, ctx.shown
-    ctx.answered = Answered(still_open[0]) if len(still_open) == 1 else Answered(several=tuple(still_open))
+    is_one = len(still_open) == 1
+    ctx.answered = answer_to(ctx.session, still_open[0], named=False) if is_one else Answered(several=tuple(still_open))
     ctx.shown = shown_items(ctx.session, ctx.actor.id, ctx.answered, ctx.incoming.sent_at, ctx.now)
     reading = conduct.understand(ctx, ctx.words)
     is_whole = not reading.doubts and all(one.certainty is Certainty.SURE for one in reading.meanings)
@@ -77,7 +79,7 @@ def _told(ctx: Context, wants: str) -> dict[str, Any]:
     typed = ctx.words.strip()
     if wants == "text":
         return {"text": typed}
-    found = values_in(typed, conduct.within_reach(ctx))
+    found = values_in(typed, within_reach(ctx))
     if wants in found:
         return found
     return {"names": [typed]} if wants == "names" else {"unread": typed}

@@ -17,7 +17,7 @@ from core.nameless import hidden_choices, told_in_chat
 from core.outbox import OutboxMessage
 from core.paging import PAGE
 from core.people.models import Person
-from core.questions import Question, button
+from core.questions import WITHOUT_DIGITS, Question, button
 from core.receiver import chats_of, is_linked
 from core.reminders.sending import REMINDERS
 from core.settling import OutgoingSettings, actor_of, settle
@@ -217,7 +217,7 @@ def _choices(
     session: Session, question: Question | None, wording: Wording, language: str, channel: Channel
 ) -> tuple[tuple[str, str], ...]:
     """Give the choices of a message's question; a digest has its own numbers, so in mail it lists no other ones."""
-    if question is None or (channel is Channel.MAIL and question.kind in {"digest", "proposal", "week"}):
+    if question is None or (channel is Channel.MAIL and question.kind in WITHOUT_DIGITS):
         return ()
     if channel is Channel.CHAT:
         hidden = hidden_choices(session, question.person_id, question.choices)

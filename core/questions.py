@@ -22,6 +22,11 @@ COMPETES = timedelta(days=7)
 ON_ITS_WAY = timedelta(minutes=10)
 DOUBLE_TAP = timedelta(seconds=5)
 WAYS_OUT = frozenset({"list_open", "help", "cancel"})
+# A numbered list of weeks; what is said of it keeps its numbers, under LISTED.
+LIST = "digest"
+LISTED = "listed"
+# In a mail these show no choices with numbers.
+WITHOUT_DIGITS = frozenset({LIST, "proposal", "week"})
 # Of a week that was asked about and left open since, in so many words.
 LEFT_OPEN = "left_open"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -35,11 +40,12 @@ class Question(Base):
     that still stand under the message in chat. facts["pages"]: the ids of the weeks on each page that chat shows one at
     a time; facts["page"]: the one it shows now; facts["seen"]: when each first reached them, by its index as text.
     facts["unseen"]: weeks among the items that were on no page they had seen. facts["follows"]: the questions in
-    whose place it came, so that they don't compete with it while it is open. closed_by: the inbox message that
-    answered it; "superseded" questions are closed by a newer one. facts["log"]: {"dossier", "monday"} of the week
-    whose hours a student was asked for. facts["pressed"]: when each button was pressed last, by index.
-    facts["form"]: the request that lacks something, {"command", "fields",
-    "wants", "words"}; of kind "reply" it is what a reply to the message goes to.
+    whose place it came, so that they don't compete with it while it is open. facts["listed"]: the id of the numbered
+    list that it goes on about; a message that asks nothing has that among its own facts. closed_by: the inbox message
+    that answered it; "superseded" questions are closed by a newer one. facts["log"]: {"dossier", "monday"} of the week
+    whose hours a student was asked for. facts["pressed"]: when each button was pressed last, by index. facts["form"]:
+    the request that lacks something, {"command", "fields", "wants", "words"}; of kind "reply" it is what a reply to the
+    message goes to.
     """
 
     __tablename__ = "question"
@@ -183,12 +189,37 @@ def close_log_questions(session: Session, person_id: int, now: datetime, *, by: 
 class Answered:
     """Which question a message answers.
 
-    named: it said so itself, by button, token or reply. several: it may be any of these.
+    named: it said so itself, by button, token or reply. several: it may be any of these. listed: the list that what it
+    answers goes on about, where that is not one itself: only its numbers count, for nothing was asked about it here.
     """
 
     question: Question | None = None
     named: bool = False
     several: Sequence[Question] = ()
+    listed: Question | None = None
+
+    @property
+    def listing(self) -> Question | None:
+        """The numbered list that this is about."""
+        return self.question if self.question is not None and self.question.kind == LIST else self.listed
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The number of each week, by its id, in the list that this is about, and in what is asked of it."""
+        found = numbers_in(self.listed) if self.listed is not None else {}
+        return found | (numbers_in(self.question) if self.question is not None else {})
+
+
+def numbers_in(question: Question) -> dict[int, int]:
+    """Give the number of each week that a question shows with one, by its id."""
+    return {item["week"]: item["number"] for item in question.items if item.get("number") is not None}
+
+
+def answer_to(session: Session, question: Question | None, *, named: bool, listed: int | None = None) -> Answered:
+    """Answer a question, with the list that it goes on about. listed: that list, for what asked nothing."""
+    list_id = question.facts.get(LISTED) if question is not None else listed
+    about = session.get(Question, list_id) if list_id is not None else None
+    return Answered(question, named=named and (question is not None or about is not None), listed=about)
 
 
 def delivered(session: Session, message: OutboxMessage, channel: Channel, now: datetime) -> None:
@@ -228,13 +259,15 @@ def answered_by(session: Session, incoming: Incoming, person_id: int, named: Out
     """Find the question that a message answers.
 
     named: our own message that it replies to, if that was sent to this very person; one that asked nothing, such as a
-    receipt, is answered with nothing. Else the only open question that was delivered in this channel before the
-    message was sent; when there are several, or nobody knows when it was sent, none of them.
+    receipt, is answered with nothing but the numbers of the list that it goes on about. Else the only open question
+    that was delivered in this channel before the message was sent; when there are several, or nobody knows when it was
+    sent, none of them.
     """
     if named is not None and named.person_id == person_id:
         question = session.get(Question, named.question_id) if named.question_id is not None else None
-        is_theirs = question is not None and question.person_id == person_id
-        return Answered(question, named=True) if is_theirs else Answered()
+        if question is not None and question.person_id != person_id:
+            return Answered()
+        return answer_to(session, question, named=True, listed=named.facts.get(LISTED))
     if incoming.sent_at is None:
         return Answered()
     statement = select(Question).where(
@@ -258,7 +291,7 @@ def answered_by(session: Session, incoming: Incoming, person_id: int, named: Out
     # "What do you mean?" is moot once something else was asked.
     found = [question for question in found if question.kind not in FOLLOW_UPS or question is found[0]]
     if len(found) == 1:
-        return Answered(found[0])
+        return answer_to(session, found[0], named=False)
     return Answered(several=tuple(found))
 
 

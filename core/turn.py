@@ -20,7 +20,7 @@ from core.incoming import Channel, Door, Incoming, Kind, Typed
 from core.logbook import reach
 from core.outbox import OutboxMessage
 from core.problems import answering
-from core.questions import Answered, Question, answered_by, is_double_tap, pressed, turned
+from core.questions import LISTED, Answered, Question, answer_to, answered_by, is_double_tap, pressed, turned
 from core.strangers import automatic_key
 from core.tally import Tally
 
@@ -173,7 +173,7 @@ def _question_of(session: Session, incoming: Incoming, speaker: Speaker) -> Answ
         press = pressed(incoming.button) or turned(incoming.button)
         question = session.get(Question, press[0]) if press else None
         if question is not None and question.person_id == speaker.actor.id:
-            return Answered(question, named=True)
+            return answer_to(session, question, named=True)
         return Answered()
     return answered_by(session, incoming, speaker.actor.id, speaker.ours)
 
@@ -269,6 +269,7 @@ def _answer(ctx: Context, replies: Sequence[Reply], speaker: Speaker) -> None:
                 "receipt": receipt,
                 "subject": incoming.subject[:200],
                 "in_reply_to": incoming.message_id,
+                **({LISTED: ctx.listed} if question is None and ctx.listed is not None else {}),
             },
             language=ctx.language,
             channel=Channel.CHAT if is_chat else Channel.MAIL,

@@ -340,7 +340,8 @@ def later(ctx: Context) -> Reply:
 
 def _named(ctx: Context) -> list[dict[str, Any]]:
     weeks = service.read_weeks(ctx.session, may_judge(ctx.actor), [verdict.week_id for verdict in ctx.meaning.weeks])
-    return [week_facts(week, number=(ctx.shown.get(week.id) or {}).get("number")) for week in weeks]
+    numbers = ctx.numbers
+    return [week_facts(week, number=numbers.get(week.id)) for week in weeks]
 
 
 @command("logbook.show", needs=Right.LOGBOOK_READ, proof=KNOWN, confirm=Confirm.NEVER)

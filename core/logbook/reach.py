@@ -19,7 +19,7 @@ from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.logbook.rules import last_day_to_approve, last_day_to_approve_from
 from core.logbook.service import read_weeks
 from core.people.models import Address, Person
-from core.questions import Answered, Question
+from core.questions import LISTED, WITHOUT_DIGITS, Answered, Question
 from core.record import Decision
 from core.tenants.models import Tenant
 
@@ -33,7 +33,7 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
     local = now.astimezone(actor.zone)
     question = answered.question
     focus = [item["week"] for item in question.items] if question else []
-    numbers = {item["week"]: item.get("number") for item in question.items} if question else {}
+    numbers = answered.numbers
     is_student = Right.LOGBOOK_ENTER in actor.rights and Right.LOGBOOK_APPROVE not in actor.rights
     condition = may_enter(actor) if is_student else may_judge(actor)
     dossiers = session.execute(
@@ -55,7 +55,7 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         select(LogbookWeek)
         .where(
             LogbookWeek.dossier_id.in_([one.dossier_id for one in known]),
-            or_(has_open, recent, LogbookWeek.id.in_(focus)),
+            or_(has_open, recent, LogbookWeek.id.in_({*focus, *numbers})),
         )
         .options(selectinload(LogbookWeek.days))
         .order_by(LogbookWeek.monday, LogbookWeek.id)
@@ -69,7 +69,8 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         weeks=[_open_week(week, state, numbers.get(week.id), with_drafts=is_student) for week in weeks],
         focus=focus,
         for_student=is_student,
-        choices=len(question.numbered) if question and question.kind != "digest" else 0,
+        # A number alone picks nothing where no choice stands under it, and a list has it.
+        choices=len(question.numbered) if question and not (numbers and question.kind in WITHOUT_DIGITS) else 0,
         proposed=question is not None and question.kind == "proposal",
         placements=_placements(session, actor, local.date()) if is_student else (),
         log_dossier=asked.get("dossier"),
@@ -123,6 +124,8 @@ def shown_items(
 ) -> dict[int, dict[str, Any]]:
     """Say what this person had last been shown of each week when they wrote; what they answer comes before all else.
 
+    Behind that comes what was shown since of the list that it goes on about, where they name it by their reply.
+
     sent_at: None when nobody knows; then only what they answer counts, as far as they have turned its pages.
     """
     until = sent_at if sent_at is not None else datetime.min.replace(tzinfo=UTC)
@@ -138,10 +141,14 @@ def shown_items(
     )
     shown: dict[int, dict[str, Any]] = {}
     questions = list(session.scalars(statement))
+    if answered.listed is not None and answered.named:
+        about = answered.listed
+        told = [one for one in questions if one is about or one.facts.get(LISTED) == about.id]
+        questions = [*told, about, *(one for one in questions if one not in told)]
     if answered.question is not None:
         questions.insert(0, answered.question)
     for question in questions:
-        seen_by = now if sent_at is None and question is answered.question else until
+        seen_by = now if sent_at is None and question in {answered.question, answered.listing} else until
         for item in question.items:
             if question.has_shown(item["week"], seen_by):
                 shown.setdefault(item["week"], item)
@@ -204,15 +211,15 @@ def weeks_to_mend(session: Session, actor: Actor) -> list[LogbookWeek]:
 
 
 def still_open(ctx: Turn, told: Iterable[int]) -> list[dict[str, Any]]:
-    """Name the weeks of the list that was answered that nothing was said of, and that still wait.
+    """Name the weeks of the list that was answered, or gone on about, that nothing was said of and that still wait.
 
     told: the weeks that the answer speaks of already.
     """
-    question = ctx.answered.question
-    numbers = {item["week"]: item.get("number") for item in question.items} if question is not None else {}
-    left = set(numbers) - set(told)
-    weeks = read_weeks(ctx.session, may_judge(ctx.actor), [week for week in numbers if week in left])
-    return [week_facts(week, number=numbers[week.id]) for week in weeks if days_in(week, DayState.SUBMITTED)]
+    numbers, already = ctx.numbers, set(told)
+    about = [one for one in (ctx.answered.listing, ctx.answered.question) if one is not None]
+    left = dict.fromkeys(item["week"] for one in about for item in one.items if item["week"] not in already)
+    weeks = read_weeks(ctx.session, may_judge(ctx.actor), left)
+    return [week_facts(week, number=numbers.get(week.id)) for week in weeks if days_in(week, DayState.SUBMITTED)]
 
 
 def week_question(ctx: Turn, items: list[dict[str, Any]], tenant_id: int) -> Question:

@@ -69,7 +69,7 @@ def _undo_hours(ctx: Context, last: Sequence[Decision]) -> Reply | list[Reply]:
     # Of a week that two decisions were about, what was taken back last is how it stands now, and comes first.
     undone = list({week["week_id"]: week for week in reversed(undone)}.values())[::-1]
     judged = service.load_weeks(ctx.session, may_judge(ctx.actor), [week["week_id"] for week in undone])
-    items = [item_facts(week, (ctx.shown.get(week.id) or {}).get("number")) for week in judged]
+    items = [item_facts(week, ctx.number_of(week.id)) for week in judged]
     question = reach.week_question(ctx, items, judged[0].tenant_id) if items else None
     done = Reply("logbook.undone", {"weeks": undone, "tells_student": bool(items)}, question=question, acted=True)
     return [done, *refused, *elsewhere]

@@ -96,7 +96,7 @@ def taken_back(ctx: Context, decision: Decision) -> list[dict[str, Any]]:
         if week.id not in changed:
             continue
         mine = changed[week.id]
-        undone.append(week_facts(week, undone=pairs(mine)))
+        undone.append(week_facts(week, number=ctx.number_of(week.id), undone=pairs(mine)))
         ctx.tell(
             week.dossier.student_id,
             week.tenant_id,
