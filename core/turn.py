@@ -17,6 +17,7 @@ from core.files import importing
 from core.identify import Speaker
 from core.inbox import InboxMessage, InboxState
 from core.incoming import Channel, Door, Incoming, Kind, Typed
+from core.language.clauses.signing import may_take_back
 from core.logbook import reach
 from core.outbox import OutboxMessage
 from core.problems import answering
@@ -137,7 +138,7 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     if typed.corrections and not fills_in:
         ours = speaker.ours
         is_ours = ours is not None and question is not None and ours.question_id == question.id
-        ctx.is_whole = typed.is_all and not _is_doubtful(incoming)
+        ctx.is_whole = typed.is_all and not _may_be_more(incoming, typed)
         replies = between.hear(ctx, typed, is_ours=is_ours)
         return ("acted" if len(ctx.decisions) > before else "answered"), replies
     if not typed.text.strip():
@@ -145,7 +146,7 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
             return str(Kind.UNREADABLE), [Reply("desk.unreadable", {"what": what})]
         return "empty", [Reply("desk.quoted_only")]
     ctx.said = ctx.words = typed.text.strip()
-    ctx.is_whole = typed.agreed and not typed.corrections and not _is_doubtful(incoming)
+    ctx.is_whole = typed.agreed and not typed.corrections and not _may_be_more(incoming, typed)
     reading = conduct.understand(ctx, ctx.words)
     named = conduct.picked(ctx, reading)
     if question is not None and forms.is_form(question, ctx):
@@ -157,6 +158,11 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     else:
         replies = conduct.carry_all(ctx, conduct.or_by_cues(ctx, reading, ctx.words), ctx.words)
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
+
+
+def _may_be_more(incoming: Incoming, typed: Typed) -> bool:
+    """Say whether a machine may have written it, or words below the closing that could take back those above."""
+    return _is_doubtful(incoming) or may_take_back(typed.signature)
 
 
 def _typed(ctx: Context, door: Door, speaker: Speaker) -> Typed:

@@ -96,6 +96,9 @@ NOT_A_YES: dict[str, Letter] = {
         "not approved",
         "approved if Monday is right",
         "wie zegt dat ik akkoord ben?",
+        "akkoord\n\nMvg,\nRia misschien",
+        "akkoord\n\nGroetjes,\nRia?",
+        "approved\n\nKind regards,\nRia, unless",
         "",
     )
 }
