@@ -48,7 +48,7 @@ understanding: $(VENV)/.dev ## Say both corpora, and fail below the bars
 
 nightly: $(VENV)/.dev ## What takes too long for every change: millions of damaged mails and changed messages
 	$(PY) -m tests.mailin.mutating $(MUTATIONS)
-	NIGHTLY=10 $(PY) -m pytest -n $(WORKERS) tests/language/test_mutated.py
+	NIGHTLY=10 $(PY) -m pytest -n $(WORKERS) tests/language/test_mutated.py tests/talk/test_changed_messages.py
 
 bench: $(VENV)/.dev ## Print the figures, one JSON line each
 	@for program in benchmarks/bench_*.py; do $(PY) $$program || exit 1; done
