@@ -238,7 +238,15 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
     verdict = Composer(message.said, message.context, message.text, is_lost=is_lost).compose(sentences)
     # "approved no. 3 is fine" may say no, or number.
     is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item for item in edges.items)
-    return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_number)
+    is_whole = is_number and not _is_cut_short(message.said, edges.items)
+    return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_whole)
+
+
+def _is_cut_short(said: Said, items: Sequence[Item]) -> bool:
+    """Say whether a message ends on a word that something must follow: "akkoord voor"."""
+    small = {"courtesy", "sign", "emoji"}
+    written = [item for item in items if item.kind not in PUNCTUATION and item.labels.isdisjoint(small)]
+    return bool(written) and said.has(written[-1].last - 1, "cut_short") > 0
 
 
 def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading, list[Sentence], bool]:

@@ -214,7 +214,9 @@ def _figured(frame: Frame) -> Clause:
     if frame.approves or (frame.has("yes") and not frame.has_hours):
         return Clause(Act.DAYS_FINE, frame, figures=frame.figures)
     if frame.has_hours:
-        return Clause(Act.CORRECT, frame, figures=frame.figures)
+        # Behind "di 6 wo" something may have been lost.
+        is_whole = all(figures.has_hours for figures in frame.figures)
+        return Clause(Act.CORRECT, frame, sure=is_whole, figures=frame.figures)
     if frame.piece.lead == "but" or frame.has("also"):
         act = Act.EXCEPT if frame.piece.lead == "but" else Act.ALSO
         return Clause(act, frame, figures=frame.figures)

@@ -70,6 +70,12 @@ class Sentence:
     def items(self) -> list[Item]:
         return [item for piece in self.pieces for item in piece.items]
 
+    @property
+    def breaks_off(self) -> bool:
+        """Say whether it ends on a function word, so that what follows may still belong to it."""
+        spoken = [item for item in self.items if not item.labels & {"courtesy", "sign"}]
+        return bool(spoken) and "plain" in spoken[-1] and spoken[-1].labels.isdisjoint(VERDICTS)
+
 
 def cut(items: Sequence[Item]) -> list[Sentence]:
     """Cut a whole message into sentences of pieces.

@@ -126,7 +126,8 @@ class Reach:
             others = {week.dossier_id for week in self.context.weeks if week.open} - students
             if scope.everyone and len(students) == 1 and others:
                 return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(self.focus)))
-            return self._some(topic or self.focus, words) if not scope.everyone else self._some(self.focus, words)
+            found = self._some(topic or self.focus, words) if not scope.everyone else self._some(self.focus, words)
+            return self._counted(scope, found, words)
         if scope.pronoun == "that" and len(topic) > 1 and len({week.dossier_id for week in topic}) > 1:
             return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(topic), _ids(topic)))
         return self._counted(scope, self._some(topic or self.focus, words), words)

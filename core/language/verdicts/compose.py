@@ -7,7 +7,7 @@ from core.language.clauses.frames import frame
 from core.language.clauses.items import Item
 from core.language.clauses.joining import SETS_APART, joined
 from core.language.clauses.judging import Act, Clause, judge
-from core.language.clauses.pieces import SCOPES, VERDICTS, Sentence
+from core.language.clauses.pieces import SCOPES, Sentence
 from core.language.clauses.reach import Found, Reach
 from core.language.clauses.spoken import Spoken, quoted, sliced
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
@@ -126,7 +126,7 @@ class Composer:
         judged = [clause.frame.piece.has_verdict for clause in clauses]
         is_clear = first.any(*SCOPES) and first.is_scope_first and (all(judged) if sentence.asks else any(judged))
         is_clear = is_clear and not any(clause.frame.strange for clause in clauses)
-        is_clear = is_clear and not (sentence.asks and _breaks_off(sentence))
+        is_clear = is_clear and not (sentence.asks and sentence.breaks_off)
         problem = Problem.QUESTION if sentence.asks else Problem.CONDITION
         if not is_clear:
             self.blocks_all = True
@@ -218,6 +218,9 @@ class Composer:
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
         self.is_clouded = self.is_clouded and leans
         sure = sure and not self.is_clouded and not self._loses_name(index, clause)
+        # The rest of somebody's is what an earlier message left.
+        is_left = bool(clause.frame.scope.rest and clause.frame.scope.names) and not self.ledger.is_begun
+        sure = sure and not (is_left and act is Act.APPROVE)
         self.dangling = None
         if (
             act in {Act.HOLD, Act.LATER, Act.BACK}
@@ -343,7 +346,9 @@ class Composer:
         if others:
             # With nothing else named, the rest is what an earlier message left.
             is_all = not self.ledger.pages and not any(scope.is_explicit for scope in scopes)
-            sure = one.clause.sure and not (act is Act.APPROVE and (corrected or is_all))
+            # Beside days of which it can't be told what they should be, the rest may be the other days.
+            is_torn = any(other.clause.act is Act.DOUBT and other.clause.frame.has_days for other in self.spoken)
+            sure = one.clause.sure and not (act is Act.APPROVE and (corrected or is_all or is_torn))
             placing.place(
                 self.ledger,
                 placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure),
@@ -388,12 +393,6 @@ class Composer:
         self.dangling = None
         if scope.is_explicit:
             self.topic, self.topic_from, self.is_lost = found.weeks, one.sentence, not found.weeks
-
-
-def _breaks_off(sentence: Sentence) -> bool:
-    """Say whether a question ends on a function word, so that what follows may still belong to it."""
-    spoken = [item for item in sentence.items if not item.labels & {"courtesy", "sign"}]
-    return bool(spoken) and "plain" in spoken[-1] and spoken[-1].labels.isdisjoint(VERDICTS)
 
 
 def _ids(weeks: Sequence[OpenWeek]) -> set[int]:

@@ -1,5 +1,7 @@
 """Take a yes for less than it looks: "dan is het goed", "approve the usual", "ok dan zal ik wel de boeman zijn"."""
 
+from itertools import pairwise
+
 from core.language.clauses.items import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.meaning import Problem
@@ -8,6 +10,7 @@ from core.language.vocabulary.said import Said
 APPROVES = ("approve", "approve_act", "unsure_approve", "yes")
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.ALSO})
 VERBS = frozenset({"be", "was", "must"})
+QUOTES = frozenset({'"', "“", "”", "„", "'", "«"})
 
 
 def temper(said: Said, clause: Clause) -> None:
@@ -15,9 +18,13 @@ def temper(said: Said, clause: Clause) -> None:
     if clause.act in YESES and clause.frame.has("then"):
         # "Niet voor" says when; beside a yes its "niet" may as well deny that: "niet voor mij goed".
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+    if clause.act in {Act.CORRECT, Act.EXCEPT} and _holds_days_together(said, clause):
+        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.BAD_HOURS, False
+    if clause.act is Act.BACK and (_tells_of_person(clause) or _is_own_doing(said, clause)):
+        clause.sure = False
     if clause.act is not Act.APPROVE:
         return
-    if _follows(said, clause):
+    if _follows(said, clause) or _is_able(said, clause) or _is_quoted(said, clause) or _is_anothers(said, clause):
         clause.sure = False
     scope = clause.frame.scope
     # "Het" may be an article: "keur het gebruikelijke goed".
@@ -32,6 +39,60 @@ def _follows(said: Said, clause: Clause) -> bool:
     if not written or not said.has(written[0].first, "consequent"):
         return False
     return any(item.kind is Kind.WORD and not item.labels.isdisjoint(VERBS) for item in written[1:3])
+
+
+def _holds_days_together(said: Said, clause: Clause) -> bool:
+    """Say whether hours are held against those of another day, "een uur minder dan woensdag": that day is as it is."""
+    items = [item for item in clause.items if item.labels != {"plain"} or said.has(item.first, "than")]
+    is_compared = False
+    for before, item in pairwise(items):
+        is_compared = is_compared or not before.labels.isdisjoint({"less", "more"})
+        if is_compared and item.kind is Kind.DAYS and said.has(before.first, "than"):
+            return True
+    return False
+
+
+def _speaks(said: Said, clause: Clause) -> bool:
+    return any(said.has(item.first, "speaker") for item in clause.items)
+
+
+def _is_able(said: Said, clause: Clause) -> bool:
+    """Say whether someone tells that they can or may approve, which they have not done by that."""
+    is_act = clause.frame.has("approve_act")
+    return is_act and _speaks(said, clause) and any(said.has(item.first, "may_word") for item in clause.items)
+
+
+def _is_own_doing(said: Said, clause: Clause) -> bool:
+    """Say whether it may be what the speaker will see to ("maak ik in orde"), where it is not said whose hours."""
+    scope = clause.frame.scope
+    is_open = not (scope.is_explicit or scope.everything or scope.everyone or clause.frame.has_days)
+    return is_open and _speaks(said, clause)
+
+
+def _tells_of_person(clause: Clause) -> bool:
+    """Say whether somebody is said to be back, and not their hours: "Daan is terug"."""
+    read = clause.frame
+    is_named = bool(read.scope.names) and not (read.scope.weeks or read.scope.numbers or read.has_days)
+    return is_named and not clause.whole and read.has("was")
+
+
+def _is_quoted(said: Said, clause: Clause) -> bool:
+    """Say whether the yes stands between quotation marks, and something beside it: those may be another's words."""
+    written = [item for item in clause.items if "sign" not in item]
+    if len(written) < 2:  # noqa: PLR2004 - the yes and what is beside it
+        return False
+    yeses = (item for item in written if not item.labels.isdisjoint(APPROVES))
+    return any(item.first > 0 and said.tokens[item.first - 1].folded in QUOTES for item in yeses)
+
+
+def _is_anothers(said: Said, clause: Clause) -> bool:
+    """Say whether a student is said to agree with something: "Daan is akkoord met zijn uren"."""
+    items = [item for item in clause.items if "sign" not in item]
+    for before, verb, yes, after in zip(items, items[1:], items[2:], items[3:], strict=False):
+        is_subject = before.kind is Kind.NAME and "was" in verb and not yes.labels.isdisjoint(APPROVES)
+        if is_subject and (said.has(after.first, "agreeing_with") or said.has(yes.last - 1, "agreeing_with")):
+            return True
+    return False
 
 
 def _says_otherwise(said: Said, clause: Clause) -> bool:
