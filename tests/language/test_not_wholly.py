@@ -16,6 +16,21 @@ ASKED = [
     ("nl", "ik mag Noor goedkeuren"),
     ("nl", "wij kunnen alles goedkeuren"),
     ("en", "we can approve everything"),
+    ("en", "i will approve Noor"),
+    ("en", "we had approved everything"),
+    ("fr", "nous pouvons tout valider"),
+    ("nl", "keur Youssef voortaan goed"),
+    ("en", "approve Sanne from now on"),
+    # A student who agrees, and small talk.
+    ("de", "Youssef ist einverstanden"),
+    ("fr", "Sanne est d'accord"),
+    ("nl", "verder alles goed"),
+    ("nl", "hier alles goed"),
+    ("en", "all good here"),
+    ("de", "bei uns alles gut"),
+    # The second, or two of them.
+    ("nl", "twee is akkoord"),
+    ("en", "approve four"),
     # It was broken off.
     ("nl", "akkoord voor"),
     ("nl", "Youssef akkoord en"),
@@ -27,6 +42,9 @@ ASKED = [
     ("nl", "Sanne is terug"),
     ("en", "Youssef is back"),
     ("nl", "ik pas het aan"),
+    ("nl", "terug op donderdag"),
+    ("en", "back on Thursday"),
+    ("de", "zurück am Donnerstag"),
     # As many as were counted there are not, or not of that sort.
     ("nl", "alle 3 goedgekeurd"),
     ("nl", "alle zes zijn goed"),
@@ -57,6 +75,8 @@ def test_what_may_mean_something_else_is_asked_about(language: str, text: str) -
         ("en", "Sanne is fine by me", {4}),
         ("nl", '"akkoord"', {1, 2, 3, 4, 5}),
         ("nl", "akkoord van mij", {1, 2, 3, 4, 5}),
+        ("de", "Youssef einverstanden", {5}),
+        ("nl", "nummer twee is akkoord", {2}),
     ],
 )
 def test_a_yes_that_is_whole_still_acts(language: str, text: str, weeks: set[int]) -> None:

@@ -6,6 +6,7 @@ from core.language.clauses.items import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import Sort
 
 APPROVES = ("approve", "approve_act", "unsure_approve", "yes")
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.ALSO})
@@ -20,10 +21,12 @@ def temper(said: Said, clause: Clause) -> None:
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
     if clause.act in {Act.CORRECT, Act.EXCEPT} and _holds_days_together(said, clause):
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.BAD_HOURS, False
-    if clause.act is Act.BACK and (_tells_of_person(clause) or _is_own_doing(said, clause)):
+    if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
     if clause.act is not Act.APPROVE:
         return
+    if any(_is_number_in_words(said, item) for item in clause.items):
+        clause.sure = False
     if _follows(said, clause) or _is_able(said, clause) or _is_quoted(said, clause) or _is_anothers(said, clause):
         clause.sure = False
     scope = clause.frame.scope
@@ -52,14 +55,26 @@ def _holds_days_together(said: Said, clause: Clause) -> bool:
     return False
 
 
+def _is_number_in_words(said: Said, item: Item) -> bool:
+    """Say whether it is the "twee" of "twee akkoord": that may be the second, or two of them."""
+    numbers = item.numbers
+    is_bare = numbers is not None and not numbers.explicit and len(numbers.numbers) == 1
+    return is_bare and said.tokens[item.first].sort is Sort.WORD
+
+
 def _speaks(said: Said, clause: Clause) -> bool:
     return any(said.has(item.first, "speaker") for item in clause.items)
 
 
 def _is_able(said: Said, clause: Clause) -> bool:
-    """Say whether someone tells that they can or may approve, which they have not done by that."""
+    """Say whether someone tells that they can, may, will or had approved, which they do not do by that."""
     is_act = clause.frame.has("approve_act")
-    return is_act and _speaks(said, clause) and any(said.has(item.first, "may_word") for item in clause.items)
+    told = [
+        is_act or not item.labels.isdisjoint(APPROVES)
+        for before, item in pairwise(clause.items)
+        if said.has(before.first, "not_done")
+    ]
+    return any(told) and _speaks(said, clause)
 
 
 def _is_own_doing(said: Said, clause: Clause) -> bool:
@@ -69,9 +84,12 @@ def _is_own_doing(said: Said, clause: Clause) -> bool:
     return is_open and _speaks(said, clause)
 
 
-def _tells_of_person(clause: Clause) -> bool:
-    """Say whether somebody is said to be back, and not their hours: "Daan is terug"."""
+def _tells_of_person(said: Said, clause: Clause) -> bool:
+    """Say whether somebody is said to be back, and not their hours: "Daan is terug", "back on Monday"."""
     read = clause.frame
+    at = next((at for at, item in enumerate(clause.items) if said.has(item.first, "comes_back")), None)
+    if at is not None and not read.scope.is_explicit and Kind.DAYS in [item.kind for item in clause.items[at + 2 :]]:
+        return True
     is_named = bool(read.scope.names) and not (read.scope.weeks or read.scope.numbers or read.has_days)
     return is_named and not clause.whole and read.has("was")
 
@@ -88,8 +106,10 @@ def _is_quoted(said: Said, clause: Clause) -> bool:
 def _is_anothers(said: Said, clause: Clause) -> bool:
     """Say whether a student is said to agree with something: "Daan is akkoord met zijn uren"."""
     items = [item for item in clause.items if "sign" not in item]
-    for before, verb, yes, after in zip(items, items[1:], items[2:], items[3:], strict=False):
+    for before, verb, yes, after in zip(items, items[1:], items[2:], [*items[3:], items[-1]], strict=False):
         is_subject = before.kind is Kind.NAME and "was" in verb and not yes.labels.isdisjoint(APPROVES)
+        if is_subject and said.has(yes.first, "agrees_oneself"):
+            return True
         if is_subject and (said.has(after.first, "agreeing_with") or said.has(yes.last - 1, "agreeing_with")):
             return True
     return False
