@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from core import conduct
+from core import asking, conduct
 from core.access import Right
 from core.addressing import role_of
 from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_json
@@ -25,17 +25,17 @@ def yes(ctx: Context) -> list[Reply]:
     """Say yes to what was proposed; what was proposed over a week ago is said back again as it is now."""
     question = ctx.answered.question
     if ctx.answered.several:
-        return [conduct.which_question(ctx, ctx.words)]
+        return [asking.which_question(ctx, ctx.words)]
     if question is None or question.closed_at is not None:
         return [Reply("desk.nothing_to_confirm")]
-    meanings = conduct.stored_meanings(question)
+    meanings = asking.stored_meanings(question)
     if question.kind in {"week", "digest"} and question.choices:
         meanings = [meaning_from_json(question.choices[0]["meaning"])]
     if question.kind == "digest" or question.facts.get(LEFT_OPEN):
         # Nothing was asked that a "ja" answers, or they left it open since: what it would mean is said back.
         meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
     if not meanings:
-        return [conduct.ask_about(ctx, Doubt(Problem.NOTHING, ctx.words), ctx.words)]
+        return [asking.ask_about(ctx, Doubt(Problem.NOTHING, ctx.words), ctx.words)]
     replies: list[Reply] = []
     words = ctx.words
     if question.kind == "proposal":
@@ -54,11 +54,11 @@ def no(ctx: Context) -> Reply:
     """Say no to what was proposed: nothing changes."""
     question = ctx.answered.question
     if ctx.answered.several:
-        return conduct.which_question(ctx, ctx.words)
+        return asking.which_question(ctx, ctx.words)
     if question is None or question.closed_at is not None:
         return Reply("desk.nothing_to_confirm")
     if question.kind in {"digest", "week"}:
-        return conduct.ask_about(ctx, Doubt(Problem.NEGATION, ctx.words), ctx.words)
+        return asking.ask_about(ctx, Doubt(Problem.NEGATION, ctx.words), ctx.words)
     question.close(ctx.now, by=ctx.inbox_id, why="no")
     return Reply("desk.cancelled", {"what": question.kind})
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 
+from core.asking import ask_about
 from core.command import Context, Reply
-from core.conduct import ask_about, carry_all
+from core.conduct import carry_all
 from core.incoming import Place, Typed
 from core.language import read
 from core.language.meaning import Certainty, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict

@@ -85,6 +85,11 @@ class Context:
     decisions: list[Decision] = field(default_factory=list)
 
     @property
+    def is_proven(self) -> bool:
+        """This message alone proves enough to act; words kept from one that doesn't are only proposed."""
+        return any(needed & self.actor.evidence == needed for needed in PROVEN)
+
+    @property
     def listed(self) -> int | None:
         """The list that what we say now goes on about, by id; a mail that is no reply has shown none."""
         about = self.answered.listing

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from core import answers, between, buttons, conduct, forms, linkpage, outbox, paging, strangers
+from core import answers, asking, between, buttons, conduct, forms, linkpage, outbox, paging, strangers
 from core.access import Right
 from core.addressing import role_of
 from core.command import Context, Reply
@@ -148,13 +148,13 @@ def _listen(ctx: Context, door: Door, speaker: Speaker) -> tuple[str, list[Reply
     ctx.said = ctx.words = typed.text.strip()
     ctx.is_whole = typed.agreed and not typed.corrections and not _may_be_more(incoming, typed)
     reading = conduct.understand(ctx, ctx.words)
-    named = conduct.picked(ctx, reading)
+    named = asking.picked(ctx, reading)
     if question is not None and forms.is_form(question, ctx):
         replies = forms.fill(ctx, question, reading)
     elif question is not None and len(named) == 1:
         replies = answers.take_choice(ctx, question, named[0])
     elif question is not None and 1 < len(named) < len(question.numbered):
-        replies = [conduct.narrow(ctx, question, named)]
+        replies = [asking.narrow(ctx, question, named)]
     else:
         replies = conduct.carry_all(ctx, conduct.or_by_cues(ctx, reading, ctx.words), ctx.words)
     return ("acted" if len(ctx.decisions) > before else "answered"), replies
