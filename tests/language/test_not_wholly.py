@@ -91,3 +91,9 @@ def test_what_goes_back_in_whole_words_still_does(text: str, minutes: int | None
     (meaning,) = sure(read(text, digest()))
     assert meaning.command == "logbook.send_back"
     assert {change.minutes for verdict in meaning.weeks for change in verdict.days} <= {minutes}
+
+
+@pytest.mark.parametrize("text", ["woensdag terug", "donderdag en vrijdag terug", "stuur woensdag terug"])
+def test_a_day_that_goes_back_is_no_moment_to_be_reminded(text: str) -> None:
+    assert "people.snooze" not in {one.command for one in read(text, one_week()).meanings}
+    assert {one.command for one in sure(read("Sanne " + text, digest()))} <= {"logbook.send_back"}
