@@ -18,6 +18,7 @@ from core.language.requests.cues import warm as warm_cues
 from core.language.requests.sentences import command_of, skeleton
 from core.language.requests.sentences import warm as warm_sentences
 from core.language.requests.whole import read_request
+from core.language.requests.whole import warm as warm_requests
 from core.language.students.handing_in import read_handing_in, read_submit, without_leave
 from core.language.students.logged import read_logged
 from core.language.students.waiting_days import read_student
@@ -27,7 +28,8 @@ from core.language.verdicts.retracting import read_retraction
 from core.language.vocabulary.names import names_of
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import clean, tokenise
-from core.language.vocabulary.words import LANGUAGES, language_of, lexicon
+from core.language.vocabulary.words import language_of, lexicon
+from core.language.vocabulary.words import warm as warm_words
 
 LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "logbook.mine", "desk.help"})
 # Only a student says these; from anyone else the same words are read as a verdict.
@@ -99,10 +101,9 @@ class Message:
 
 def warm() -> None:
     """Load every vocabulary and template, so that the first message is not the slow one."""
-    for name in LANGUAGES:
-        lexicon(name)
-        language_of((), name)
+    warm_words()
     warm_sentences()
+    warm_requests()
     warm_cues()
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from core.language.clauses.items import Item
 from core.language.meaning import Context
+from core.language.requests.sentences import request_words
 from core.language.requests.slots import Around, gathered
-from core.language.requests.whole import template_words
 from core.language.vocabulary.names import names_of
 from core.language.vocabulary.said import Said
 
@@ -23,7 +23,7 @@ def values_for(command: str, said: Said, text: str, items: Sequence[Item], conte
         return {}
     first, last = items[0].first, items[-1].last
     known = names_of(tuple(context.seen or context.known))
-    found = gathered(Around(said, text, known, template_words(), context.now), first, last)
+    found = gathered(Around(said, text, known, request_words(), context.now), first, last)
     words = text[said.tokens[first].start : said.tokens[last - 1].end].strip()
     fields: dict[str, Any] = {**found.fields, "said": words}
     dossiers = sorted({dossier for name in found.students for dossier in name.dossiers})

@@ -3,6 +3,7 @@
 A topic is only ever answered, or said back and asked: what leads to an act is read word by word (reader.py).
 """
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -90,7 +91,10 @@ class Heard:
 
 @dataclass(slots=True)
 class Patterns:
-    """All patterns of a language: words, stems ("vakantie*"), ends ("*vakantie"), middles and phrases of these."""
+    """All patterns of a language: words, stems ("vakantie*"), ends ("*vakantie"), middles and phrases of these.
+
+    known: the number of each while they are collected.
+    """
 
     known: dict[tuple[str, ...], int] = field(default_factory=dict)
     first: dict[str, list[int]] = field(default_factory=dict)
@@ -100,7 +104,7 @@ class Patterns:
 
     def add(self, written: str) -> int:
         """Give the number of a pattern, a new one when it was not there yet."""
-        phrase = tuple(_folded(word) for word in written.split())
+        phrase = tuple(sys.intern(_folded(word)) for word in written.split())
         number = self.known.get(phrase)
         if number is None:
             number = self.known[phrase] = len(self.phrases)
@@ -276,6 +280,7 @@ def cues_of(language: str) -> Cues | None:
             examples += [Example(found[0], text) for text in one.get("examples", ())]
     openers = _numbers([word for raw in files for word in raw.get("opens") or ()], families, patterns)
     inversions = _numbers([word for raw in files for word in raw.get("asks") or ()], families, patterns)
+    patterns.known.clear()
     return Cues(patterns, tuple(cues), openers, inversions, tuple(examples), _by_pattern(cues))
 
 
@@ -324,7 +329,13 @@ def _numbers(written: str | Sequence[str], families: Mapping[str, Any], patterns
             found |= _numbers(families[one[1:-1]], families, patterns)
         else:
             raise ValueError(f"no family of words is called {one}")
-    return frozenset(found)
+    return _alike(frozenset(found))
+
+
+@cache
+def _alike(group: frozenset[int]) -> frozenset[int]:
+    """Give one group for all that are equal: many cues share theirs."""
+    return group
 
 
 class _Loader(yaml.CBaseLoader):
@@ -347,3 +358,4 @@ def warm() -> None:
     """Read every file once, so that the first message is not the slow one."""
     for language in LANGUAGES:
         cues_of(language)
+    _alike.cache_clear()

@@ -5,6 +5,7 @@ no open slot can swallow a "niet" and a template is matched against words that w
 """
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -138,7 +139,8 @@ def _commands_by_word(language: str) -> Mapping[str, frozenset[str]]:
     for name, words in _words_of_commands(language).items():
         for word in words:
             found.setdefault(word, set()).add(name)
-    return {word: frozenset(names) for word, names in found.items()}
+    alike = {frozenset(names): frozenset(names) for names in found.values()}
+    return {sys.intern(word): alike[frozenset(names)] for word, names in found.items()}
 
 
 def _words_of(template: str, rules: Mapping[str, str]) -> frozenset[str]:
@@ -159,10 +161,10 @@ def requests() -> frozenset[str]:
 
 
 @cache
-def own_words(language: str) -> frozenset[str]:
-    """Give every word that the templates of requests hold, as it is matched; what stands for a value is none."""
-    of = _words_of_commands(language)
-    return frozenset().union(*(words for name, words in of.items() if name in requests())) - STANDING_IN
+def request_words() -> frozenset[str]:
+    """Give every word that the templates of requests hold, in any language; what stands for a value is none."""
+    of = [pair for language in LANGUAGES for pair in _commands_by_word(language).items()]
+    return frozenset(word for word, names in of if not names.isdisjoint(requests())) - STANDING_IN
 
 
 def examples(language: str) -> dict[str, list[str]]:
@@ -204,7 +206,10 @@ def _folded(template: str, language: str) -> str:
 
 
 def warm() -> None:
-    """Parse and expand every template once, so that the first message is not the slow one."""
+    """Parse and expand every template once, and let go of what they were built from."""
     for language in LANGUAGES:
         list(recognize_all("warm", _intents(language)))
         _commands_by_word(language)
+    request_words()
+    for built in (_load, _words_of_commands):
+        built.cache_clear()

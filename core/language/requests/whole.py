@@ -11,7 +11,7 @@ from typing import Any
 
 from core.language.clauses.items import Item
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem
-from core.language.requests.sentences import command_of, own_words, requests
+from core.language.requests.sentences import command_of, request_words, requests
 from core.language.requests.slots import Around, Slotted, has_question, slotted
 from core.language.values.ahead import leads
 from core.language.vocabulary.names import names_of
@@ -48,7 +48,7 @@ def read_request(
         return None
     first, last = items[0].first, items[-1].last
     known = names_of(tuple(context.seen or context.known))
-    around = Around(said, text, known, template_words(), context.now)
+    around = Around(said, text, known, request_words(), context.now)
     for end, begin in _cuts(said, first, last):
         found = slotted(around, first, end) if end - first <= LONGEST_HEAD else None
         if found is None or not found.words:
@@ -77,7 +77,7 @@ def values_in(text: str, context: Context) -> dict[str, Any]:
     tokens = tokenise(cleaned)
     said = Said(tokens, lexicon(language_of(tokens, context.language)), today=context.now.date(), mondays={})
     known = names_of(tuple(context.seen or context.known))
-    found = slotted(Around(said, cleaned, known, template_words(), context.now), 0, len(tokens))
+    found = slotted(Around(said, cleaned, known, request_words(), context.now), 0, len(tokens))
     if found is None:
         return {}
     dossiers = sorted({dossier for name in found.students for dossier in name.dossiers})
@@ -85,15 +85,14 @@ def values_in(text: str, context: Context) -> dict[str, Any]:
 
 
 @cache
-def template_words() -> frozenset[str]:
-    """Give every word of the templates of requests, in any language."""
-    return frozenset().union(*(own_words(language) for language in LANGUAGES))
-
-
-@cache
 def _text_leads() -> frozenset[str]:
     """Give every word that a free text may begin behind, in any language."""
     return frozenset().union(*(leads(language).text_leads for language in LANGUAGES))
+
+
+def warm() -> None:
+    """Read the small words that requests begin their values with, so that the first message is not the slow one."""
+    _text_leads()
 
 
 def _cuts(said: Said, first: int, last: int) -> Iterator[tuple[int, int | None]]:

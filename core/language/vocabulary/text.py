@@ -54,11 +54,13 @@ class Token(NamedTuple):
     near: bool
 
 
-@lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """Write a word without accents and capitals, with straight apostrophes."""
-    if word.isascii():
-        return word.lower()
+    return word.lower() if word.isascii() else _bare(word)
+
+
+@lru_cache(maxsize=4096)
+def _bare(word: str) -> str:
     spread = unicodedata.normalize("NFKD", word.translate(APOSTROPHES))
     return "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
 

@@ -1,6 +1,7 @@
 """The vocabulary: every phrase that has a part to play, per language, in one trie over folded tokens."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -129,9 +130,12 @@ NEARLY = 0.01
 SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """What a phrase may be. labels: its parts. values: by label, the weekday, month or number it stands for."""
+    """What a phrase may be, shared by all that are alike. values: by label, the weekday or number it stands for.
+
+    labels: its parts.
+    """
 
     labels: frozenset[str]
     values: Mapping[str, int] = field(default_factory=dict)
@@ -159,13 +163,17 @@ class Phrases:
 
 @dataclass(slots=True)
 class Node:
-    """One step of the trie. phrases: all that end on the way here, kept as soon as they were said once."""
+    """One step of the trie. after: NO_WAY_ON where it ends; most do, and share it.
 
-    after: dict[str, "Node"] = field(default_factory=dict)
+    phrases: all that end on the way here, kept as soon as they were said once.
+    """
+
+    after: Mapping[str, "Node"]
     entry: Entry | None = None
     phrases: Phrases | None = None
 
 
+NO_WAY_ON: Mapping[str, Node] = {}
 NO_PHRASES = Phrases()
 
 
@@ -240,7 +248,7 @@ def _like(word: str, weekdays: frozenset[str]) -> Sequence[str]:
 
 def phrase_tokens(phrase: str) -> tuple[str, ...]:
     """Fold a phrase of the vocabulary to the tokens it is matched by."""
-    return tuple(token.folded for token in tokenise(clean(phrase)))
+    return tuple(sys.intern(token.folded) for token in tokenise(clean(phrase)))
 
 
 @cache
@@ -260,18 +268,13 @@ def lexicon(language: str) -> Lexicon:
             phrase = tuple(fold(word) for word in phrase)  # noqa: PLW2901 - as the readers of this language fold it
             before = entries.get(phrase)
             if away and before is None:
-                entries[phrase] = Entry(away)
+                entries[phrase] = _plain(away)
             elif away and before is not None and (before.labels & AGREES or phrase not in own):
-                entries[phrase] = Entry(away | before.labels, before.values)
-    root = Node()
-    for phrase, entry in entries.items():
-        node = root
-        for word in phrase:
-            node = node.after.setdefault(word, Node())
-        node.entry = entry
+                both = away | before.labels
+                entries[phrase] = Entry(both, before.values) if before.values else _plain(both)
     return Lexicon(
         language=language,
-        root=root,
+        root=_trie(entries),
         split=_splits(language),
         around=tuple(
             (opening, closing, label)
@@ -292,6 +295,33 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
+def _trie(entries: Mapping[tuple[str, ...], Entry]) -> Node:
+    """Give the root of a trie of phrases."""
+    by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for phrase in sorted(entries):
+        by_first.setdefault(phrase[0], []).append((phrase, entries[phrase]))
+    return Node({word: _begun(tuple(phrases)) for word, phrases in by_first.items()})
+
+
+@cache
+def _begun(phrases: tuple[tuple[tuple[str, ...], Entry], ...]) -> Node:
+    """Give what follows one word; languages in which its phrases are the same share it."""
+    return _behind(phrases, 1)
+
+
+def _behind(phrases: Sequence[tuple[tuple[str, ...], Entry]], at: int) -> Node:
+    """Give what follows so many words that these phrases have in common."""
+    entry: Entry | None = None
+    by_next: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for phrase, what in phrases:
+        if len(phrase) == at:
+            entry = what
+        else:
+            by_next.setdefault(phrase[at], []).append((phrase, what))
+    after = {word: _behind(longer, at + 1) for word, longer in by_next.items()}
+    return Node(after or NO_WAY_ON, entry)
+
+
 def borrowed(language: str) -> tuple[str, ...]:
     """Give the languages whose words count in full in messages of this one."""
     return languages.LANGUAGES[language].borrows
@@ -303,19 +333,14 @@ def _endings(language: str) -> set[str]:
 
 
 @cache
-def _words(language: str) -> frozenset[str]:
-    """Give every single word of a language's own vocabulary."""
-    return frozenset(word for phrase in _entries(language) for word in phrase if word[0].isalpha())
-
-
-@cache
 def _shares() -> Mapping[str, Mapping[str, float]]:
     """Give, by word, how far it speaks for each language that has it: wholly for one, less where several share it."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for name in LANGUAGES:
-        for word in _words(name):
-            found.setdefault(word, []).append(name)
-    return {word: dict.fromkeys(names, 1 / len(names)) for word, names in found.items() if len(names) < len(LANGUAGES)}
+        for word in {word for phrase in _entries(name) for word in phrase if word[0].isalpha()}:
+            found[word] = (*found.get(word, ()), name)
+    shares = {names: dict.fromkeys(names, 1 / len(names)) for names in {*found.values()}}
+    return {word: shares[names] for word, names in found.items() if len(names) < len(LANGUAGES)}
 
 
 @cache
@@ -326,6 +351,15 @@ def vocabulary(language: str) -> dict[str, Any]:
         with path.open(encoding="utf-8") as file:
             _join(found, yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
     return found
+
+
+def warm() -> None:
+    """Build every vocabulary and let go of what it was built from."""
+    for name in LANGUAGES:
+        lexicon(name)
+    _shares()
+    for built in (vocabulary, _entries, _begun, _plain):
+        built.cache_clear()
 
 
 def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -356,13 +390,14 @@ def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
             labels.setdefault(key, set()).update(names)
             if value is not None:
                 values.setdefault(key, {})[names[0]] = value
-    alike: dict[frozenset[str], Entry] = {}
-    entries: dict[tuple[str, ...], Entry] = {}
-    for key, found in labels.items():
-        parts_played = frozenset(found)
-        plain = alike.setdefault(parts_played, Entry(parts_played))
-        entries[key] = Entry(parts_played, values[key]) if key in values else plain
-    return entries
+    plain = {key: _plain(frozenset(found)) for key, found in labels.items()}
+    return {key: Entry(one.labels, values[key]) if key in values else one for key, one in plain.items()}
+
+
+@cache
+def _plain(labels: frozenset[str]) -> Entry:
+    """Give what phrases may be that play these parts and stand for no number."""
+    return Entry(labels)
 
 
 def vocabulary_labels(language: str) -> Iterator[tuple[str, frozenset[str]]]:
