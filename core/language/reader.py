@@ -25,7 +25,7 @@ from core.language.students.waiting_days import read_student
 from core.language.verdicts.announcing import announced
 from core.language.verdicts.compose import Composer, Verdict
 from core.language.verdicts.retracting import read_retraction
-from core.language.vocabulary.names import names_of
+from core.language.vocabulary.names import Names, names_of
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import clean, tokenise
 from core.language.vocabulary.words import language_of, lexicon
@@ -53,6 +53,9 @@ YES_OF_A_STUDENT = frozenset(
 )
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})
 LEAVES = frozenset({"logbook.hold", "logbook.later"})
+PAUSES = PUNCTUATION - {Kind.QUESTION}
+SHOWN_APART = SHOWS | LOOK_BACKS
+ASKED = LOOK_UPS | {"desk.greet"}
 LONGEST = 20_000
 # Nobody judges hours in so many words; it bounds the time that any text can take.
 MOST_ITEMS = 1_000
@@ -66,9 +69,11 @@ def read(text: str, context: Context) -> Reading:
     if not tokens or len(text) > LONGEST:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
-    edges = without_edges(said, scan(said, names_of(tuple(context.known))), _listed(context), context.speaker)
-    edges = replace(edges, items=announced(said, with_strangers(said, edges.items)))
-    message = Message(said, context, cleaned, language)
+    known = names_of(tuple(context.known))
+    seen = names_of(tuple(context.seen)) if context.seen else known
+    edges = without_edges(said, scan(said, known), _listed(context), context.speaker)
+    edges = Edges(announced(said, with_strangers(said, edges.items)), edges.is_sure)
+    message = Message(said, context, cleaned, language, seen)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
     return (
@@ -80,14 +85,15 @@ def read(text: str, context: Context) -> Reading:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Message:
-    """A message while it is read. text: cleaned, as its tokens count it."""
+    """A message while it is read. text: cleaned, as its tokens count it. seen: names of all who may be looked at."""
 
     said: Said
     context: Context
     text: str
     language: str
+    seen: Names
 
     def words(self, items: Sequence[Item]) -> str:
         """Give what was typed for these items."""
@@ -129,7 +135,7 @@ def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read a question about what was, with the names of all whom this person may see; None when it is none."""
     said, context = message.said, message.context
     if context.seen:
-        wide = without_edges(said, scan(said, names_of(tuple(context.seen))), _listed(context), context.speaker)
+        wide = without_edges(said, scan(said, message.seen), _listed(context), context.speaker)
         items = with_strangers(said, wide.items)
     found = read_back(said, items, context, text=message.text, language=message.language)
     if isinstance(found, Meaning):
@@ -147,6 +153,7 @@ def _request(message: Message, items: Sequence[Item]) -> Reading | None:
             message.said,
             kept,
             message.context,
+            names=message.seen,
             text=message.text,
             language=message.language,
             judges=lambda words: _judges(words, message.context),
@@ -167,22 +174,18 @@ def _judges(words: str, context: Context) -> bool:
 
 def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read what holds for a message as a whole: a number to choose, a yes, "oeps"; None when it is something else."""
-    content = [
-        item
-        for item in items
-        if item.kind not in {Kind.COMMA, Kind.STOP, Kind.OPEN, Kind.COLON, Kind.ASIDE} and "sign" not in item.labels
-    ]
+    content = [item for item in items if item.kind not in PAUSES and "sign" not in item.labels]
     if not content or all("emoji" in item for item in content):
         return message.doubt(Problem.NOTHING)
     if len(content) == 1 and content[0].kind is Kind.NUMBERS:
         return _chosen(message, content[0])
     command = _command(message, items)
-    if not command or command in SHOWS | LOOK_BACKS or (command in OF_STUDENTS and not message.context.for_student):
+    if not command or command in SHOWN_APART or (command in OF_STUDENTS and not message.context.for_student):
         return None
     if command == "desk.greet" and _says_yes_apart(items):
         return None
     asks = any(item.kind is Kind.QUESTION for item in items)
-    if asks and command not in LOOK_UPS | {"desk.greet"}:
+    if asks and command not in ASKED:
         return message.doubt(Problem.QUESTION)
     return _of_a_student(message, command, items) or Reading(
         (Meaning(command, words=message.text),), language=message.language
@@ -293,7 +296,7 @@ def _asks_oneself(said: Said, sentence: Sentence) -> bool:
 
 def _inverts(said: Said, piece: Piece) -> bool:
     """Say whether a piece begins with a verb that is in front only to ask, and its subject: "should Monday be 7"."""
-    written = [item for item in piece.items if item.labels.isdisjoint({"courtesy", "and", "sign"})]
+    written = [item for item in piece.items if item.labels.isdisjoint(("courtesy", "and", "sign"))]
     if len(written) < 2 or not said.has(written[0].first, "inverts"):  # noqa: PLR2004 - a verb and its subject
         return False
     second = written[1]
@@ -338,7 +341,7 @@ def _shown(message: Message, items: Sequence[Item]) -> Meaning | Doubt:
 def _as_student(message: Message, sentences: Sequence[Sentence], edges: Edges) -> Reading:
     items = [item for sentence in sentences for item in sentence.items]
     is_yes = all(item.kind in {Kind.WORD, Kind.COMMA} and item.labels <= YES_OF_A_STUDENT | {"sign"} for item in items)
-    is_yes = is_yes and any(not item.labels.isdisjoint({"approve", "take_over"}) for item in items)
+    is_yes = is_yes and any(not item.labels.isdisjoint(("approve", "take_over")) for item in items)
     if is_yes and not any(sentence.asks for sentence in sentences):
         if any("approve" in item for item in items) and any(message.said.has(item.first, "insist") for item in items):
             return message.doubt(Problem.NEGATION)

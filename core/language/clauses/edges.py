@@ -87,4 +87,5 @@ def without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
 
 
 def _says_something(item: Item) -> bool:
-    return item.kind not in PUNCTUATION and ("courtesy" not in item.labels or "approve" in item.labels)
+    labels = item.labels
+    return ("courtesy" not in labels or "approve" in labels) and item.kind not in PUNCTUATION

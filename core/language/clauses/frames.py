@@ -17,6 +17,8 @@ LEANING = frozenset(
 DENIES = frozenset({"not", "instead"})
 # Each of these makes a difference of the amount that follows it; the last can be either way.
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
+PLAIN = frozenset({"plain"})
+AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
 
@@ -107,7 +109,7 @@ class _Framer:
 
     def __post_init__(self) -> None:
         self.read = Frame(self.piece)
-        self.places = [index for index, item in enumerate(self.piece.items) if item.labels != {"plain"}]
+        self.places = [index for index, item in enumerate(self.piece.items) if item.labels != PLAIN]
         self.comes = self.piece.any(Kind.TIMES)
         is_yes = self.piece.has("approve", "approve_act", "unsure_approve", "yes")
         self.excuses = self.piece.any(Kind.DAYS) and not is_yes
@@ -183,7 +185,7 @@ class _Framer:
         is_instead = figures.denied and figures.was is not None and figures.target is None
         if self.asks_number or is_instead or (before is not None and before.kind is Kind.DAYS):
             return True
-        if after is not None and not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
+        if after is not None and not after.labels.isdisjoint(("less", "more")) and "approve" not in after.labels:
             return True
         if after is not None and "made" in after and len(self.piece.items) > index + 1:
             return True
@@ -229,8 +231,8 @@ class _Framer:
         """Give one word its place."""
         parts = item.labels
         figures = self.read.figures[-1] if self.read.figures else None
-        said = figures if before is not None and before.kind in {Kind.HOURS, Kind.NUMBERS} else None
-        is_before_hours = after is not None and after.kind in {Kind.HOURS, Kind.NUMBERS}
+        said = figures if before is not None and before.kind in AMOUNTS else None
+        is_before_hours = after is not None and after.kind in AMOUNTS
         if self._compares(parts, figures, said, is_before_hours=is_before_hours):
             return
         if "not" in parts or "instead" in parts:
@@ -252,7 +254,7 @@ class _Framer:
         is_of_amount = is_before_hours or said is not None or "plain" not in parts
         self.labels.update(parts if is_of_amount else parts - {"clock"})
         self.read.words.append(parts)
-        self.read.holds += "yet" not in parts and not parts.isdisjoint({"hold", "later", "wrong"})
+        self.read.holds += "yet" not in parts and not parts.isdisjoint(("hold", "later", "wrong"))
         _scope_word(self.read.scope, parts)
         self.read.scope.count = item.count or self.read.scope.count
         self._announce(parts, figures, said, is_before_hours=is_before_hours)
@@ -270,7 +272,7 @@ class _Framer:
             return False  # "4 uur vanaf de middag" takes nothing off
         if said is None or said.target is None:
             return False
-        if not parts.isdisjoint({"less", "more"}) and said.target.minutes is not None:
+        if not parts.isdisjoint(("less", "more")) and said.target.minutes is not None:
             said.delta = -said.target.minutes if "less" in parts else said.target.minutes
             said.target = None
             self.asks_number = False
@@ -286,7 +288,7 @@ class _Framer:
 
         An amount behind which it stands is one as well, where days stand between: "knock an hour off Friday".
         """
-        label = next((label for label in SIGNS if label in parts), None)
+        label = None if parts.isdisjoint(SIGNS) else next(label for label in SIGNS if label in parts)
         if label is not None:
             sign = SIGNS[label]
             if said is not None and said.has_hours:
@@ -297,10 +299,10 @@ class _Framer:
             is_before = self._ahead(Kind.HOURS)
             self.sign = sign if is_before else self.sign
             return is_before
-        if said is not None and said.delta is not None and not parts.isdisjoint({"less", "more"}):
+        if said is not None and said.delta is not None and not parts.isdisjoint(("less", "more")):
             self.labels.update(() if (said.delta < 0) is ("less" in parts) else {"unsigned"})
             return True
-        is_late = said is None and not parts.isdisjoint({"less", "more"}) and "plain" not in parts
+        is_late = said is None and not parts.isdisjoint(("less", "more")) and "plain" not in parts
         loose = [one for one in self.read.figures if one.has_hours]
         if is_late and len(loose) == 1 and not self.piece.has("shifts") and is_found_wanting(loose[0]):
             return True
@@ -346,8 +348,8 @@ class _Framer:
             self.asks_number = self.asks_number or figures is not None or "plain" not in parts
         elif "was" in parts:
             self.asks_number = self.asks_number or is_before_hours
-        elif parts != {"plain"}:
-            self.asks_number = self.asks_number and not parts.isdisjoint({"plain", "it"})
+        elif parts != PLAIN:
+            self.asks_number = self.asks_number and not parts.isdisjoint(("plain", "it"))
 
 
 def _scope_word(scope: Scope, parts: frozenset[str]) -> None:
@@ -358,9 +360,9 @@ def _scope_word(scope: Scope, parts: frozenset[str]) -> None:
         scope.everyone = True
     elif "all" in parts:
         scope.everything = True
-    for label, count in COUNTS.items():
+    for label, count in () if parts.isdisjoint(COUNTS) else COUNTS.items():
         if label in parts:
             scope.count = count
-    for label in PRONOUNS:
+    for label in () if parts.isdisjoint(PRONOUNS) else PRONOUNS:
         if label in parts and not (label in {"it", "that"} and scope.pronoun):
             scope.pronoun = label

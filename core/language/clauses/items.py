@@ -116,7 +116,7 @@ def scan(said: Said, names: Names) -> list[Item]:
 
 def _item(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
-    if token.sort in {Sort.BLANK, Sort.LINE}:
+    if token.sort is Sort.BLANK or token.sort is Sort.LINE:
         return Item(Kind.STOP if token.sort is Sort.BLANK else _line_end(said, at), at, at + 1)
     if token.sort is Sort.DOTS:
         return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
@@ -328,7 +328,7 @@ def _denials(items: list[Item]) -> list[Item]:
         for other in items[index + 1 : index + 8]:
             if other.kind in PUNCTUATION or "not_begins" in other:
                 break
-            if not other.labels.isdisjoint({"not", "not_yet"}):
+            if not other.labels.isdisjoint(("not", "not_yet")):
                 items[index] = replace(item, labels=frozenset({"plain"}))
                 break
     return items
@@ -370,7 +370,7 @@ def merely(items: list[Item]) -> list[Item]:
     """Take the "maar" of "was hij maar 5 uur hier" for "no more than", where "akkoord maar 5 uur" contrasts."""
     for index in range(1, len(items) - 1):
         before, item, after = items[index - 1 : index + 2]
-        if item.kind is not Kind.WORD or item.labels.isdisjoint({"but", "only"}) or "except" in item:
+        if item.kind is not Kind.WORD or item.labels.isdisjoint(("but", "only")) or "except" in item:
             continue
         is_amount = after.kind is Kind.HOURS or (
             after.kind is Kind.NUMBERS

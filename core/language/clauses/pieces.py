@@ -176,7 +176,7 @@ def _softens(item: Item, piece: Piece) -> bool:
     """Say whether "maar" belongs to a request: "wacht nog maar even met Noor", "fiatteer maar"."""
     told = next((at for at, one in enumerate(piece.items) if "imperative" in one), len(piece.items))
     said = piece.items[told + 1 :]
-    if told < len(piece.items) and all(not one.labels.isdisjoint({"plain", "it", "that", "they"}) for one in said):
+    if told < len(piece.items) and all(not one.labels.isdisjoint(("plain", "it", "that", "they")) for one in said):
         return True
     return "softens" in item and piece.has("hold") and not piece.has("approve")
 

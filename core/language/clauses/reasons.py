@@ -73,7 +73,7 @@ def explains(said: Said, clause: Clause, verdict: Clause, *, alone: bool) -> boo
             told = True
         elif not _has_place(said, item, alone=alone, is_whole=is_whole):
             return False
-        told = told or not item.labels.isdisjoint({"clocking", "presence"})
+        told = told or not item.labels.isdisjoint(("clocking", "presence"))
     return told and denies < FREE
 
 

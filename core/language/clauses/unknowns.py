@@ -66,7 +66,7 @@ def _is_asked(items: Sequence[Item], at: int, end: int) -> bool:
     lead = at
     while lead and (items[lead - 1].kind is Kind.ASIDE or _is_plain(items[lead - 1])):
         lead -= 1
-    if lead and not items[lead - 1].labels.isdisjoint({"except", "only", "but"}):
+    if lead and not items[lead - 1].labels.isdisjoint(("except", "only", "but")):
         return False
     if at and ("via" in items[at - 1] or "consult" in items[at - 1]):
         return True
@@ -97,7 +97,7 @@ def _is_named(said: Said, items: Sequence[Item], at: int, end: int) -> bool:
     if lead is not None and ("except" in lead or said.has(lead.last - 1, "owner_lead")):
         return True
     counts_all = lead is not None and said.has(lead.first, "determiner") > 0
-    is_first = _is_end(lead) or counts_all or (lead is not None and not lead.labels.isdisjoint({"and", "but", "only"}))
+    is_first = _is_end(lead) or counts_all or (lead is not None and not lead.labels.isdisjoint(("and", "but", "only")))
     return is_first and _is_judged(said, items, end)
 
 

@@ -51,8 +51,12 @@ WORD = re.compile(r"[^\W\d_]+(?![^<]*>)")
 
 
 def skeleton(said: Said, items: Sequence[Item]) -> str:
-    """Write items as the text that templates are matched against; empty when too long to be a command."""
+    """Write items as the text that templates are matched against.
+
+    Empty when it can be no command: it is too long, or has a word that no template has.
+    """
     words: list[str] = []
+    known = _template_words()
     for item in items:
         if item.kind in SILENT or item.labels >= WAVED:
             continue
@@ -61,10 +65,15 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
             words.append(place)
             continue
         for token in said.tokens[item.first : item.last]:
-            if token.sort is Sort.WORD:
-                words.append(_as_typed(token))
-            elif token.folded not in UNHEARD:
-                words.append(_as_typed(token) if token.sort is Sort.NUMBER else UNSAID)
+            if token.sort is Sort.WORD or token.sort is Sort.NUMBER:
+                word = _as_typed(token)
+            elif token.folded in UNHEARD:
+                continue
+            else:
+                word = UNSAID
+            if word not in known:
+                return ""
+            words.append(word)
         if len(words) > LONGEST:
             return ""
     return " ".join(words)
@@ -77,6 +86,8 @@ def _as_typed(token: Token) -> str:
 
 def command_of(text: str, language: str) -> str:
     """Give the one command a sentence means, in this language before the others; empty when none or several."""
+    if not text:
+        return ""
     for name in (language, *(other for other in LANGUAGES if other != language)):
         found = _matches(text, name)
         if found:
@@ -153,6 +164,12 @@ def _words_of(template: str, rules: Mapping[str, str]) -> frozenset[str]:
 
 
 @cache
+def _template_words() -> frozenset[str]:
+    """Give every word that any template holds, in any language."""
+    return frozenset().union(*(_commands_by_word(language) for language in LANGUAGES))
+
+
+@cache
 def requests() -> frozenset[str]:
     """Give the commands that are requests."""
     return frozenset(
@@ -211,5 +228,6 @@ def warm() -> None:
         list(recognize_all("warm", _intents(language)))
         _commands_by_word(language)
     request_words()
+    _template_words()
     for built in (_load, _words_of_commands):
         built.cache_clear()

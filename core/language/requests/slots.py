@@ -56,16 +56,16 @@ class Around:
     now: datetime
 
 
-def slotted(around: Around, first: int, last: int) -> Slotted | None:
-    """Take the values out of the tokens from first up to last; None as soon as a word has no place in any template."""
+def slotted(around: Around, first: int, last: int) -> Slotted | int:
+    """Take the values out of the tokens from first up to last; gives the place of a word that no template has."""
     found = Slotted()
     addresses = dict(_addresses(around, first, last))
     at = first
     while at < last:
         if len(found.words) >= LONGEST:
-            return None
+            return at
         token = around.said.tokens[at]
-        if token.sort in {Sort.LINE, Sort.BLANK} or (token.sort is Sort.OTHER and token.folded in SILENT):
+        if _is_silent(token):
             at += 1
             continue
         length = _value(around, found, at, addresses)
@@ -75,7 +75,7 @@ def slotted(around: Around, first: int, last: int) -> Slotted | None:
             length = 1
         length = length or _stranger(around, found, at, last)
         if not length:
-            return None
+            return at
         at += length
     return found
 
@@ -90,7 +90,7 @@ def gathered(around: Around, first: int, last: int) -> Slotted:
     at = first
     while at < last:
         token = around.said.tokens[at]
-        if token.sort in {Sort.LINE, Sort.BLANK} or (token.sort is Sort.OTHER and token.folded in SILENT):
+        if _is_silent(token):
             at += 1
             continue
         length = _value(around, found, at, addresses)
@@ -101,6 +101,11 @@ def gathered(around: Around, first: int, last: int) -> Slotted:
             length = 1
         at += length
     return found
+
+
+def _is_silent(token: Token) -> bool:
+    sort = token.sort
+    return sort is Sort.LINE or sort is Sort.BLANK or (sort is Sort.OTHER and token.folded in SILENT)
 
 
 def _bare(token: Token) -> str:
@@ -260,6 +265,8 @@ def _is_initial(said: Said, at: int) -> bool:
 def _addresses(around: Around, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Give the mail addresses as (first token, behind the last token), by growing from each "@" both ways."""
     tokens = around.said.tokens
+    if "@" not in around.text:
+        return
     for at in range(first, last):
         if tokens[at].folded != "@":
             continue

@@ -14,7 +14,7 @@ from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem
 from core.language.requests.sentences import command_of, request_words, requests
 from core.language.requests.slots import Around, Slotted, has_question, slotted
 from core.language.values.ahead import leads
-from core.language.vocabulary.names import names_of
+from core.language.vocabulary.names import Names, names_of
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort, clean, tokenise
 from core.language.vocabulary.words import LANGUAGES, language_of, lexicon
@@ -34,25 +34,23 @@ def read_request(
     items: Sequence[Item],
     context: Context,
     *,
+    names: Names,
     text: str,
     language: str,
     judges: Callable[[str], bool],
 ) -> Meaning | Doubt | None:
     """Read a whole message as one request; None when it is anything else.
 
-    items: the message without its salutation and signature. judges: whether words are a verdict on hours by themselves;
+    items: the message without its salutation and signature. names: of all whom this person may see.
+    judges: whether words are a verdict on hours by themselves;
     a sentence that is one is no free text of the request before it. What is asked about somebody unknown, or about one
     of two students, is a doubt.
     """
     if not items:
         return None
     first, last = items[0].first, items[-1].last
-    known = names_of(tuple(context.seen or context.known))
-    around = Around(said, text, known, request_words(), context.now)
-    for end, begin in _cuts(said, first, last):
-        found = slotted(around, first, end) if end - first <= LONGEST_HEAD else None
-        if found is None or not found.words:
-            continue
+    around = Around(said, text, names, request_words(), context.now)
+    for found, end, begin in _heads(around, first, last):
         if begin is not None:
             # What holds no more than thanks or a name is all that they want to say.
             end_of_tail = last if begin < last else len(said.tokens)
@@ -71,6 +69,21 @@ def read_request(
     return None
 
 
+def _heads(around: Around, first: int, last: int) -> Iterator[tuple[Slotted, int, int | None]]:
+    """Give what may be a request, with where it ends and where its free text begins."""
+    stuck = last
+    for end, begin in _cuts(around.said, first, last):
+        # Where all of it was stuck, each part that goes on behind that place is stuck as well.
+        if end - first > LONGEST_HEAD or end > stuck:
+            continue
+        found = slotted(around, first, end)
+        if not isinstance(found, int):
+            if found.words:
+                yield found, end, begin
+        elif begin is None:
+            stuck = found
+
+
 def values_in(text: str, context: Context) -> dict[str, Any]:
     """Read the values that an answer holds, by kind as in a request's fields; none when a word of it has no place."""
     cleaned = clean(text[:LONGEST_TEXT]).strip()
@@ -78,7 +91,7 @@ def values_in(text: str, context: Context) -> dict[str, Any]:
     said = Said(tokens, lexicon(language_of(tokens, context.language)), today=context.now.date(), mondays={})
     known = names_of(tuple(context.seen or context.known))
     found = slotted(Around(said, cleaned, known, request_words(), context.now), 0, len(tokens))
-    if found is None:
+    if isinstance(found, int):
         return {}
     dossiers = sorted({dossier for name in found.students for dossier in name.dossiers})
     return found.fields | ({"dossiers": dossiers} if dossiers and not found.is_near else {})

@@ -260,7 +260,7 @@ def _is_no_amount(said: Said, item: Item, told: _Told) -> bool:
     if item.kind is not Kind.WORD or told.last is None or told.last.hours is None or told.last.note:
         return False
     unit = max(leads(language).spans.get(said.tokens[item.first].folded, 0) for language in LANGUAGES)
-    is_difference = not item.labels.isdisjoint({"more", "less"}) and "plain" not in item
+    is_difference = not item.labels.isdisjoint(("more", "less")) and "plain" not in item
     return unit >= DAY or is_difference
 
 

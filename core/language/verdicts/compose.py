@@ -27,6 +27,7 @@ JUDGES = frozenset(
 )
 WITH_DAYS = frozenset({Act.DAYS_FINE, Act.EXCEPT, Act.BACK, Act.CORRECT})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
+APPROVING = YESES | {Act.EXCEPT}
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
 PUT_OFF = frozenset({Act.HOLD, Act.LATER})
 
@@ -81,7 +82,7 @@ class Composer:
         let_promises_be(self.said, self.spoken)
         self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
         self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
-        self.approves = any(not one.explains and one.clause.act in {*YESES, Act.EXCEPT} for one in self.spoken)
+        self.approves = any(not one.explains and one.clause.act in APPROVING for one in self.spoken)
         self.blocks_all = self.blocks_all or (self.approves and let_yeses_wait(self.spoken))
         self.blocks_all = self.blocks_all or any(one.clause.frame.has("irony") for one in self.spoken)
         for index, one in enumerate(self.spoken):

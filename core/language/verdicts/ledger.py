@@ -59,7 +59,9 @@ class Ledger:
 
     def page(self, week: OpenWeek, clause: int) -> Page:
         """Open a week's page, and note which clause spoke of it."""
-        page = self.pages.setdefault(week.week_id, Page(week))
+        page = self.pages.get(week.week_id)
+        if page is None:
+            page = self.pages[week.week_id] = Page(week)
         if clause not in page.clauses:
             page.clauses.append(clause)
         return page

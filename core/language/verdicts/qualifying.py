@@ -38,7 +38,7 @@ def temper(said: Said, clause: Clause) -> None:
 
 def _follows(said: Said, clause: Clause) -> bool:
     """Say whether a clause begins with "dan" and its verb: "dan is het goed", not "ok dan"."""
-    written = [item for item in clause.items if item.labels.isdisjoint({"courtesy", "sign", "and"})]
+    written = [item for item in clause.items if item.labels.isdisjoint(("courtesy", "sign", "and"))]
     if not written or not said.has(written[0].first, "consequent"):
         return False
     return any(item.kind is Kind.WORD and not item.labels.isdisjoint(VERBS) for item in written[1:3])
@@ -124,11 +124,11 @@ def _says_otherwise(said: Said, clause: Clause) -> bool:
     if not behind:
         return False
     first = behind[0]
-    is_act = not items[yes].labels.isdisjoint({"approve_act"})
+    is_act = not items[yes].labels.isdisjoint(("approve_act",))
     is_object = is_act and said.has(items[first - 1].first, "article") > 0 and first - 1 > yes
     has_verb = any(not item.labels.isdisjoint(VERBS) and "approve" not in item for item in items[yes + 1 : first])
     return is_object or has_verb
 
 
 def _is_unknown(item: Item) -> bool:
-    return item.kind is Kind.UNKNOWN and item.labels.isdisjoint({"cause"})
+    return item.kind is Kind.UNKNOWN and item.labels.isdisjoint(("cause",))

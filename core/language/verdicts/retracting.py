@@ -19,7 +19,7 @@ def read_retraction(items: Sequence[Item], context: Context, text: str) -> Meani
     """
     if context.for_student or len(items) > MOST_WORDS or any(_is_else(item) for item in items):
         return None
-    is_yes = any(not item.labels.isdisjoint({"approve", "approve_act"}) for item in items)
+    is_yes = any(not item.labels.isdisjoint(("approve", "approve_act")) for item in items)
     if is_yes and not any("not" in item and "disregard" not in item for item in items):
         return None
     named = [item.name for item in items if item.kind is Kind.NAME]
