@@ -69,11 +69,12 @@ def read(text: str, context: Context) -> Reading:
     if not tokens or len(text) > LONGEST:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
+    listed = _listed(context, said)
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
-    edges = without_edges(said, scan(said, known), _listed(context), context.speaker)
+    edges = without_edges(said, scan(said, known), listed, context.speaker)
     edges = Edges(announced(said, with_strangers(said, edges.items)), edges.is_sure)
-    message = Message(said, context, cleaned, language, seen)
+    message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
     return (
@@ -87,13 +88,17 @@ def read(text: str, context: Context) -> Reading:
 
 @dataclass(slots=True)
 class Message:
-    """A message while it is read. text: cleaned, as its tokens count it. seen: names of all who may be looked at."""
+    """A message while it is read. text: cleaned, as its tokens count it. seen: names of all who may be looked at.
+
+    listed: the bare numbers that may stand for a week.
+    """
 
     said: Said
     context: Context
     text: str
     language: str
     seen: Names
+    listed: frozenset[int]
 
     def words(self, items: Sequence[Item]) -> str:
         """Give what was typed for these items."""
@@ -120,11 +125,10 @@ def _mondays(context: Context) -> dict[int, frozenset[date]]:
     return {number: frozenset(mondays) for number, mondays in found.items()}
 
 
-def _listed(context: Context) -> frozenset[int]:
+def _listed(context: Context, said: Said) -> frozenset[int]:
     """Give the bare numbers that may stand for a week: those of the list, and of the calendar."""
-    numbers = {week.monday.isocalendar().week for week in context.weeks}
-    numbers.update(week.number for week in context.weeks if week.number is not None)
-    return frozenset({*numbers, *range(1, context.choices + 1)})
+    numbers = (week.number for week in context.weeks if week.number is not None)
+    return frozenset({*said.mondays, *numbers, *range(1, context.choices + 1)})
 
 
 def _doubt(problem: Problem, words: str, language: str) -> Reading:
@@ -135,7 +139,7 @@ def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read a question about what was, with the names of all whom this person may see; None when it is none."""
     said, context = message.said, message.context
     if context.seen:
-        wide = without_edges(said, scan(said, message.seen), _listed(context), context.speaker)
+        wide = without_edges(said, scan(said, message.seen), message.listed, context.speaker)
         items = with_strangers(said, wide.items)
     found = read_back(said, items, context, text=message.text, language=message.language)
     if isinstance(found, Meaning):

@@ -6,15 +6,15 @@ from itertools import takewhile
 from core.language.clauses.items import Item, Kind
 from core.language.clauses.pieces import Piece
 
+TELLING = frozenset({"i_you", "fronted"})
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
 
 def asks(piece: Piece) -> bool:
     """Say whether a piece puts its verb before its subject: "is Bilal goed", "klopt dat", "can 2 go through"."""
-    content = _content(piece)
-    # Who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren".
-    if any(item.labels & {"i_you", "fronted"} for item in takewhile(lambda one: "be" not in one, piece.items)):
+    if not piece.has("be", "ask") or _is_told(piece):
         return False
+    content = _content(piece)
     first = next(content, None)
     second = next(content, None)
     if first is None or ("approve" in first and _is_beside(piece, first)):
@@ -29,6 +29,12 @@ def asks(piece: Piece) -> bool:
     is_subject = second.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS} or not second.labels.isdisjoint(SUBJECTS)
     is_day = second.kind is Kind.DAYS and not piece.any(Kind.HOURS, Kind.NUMBERS)
     return is_subject or is_day
+
+
+def _is_told(piece: Piece) -> bool:
+    """Say whether who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren"."""
+    before = takewhile(lambda one: "be" not in one, piece.items)
+    return any(not item.labels.isdisjoint(TELLING) for item in before)
 
 
 def _is_beside(piece: Piece, verb: Item) -> bool:

@@ -122,7 +122,8 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
     begins = _begins_a_value(said, at)
     phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
-    value = _best([*_names(said, names, at), *(_values(said, at) if begins else ())])
+    named = _names(said, names, at)
+    value = _best([*named, *_values(said, at)]) if begins else named[0] if named else None
     if value is None or (phrase is not None and (phrase.count or phrase.last > value.last)):
         return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from core.language.clauses.items import Item, Kind
 from core.language.vocabulary.said import Said
 
+OWNING = frozenset({"of_them", "of_many", "possessive"})
+
 
 @dataclass(frozen=True, slots=True)
 class Owned:
@@ -21,6 +23,8 @@ def owned(said: Said, items: Sequence[Item]) -> Owned | None:
         return None
     has_week = any(item.kind is Kind.WEEKS for item in items)
     for index, item in enumerate(items):
+        if not said.has_any(item.first, OWNING):
+            continue
         of_many = said.has(item.first, "of_many") > 0
         if has_week and (said.has(item.first, "of_them") or (of_many and _is_led(said, item))):
             return Owned(of_many=of_many)

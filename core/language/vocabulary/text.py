@@ -14,13 +14,13 @@ PIECES = re.compile(
     (?P<blank>\n[ \t\r]*(?:\n[ \t\r]*)+)
     |(?P<line>\n[ \t\r]*)
     |(?P<number>[0-9]+)
-    |(?P<elided>\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ]|\Z))
+    |(?P<elided>(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ]|\Z)))
     |(?P<word>[^\W\d_¼½¾]+(?:'[^\W\d_¼½¾]+)*'?)
     |(?P<dots>\.\.+|…)
     |(?P<space>[^\S\n]+)
     |(?P<other>.)
     """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    re.VERBOSE | re.DOTALL,
 )
 VARIATION = "\ufe0f\ufe0e"
 SKIN = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
