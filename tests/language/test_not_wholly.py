@@ -97,3 +97,19 @@ def test_what_goes_back_in_whole_words_still_does(text: str, minutes: int | None
 def test_a_day_that_goes_back_is_no_moment_to_be_reminded(text: str) -> None:
     assert "people.snooze" not in {one.command for one in read(text, one_week()).meanings}
     assert {one.command for one in sure(read("Sanne " + text, digest()))} <= {"logbook.send_back"}
+
+
+@pytest.mark.parametrize("face", [":-/", ":/", ":(", ":-(", ":s", ":S", "🤔"])
+def test_a_face_that_doubts_approves_nothing_at_once(face: str) -> None:
+    for text in (f"akkoord {face}", f"akkoord{face}", f"alles klopt, {face}", f"{face} ok"):
+        assert not sure(read(text, digest()))
+
+
+@pytest.mark.parametrize("face", [":)", ":-)", ";-)", ":D", "=)", "🙂"])
+def test_a_friendly_face_takes_nothing_away(face: str) -> None:
+    assert {week for week, _ in approved(f"alles klopt {face}", digest())} == {1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(("text", "weeks"), [("Daan: (week 47) akkoord", {3}), ("1 akkoord;2 niet", {1})])
+def test_signs_that_stand_against_a_word_are_no_face(text: str, weeks: set[int]) -> None:
+    assert {week for week, _ in approved(text, digest())} == weeks

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from core.language.clauses.faces import read_face
 from core.language.values.days import BEGINNINGS as BEGINNINGS_OF_DAYS
 from core.language.values.days import Day, Days, begins_a_day, read_days
 from core.language.values.hours import FRACTIONS, Hours, read_hours
@@ -53,13 +54,6 @@ SIGNS = {
 }
 QUIET = {"(", ")", "[", "]", '"', "“", "”", "„", "'", "*", "_", "•", "/"}
 ASIDES = {"(", "["}
-EMOJI = {
-    **dict.fromkeys("👍👌✅✔☑🙂😊😀😃😄🙏💪👋🌞☀🎉👏❤", "courtesy"),
-    **dict.fromkeys("👎❌⛔🚫✖❎", "not"),
-    **dict.fromkeys("❓❔⁉", "question"),
-    **dict.fromkeys("🤔😂🤣😅😆🤷", "maybe"),
-    **dict.fromkeys("🙄😏😒🤨🙃🤡🤥😬🥱", "irony"),
-}
 
 
 # Frozen in all but name: that would make each of them several times as dear, and every word of a message is one.
@@ -134,6 +128,9 @@ def _item(said: Said, names: Names, at: int) -> Item:
 
 def _sign(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
+    length, face = read_face(said, at)
+    if length:
+        return Item(Kind.QUESTION if face == "question" else Kind.WORD, at, at + length, frozenset({face, "emoji"}))
     if token.folded in SIGNS:
         kind = SIGNS[token.folded]
         following = said.tokens[at + 1] if at + 1 < len(said.tokens) else None
@@ -146,9 +143,6 @@ def _sign(said: Said, names: Names, at: int) -> Item:
         return Item(Kind.ASIDE, at, at + 1, frozenset({"plain", "sign"}))
     if token.folded in QUIET:
         return Item(Kind.WORD, at, at + 1, frozenset({"plain", "sign"}))
-    if token.text in EMOJI:
-        label = EMOJI[token.text]
-        return Item(Kind.QUESTION if label == "question" else Kind.WORD, at, at + 1, frozenset({label, "emoji"}))
     if token.sort is Sort.WORD and token.folded not in said.words.known:
         guess = guess_name(names, token)
         if guess is not None:
