@@ -47,6 +47,12 @@ def proposal(language: str = "nl") -> Context:
     return replace(one_week(language), proposed=True)
 
 
+def two_at_once(language: str = "nl") -> Context:
+    """Both weeks of Noor were shown, and none of the three others that are open; Sanne's answered."""
+    weeks = [replace(one, open=frozenset()) if one is WEEKS[3] else one for one in WEEKS]
+    return replace(digest(language), weeks=weeks, focus=[1, 2])
+
+
 def sent_back(language: str = "nl") -> Context:
     """Daan himself answers about his week that came back."""
     return Context(NOW, language, [DAAN], [WEEKS[2]], focus=[3], for_student=True)

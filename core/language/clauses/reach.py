@@ -190,9 +190,9 @@ class Reach:
             chosen += still
         return self._counted(scope, Found(self._sorted(chosen)), words)
 
-    def owned(self, scope: Scope, students: AbstractSet[int], words: str, *, without: Collection[int] = ()) -> Found:
+    def owned(self, scope: Scope, students: AbstractSet[int], words: str, *, without: Collection[int] | None) -> Found:
         """Find a week of students who were named before. without: the weeks already spoken of, for "the other week"."""
-        if scope.weeks or scope.numbers or not without:
+        if scope.weeks or scope.numbers or without is None:
             return self._their_weeks(scope, set(students), words)
         theirs = [week for week in self.context.weeks if week.dossier_id in students]
         others = [week for week in theirs if week.open and week.week_id not in without]

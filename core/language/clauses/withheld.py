@@ -1,6 +1,7 @@
 """Judge a piece that holds back a yes: with a "niet" in it, or waiting for something. It never approves."""
 
 from core.language.clauses.frames import Frame
+from core.language.clauses.items import Kind
 from core.language.clauses.pieces import CONDITIONS
 
 LATER, HOLD, REJECT, CORRECT, NOTHING = "later", "hold", "reject", "correct", "nothing"
@@ -47,7 +48,7 @@ def denied(frame: Frame) -> str:
         return ""
     is_clear = not frame.strange or frame.has("hold", "approve_act") or (frame.approves and not frame.has_days)
     is_twice = frame.is_twice_denied or (frame.has("hold") and not frame.approves)
-    if not is_clear or is_twice or frame.piece.lead == "except":
+    if not is_clear or is_twice or frame.piece.lead == "except" or _stands_between_days(frame):
         return ""
     if frame.has_days:
         return CORRECT
@@ -55,6 +56,21 @@ def denied(frame: Frame) -> str:
         return REJECT
     leaves = frame.has("hold", "approve_act", "nothing") or (not frame.approves and not frame.scope.is_empty)
     return HOLD if leaves else REJECT
+
+
+def _stands_between_days(frame: Frame) -> bool:
+    """Say whether a "niet" has days on either side, which it may part: "do niet vr wel"."""
+    is_behind = denies = False
+    for item in frame.piece.items:
+        if item.kind is Kind.DAYS:
+            if denies:
+                return True
+            is_behind = True
+        elif "and" in item:
+            denies = False
+        else:
+            denies = denies or (is_behind and "not" in item)
+    return False
 
 
 def _opens_with_no(frame: Frame) -> bool:

@@ -36,7 +36,7 @@ def rest_of(
         # The other days of the weeks whose days were spoken of: nobody else's week is meant.
         is_told = corrected and corrected <= {week.week_id for week in spoken_of}
         return Rest() if is_told else Rest(problem=Problem.WHICH_WEEK)
-    if len(corrected) == 1 == len(pages) and any(scope.weeks for scope in scopes):
+    if len(corrected) == 1 == len(pages) and any(scope.weeks for scope in scopes) and not read.has("other_one"):
         # Of one named week some days were judged: the rest are its other days, unless other weeks are named too.
         return Rest()
     near = reach.focus if act is Act.APPROVE else [week for week in reach.context.weeks if week.open]

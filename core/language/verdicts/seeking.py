@@ -45,7 +45,7 @@ class Seeker:
         if not whose or (len(whose) > 1 and not theirs.of_many):
             about = [week.week_id for week in self.context.weeks if not whose or week.dossier_id in whose]
             return Found(doubt=Doubt(Problem.WHICH_STUDENT, one.words, tuple(about), tuple(sorted(whose))))
-        return self.reach.owned(scope, whose, one.words, without=spoken_of if theirs.other else ())
+        return self.reach.owned(scope, whose, one.words, without=spoken_of if theirs.other else None)
 
     def is_named_in_vain(self, one: Spoken, spoken: Sequence[Spoken], topic: Sequence[OpenWeek]) -> bool:
         """Say whether a yes that names nothing stands beside words of its sentence that name weeks not found.
