@@ -156,6 +156,8 @@ class _Framer:
         if self._is_torn(index, item):
             read.strange.append(item)
         is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
+        if is_bare and index and "rest" in self.piece.items[index - 1]:
+            self.labels.add("odd_week")  # "de andere twee" counts them
         if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
 

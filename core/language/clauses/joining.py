@@ -96,7 +96,9 @@ def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:
     scopes = {item.kind for item in piece.items if item.kind in SCOPES}
     if piece.any(Kind.DAYS):
         scopes.discard(Kind.NUMBERS)
-    return not (scopes & over) and Kind.NAME not in scopes
+    # "Week 46: Noor akkoord" is of that week of hers.
+    is_of_week = over & SCOPES == {Kind.WEEKS}
+    return not (scopes & over) and (is_of_week or Kind.NAME not in scopes)
 
 
 def _is_aside(piece: Piece) -> bool:

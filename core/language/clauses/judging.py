@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.items import Item, Kind
-from core.language.clauses.pieces import CONDITIONS
+from core.language.clauses.pieces import CONDITIONS, SCOPES
 from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting
 from core.language.meaning import Problem
@@ -139,7 +140,7 @@ def _unclear(frame: Frame) -> Problem | None:
     """Say why a piece means nothing that can be told: it mocks, or does not say which weeks."""
     if frame.has("odd_week") or (frame.has("part") and not frame.scope.is_explicit):
         return Problem.WHICH_WEEK
-    if frame.has("irony"):
+    if frame.has("irony") or (frame.approves and frame.has("takes_back")):
         return Problem.UNKNOWN_WORDS
     if frame.has("unsigned"):
         return Problem.BAD_HOURS
@@ -210,7 +211,8 @@ def _figured(frame: Frame) -> Clause:
     if frame.has_hours and (frame.has("clock") or is_start or frame.approves):
         return _doubt(frame, Problem.BAD_HOURS)
     if frame.piece.lead == "except":
-        return Clause(Act.EXCEPT, frame, figures=frame.figures)
+        is_torn = _names_behind_days(frame)
+        return _doubt(frame, Problem.NEGATION) if is_torn else Clause(Act.EXCEPT, frame, figures=frame.figures)
     if frame.approves or (frame.has("yes") and not frame.has_hours):
         return Clause(Act.DAYS_FINE, frame, figures=frame.figures)
     if frame.has_hours:
@@ -221,6 +223,13 @@ def _figured(frame: Frame) -> Clause:
         act = Act.EXCEPT if frame.piece.lead == "but" else Act.ALSO
         return Clause(act, frame, figures=frame.figures)
     return _doubt(frame, Problem.UNFINISHED)
+
+
+def _names_behind_days(frame: Frame) -> bool:
+    """Say whether it is "behalve di en week 47": the day may be of the week before, or of the one behind it."""
+    behind = [item for item in frame.piece.items if item.labels != {"plain"}]
+    behind = behind[next((at for at, item in enumerate(behind) if item.kind is Kind.DAYS), len(behind)) :]
+    return any("and" in item and following.kind in SCOPES for item, following in pairwise(behind))
 
 
 def _unfigured(frame: Frame) -> Clause:

@@ -41,6 +41,9 @@ def rest_of(
         return Rest()
     near = reach.focus if act is Act.APPROVE else [week for week in reach.context.weeks if week.open]
     others = tuple(week for week in near if week.week_id not in pages)
+    if act is Act.BACK:
+        # What goes back changes: of weeks that were shown, as long as any of those is left.
+        others = tuple(week for week in others if week in reach.focus) or others
     if read.has("other_one") and len(others) > 1 and not any(scope.names for scope in scopes):
         return Rest(problem=Problem.WHICH_WEEK, reaches=True)
     if corrected and len(reach.focus) == 1 and len(others) == len(near):
