@@ -7,13 +7,15 @@ SYSTEM_PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 WORKERS ?= auto
 TESTS ?=
 MUTATIONS ?= 1000000
+MUTANTS ?= 300
+SEED ?= 1
 
 # What was compiled is kept, also where the environment says otherwise: every worker and every service that a test starts
 # would compile all of it again.
 test covered understanding nightly bench: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test covered check understanding nightly bench lock fmt clean pictures debian
+.PHONY: help run install test covered check understanding nightly mutants bench lock fmt clean pictures debian
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +51,9 @@ understanding: $(VENV)/.dev ## Say both corpora, and fail below the bars
 nightly: $(VENV)/.dev ## What takes too long for every change: millions of damaged mails and changed messages
 	$(PY) -m tests.mailin.mutating $(MUTATIONS)
 	NIGHTLY=10 $(PY) -m pytest -n $(WORKERS) tests/language/test_mutated.py tests/talk/test_changed_messages.py
+
+mutants: $(VENV)/.dev ## Make small mistakes in the reader of verdicts, and say how many no test notices
+	$(PY) -m tests.language.killing --count $(MUTANTS) --seed $(SEED)
 
 bench: $(VENV)/.dev ## Print the figures, one JSON line each
 	@for program in benchmarks/bench_*.py; do $(PY) $$program || exit 1; done
