@@ -44,3 +44,17 @@ def test_the_rest_of_a_week_that_no_day_was_named_of_is_asked_about() -> None:
 
 def test_without_days_the_rest_of_week_47_is_that_of_the_other_students() -> None:
     assert {week for week, _ in approved("2 akkoord, rest van week 47 ook", digest())} == {2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Daan's week is good but for Sunday, he was away then. Rest is approved."),
+        ("en", "Sanne is fine but for Thursday when she left at noon. The rest is approved."),
+        ("nl", "De week van Daan klopt op zaterdag na. Voor de rest akkoord."),
+        ("nl", "Noor akkoord behalve het gedoe in de werkplaats. De rest ook akkoord."),
+    ],
+)
+def test_nothing_is_done_when_the_exception_in_front_of_the_rest_was_not_understood(language: str, text: str) -> None:
+    assert not sure(read(text, digest(language)))
+    assert read(text, digest(language)).doubts

@@ -198,3 +198,29 @@ def test_a_yes_that_was_given_before_is_said_back(language: str, text: str) -> N
     reading = read(text, digest(language))
     assert [one.command for one in reading.meanings] == ["logbook.approve"]
     assert not sure(reading)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "weeks"),
+    [
+        ("nl", "Noor, week 46: akkoord behalve vrijdag. Week 47 is helemaal in orde.", {1, 2}),
+        ("nl", "Noor week 46 is goed. Week 47 ook.", {1, 2}),
+        ("nl", "Noor: week 46 klopt. Week 47 klopt ook.\nDaan: akkoord.", {1, 2, 3}),
+        ("en", "Noor - week 46 approved. Week 47 is fine too.", {1, 2}),
+        ("de", "Noor, KW 46: genehmigt bis auf Freitag. KW 47 ist komplett in Ordnung.", {1, 2}),
+        ("fr", "Noor, semaine 46 : validée. La semaine 47 est bonne aussi.", {1, 2}),
+    ],
+)
+def test_a_week_behind_a_students_name_is_theirs_until_another_is_named(
+    language: str, text: str, weeks: set[int]
+) -> None:
+    assert {week for week, _ in approved(text, digest(language))} == weeks
+
+
+def test_a_week_that_the_student_named_before_has_not_is_asked_about() -> None:
+    assert {week for week, _ in approved("Daan: akkoord. Week 46 ook.", digest())} == {3}
+    assert read("Daan: akkoord. Week 46 ook.", digest()).doubts
+
+
+def test_nothing_is_approved_when_a_week_to_leave_may_be_anothers_too() -> None:
+    assert not sure(read("Alles akkoord. Noor dinsdag terug. Week 46 nog niet.", digest()))

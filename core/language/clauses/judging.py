@@ -30,6 +30,7 @@ class Act(StrEnum):
     ALSO = "also"
     REASON = "reason"
     NOTHING = "nothing"
+    PRAISE = "praise"
     DOUBT = "doubt"
 
 
@@ -94,6 +95,8 @@ MOVES = (
 def judge(frame: Frame) -> Clause:
     """Say what one piece says."""
     clause = _judge(frame)
+    if frame.has("lauds") and _adds_nothing(clause):
+        clause = Clause(Act.PRAISE, frame)
     is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
     if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
@@ -107,6 +110,14 @@ def judge(frame: Frame) -> Clause:
     if any(day.near for figures in frame.figures for day in figures.days):
         clause.sure = False
     return clause
+
+
+def _adds_nothing(clause: Clause) -> bool:
+    """Say whether a clause does no more than praise somebody: a "ja" in front of it is no yes to hours."""
+    is_open = clause.act is Act.DOUBT and clause.problem is Problem.UNFINISHED
+    is_nodded = clause.act is Act.APPROVE and not clause.frame.approves
+    is_of_days = clause.frame.has_days or clause.frame.has_hours
+    return not is_of_days and (is_open or is_nodded or clause.act in {Act.SCOPE, Act.REASON, Act.NOTHING})
 
 
 def _is_about_a_message(frame: Frame) -> bool:

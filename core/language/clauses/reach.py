@@ -37,6 +37,12 @@ class Scope:
         """Say whether it is "de rest van week 46": other days, or the weeks of others, as the rest of it tells."""
         return self.rest and bool(self.weeks) and not (self.names or self.numbers)
 
+    @property
+    def is_of_weeks(self) -> bool:
+        """Say whether it names weeks and nothing else: whose these are was said before, or they are everybody's."""
+        others = self.names or self.numbers or self.everything or self.everyone or self.rest or self.count
+        return bool(self.weeks) and not others
+
     def by_turns(self) -> list["Scope"]:
         """Split "Noor 46 en Daan 47" into who goes with which week; "Noor en Daan 46" stays one."""
         named = sorted([*self.names, *self.weeks, *self.numbers], key=lambda item: item.first)

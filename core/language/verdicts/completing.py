@@ -69,7 +69,13 @@ def _take_back(spoken: Sequence[Spoken]) -> None:
             one.clause.figures, one.joins = [], before
 
 
-def let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
+def let_talk_be(said: Said, spoken: Sequence[Spoken]) -> None:
+    """Take what is said beside the verdicts, promises and praise, for no more than it is."""
+    _let_promises_be(said, spoken)
+    _let_praise_be(spoken)
+
+
+def _let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take "daarna kijk ik er opnieuw naar" behind what goes back for no more than it is."""
     if any(one.clause.act in APPROVES for one in spoken):
         return
@@ -81,6 +87,22 @@ def let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
         if gave_back and lead and one.clause.frame.has("does_later") and not lost and not one.clause.frame.has_days:
             one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
             one.clause.figures = []
+
+
+def _let_praise_be(spoken: Sequence[Spoken]) -> None:
+    """Take praise of a person for no verdict: at most it names whom a yes behind it is about.
+
+    Beside a bare "goed" it may be the praise that this belongs to.
+    """
+    judged = [one.clause.act not in {Act.PRAISE, Act.NOTHING, Act.REASON} for one in spoken]
+    yeses = [one.clause.frame.scope for one in spoken if one.clause.act in APPROVES]
+    is_clear = all(scope.is_explicit or scope.everything or scope.everyone or scope.rest for scope in yeses)
+    for index, one in enumerate(spoken):
+        if one.clause.act is not Act.PRAISE:
+            continue
+        leads = bool(one.clause.frame.scope.names) and (any(judged[index:]) or not any(judged))
+        one.clause.act = Act.SCOPE if leads else Act.NOTHING if any(judged) else Act.REASON
+        one.clause.sure = one.clause.sure and (is_clear or leads)
 
 
 def _is_of_student(said: Said, one: Spoken, owner: Figures) -> bool:

@@ -12,11 +12,11 @@ from core.language.clauses.reach import Found, Reach
 from core.language.clauses.spoken import Spoken, quoted, sliced
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.verdicts import placing
-from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_promises_be
+from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_talk_be
 from core.language.verdicts.ledger import Ledger, gathered, meanings
 from core.language.verdicts.owning import owned
 from core.language.verdicts.qualifying import temper
-from core.language.verdicts.resting import rest_of
+from core.language.verdicts.resting import loses_exception, rest_of
 from core.language.verdicts.seeking import Seeker
 from core.language.verdicts.waiting import is_apart, let_yeses_wait
 from core.language.verdicts.wishes import as_wish, is_wish
@@ -79,7 +79,7 @@ class Composer:
         """Judge a whole message."""
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
-        let_promises_be(self.said, self.spoken)
+        let_talk_be(self.said, self.spoken)
         self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
         self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
         self.approves = any(not one.explains and one.clause.act in APPROVING for one in self.spoken)
@@ -95,6 +95,9 @@ class Composer:
             self._doubt(self.dangling, Problem.UNFINISHED)
             self.sure = self.sure and not self.approves
         self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
+        if lost := self.seeker.lost(self.ledger.pages):
+            self.ledger.doubt(lost)
+            self.blocks_all = True
         order = [week.week_id for week in self.reach.focus]
         order += [week.week_id for week in self.context.weeks if week.week_id not in order]
         self.ledger.quote = lambda clauses: quoted(self.said, self.text, self.spoken, clauses)
@@ -341,6 +344,7 @@ class Composer:
             self.blocks_all = self.blocks_all or rest.reaches
             return
         others = rest.weeks
+        self.blocks_all = self.blocks_all or (act is Act.APPROVE and loses_exception(self.spoken, self.ledger.doubts))
         corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
         if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
             self.sure = self.sure and any(week in self.reach.focus for week in others)

@@ -25,6 +25,9 @@ def temper(said: Said, clause: Clause) -> None:
         clause.sure = False
     if clause.act is not Act.APPROVE:
         return
+    if _praises(said, clause):
+        clause.act, clause.sure = Act.PRAISE, not clause.frame.strange
+        return
     if any(_is_number_in_words(said, item) for item in clause.items):
         clause.sure = False
     if _follows(said, clause) or _is_able(said, clause) or _is_quoted(said, clause) or _is_anothers(said, clause):
@@ -34,6 +37,18 @@ def temper(said: Said, clause: Clause) -> None:
     is_bare = scope.is_empty or (scope.pronoun == "it" and not (scope.is_explicit or scope.everything))
     if is_bare and not clause.frame.has_days and _says_otherwise(said, clause):
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNKNOWN_WORDS, False
+
+
+def _praises(said: Said, clause: Clause) -> bool:
+    """Say whether all that is approved of is somebody ("blij met Noor", "happy with her"), and no hours or weeks."""
+    yeses = [item for item in clause.items if not item.labels.isdisjoint(APPROVES)]
+    scope = clause.frame.scope
+    is_of_hours = bool(scope.weeks or scope.numbers) or scope.pronoun in {"it", "they"} or clause.frame.has_hours
+    if is_of_hours or not yeses or not all("pleased" in item for item in yeses):
+        return False
+    if any(said.has(item.first, "owned") for item in clause.items):
+        return False
+    return bool(scope.names) or any(said.has(item.first, "person") for item in clause.items)
 
 
 def _follows(said: Said, clause: Clause) -> bool:

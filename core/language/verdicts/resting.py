@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.language.clauses.frames import Frame
+from core.language.clauses.joining import SETS_APART
 from core.language.clauses.judging import Act
 from core.language.clauses.reach import Reach, Scope
-from core.language.meaning import OpenWeek, Problem
+from core.language.clauses.spoken import Spoken
+from core.language.meaning import Doubt, OpenWeek, Problem
 from core.language.verdicts.ledger import Page
 
 
@@ -50,3 +52,10 @@ def rest_of(
         # One week was asked about, and the days of another were judged: the rest are that one's other days.
         return Rest()
     return Rest(others)
+
+
+def loses_exception(spoken: Sequence[Spoken], doubts: Sequence[Doubt]) -> bool:
+    """Say whether days or an exception were named that were not understood: "the rest" may be that of their week."""
+    lost = {doubt.words for doubt in doubts}
+    narrows = (one for one in spoken if one.clause.frame.has_days or one.clause.frame.piece.lead in SETS_APART)
+    return any(one.words in lost for one in narrows)

@@ -1,12 +1,13 @@
 """Find the weeks of a clause where it stands: those it names, those of whoever was named before, those spoken of."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.language.clauses.judging import Act
 from core.language.clauses.reach import Found, Reach
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
+from core.language.verdicts.ledger import Page
 from core.language.verdicts.owning import owned
 from core.language.verdicts.pinning import pinned
 from core.language.vocabulary.said import Said
@@ -17,12 +18,18 @@ NAMES_MORE = frozenset({*YESES, Act.SCOPE, Act.ALSO})
 
 @dataclass(slots=True)
 class Seeker:
-    """Finds the weeks of clauses in turn. named: who was named last; nobody where that can't be told."""
+    """Finds the weeks of clauses in turn. named: who was named last; nobody where that can't be told.
+
+    heading: the same, where it was by name: whose weeks the numbers behind it are.
+    apart: weeks of others with the number of one that was taken for his whose name came before, to be mended or left.
+    """
 
     said: Said
     context: Context
     reach: Reach
     named: frozenset[int] | None = None
+    heading: frozenset[int] = frozenset()
+    apart: set[int] = field(default_factory=set)
 
     def remember(self, one: Spoken, topic: Sequence[OpenWeek], spoken_of: Collection[int]) -> None:
         """Keep who was named last, for "haar week 47"; nobody is, by a name that may be of several, or of none."""
@@ -30,8 +37,9 @@ class Seeker:
         if scope.names:
             whose = [item.name.dossiers if item.name is not None else frozenset() for item in scope.names]
             is_clear = all(len(ids) == 1 for ids in whose)
-            self.named = frozenset(one for ids in whose for one in ids) if is_clear else frozenset()
+            self.named = self.heading = frozenset(one for ids in whose for one in ids) if is_clear else frozenset()
         elif scope.numbers:
+            self.heading = frozenset()
             self.named = frozenset(week.dossier_id for week in self.find(one, topic, spoken_of).weeks)
 
     def find(self, one: Spoken, topic: Sequence[OpenWeek], spoken_of: Collection[int]) -> Found:
@@ -40,12 +48,30 @@ class Seeker:
         theirs = owned(self.said, clause.items)
         if theirs is None:
             scope.several = any(self.said.has(item.first, "several") for item in clause.items)
-            return self.reach.find(scope, topic, one.words)
+            found = self.reach.find(scope, topic, one.words)
+            return self._of_named(one, found) if scope.is_of_weeks else found
         whose = self.named if self.named is not None else frozenset(week.dossier_id for week in topic)
         if not whose or (len(whose) > 1 and not theirs.of_many):
             about = [week.week_id for week in self.context.weeks if not whose or week.dossier_id in whose]
             return Found(doubt=Doubt(Problem.WHICH_STUDENT, one.words, tuple(about), tuple(sorted(whose))))
         return self.reach.owned(scope, whose, one.words, without=spoken_of if theirs.other else None)
+
+    def _of_named(self, one: Spoken, wide: Found) -> Found:
+        """Take "week 47" behind "Noor: week 46 akkoord." for hers, and not for that of everybody; if she has none, ask."""
+        if len(self.heading) != 1 or not wide.weeks:
+            return wide
+        found = self.reach.owned(one.clause.frame.scope, self.heading, one.words)
+        if found.doubt is not None:
+            # A week that is no one's of theirs: the heading may have ended.
+            return Found(doubt=replace(found.doubt, about=tuple(week.week_id for week in wide.weeks)))
+        if one.clause.act not in YESES:
+            self.apart |= {week.week_id for week in wide.weeks if week not in found.weeks}
+        return found
+
+    def lost(self, pages: Mapping[int, Page]) -> Doubt | None:
+        """Ask whose week was meant, where others' with the same number would be approved beside what goes back."""
+        approved = sorted(week for week in self.apart if week in pages and pages[week].approved)
+        return Doubt(Problem.WHICH_STUDENT, "", tuple(approved)) if approved else None
 
     def is_named_in_vain(self, one: Spoken, spoken: Sequence[Spoken], topic: Sequence[OpenWeek]) -> bool:
         """Say whether a yes that names nothing stands beside words of its sentence that name weeks not found.

@@ -117,6 +117,12 @@ LISTED = {
     "week_leads": "week_lead",
     "misplaced": "misplaced",
     "afterwards": "afterwards",
+    "persons": "person",
+}
+# Each of the first parts is said with each of the next: what hours were held against, and how well somebody does.
+MADE_OF = {
+    "held_against": ("checked", ("leads", "articles", "lists")),
+    "praising": ("lauds", ("verbs", "degrees", "ways")),
 }
 # What takes something away means so in every language's messages, whichever language it is of.
 TAKES_AWAY = frozenset(
@@ -412,19 +418,20 @@ def _parts(raw: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], int |
             yield str(phrase), (label,), int(value)
     for phrase, label in _listed(raw):
         yield phrase, (label,), None
-    for phrase in _held_against(raw):
-        yield phrase, ("checked",), None
+    for label, phrase in _joined(raw):
+        yield phrase, (label,), None
     for day, weekday in raw["days"].items():
         for part in raw["day_parts"]:
             for joint in ("", " "):
                 yield f"{day}{joint}{part}", ("day", "half_day"), int(weekday)
 
 
-def _held_against(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Give "naast de planning", "with our rota": what someone held hours against, each lead with each list."""
-    parts = raw.get("held_against") or {}
-    for lead, article, one in product(*(parts.get(part, ()) for part in ("leads", "articles", "lists"))):
-        yield " ".join(word for word in (lead, article, one) if word)
+def _joined(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give each phrase that is made of parts, such as "naast de planning" or "doet het erg goed", with its label."""
+    for group, (label, names) in MADE_OF.items():
+        parts = raw.get(group) or {}
+        for words in product(*(parts.get(name, ()) for name in names)):
+            yield label, " ".join(word for word in words if word)
 
 
 def _typed(phrase: str, language: str) -> set[tuple[str, ...]]:
