@@ -9,6 +9,7 @@ from core.language.clauses.edges import Edges, without_courtesies, without_edges
 from core.language.clauses.frames import frame
 from core.language.clauses.inverted import SUBJECTS
 from core.language.clauses.items import PUNCTUATION, Item, Kind, scan
+from core.language.clauses.marking import marked, with_namesakes
 from core.language.clauses.pieces import Piece, Sentence, cut
 from core.language.clauses.reach import Reach
 from core.language.clauses.unknowns import with_strangers
@@ -73,7 +74,8 @@ def read(text: str, context: Context) -> Reading:
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
     edges = without_edges(said, scan(said, known), listed, context.speaker)
-    edges = Edges(announced(said, with_strangers(said, edges.items)), edges.is_sure)
+    heard = with_namesakes(marked(said, with_strangers(said, edges.items)))
+    edges = Edges(announced(said, heard), edges.is_sure)
     message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)

@@ -131,8 +131,8 @@ def _sign(said: Said, names: Names, at: int) -> Item:
     length, face = read_face(said, at)
     if length:
         return Item(Kind.QUESTION if face == "question" else Kind.WORD, at, at + length, frozenset({face, "emoji"}))
-    if token.folded in SIGNS:
-        kind = SIGNS[token.folded]
+    if token.folded in SIGNS or (token.folded == "/" and _stands_apart(said, at)):
+        kind = SIGNS.get(token.folded, Kind.COMMA)
         following = said.tokens[at + 1] if at + 1 < len(said.tokens) else None
         is_near = following is not None and following.near
         labels = GLUED if token.folded == "-" and token.near and is_near else NOTHING
@@ -148,6 +148,11 @@ def _sign(said: Said, names: Names, at: int) -> Item:
         if guess is not None:
             return Item(Kind.NAME, at, at + 1, name=guess)
     return Item(Kind.UNKNOWN, at, at + 1)
+
+
+def _stands_apart(said: Said, at: int) -> bool:
+    """Say whether a sign has blanks around it, so that it parts what stands there: "1 ok / 2 nog niet"."""
+    return 0 < at < len(said.tokens) - 1 and not said.tokens[at].near and not said.tokens[at + 1].near
 
 
 def _begins_a_value(said: Said, at: int) -> bool:
@@ -346,7 +351,9 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
                 # "Mag Daan door" asks; "keur Daan goed" does not.
                 asks = item.labels & {"be"} if label == "approve_act" else NOTHING
                 items[index] = replace(item, kind=Kind.WORD, labels=frozenset({label, "head"}) | asks)
-                items[later] = replace(other, kind=Kind.WORD, labels=frozenset({"tail"}))
+                # "Keur ze allemaal goed": the "allemaal" is of what is approved.
+                of_all = frozenset({"all"}) if said.has(other.first, "all") else NOTHING
+                items[later] = replace(other, kind=Kind.WORD, labels=of_all | {"tail"})
                 for inside in range(index + 1, later):
                     if "but" in items[inside]:
                         items[inside] = replace(items[inside], labels=frozenset({"plain"}))
@@ -355,7 +362,8 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
 
 
 def _reads(said: Said, item: Item, tail: tuple[str, ...]) -> bool:
-    return tuple(token.folded for token in said.tokens[item.first : item.last]) == tail
+    words = tuple(token.folded for token in said.tokens[item.first : item.last])
+    return words == tail or ("approve" in item and words[-len(tail) :] == tail)
 
 
 MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
@@ -372,13 +380,14 @@ def merely(items: list[Item]) -> list[Item]:
             and after.hours is not None
             and len(after.numbers.numbers if after.numbers else ()) == 1
         )
-        is_of_day = before.kind is Kind.DAYS and after.kind is Kind.HOURS
+        is_last = index + 2 == len(items) or items[index + 2].kind in PUNCTUATION
+        is_of_day = before.kind is Kind.DAYS and (after.kind is Kind.HOURS or (is_amount and is_last))
         is_verb = before.kind in {Kind.WORD, Kind.NAME} and (
             before.kind is Kind.NAME or not before.labels.isdisjoint(MERELY)
         )
         is_approved = before.kind is Kind.NAME and not any(one.kind is Kind.DAYS for one in items[:index])
         if (is_amount and (is_of_day or is_verb) and not is_approved) or (
-            (after.kind is Kind.TIMES or "presence" in after) and (is_of_day or is_verb)
+            (after.kind is Kind.TIMES or not after.labels.isdisjoint({"presence", "was"})) and (is_of_day or is_verb)
         ):
             items[index] = replace(item, labels=frozenset({"plain"}))
     return items

@@ -258,8 +258,10 @@ def _without_verdict(frame: Frame) -> Clause:
         return Clause(Act.ALSO, frame)
     if frame.has("yes"):
         return Clause(Act.APPROVE, frame, sure=not (scope.is_explicit and frame.has("of_course")))
-    if not scope.is_explicit and _says_nothing(frame):
+    if not scope.is_explicit and not scope.rest and _says_nothing(frame):
         return Clause(Act.NOTHING, frame)
+    if frame.has("does_later") and not scope.is_empty:
+        return Clause(Act.HOLD, frame)
     if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:
         return Clause(Act.SCOPE, frame)
     return Clause(Act.REASON, frame) if frame.strange else _doubt(frame, Problem.UNFINISHED)

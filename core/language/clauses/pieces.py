@@ -158,18 +158,25 @@ def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
         is_inside = "glued" in item.labels and index + 1 < len(items) and items[index + 1].kind is Kind.UNKNOWN
         return "" if is_inside and piece.has("back", "back_whole") else str(item.kind)
     lead = "" if item.labels.isdisjoint(LEADS) else next(label for label in LEADS if label in item)
-    lead = "" if lead == "but" and _softens(item, piece) else lead
+    lead = "" if lead == "but" and (_softens(item, piece) or _closes(piece, items[index + 1 :])) else lead
     if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
         return "except"  # "all but 3 are fine"
-    if lead:
-        return lead
+    return lead or _new(items, index, piece)
+
+
+def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
+    """Say whether a new piece begins at an item that no sign or word such as "maar" leads: "new", "and" or ""."""
+    item = items[index]
     if ("because" in item.labels and piece.items) or ("it" in item.labels and _corrects(piece, items[index + 1 :])):
         return "new"
+    following = items[index + 1 :]
+    if item.kind is Kind.DAYS and _is_approved_otherwise(piece, following[:5]):
+        return "new"
     if "and" in item.labels:
-        following = items[index + 1 :]
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
-    return "new" if _begins_anew(item, piece) and not piece.has(*TAKES_AWAY) else ""
+    is_anew = _begins_anew(item, piece) and not piece.has(*TAKES_AWAY)
+    return "new" if is_anew and not _is_given_back(item, piece, following) else ""
 
 
 def _softens(item: Item, piece: Piece) -> bool:
@@ -179,6 +186,28 @@ def _softens(item: Item, piece: Piece) -> bool:
     if told < len(piece.items) and all(not one.labels.isdisjoint(("plain", "it", "that", "they")) for one in said):
         return True
     return "softens" in item and piece.has("hold") and not piece.has("approve")
+
+
+def _is_given_back(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether it is "Noor: send back the whole week", with nothing said of that behind it."""
+    end = next((at for at, one in enumerate(following) if one.kind in {Kind.COMMA, Kind.COLON}), len(following))
+    is_judged = any(not one.labels.isdisjoint(VERDICTS) for one in following[:end])
+    return "all" in item.labels and piece.has("back") and not piece.has("approve", "approve_act") and not is_judged
+
+
+def _closes(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether "maar" is the last word behind what is to be done: "goedkeuren maar", "laat ze door maar"."""
+    is_last = all(item.kind is Kind.STOP or item.labels & {"courtesy"} for item in following)
+    return is_last and bool(piece.items) and not piece.items[-1].labels.isdisjoint({"approve_act", "tail"})
+
+
+def _is_approved_otherwise(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether it is "Noor akkoord met dinsdag 6 ipv 8": a yes, and behind it the day that should be otherwise."""
+    if not piece.has("approve", "approve_act") or piece.any(Kind.DAYS) or piece.has(*TAKES_AWAY, *CONDITIONS):
+        return False
+    told = [item for item in following if not item.labels or not item.labels <= PASSED | {"was", "must"}]
+    is_pair = len(told) > 2 and "instead" in told[1] and "not" not in told[1]  # noqa: PLR2004 - two amounts and a word
+    return is_pair and all(told[at].kind in {Kind.HOURS, Kind.NUMBERS} for at in (0, 2))
 
 
 def _corrects(piece: Piece, following: Sequence[Item]) -> bool:

@@ -7,6 +7,7 @@ from core.language.clauses.pieces import CONDITIONS
 LATER, HOLD, REJECT, CORRECT, NOTHING = "later", "hold", "reject", "correct", "nothing"
 # Words of time and order among those of a condition: they only say when.
 ORDER = frozenset({"until", "then", "first"})
+EMPHATIC = 2
 OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
 
 
@@ -75,6 +76,10 @@ def _stands_between_days(frame: Frame) -> bool:
 
 def _opens_with_no(frame: Frame) -> bool:
     """Say whether it is "nee, dit is fout": the "nee" agrees with what is called wrong."""
-    is_plain = not (frame.strange or frame.has_days or frame.has_hours or frame.approves)
-    is_nay = all("nay" in item for item in frame.piece.items if "not" in item)
-    return is_plain and is_nay and frame.nots == 1 and frame.has("wrong") and not frame.has("back", "hold", "later")
+    if frame.strange or frame.has_days or frame.has_hours or frame.has("back", "hold", "later"):
+        return False
+    denials = [item for item in frame.piece.items if not item.labels.isdisjoint({"not", "instead"})]
+    if frame.approves:
+        # "Nee niet goed" says no twice, and means it once.
+        return len(denials) == frame.nots == EMPHATIC and "nay" in denials[0] and "nay" not in denials[1]
+    return frame.nots == 1 and frame.has("wrong") and all("nay" in item for item in denials if "not" in item)

@@ -65,6 +65,9 @@ def read_days(said: Said, at: int) -> Days | None:
         following = read_day(said, at + length + joint) if joint or said.has(at + length, "day") else None
         if following is None or (following.weak and not joint):
             return Days(length, tuple(days), weak)
+        if joint and not said.has(at + length + joint - 1, "list_and") and _runs_back(days[-1], following.days[0]):
+            # "Goed vanaf woensdag, maandag niet": behind the comma another list begins.
+            return Days(length, tuple(days), weak)
         days += following.days
         length, weak = length + joint + following.length, False
 
@@ -306,6 +309,12 @@ def _joint(said: Said, at: int) -> int:
     """Say how many tokens join two members of a list: a comma, "en", "+", or ", en"."""
     comma = 1 if at < len(said.tokens) and said.tokens[at].folded == "," else 0
     return comma + said.has(at + comma, "list_and")
+
+
+def _runs_back(before: Day, after: Day) -> bool:
+    """Say whether a weekday comes earlier in the week than the one before it."""
+    is_dated = before.on is not None or after.on is not None
+    return not is_dated and (after.weekday or 0) < (before.weekday or 0)
 
 
 def _between(first: Day, last: Day) -> list[Day] | None:

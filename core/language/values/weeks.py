@@ -147,6 +147,8 @@ def read_count(said: Said, at: int) -> tuple[int, int, bool] | None:
         return None
     points = points and not said.is_number(at + length)
     length += found[0]
+    if said.is_near(at + length, "x"):
+        return length + 1, found[1], is_all
     of = length + said.has(at + length, "article")
     plural = said.has(at + of, "several")
     goes_on = _joint(said, at + length) or said.has(at + length, "through")

@@ -7,6 +7,7 @@ from core.language.clauses.items import Item, Kind
 from core.language.vocabulary.said import Said
 
 SCOPES = frozenset({Kind.NAME, Kind.WEEKS})
+HOURS = frozenset({Kind.HOURS, Kind.NUMBERS, Kind.TIMES})
 PAUSES = frozenset({Kind.STOP, Kind.COLON, Kind.COMMA, Kind.OPEN})
 
 
@@ -17,6 +18,9 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
     """
     found = list(items)
     for index, item in enumerate(items):
+        if item.kind is Kind.WORD and said.has(item.first, "lacking") and _names_next(said, items, index):
+            # "Akkoord zonder vrijdag"
+            found[index] = replace(item, labels=frozenset({"except"}))
         if "except" not in item.labels:
             continue
         end, count = _announcement(said, items, index)
@@ -25,7 +29,18 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
             is_kept = days == count and not any(one.kind in SCOPES for one in items[end:])
             labels = frozenset({"plain"} if is_kept else {"maybe"})
             found[index:end] = [replace(one, kind=Kind.WORD, labels=labels) for one in items[index:end]]
+            if is_kept and not any(one.kind in HOURS for one in items[end:]):
+                # Days without hours are the exceptions themselves: "met één uitzondering: dinsdag".
+                found[end] = replace(items[end], kind=Kind.WORD, labels=frozenset({"except"}))
     return found
+
+
+def _names_next(said: Said, items: Sequence[Item], index: int) -> bool:
+    """Say whether a day, a week or a student follows at once, an article left aside."""
+    at = index + 1
+    while at < len(items) and said.has(items[at].first, "article"):
+        at += 1
+    return at < len(items) and items[at].kind in {*SCOPES, Kind.DAYS}
 
 
 def _announcement(said: Said, items: Sequence[Item], index: int) -> tuple[int, int]:

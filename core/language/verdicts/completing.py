@@ -73,6 +73,7 @@ def let_talk_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take what is said beside the verdicts, promises and praise, for no more than it is."""
     _let_promises_be(said, spoken)
     _let_praise_be(spoken)
+    _let_repeats_be(spoken)
 
 
 def _let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
@@ -103,6 +104,17 @@ def _let_praise_be(spoken: Sequence[Spoken]) -> None:
         leads = bool(one.clause.frame.scope.names) and (any(judged[index:]) or not any(judged))
         one.clause.act = Act.SCOPE if leads else Act.NOTHING if any(judged) else Act.REASON
         one.clause.sure = one.clause.sure and (is_clear or leads)
+
+
+def _let_repeats_be(spoken: Sequence[Spoken]) -> None:
+    """Take "geen problemen, akkoord" for the yes it is: what alone would only be said back adds nothing to one."""
+    yeses = [one.clause for one in spoken if one.clause.act is Act.APPROVE and one.clause.frame.scope.is_empty]
+    if not any(clause.sure for clause in yeses):
+        return
+    for clause in yeses:
+        is_faint = clause.frame.has("unsure_approve") and not clause.frame.has("approve", "approve_act", "maybe")
+        if not clause.sure and is_faint and not clause.frame.strange:
+            clause.act, clause.sure = Act.NOTHING, True
 
 
 def _is_of_student(said: Said, one: Spoken, owner: Figures) -> bool:

@@ -19,7 +19,7 @@ from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, rest_of
 from core.language.verdicts.seeking import Seeker
 from core.language.verdicts.waiting import is_apart, let_yeses_wait
-from core.language.verdicts.wishes import as_wish, is_wish
+from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said
 
 JUDGES = frozenset(
@@ -111,27 +111,24 @@ class Composer:
     # Hearing: clauses, before it is known what they are about
 
     def _hear(self, number: int, sentence: Sentence) -> None:
-        wish = as_wish(self.said, sentence)
-        clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
-        if wish is not None and is_wish(clauses):
-            sentence = wish
-        else:
-            clauses = [judge(frame(piece)) for piece in joined(sentence)]
+        wishes = wished(self.said, sentence)
+        asks = sentence.asks and wishes is None
+        clauses = wishes if wishes is not None else [judge(frame(piece)) for piece in joined(sentence)]
         for clause in clauses:
             temper(self.said, clause)
         is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
-        if sentence.asks and not clauses:
+        if asks and not clauses:
             self.blocks_all = True
             self.ledger.doubt(Doubt(Problem.QUESTION, self.text))
-        if not clauses or not (sentence.asks or is_conditional):
+        if not clauses or not (asks or is_conditional):
             self.spoken += [Spoken(clause, self._slice(clause.items), number) for clause in clauses]
             return
         first = clauses[0].frame.piece
         judged = [clause.frame.piece.has_verdict for clause in clauses]
-        is_clear = first.any(*SCOPES) and first.is_scope_first and (all(judged) if sentence.asks else any(judged))
+        is_clear = first.any(*SCOPES) and first.is_scope_first and (all(judged) if asks else any(judged))
         is_clear = is_clear and not any(clause.frame.strange for clause in clauses)
-        is_clear = is_clear and not (sentence.asks and sentence.breaks_off)
-        problem = Problem.QUESTION if sentence.asks else Problem.CONDITION
+        is_clear = is_clear and not (asks and sentence.breaks_off)
+        problem = Problem.QUESTION if asks else Problem.CONDITION
         if not is_clear:
             self.blocks_all = True
         words = self._slice(sentence.items)

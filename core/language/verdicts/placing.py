@@ -63,8 +63,10 @@ def place(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek], context: Contex
         else:
             page.whole_broad = said.is_broad
             both = {page.whole, act} - {None}
-            page.torn = page.torn or (len(both) > 1 and not both <= LEFT)
-            page.whole = Act.HOLD if len(both) > 1 and Act.REJECT in both else act
+            # "Nee, stuur de hele week terug": what is refused may be given back as well.
+            gives_back = both == {Act.REJECT, Act.BACK}
+            page.torn = page.torn or (len(both) > 1 and not (both <= LEFT or gives_back))
+            page.whole = Act.BACK if gives_back else Act.HOLD if len(both) > 1 and Act.REJECT in both else act
             page.when = clause.when(context.now.date()) if act is Act.LATER else None
 
 

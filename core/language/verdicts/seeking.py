@@ -57,7 +57,7 @@ class Seeker:
         return self.reach.owned(scope, whose, one.words, without=spoken_of if theirs.other else None)
 
     def _of_named(self, one: Spoken, wide: Found) -> Found:
-        """Take "week 47" behind "Noor: week 46 akkoord." for hers, and not for that of everybody; if she has none, ask."""
+        """Take "week 47" behind "Noor: week 46 akkoord." for hers, not for everybody's; ask if she has none."""
         if len(self.heading) != 1 or not wide.weeks:
             return wide
         found = self.reach.owned(one.clause.frame.scope, self.heading, one.words)

@@ -1,20 +1,68 @@
-"""Hear a wish in a courteous question: "kan ze dat wijzigen?", "could you send it back?"; it approves nothing."""
+"""Hear a wish in a courteous question: "kan ze dat wijzigen?", "could you send it back?"; a yes is only said back."""
 
 from dataclasses import replace
 
+from core.language.clauses.frames import frame
 from core.language.clauses.items import Item, Kind
-from core.language.clauses.judging import Act, Clause
+from core.language.clauses.joining import joined
+from core.language.clauses.judging import Act, Clause, judge
 from core.language.clauses.pieces import Piece, Sentence
+from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 
 # What makes of such a question more than a wish.
 DOUBTS = frozenset(
     {"not", "instead", "or", "maybe", "not_until", "ask", "approve", "approve_act", "unsure_approve", "hold", "if"}
 )
+PLAIN = frozenset({"plain"})
 GIVEN_BACK = frozenset({Act.BACK, Act.CORRECT, Act.NOTHING})
 
 
-def as_wish(said: Said, sentence: Sentence) -> Sentence | None:
+def wished(said: Said, sentence: Sentence) -> list[Clause] | None:
+    """Judge a sentence that asks for something to be done as the wish it is; None when it may ask something."""
+    wish = _as_wish(said, sentence)
+    clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
+    if _is_wish(clauses):
+        return clauses
+    told = [judge(frame(piece)) for piece in joined(sentence)]
+    is_question = sentence.asks or any(clause.problem in {Problem.QUESTION, Problem.CONDITION} for clause in told)
+    plea = _as_plea(said, sentence) if is_question else None
+    clauses = [judge(frame(piece)) for piece in joined(plea)] if plea is not None else []
+    if not clauses or any(clause.act is not Act.APPROVE or not clause.sure for clause in clauses):
+        return None
+    for clause in clauses:
+        clause.sure = False
+    return clauses
+
+
+def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
+    """Give "could you approve Daan?" without the words it asks with; None for any other sentence, "can I" included."""
+    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
+    verb = _modal(said, items, asks=True)
+    if verb is None or not sentence.items or not any("approve_act" in item for item in items):
+        return None
+    if said.has(verb.first, "able") and not any("courtesy" in item for item in sentence.items):
+        return None  # "Can you approve Daan?" may only ask whether we can.
+    at = items.index(verb)
+    behind = items[at + 1 :]
+    if not behind or not said.has(behind[0].first, "addressed"):
+        return None
+    if any(said.has(item.first, "speaker") or said.has(item.first, "still") for item in behind):
+        return None
+    if any(item.kind is Kind.WORD and not item.labels.isdisjoint(DOUBTS - {"approve_act"}) for item in behind[1:]):
+        return None
+    quiet = [*items[: at + 2], *(item for item in behind if said.has(item.first, "wishing"))]
+    return Sentence(
+        [
+            Piece(
+                piece.lead, [replace(one, kind=Kind.WORD, labels=PLAIN) if one in quiet else one for one in piece.items]
+            )
+            for piece in sentence.pieces
+        ]
+    )
+
+
+def _as_wish(said: Said, sentence: Sentence) -> Sentence | None:
     """Give a sentence that asks for hours to be mended as the wish it is; None when it may ask something."""
     pieces = [_wish(said, piece, asks=sentence.asks) or piece for piece in sentence.pieces]
     if not pieces or pieces[-1] is sentence.pieces[-1]:
@@ -38,7 +86,7 @@ def _wish(said: Said, piece: Piece, *, asks: bool) -> Piece | None:
     return Piece(piece.lead, [plain if item is verb else item for item in piece.items])
 
 
-def is_wish(clauses: list[Clause]) -> bool:
+def _is_wish(clauses: list[Clause]) -> bool:
     """Say whether what was heard as a wish is whole: it gives back or corrects, and every word has a place."""
     return any(clause.act in {Act.BACK, Act.CORRECT} for clause in clauses) and all(
         clause.act in GIVEN_BACK and clause.sure and not clause.frame.asks for clause in clauses

@@ -118,10 +118,15 @@ LISTED = {
     "misplaced": "misplaced",
     "afterwards": "afterwards",
     "persons": "person",
+    "addressed": "addressed",
+    "lacking": "lacking",
+    "able": "able",
 }
-# Each of the first parts is said with each of the next: what hours were held against, and how well somebody does.
+# Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
 MADE_OF = {
     "held_against": ("checked", ("leads", "articles", "lists")),
+    "passives": ("approve", ("may", "done", "be")),
+    "looks": ("approve", ("leads", "degrees", "ways")),
     "praising": ("lauds", ("verbs", "degrees", "ways")),
 }
 # What takes something away means so in every language's messages, whichever language it is of.

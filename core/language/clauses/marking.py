@@ -1,0 +1,72 @@
+"""Read a list that is judged in pictures ("1 👍 2 👍 3 👎"), and whom "the other Daan" means beside the first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.language.clauses.items import PUNCTUATION, Item, Kind
+from core.language.vocabulary.said import Said
+
+UP = frozenset("👍👌✅✔☑")
+MARKED = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
+QUIET = frozenset({"plain", "sign", "and", "courtesy"})
+FEWEST = 2
+
+
+def marked(said: Said, items: Sequence[Item]) -> list[Item]:
+    """Let each picture judge what it stands behind, or in front of, in a message of nothing else.
+
+    Where none of them says no, a thumb may only have been seen: such a list is said back first.
+    """
+    content = [item for item in items if item.kind not in PUNCTUATION]
+    marks = [item for item in content if _is_mark(said, item)]
+    others = [item for item in content if item.kind not in MARKED and item not in marks]
+    is_list = len(marks) >= FEWEST and all(item.kind is Kind.WORD and item.labels <= QUIET for item in others)
+    is_first = is_list and content[0] in marks
+    if not is_list or not _alternates(content[::-1] if is_first else content, marks):
+        return list(items)
+    denied = ["not" in item for item in marks]
+    yes = "approve" if any(denied) and not all(denied) else "unsure_approve"
+    found: list[Item] = []
+    for item in items:
+        if item not in marks:
+            found.append(item)
+            continue
+        labels = frozenset({"not", "emoji"} if "not" in item else {yes, "emoji"})
+        stop = replace(item, kind=Kind.STOP, labels=frozenset())
+        found += [stop, replace(item, labels=labels)] if is_first else [replace(item, labels=labels), stop]
+    return found
+
+
+def _is_mark(said: Said, item: Item) -> bool:
+    return "emoji" in item and ("not" in item or said.tokens[item.first].text in UP)
+
+
+def _alternates(content: Sequence[Item], marks: Sequence[Item]) -> bool:
+    """Say whether each picture has something of its own to judge, and nothing is left without one."""
+    waits = False
+    for item in content:
+        if item in marks:
+            if not waits:
+                return False
+            waits = False
+        elif item.kind in MARKED:
+            waits = True
+    return not waits
+
+
+def with_namesakes(items: Sequence[Item]) -> list[Item]:
+    """Take "the other Daan" for the only one of that name who was not named in full."""
+    found = list(items)
+    named = {
+        one for item in items if item.name is not None and len(item.name.dossiers) == 1 for one in item.name.dossiers
+    }
+    for index, item in enumerate(items):
+        if item.name is None or len(item.name.dossiers) == 1 or not index:
+            continue
+        left = item.name.dossiers - named
+        other = items[index - 1]
+        is_other = not other.labels.isdisjoint({"rest", "other_one"})
+        if is_other and len(left) == 1 and left != item.name.dossiers:
+            found[index] = replace(item, name=replace(item.name, dossiers=left))
+            found[index - 1] = replace(other, labels=frozenset({"plain"}))
+    return found

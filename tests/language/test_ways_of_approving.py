@@ -1,0 +1,137 @@
+"""More ways to approve: pictures in a list, announced changes, namesakes, pleas; and what looks like them."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.language import read
+from core.language.meaning import Certainty, Context, Known
+from tests.language.situations import approved, digest, one_week, sure, week
+
+OTHER_DAAN = Known(6, "Daan", "", "Hoekstra")
+
+APPROVED = [
+    ("nl", "gelieve de uren van Sanne goed te keuren", {4}),
+    ("nl", "ge moogt Daan zijn week valideren", {3}),
+    ("nl", "de prestaties van Sanne werden nagekeken en goed bevonden", {4}),
+    ("nl", "die van Daan mogen verwerkt worden", {3}),
+    ("nl", "Sanne krijgt mijn akkoord, die van Daan mag worden goedgekeurd", {3, 4}),
+    ("nl", "keur ze maar allemaal goed", {1, 2, 3, 4, 5}),
+    ("nl", "wa mij betreft is alles in orde", {1, 2, 3, 4, 5}),
+    ("nl", "2 ok / 3 nog niet / 4 ok", {2, 4}),
+    ("nl", "Noor 2x akkoord", {1, 2}),
+    ("nl", "Sanne en Daan zijn goed, week 46 volgt nog", {3, 4}),
+    ("nl", "2 👍 4 👍 5 👎", {2, 4}),
+    ("nl", "✅ Daan ✅ Sanne ❌ Youssef", {3, 4}),
+    ("en", "Daan ✅, Sanne ❌", {3}),
+    ("en", "Youssef can be signed off, Daan and Sanne get my approval", {3, 4, 5}),
+    ("en", "Sanne's timesheet is in order, no problem, approved", {4}),
+    ("en", "Daan and Sanne fine, the others I will see tomorrow", {3, 4}),
+]
+NOT_APPROVED = [
+    ("nl", "2 👍 4 👍 5 👎 misschien"),
+    ("nl", "2 👍 3 👎 4"),
+    ("nl", "👍 👎"),
+    ("nl", "2 👎 4 👎"),
+    ("nl", "2 👍 4 👍"),
+    ("nl", "kan Sanne goedgekeurd worden?"),
+    ("nl", "mag Daan niet goedgekeurd worden"),
+    ("nl", "ziet er niet goed uit"),
+    ("nl", "zou je Daan niet goedkeuren?"),
+    ("nl", "kun je Daan nog goedkeuren?"),
+    ("nl", "zou je Daan goedkeuren als maandag 8 is?"),
+    ("nl", "wil je Daan of Sanne goedkeuren?"),
+    ("nl", "kun je mijn uren goedkeuren?"),
+    ("nl", "nee niet goed"),
+    ("nl", "zonder Daan kan ik dit niet goedkeuren"),
+    ("nl", "goedkeuren maar niet Daan en ook niet de rest"),
+    ("en", "could you not approve Daan?"),
+    ("en", "would you approve Daan if Monday is 8?"),
+    ("en", "can I approve Daan?"),
+    ("en", "can you sign off on Daan?"),
+    ("en", "go for it"),
+    ("en", "looks good?"),
+]
+PLEAS = [
+    ("nl", "zou je Daan willen goedkeuren?"),
+    ("nl", "wil je de week van Daan fiatteren?"),
+    ("nl", "kunt u de uren van Daan goedkeuren aub?"),
+    ("en", "could you please approve Daan's hours?"),
+    ("en", "can you sign off on Daan please?"),
+]
+# The week, the day that is left out of the yes, and the hours that it should have.
+OTHERWISE = [
+    ("nl", "Daan akkoord, maar woensdag maar 7", 2, 7),
+    ("nl", "akkoord voor Daan met woensdag 6 ipv 7,5", 2, 6),
+    ("nl", "Daan goedgekeurd met 1 aanpassing: vrijdag 6 uur", 4, 6),
+    ("nl", "week van Daan akkoord, met één uitzondering: dinsdag", 1, None),
+    ("nl", "Daan: alles goed. Eén uitzondering: maandag", 0, None),
+    ("nl", "Daan akkoord zonder vrijdag", 4, None),
+    ("en", "Daan approved but Wednesday only 7", 2, 7),
+    ("en", "approve Daan's week without Monday", 0, None),
+    ("en", "Daan: all fine, with one change: Friday 6 hours", 4, 6),
+    ("en", "Daan is approved with Wednesday 6 instead of 7.5", 2, 6),
+]
+
+
+def two_of_a_name() -> Context:
+    """A digest with a week of another Daan below the others."""
+    context = digest()
+    other = week(6, OTHER_DAAN, 47)
+    focus = [*context.focus, other.week_id]
+    return replace(context, known=(*context.known, OTHER_DAAN), weeks=(*context.weeks, other), focus=focus)
+
+
+@pytest.mark.parametrize(("language", "text", "weeks"), APPROVED)
+def test_everyday_ways_to_approve_are_understood(language: str, text: str, weeks: set[int]) -> None:
+    assert {one for one, _ in approved(text, digest(language))} == weeks
+
+
+@pytest.mark.parametrize(("language", "text"), NOT_APPROVED)
+def test_what_only_looks_like_a_yes_approves_nothing(language: str, text: str) -> None:
+    assert not approved(text, digest(language))
+    assert not approved(text, one_week(language))
+
+
+@pytest.mark.parametrize(("language", "text"), PLEAS)
+def test_a_plea_to_approve_is_said_back(language: str, text: str) -> None:
+    reading = read(text, digest(language))
+    assert not sure(reading)
+    assert not reading.blocks_all
+    [meaning] = reading.meanings
+    assert meaning.command == "logbook.approve"
+    assert meaning.certainty is Certainty.LIKELY
+    assert [one.week_id for one in meaning.weeks] == [3]
+
+
+@pytest.mark.parametrize(("language", "text", "day", "hours"), OTHERWISE)
+def test_a_yes_with_a_change_approves_all_but_that_day(language: str, text: str, day: int, hours: int | None) -> None:
+    [meaning] = read(text, digest(language)).meanings
+    assert meaning.command == "logbook.approve_except"
+    [verdict] = meaning.weeks
+    assert verdict.week_id == 3
+    assert [(one.date.weekday(), one.minutes) for one in verdict.days] == [(day, hours and hours * 60)]
+
+
+def test_the_other_one_of_a_name_is_who_was_not_named_in_full() -> None:
+    assert {one for one, _ in approved("Daan Visser akkoord, de andere Daan nog niet", two_of_a_name())} == {3}
+    assert {one for one, _ in approved("Daan Hoekstra goed, de andere Daan ook goed", two_of_a_name())} == {3, 6}
+
+
+def test_the_other_one_of_a_name_is_asked_about_when_neither_was_named_in_full() -> None:
+    reading = read("de andere Daan nog niet, de rest akkoord", two_of_a_name())
+    assert not {one for one, _ in approved("Daan akkoord, de andere Daan niet", two_of_a_name())}
+    assert reading.doubts
+
+
+def test_a_change_that_is_announced_and_not_told_is_asked_about() -> None:
+    assert not approved("Daan goedgekeurd met één opmerking: let op de tijden", digest())
+
+
+def test_a_week_that_is_refused_and_given_back_goes_back() -> None:
+    [meaning] = sure(read("nee, stuur de hele week terug", one_week()))
+    assert meaning.command == "logbook.send_back"
+
+
+def test_days_behind_a_comma_that_run_back_are_another_list() -> None:
+    assert not sure(read("Sanne ok vanaf woensdag, maandag en dinsdag niet", digest()))
