@@ -36,7 +36,9 @@ SENTENCES = (
 
 
 # Lists that a language may do without: not every one counts half hours so.
-OPTIONAL = frozenset({"half_to", "half_past", "quarter_to", "quarter_past", "minutes_to", "minutes_past", "last_after"})
+OPTIONAL = frozenset(
+    {"half_to", "half_past", "quarter_to", "quarter_past", "minutes_to", "minutes_past", "last_after", "up_to"}
+)
 # The parts of a sentence without which nothing can be read safely.
 FAMILIES = (
     *sorted(TAKES_AWAY - {"not_yet"}),

@@ -23,7 +23,12 @@ APPROVED = [
     ("nl", "Sanne en Daan zijn goed, week 46 volgt nog", {3, 4}),
     ("nl", "2 👍 4 👍 5 👎", {2, 4}),
     ("nl", "✅ Daan ✅ Sanne ❌ Youssef", {3, 4}),
+    ("nl", "op Youssef na kan alles door", {1, 2, 3, 4}),
+    ("nl", "met uitzondering van nr 4 mag alles door", {1, 2, 3, 5}),
+    ("nl", "ter info: alle bovenstaande uren zijn nagezien, vind ik goed", {1, 2, 3, 4, 5}),
+    ("nl", "1 in orde, die van Daan komen uit", {1, 3}),
     ("en", "Daan ✅, Sanne ❌", {3}),
+    ("en", "except Sanne everything can be approved", {1, 2, 3, 5}),
     ("en", "Youssef can be signed off, Daan and Sanne get my approval", {3, 4, 5}),
     ("en", "Sanne's timesheet is in order, no problem, approved", {4}),
     ("en", "Daan and Sanne fine, the others I will see tomorrow", {3, 4}),
@@ -45,6 +50,9 @@ NOT_APPROVED = [
     ("nl", "nee niet goed"),
     ("nl", "zonder Daan kan ik dit niet goedkeuren"),
     ("nl", "goedkeuren maar niet Daan en ook niet de rest"),
+    ("nl", "behalve Sanne kan niets door"),
+    ("nl", "op Youssef na is alles goed?"),
+    ("nl", "kan op Youssef na alles door?"),
     ("en", "could you not approve Daan?"),
     ("en", "would you approve Daan if Monday is 8?"),
     ("en", "can I approve Daan?"),
@@ -67,6 +75,10 @@ OTHERWISE = [
     ("nl", "week van Daan akkoord, met één uitzondering: dinsdag", 1, None),
     ("nl", "Daan: alles goed. Eén uitzondering: maandag", 0, None),
     ("nl", "Daan akkoord zonder vrijdag", 4, None),
+    ("nl", "Daan is oké dinsdag was het 5,5 uur", 1, 5.5),
+    ("nl", "Daan: t/m donderdag akkoord, vrijdag niet", 4, None),
+    ("nl", "week 47 van Daan, woensdag klopt niet rest goed", 2, None),
+    ("en", "Daan is fine, Monday should be 9 though", 0, 9),
     ("en", "Daan approved but Wednesday only 7", 2, 7),
     ("en", "approve Daan's week without Monday", 0, None),
     ("en", "Daan: all fine, with one change: Friday 6 hours", 4, 6),
@@ -135,3 +147,17 @@ def test_a_week_that_is_refused_and_given_back_goes_back() -> None:
 
 def test_days_behind_a_comma_that_run_back_are_another_list() -> None:
     assert not sure(read("Sanne ok vanaf woensdag, maandag en dinsdag niet", digest()))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "excepted"),
+    [
+        ("nl", "Daan is goed, Sanne is goed behalve vrijdag en Youssef mag helemaal terug", 4),
+        ("nl", "Sanne akkoord behalve dinsdag en Youssef hele week terug", 1),
+        ("en", "Sanne is fine except Friday and Youssef goes back completely", 4),
+    ],
+)
+def test_who_is_named_behind_an_excepted_day_leaves_it_excepted(language: str, text: str, excepted: int) -> None:
+    said_yes = approved(text, digest(language))
+    assert all(week_id in {3, 4} for week_id, _ in said_yes)
+    assert all(day.weekday() != excepted for week_id, day in said_yes if week_id == 4)

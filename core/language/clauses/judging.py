@@ -210,7 +210,8 @@ def _faulted(frame: Frame) -> Clause:
 
 def _returned(frame: Frame) -> Clause:
     """Judge a piece that gives hours back."""
-    if frame.approves:
+    is_torn = frame.piece.lead == "except" and frame.has_days and frame.scope.is_explicit
+    if frame.approves or is_torn:
         return _doubt(frame, Problem.UNKNOWN_WORDS)
     is_whole = not frame.has_days and (frame.has("back_whole") or frame.scope.everything)
     return Clause(Act.BACK, frame, whole=is_whole, figures=frame.figures)
@@ -260,7 +261,7 @@ def _without_verdict(frame: Frame) -> Clause:
         return Clause(Act.APPROVE, frame, sure=not (scope.is_explicit and frame.has("of_course")))
     if not scope.is_explicit and not scope.rest and _says_nothing(frame):
         return Clause(Act.NOTHING, frame)
-    if frame.has("does_later") and not scope.is_empty:
+    if frame.has("does_later") and (scope.is_explicit or scope.rest) and not frame.strange:
         return Clause(Act.HOLD, frame)
     if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:
         return Clause(Act.SCOPE, frame)

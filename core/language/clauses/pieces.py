@@ -13,6 +13,7 @@ WHOLES = ("all", "everyone", "rest")
 LEADS = ("except", "but", "only")
 CONDITIONS = frozenset({"if", "not_until"})
 
+STATES = frozenset({"was", "must", "it", "be", "that", "they"})
 PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
 
 
@@ -124,6 +125,10 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
         if item.kind is Kind.OPEN or item.kind is Kind.ASIDE:
             continue
         lead = _lead(items, index, piece)
+        if not lead and _is_fronted(item, piece, items[index + 1 : index + 2]):
+            # "Op Youssef na kan alles door": the verb stands in front of "alles" and asks nothing.
+            lead, heads = "new", heads - ("head" in item.labels)
+            item = replace(item, labels=item.labels - {"be"} or frozenset({"plain"}))  # noqa: PLW2901 - of the next piece
         if not lead and "but" in item.labels and "softens" not in item:
             item = replace(item, labels=frozenset({"plain"}))  # noqa: PLW2901 - a word that only softens
         _go_on(pieces, item, "" if heads and lead != "except" else lead)
@@ -144,7 +149,7 @@ def _go_on(pieces: list[Piece], item: Item, lead: str) -> None:
 
 def _may_explain(piece: Piece, aside: Sequence[Item]) -> bool:
     """Say whether what stands between brackets is a piece of its own: behind what goes back, and without a value."""
-    is_excepted = piece.lead == "except" and piece.any(Kind.DAYS)
+    is_excepted = piece.lead == "except" and piece.any(Kind.DAYS, *SCOPES)
     end = next((at for at, item in enumerate(aside) if item.kind in {Kind.COMMA, Kind.STOP}), len(aside))
     names = any(item.kind in SCOPES or item.kind in {Kind.DAYS, Kind.HOURS} for item in aside[:end])
     return (is_excepted or piece.has("back", "back_whole")) and not names
@@ -158,7 +163,7 @@ def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
         is_inside = "glued" in item.labels and index + 1 < len(items) and items[index + 1].kind is Kind.UNKNOWN
         return "" if is_inside and piece.has("back", "back_whole") else str(item.kind)
     lead = "" if item.labels.isdisjoint(LEADS) else next(label for label in LEADS if label in item)
-    lead = "" if lead == "but" and (_softens(item, piece) or _closes(piece, items[index + 1 :])) else lead
+    lead = "" if lead == "but" and (_softens(item, piece) or _closes(item, piece, items[index + 1 :])) else lead
     if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
         return "except"  # "all but 3 are fine"
     return lead or _new(items, index, piece)
@@ -174,8 +179,10 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
         return "new"
     if "and" in item.labels:
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
+        is_next = is_next or _excepts_no_more(piece, following)
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
-    is_anew = _begins_anew(item, piece) and not piece.has(*TAKES_AWAY)
+    is_rest = "rest" in item.labels and bool(following) and bool(following[0].labels & {"approve", "contrast"})
+    is_anew = _begins_anew(item, piece) and (is_rest or not piece.has(*TAKES_AWAY))
     return "new" if is_anew and not _is_given_back(item, piece, following) else ""
 
 
@@ -188,6 +195,21 @@ def _softens(item: Item, piece: Piece) -> bool:
     return "softens" in item and piece.has("hold") and not piece.has("approve")
 
 
+def _is_fronted(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether a verb and its "alles" follow an exception that stands in front."""
+    is_whole = bool(following) and not following[0].labels.isdisjoint(WHOLES)
+    is_verb = not item.labels.isdisjoint({"be", "head"})
+    return is_whole and is_verb and piece.lead == "except" and (piece.any(*SCOPES) or piece.any(Kind.DAYS))
+
+
+def _excepts_no_more(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether somebody with a verdict of their own follows "behalve vrijdag en"."""
+    if piece.lead != "except" or not piece.any(Kind.DAYS) or not following or following[0].kind not in SCOPES:
+        return False
+    end = next((at for at, one in enumerate(following) if one.kind is Kind.COMMA), len(following))
+    return any(not one.labels.isdisjoint(VERDICTS) for one in following[:end])
+
+
 def _is_given_back(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether it is "Noor: send back the whole week", with nothing said of that behind it."""
     end = next((at for at, one in enumerate(following) if one.kind in {Kind.COMMA, Kind.COLON}), len(following))
@@ -195,19 +217,22 @@ def _is_given_back(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     return "all" in item.labels and piece.has("back") and not piece.has("approve", "approve_act") and not is_judged
 
 
-def _closes(piece: Piece, following: Sequence[Item]) -> bool:
+def _closes(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether "maar" is the last word behind what is to be done: "goedkeuren maar", "laat ze door maar"."""
     is_last = all(item.kind is Kind.STOP or item.labels & {"courtesy"} for item in following)
-    return is_last and bool(piece.items) and not piece.items[-1].labels.isdisjoint({"approve_act", "tail"})
+    is_told = bool(piece.items) and not piece.items[-1].labels.isdisjoint({"approve_act", "tail"})
+    return is_last and bool(piece.items) and (is_told or "trails" in item)
 
 
 def _is_approved_otherwise(piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether it is "Noor akkoord met dinsdag 6 ipv 8": a yes, and behind it the day that should be otherwise."""
     if not piece.has("approve", "approve_act") or piece.any(Kind.DAYS) or piece.has(*TAKES_AWAY, *CONDITIONS):
         return False
-    told = [item for item in following if not item.labels or not item.labels <= PASSED | {"was", "must"}]
+    told = [item for item in following if not item.labels or not item.labels <= PASSED | STATES]
     is_pair = len(told) > 2 and "instead" in told[1] and "not" not in told[1]  # noqa: PLR2004 - two amounts and a word
-    return is_pair and all(told[at].kind in {Kind.HOURS, Kind.NUMBERS} for at in (0, 2))
+    is_stated = bool(told) and any(item.labels & {"was", "must"} for item in following[: following.index(told[0])])
+    is_amount = [item.kind in {Kind.HOURS, Kind.NUMBERS} for item in told[:3:2]]
+    return all(is_amount) if is_pair else is_stated and told[0].kind is Kind.HOURS
 
 
 def _corrects(piece: Piece, following: Sequence[Item]) -> bool:

@@ -16,7 +16,9 @@ ARTICLES = {"de", "the", "op", "on", ",", "den", "der", "dem", "le"}
 TO_A_DATE = {"am", "vom", "den", "dem", "zum", "bis", "ab", "seit"}
 SUNDAY = 6
 # What a day begins with, where it is no digit.
-BEGINNINGS = frozenset({"day", "relative_day", "relative_week", "last", "month", "feast", "easter_feast", "feast_week"})
+BEGINNINGS = frozenset(
+    {"day", "up_to", "relative_day", "relative_week", "last", "month", "feast", "easter_feast", "feast_week"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def read_days(said: Said, at: int) -> Days | None:
     pair = _two_of_a_month(said, at)
     if pair is not None:
         return pair
-    first = read_day(said, at)
+    first = read_day(said, at) or _up_to(said, at)
     if first is None:
         return None
     length, days, weak = first.length, list(first.days), first.weak
@@ -309,6 +311,14 @@ def _joint(said: Said, at: int) -> int:
     """Say how many tokens join two members of a list: a comma, "en", "+", or ", en"."""
     comma = 1 if at < len(said.tokens) and said.tokens[at].folded == "," else 0
     return comma + said.has(at + comma, "list_and")
+
+
+def _up_to(said: Said, at: int) -> Days | None:
+    """Read "t/m donderdag" with nothing in front of it, as the days of a week up to that one."""
+    lead = said.has(at, "up_to")
+    last = _weekday(said, at + lead) if lead else None
+    days = None if last is None else _between(Day(weekday=0), last.days[0])
+    return None if days is None or last is None else Days(lead + last.length, tuple(days))
 
 
 def _runs_back(before: Day, after: Day) -> bool:

@@ -234,7 +234,8 @@ class Composer:
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
         if clause.frame.has_days:
             self.days_last = sum(len(figures.days) for figures in clause.figures if act is not Act.DAYS_FINE)
-        if not leans or act is Act.EXCEPT:
+        # "Op Youssef na kan alles door": what is excepted first is not what the rest is about.
+        if (not leans or act is Act.EXCEPT) and not (act is Act.EXCEPT and self.last is None):
             self.topic, self.topic_from = weeks, one.sentence
         self.last = act
 
@@ -288,7 +289,8 @@ class Composer:
             return self.last if self.last in WITH_DAYS else None
         if clause.frame.has("contrast"):
             clause.sure = False
-            return Act.APPROVE if self.last in {Act.HOLD, Act.REJECT} else None
+            is_of_days = self.last in {Act.CORRECT, Act.EXCEPT} and clause.frame.scope.rest
+            return Act.APPROVE if is_of_days or self.last in {Act.HOLD, Act.REJECT} else None
         is_clear = all(one.clause.act not in {Act.REASON, Act.SCOPE, Act.DOUBT} for one in self.spoken)
         is_first = is_clear and not self.ledger.is_begun
         if self.last is None and clause.frame.scope.is_explicit and is_first:

@@ -121,11 +121,13 @@ LISTED = {
     "addressed": "addressed",
     "lacking": "lacking",
     "able": "able",
+    "up_to": "up_to",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
 MADE_OF = {
     "held_against": ("checked", ("leads", "articles", "lists")),
     "passives": ("approve", ("may", "done", "be")),
+    "finds": ("approve", ("leads", "ways")),
     "looks": ("approve", ("leads", "degrees", "ways")),
     "praising": ("lauds", ("verbs", "degrees", "ways")),
 }
