@@ -9,32 +9,47 @@ from core.language.vocabulary.said import Said
 UP = frozenset("👍👌✅✔☑")
 MARKED = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 QUIET = frozenset({"plain", "sign", "and", "courtesy"})
+LEAVES = frozenset({"hold", "later", "not", "not_yet", "back", "back_whole", "wrong"})
 FEWEST = 2
 
 
 def marked(said: Said, items: Sequence[Item]) -> list[Item]:
-    """Let each picture judge what it stands behind, or in front of, in a message of nothing else.
+    """Let each picture judge what it stands behind, or in front of, in a list of nothing else that opens the message.
 
-    Where none of them says no, a thumb may only have been seen: such a list is said back first.
+    Where nothing in it says no, or leaves something, a thumb may only have been seen: such a list is said back first.
     """
-    content = [item for item in items if item.kind not in PUNCTUATION]
+    end = _end_of_list(said, items)
+    listed, behind = items[:end], items[end:]
+    content = [item for item in listed if item.kind not in PUNCTUATION]
     marks = [item for item in content if _is_mark(said, item)]
-    others = [item for item in content if item.kind not in MARKED and item not in marks]
-    is_list = len(marks) >= FEWEST and all(item.kind is Kind.WORD and item.labels <= QUIET for item in others)
-    is_first = is_list and content[0] in marks
-    if not is_list or not _alternates(content[::-1] if is_first else content, marks):
+    if len(marks) < FEWEST:
         return list(items)
-    denied = ["not" in item for item in marks]
-    yes = "approve" if any(denied) and not all(denied) else "unsure_approve"
+    is_first = content[0] in marks
+    if not _alternates(content[::-1] if is_first else content, marks):
+        return list(items)
+    is_left = any(not item.labels.isdisjoint(LEAVES) for item in behind)
+    is_clear = not all("not" in item for item in marks) and (is_left or any("not" in item for item in marks))
+    yes = "approve" if is_clear else "unsure_approve"
     found: list[Item] = []
-    for item in items:
+    for item in listed:
         if item not in marks:
             found.append(item)
             continue
         labels = frozenset({"not", "emoji"} if "not" in item else {yes, "emoji"})
         stop = replace(item, kind=Kind.STOP, labels=frozenset())
         found += [stop, replace(item, labels=labels)] if is_first else [replace(item, labels=labels), stop]
-    return found
+    return [*found, *behind]
+
+
+def _end_of_list(said: Said, items: Sequence[Item]) -> int:
+    """Say where a list of pictures ends: behind its last one when words follow, else behind all there is."""
+    last = 0
+    for at, item in enumerate(items):
+        if _is_mark(said, item):
+            last = at + 1
+        elif item.kind not in PUNCTUATION | MARKED and not (item.kind is Kind.WORD and item.labels <= QUIET):
+            return last
+    return len(items)
 
 
 def _is_mark(said: Said, item: Item) -> bool:

@@ -28,5 +28,6 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
 def is_apart(clause: Clause, spoken: Sequence[Spoken]) -> bool:
     """Say whether what is put off by name can't be lost from any yes: each of those says whose hours it approves."""
     yeses = [one.clause.frame.scope for one in spoken if one.clause.act in YESES]
-    is_named = clause.act in PUT_OFF and clause.frame.scope.is_explicit and not clause.frame.nots
+    scope = clause.frame.scope
+    is_named = clause.act in PUT_OFF and (scope.is_explicit or scope.rest) and not clause.frame.nots
     return is_named and all(scope.is_explicit and not scope.rest for scope in yeses)
