@@ -346,7 +346,7 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
             other = items[later]
             if other.kind in {Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON}:
                 break
-            label = next((label for label, tail in tails if _reads(said, other, tail)), None)
+            label = next((label for label, tail in tails if _reads(said, other, tail, label)), None)
             if label is not None:
                 # "Mag Daan door" asks; "keur Daan goed" does not.
                 asks = item.labels & {"be"} if label == "approve_act" else NOTHING
@@ -361,9 +361,11 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
     return items
 
 
-def _reads(said: Said, item: Item, tail: tuple[str, ...]) -> bool:
+def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:
+    """Say whether an item is the tail of a verb, or in "keur ze allemaal goed" ends on that of one that approves."""
     words = tuple(token.folded for token in said.tokens[item.first : item.last])
-    return words == tail or ("approve" in item and words[-len(tail) :] == tail)
+    is_yes = label == "approve_act" and "approve" in item
+    return words == tail or (is_yes and words[-len(tail) :] == tail)
 
 
 MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})

@@ -52,7 +52,8 @@ def denied(frame: Frame) -> str:
     if not is_clear or is_twice or frame.piece.lead == "except" or _stands_between_days(frame):
         return ""
     if frame.has_days:
-        return CORRECT
+        # "Akkoord zonder vrijdag" approves all else as well, which a correction would lose.
+        return "" if frame.has("without") and frame.approves else CORRECT
     if frame.has("as_is") and frame.approves and not frame.has("hold"):
         return REJECT
     leaves = frame.has("hold", "approve_act", "nothing") or (not frame.approves and not frame.scope.is_empty)

@@ -54,6 +54,8 @@ def read_days(said: Said, at: int) -> Days | None:
     if first is None:
         return None
     length, days, weak = first.length, list(first.days), first.weak
+    # "Goed vanaf woensdag, maandag niet": behind the comma another list begins.
+    is_open = at > 0 and said.has(at - 1, "time_from_on") > 0
     while True:
         through = said.has(at + length, "through")
         if through:
@@ -63,12 +65,9 @@ def read_days(said: Said, at: int) -> Days | None:
                 days[-1:] = between
                 length, weak = length + through + last.length, False
                 continue
-        joint = _joint(said, at + length)
+        joint = 0 if is_open else _joint(said, at + length)
         following = read_day(said, at + length + joint) if joint or said.has(at + length, "day") else None
         if following is None or (following.weak and not joint):
-            return Days(length, tuple(days), weak)
-        if joint and not said.has(at + length + joint - 1, "list_and") and _runs_back(days[-1], following.days[0]):
-            # "Goed vanaf woensdag, maandag niet": behind the comma another list begins.
             return Days(length, tuple(days), weak)
         days += following.days
         length, weak = length + joint + following.length, False
@@ -319,12 +318,6 @@ def _up_to(said: Said, at: int) -> Days | None:
     last = _weekday(said, at + lead) if lead else None
     days = None if last is None else _between(Day(weekday=0), last.days[0])
     return None if days is None or last is None else Days(lead + last.length, tuple(days))
-
-
-def _runs_back(before: Day, after: Day) -> bool:
-    """Say whether a weekday comes earlier in the week than the one before it."""
-    is_dated = before.on is not None or after.on is not None
-    return not is_dated and (after.weekday or 0) < (before.weekday or 0)
 
 
 def _between(first: Day, last: Day) -> list[Day] | None:

@@ -18,9 +18,6 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
     """
     found = list(items)
     for index, item in enumerate(items):
-        if item.kind is Kind.WORD and said.has(item.first, "lacking") and _names_next(said, items, index):
-            # "Akkoord zonder vrijdag"
-            found[index] = replace(item, labels=frozenset({"except"}))
         if "except" not in item.labels:
             continue
         end, count = _announcement(said, items, index)
@@ -33,14 +30,6 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
                 # Days without hours are the exceptions themselves: "met één uitzondering: dinsdag".
                 found[end] = replace(items[end], kind=Kind.WORD, labels=frozenset({"except"}))
     return found
-
-
-def _names_next(said: Said, items: Sequence[Item], index: int) -> bool:
-    """Say whether a day, a week or a student follows at once, an article left aside."""
-    at = index + 1
-    while at < len(items) and said.has(items[at].first, "article"):
-        at += 1
-    return at < len(items) and items[at].kind in {*SCOPES, Kind.DAYS}
 
 
 def _announcement(said: Said, items: Sequence[Item], index: int) -> tuple[int, int]:

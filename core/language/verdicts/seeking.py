@@ -13,6 +13,8 @@ from core.language.verdicts.pinning import pinned
 from core.language.vocabulary.said import Said
 
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
+# What is said of these may be said of others with the same number too.
+LEAVES = frozenset({Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.CORRECT, Act.EXCEPT})
 NAMES_MORE = frozenset({*YESES, Act.SCOPE, Act.ALSO})
 
 
@@ -64,7 +66,7 @@ class Seeker:
         if found.doubt is not None:
             # A week that is no one's of theirs: the heading may have ended.
             return Found(doubt=replace(found.doubt, about=tuple(week.week_id for week in wide.weeks)))
-        if one.clause.act not in YESES:
+        if one.clause.act in LEAVES:
             self.apart |= {week.week_id for week in wide.weeks if week not in found.weeks}
         return found
 

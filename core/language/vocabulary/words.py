@@ -119,7 +119,6 @@ LISTED = {
     "afterwards": "afterwards",
     "persons": "person",
     "addressed": "addressed",
-    "lacking": "lacking",
     "able": "able",
     "up_to": "up_to",
 }
