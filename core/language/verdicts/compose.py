@@ -95,9 +95,7 @@ class Composer:
             self._doubt(self.dangling, Problem.UNFINISHED)
             self.sure = self.sure and not self.approves
         self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
-        if lost := self.seeker.lost(self.ledger.pages):
-            self.ledger.doubt(lost)
-            self.blocks_all = True
+        self.blocks_all = self.seeker.loses(self.ledger) or self.blocks_all
         order = [week.week_id for week in self.reach.focus]
         order += [week.week_id for week in self.context.weeks if week.week_id not in order]
         self.ledger.quote = lambda clauses: quoted(self.said, self.text, self.spoken, clauses)
@@ -234,7 +232,6 @@ class Composer:
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
         if clause.frame.has_days:
             self.days_last = sum(len(figures.days) for figures in clause.figures if act is not Act.DAYS_FINE)
-        # "Op Youssef na kan alles door": what is excepted first is not what the rest is about.
         if (not leans or act is Act.EXCEPT) and not (act is Act.EXCEPT and self.last is None):
             self.topic, self.topic_from = weeks, one.sentence
         self.last = act

@@ -1,13 +1,13 @@
 """Find the weeks of a clause where it stands: those it names, those of whoever was named before, those spoken of."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.language.clauses.judging import Act
 from core.language.clauses.reach import Found, Reach
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
-from core.language.verdicts.ledger import Page
+from core.language.verdicts.ledger import Ledger
 from core.language.verdicts.owning import owned
 from core.language.verdicts.pinning import pinned
 from core.language.vocabulary.said import Said
@@ -70,10 +70,12 @@ class Seeker:
             self.apart |= {week.week_id for week in wide.weeks if week not in found.weeks}
         return found
 
-    def lost(self, pages: Mapping[int, Page]) -> Doubt | None:
-        """Ask whose week was meant, where others' with the same number would be approved beside what goes back."""
-        approved = sorted(week for week in self.apart if week in pages and pages[week].approved)
-        return Doubt(Problem.WHICH_STUDENT, "", tuple(approved)) if approved else None
+    def loses(self, ledger: Ledger) -> bool:
+        """Ask whose week was meant, where others' with the same number would be approved; says if so."""
+        approved = sorted(week for week in self.apart if week in ledger.pages and ledger.pages[week].approved)
+        if approved:
+            ledger.doubt(Doubt(Problem.WHICH_STUDENT, "", tuple(approved)))
+        return bool(approved)
 
     def is_named_in_vain(self, one: Spoken, spoken: Sequence[Spoken], topic: Sequence[OpenWeek]) -> bool:
         """Say whether a yes that names nothing stands beside words of its sentence that name weeks not found.
