@@ -62,7 +62,7 @@ class Seeker:
         """Take "week 47" behind "Noor: week 46 akkoord." for hers, not for everybody's; ask if she has none."""
         if len(self.heading) != 1 or not wide.weeks:
             return wide
-        found = self.reach.owned(one.clause.frame.scope, self.heading, one.words)
+        found = self.reach.owned(one.clause.frame.scope, self.heading, one.words, without=())
         if found.doubt is not None:
             # A week that is no one's of theirs: the heading may have ended.
             return Found(doubt=replace(found.doubt, about=tuple(week.week_id for week in wide.weeks)))
