@@ -42,34 +42,11 @@ OPTIONAL = frozenset(
 # The parts of a sentence without which nothing can be read safely.
 FAMILIES = (
     *sorted(TAKES_AWAY - {"not_yet"}),
-    *(
-        "not_yet",
-        "yet",
-        "approve",
-        "approve_act",
-        "unsure_approve",
-        "back",
-        "back_whole",
-        "missing",
-        "does_later",
-        "yes",
-    ),
+    *("not_yet", "yet", "approve", "approve_act", "unsure_approve", "back", "back_whole", "missing"),
+    *("does_later", "yes"),
     *("but", "only", "also", "all", "everyone", "rest", "rest_days", "both", "it", "that", "they", "must", "stands"),
-    *(
-        "less",
-        "more",
-        "to",
-        "was",
-        "clock",
-        "be",
-        "and",
-        "why",
-        "because",
-        "plain",
-        "courtesy",
-        "take_over",
-        "reminder",
-    ),
+    *("less", "more", "to", "was", "clock", "be", "and", "why", "because", "plain", "courtesy"),
+    *("take_over", "reminder"),
 )
 
 

@@ -37,19 +37,8 @@ LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "logbook.mine", "desk
 OF_STUDENTS = frozenset({"logbook.submit", "logbook.mine"})
 YES_OF_A_STUDENT = frozenset(
     {
-        "approve",
-        "take_over",
-        "does_later",
-        "yes",
-        "plain",
-        "courtesy",
-        "it",
-        "that",
-        "they",
-        "be",
-        "was",
-        "checked",
-        "must",
+        *("approve", "take_over", "does_later", "yes", "plain", "courtesy", "it", "that", "they", "be", "was"),
+        *("checked", "must"),
     }
 )
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})

@@ -15,21 +15,8 @@ YES = ALWAYS | APPROVES | {"checked", "as_is", "contrast", "was"}
 # What goes back may be told with how it came: what stands there, who was where, who is to mend it.
 BACK = ALWAYS | {
     *("back", "back_whole", "by_student", "wrong", "missing", "not", "instead", "yet", "must", "stands", "was", "be"),
-    *(
-        "less",
-        "more",
-        "adding",
-        "to",
-        "clock",
-        "shifts",
-        "made",
-        "presence",
-        "clocking",
-        "causing",
-        "because",
-        "why",
-        "checked",
-    ),
+    *("less", "more", "adding", "to", "clock", "shifts", "made", "presence", "clocking", "causing", "because", "why"),
+    "checked",
 }
 PLACES: Mapping[str, AbstractSet[str]] = {
     "approve": YES,
