@@ -8,7 +8,8 @@ from typing import Any
 from core import asking, conduct
 from core.access import Right
 from core.addressing import role_of
-from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_json
+from core.command import KNOWN, Confirm, Context, Reply, command, meaning_from_json, stored_meanings
+from core.incoming import Kind
 from core.language.meaning import Certainty, Doubt, Problem
 from core.logbook.digests import digest_for
 from core.logbook.reach import shown_items, weeks_to_mend
@@ -28,11 +29,13 @@ def yes(ctx: Context) -> list[Reply]:
         return [asking.which_question(ctx, ctx.words)]
     if question is None or question.closed_at is not None:
         return [Reply("desk.nothing_to_confirm")]
-    meanings = asking.stored_meanings(question)
+    meanings = stored_meanings(question)
     if question.kind in {"week", "digest"} and question.choices:
         meanings = [meaning_from_json(question.choices[0]["meaning"])]
-    if question.kind == "digest" or question.facts.get(LEFT_OPEN):
-        # Nothing was asked that a "ja" answers, or they left it open since: what it would mean is said back.
+    is_left = bool(question.facts.get(LEFT_OPEN)) and ctx.incoming.kind is not Kind.BUTTON
+    if question.kind == "digest" or is_left:
+        # Nothing was asked that a "ja" answers, or something else came between: what it would mean is said back. The
+        # button under a proposal says which it means.
         meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
     if not meanings:
         return [asking.ask_about(ctx, Doubt(Problem.NOTHING, ctx.words), ctx.words)]

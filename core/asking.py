@@ -8,8 +8,8 @@ from typing import Any
 
 from core.access import Right
 from core.addressing import role_of
-from core.choices import identity, likely
-from core.command import Context, Reply, meaning_from_json
+from core.choices import identity, likely, proposed_now
+from core.command import Context, Reply, stored_meanings
 from core.incoming import Evidence
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.logbook.reach import reading_context
@@ -86,6 +86,15 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
         "role": role_of(ctx),
     }
     return Reply("desk.not_understood", facts, question=question)
+
+
+def names_less_than_proposed(ctx: Context, meaning: Meaning) -> bool:
+    """Say whether a verdict on a whole week answers a proposal that has some of its days apart: "Daan akkoord".
+
+    It may agree with that, or take its exception back; so it may where we asked just that, and it is said once more.
+    """
+    by_day = {verdict.week_id for proposed in proposed_now(ctx) for verdict in proposed.weeks if verdict.days}
+    return any(verdict.week_id in by_day and not verdict.days for verdict in meaning.weeks)
 
 
 def _tries(ctx: Context) -> int:
@@ -254,8 +263,3 @@ def candidates(ctx: Context, doubt: Doubt) -> list[Candidate]:
         Candidate(names.get(week.dossier_id, ""), week.dossier_id, (week.week_id,), week=week.monday.isocalendar().week)
         for week in found
     ]
-
-
-def stored_meanings(question: Question) -> list[Meaning]:
-    """Give what a proposal proposed."""
-    return [meaning_from_json(stored) for stored in question.facts.get("meanings", ())]

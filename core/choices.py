@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Right
-from core.command import Context, meaning_to_json
+from core.command import Context, meaning_to_json, stored_meanings
 from core.language.meaning import Context as ReadingContext
 from core.language.meaning import DayChange, Meaning, OpenWeek, Problem, WeekVerdict
 from core.language.requests.gist import Topic, gist_of
@@ -48,9 +48,12 @@ def likely(ctx: Context, text: str, problem: Problem) -> list[dict[str, Any]]:
     if Right.LOGBOOK_APPROVE not in ctx.actor.rights or context.for_student:
         return []
     gist = gist_of(text, context)
-    offers = list(_by_turns([list(_of_topic(one)) for one in gist.topics]))
+    offers = [*_proposed(ctx, context), *_by_turns([list(_of_topic(one)) for one in gist.topics])]
     gone = refused(ctx)
-    offers = [one for one in offers if identity(meaning_to_json(one.meaning)) not in gone]
+    each: dict[str, Offer] = {}
+    for one in offers:
+        each.setdefault(identity(meaning_to_json(one.meaning)), one)
+    offers = [one for what, one in each.items() if what not in gone]
     offers = _in_order(offers, context, is_doubtful=gist.doubts or problem in DOUBTS)
     names = {one.dossier_id: one.first_name or one.surname for one in context.known}
     named = {week.dossier_id for offer in offers for week in offer.weeks}
@@ -59,6 +62,25 @@ def likely(ctx: Context, text: str, problem: Problem) -> list[dict[str, Any]]:
     words = text[:200]
     written = [_written(replace(one, meaning=replace(one.meaning, words=words)), names) for one in offers]
     return [one for one in written if identity(one["meaning"]) not in gone][:MOST]
+
+
+def proposed_now(ctx: Context) -> list[Meaning]:
+    """Give all that is proposed and that the message may answer, also where we asked since what it means."""
+    asked = [one for one in (ctx.answered.question, *ctx.answered.several) if one is not None]
+    followed = [ctx.session.get_one(Question, at) for one in asked if one.kind == "choice" for at in one.follows]
+    proposals = [one for one in (*asked, *followed) if one.kind == "proposal" and one.closed_at is None]
+    return [meaning for proposal in proposals for meaning in stored_meanings(proposal)]
+
+
+def _proposed(ctx: Context, context: ReadingContext) -> Iterator[Offer]:
+    """Give what was proposed of some days of a week, where the message may answer that."""
+    labels = {"logbook.approve_except": EXCEPT, "logbook.send_back": BACK}
+    weeks = {week.week_id: week for week in context.weeks}
+    for meaning in proposed_now(ctx):
+        for verdict in meaning.weeks:
+            if meaning.command in labels and 0 < len(verdict.days) <= MOST_DAYS and verdict.week_id in weeks:
+                only = replace(meaning, weeks=(verdict,))
+                yield Offer(labels[meaning.command], only, (weeks[verdict.week_id],), verdict.days)
 
 
 def _of_topic(topic: Topic) -> Iterator[Offer]:
@@ -146,4 +168,4 @@ def was_refused(ctx: Context, meaning: Meaning) -> bool:
     return bool(meaning.weeks) and identity(meaning_to_json(meaning)) in refused(ctx)
 
 
-__all__ = ["identity", "likely", "refused", "was_refused"]
+__all__ = ["identity", "likely", "proposed_now", "refused", "was_refused"]

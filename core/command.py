@@ -307,6 +307,11 @@ def meaning_from_json(stored: dict[str, Any]) -> Meaning:
     )
 
 
+def stored_meanings(question: Question) -> list[Meaning]:
+    """Give what a proposal proposed."""
+    return [meaning_from_json(stored) for stored in question.facts.get("meanings", ())]
+
+
 __all__ = [
     "KNOWN",
     "PROVEN",
@@ -320,4 +325,5 @@ __all__ = [
     "evidence_text",
     "meaning_from_json",
     "meaning_to_json",
+    "stored_meanings",
 ]

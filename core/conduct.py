@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.asking import ASKS_WHICH, ask_about
+from core.asking import ASKS_WHICH, ask_about, names_less_than_proposed
 from core.by_cues import settled
 from core.choices import was_refused
 from core.command import REGISTRY, Command, Confirm, Context, Reply
@@ -124,6 +124,10 @@ def carry_all(ctx: Context, reading: Reading, text: str) -> list[Reply]:
     if reading.blocks_all:
         may_stay = is_safe_to_guess if reading.is_loose else is_harmless
         meanings = tuple(meaning for meaning in meanings if may_stay(meaning))
+    short = [one for one in meanings if not is_harmless(one) and names_less_than_proposed(ctx, one)]
+    if short:
+        meanings = tuple(one for one in meanings if one not in short)
+        doubts = (Doubt(Problem.NOT_AS_PROPOSED, short[0].words or text), *doubts)
     joined = merged(meanings)
     acting = [meaning for meaning in joined if not is_harmless(meaning)]
     if len(acting) > 1:

@@ -27,8 +27,9 @@ LIST = "digest"
 LISTED = "listed"
 # In a mail these show no choices with numbers.
 WITHOUT_DIGITS = frozenset({LIST, "proposal", "week"})
-# Of a week that was asked about and left open since, in so many words.
+# Of a week or a proposal that was asked about, and of which something else than a yes was said since.
 LEFT_OPEN = "left_open"
+LEAVABLE = frozenset({"week", "proposal"})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -106,6 +107,11 @@ class Question(Base):
     def is_on_its_way(self) -> bool:
         """It was asked and reached nobody yet."""
         return self.chat_delivered_at is None and self.mail_delivered_at is None
+
+    def note_left_open(self) -> None:
+        """Note that something else was said of it, or done, since: a bare yes after that is asked about first."""
+        if self.kind in LEAVABLE and self.closed_at is None:
+            self.facts = {**self.facts, LEFT_OPEN: True}
 
     def close(self, now: datetime, *, by: int | None, why: str) -> None:
         """Close it; a closed question is never answered again."""

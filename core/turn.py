@@ -92,6 +92,9 @@ def take(
         told = [week["week_id"] for reply in replies for week in reply.facts.get("weeks", ())]
         if left := reach.still_open(ctx, told):
             replies.append(Reply("logbook.still_open", {"weeks": left}))
+    if ctx.decisions and ctx.answered.question is not None:
+        # A receipt came between: a bare yes below it may be to that.
+        ctx.answered.question.note_left_open()
     reach.close_settled(session, ctx.actor.id, now, row.id)
     buttons.tidy(ctx)
     return _answer_or_not(ctx, row, replies, speaker) or outcome

@@ -19,7 +19,8 @@ LOOKED_UP: Mapping[str, Callable[[Context], dict[str, Any]]] = {
 
 
 def _answer(ctx: Context, name: str, **facts: Any) -> Reply:
-    """Answer by topic, with whom to ask about what only a school knows."""
+    """Answer by topic, with whom to ask about what only a school knows; a yes after that may be to the answer."""
+    _note_left(ctx)
     found = looking_up.placements(ctx)
     return Reply(
         name,
@@ -33,6 +34,11 @@ def _answer(ctx: Context, name: str, **facts: Any) -> Reply:
             **facts,
         },
     )
+
+
+def _note_left(ctx: Context) -> None:
+    if ctx.answered.question is not None:
+        ctx.answered.question.note_left_open()
 
 
 def _says_more(ctx: Context) -> bool:
@@ -65,11 +71,13 @@ def account_help(ctx: Context) -> Reply:
 @command("desk.leave", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def leave(ctx: Context) -> Reply:
     """Leave everything as it is: not yet."""
+    _note_left(ctx)
     return Reply("desk.left", {"role": role_of(ctx)})
 
 
 @command("desk.refuse", needs=Right.SELF, proof=KNOWN, confirm=Confirm.NEVER)
 def refuse(ctx: Context) -> Reply:
     """Say that something is not allowed, and why."""
+    _note_left(ctx)
     facts = {"why": ctx.meaning.fields.get("topic", ""), "role": role_of(ctx)}
     return Reply("desk.not_allowed", {"what": ctx.meaning.command, "who": ctx.actor.person.first_name, **facts})

@@ -31,6 +31,7 @@ class Problem(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     BAD_HOURS = "bad_hours"
     NOTHING = "nothing"
+    NOT_AS_PROPOSED = "not_as_proposed"
 
 
 class Known(NamedTuple):

@@ -16,7 +16,7 @@ from core.logbook.rules import monday_of, version
 from core.logbook.service import WeekRefused
 from core.people.models import Person, Role
 from core.people.preferences import preference_of
-from core.questions import LEFT_OPEN, Question
+from core.questions import Question
 from core.receiver import kept_out
 from core.record import Decision
 
@@ -300,10 +300,9 @@ def hold(ctx: Context) -> Reply:
 
 
 def _note_left(ctx: Context) -> None:
-    """Note that the week asked about was left open, so that a bare yes after that is asked about first."""
-    question = ctx.answered.question
-    if question is not None and question.kind == "week" and question.closed_at is None:
-        question.facts = {**question.facts, LEFT_OPEN: True}
+    for question in (ctx.answered.question, *ctx.answered.several):
+        if question is not None:
+            question.note_left_open()
 
 
 def _just_acted(ctx: Context) -> bool:
