@@ -1,7 +1,7 @@
 """What is within reach of a message: the names and weeks that its words may mean, and what was shown of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -69,8 +69,7 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         weeks=[_open_week(week, state, numbers.get(week.id), with_drafts=is_student) for week in weeks],
         focus=focus,
         for_student=is_student,
-        # A number alone picks nothing where no choice stands under it, and a list has it.
-        choices=len(question.numbered) if question and not (numbers and question.kind in WITHOUT_DIGITS) else 0,
+        choices=0 if question is None or _may_be_of_the_list(question, numbers) else len(question.numbered),
         proposed=question is not None and question.kind == "proposal",
         placements=_placements(session, actor, local.date()) if is_student else (),
         log_dossier=asked.get("dossier"),
@@ -78,6 +77,23 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         is_named=answered.named,
         speaker=(actor.person.first_name, actor.person.infix, actor.person.surname),
     )
+
+
+def _may_be_of_the_list(question: Question, numbers: Mapping[int, int]) -> bool:
+    """Say whether a number alone may mean a week of the list rather than a choice. numbers: each week's, by id.
+
+    A chat shows choices without digits: there it picks who or which week is meant only if the list has that one under
+    it too, and never what is done.
+    """
+    if question.kind in WITHOUT_DIGITS:
+        return bool(numbers)
+    if question.mail_delivered_at is not None:
+        return False
+    about = {
+        place: () if choice["label"].startswith("do_") else choice["meaning"].get("about", ())
+        for place, choice in enumerate(question.numbered, 1)
+    }
+    return any(number in about and week not in about[number] for week, number in numbers.items())
 
 
 def _placements(session: Session, actor: Actor, today: date) -> list[Placement]:

@@ -113,6 +113,14 @@ async def test_what_was_not_shown_is_shown_before_it_is_approved(site: Site) -> 
     assert {state for state, _ in await states(site, site.noor10.id)} == {DayState.APPROVED}
 
 
+@pytest.mark.parametrize("number", ["1", "2"])
+async def test_a_number_alone_picks_no_button_in_chat_where_a_list_has_that_number(site: Site, number: str) -> None:
+    await site.house.remind()
+    assert (await labels(site, "Noor tja pfoe zozo"))[0] == "Akkoord: Noor, week 10"
+    await labels(site, number)
+    assert await decided(site) == []
+
+
 async def test_two_students_have_a_choice_each(site: Site) -> None:
     choices = await labels(site, "Noor tja pfoe zozo. Daan pfoe zozo tja.")
     assert choices[:2] == ["Akkoord: Noor, week 10", "Akkoord: Daan, week 10"]
