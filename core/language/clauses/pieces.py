@@ -14,6 +14,9 @@ LEADS = ("except", "but", "only")
 CONDITIONS = frozenset({"if", "not_until"})
 
 STATES = frozenset({"was", "must", "it", "be", "that", "they"})
+PAUSES = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
+# What a denial that stands behind "aber" may be made of.
+POSTPOSED = frozenset({"not", "courtesy", "plain", "be", "approve", "sign"})
 PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
 
 
@@ -129,10 +132,22 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
             # "Op Youssef na kan alles door": the verb stands in front of "alles" and asks nothing.
             lead, heads = "new", heads - ("head" in item.labels)
             item = replace(item, labels=item.labels - {"be"} or frozenset({"plain"}))  # noqa: PLW2901 - of the next piece
+        if lead == "but" and _is_of_what_stands_before(piece, items[index + 1 :]):
+            piece.lead = "but"
+            continue
         if not lead and "but" in item.labels and "softens" not in item:
             item = replace(item, labels=frozenset({"plain"}))  # noqa: PLW2901 - a word that only softens
         _go_on(pieces, item, "" if heads and lead != "except" else lead)
     return [piece for piece in pieces if piece.items or piece.lead in {"but", "only", "except"}]
+
+
+def _is_of_what_stands_before(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether "aber" stands behind what it sets apart: "die Woche passt, Mittwoch aber nicht"."""
+    facts = [item for item in piece.items if item.labels.isdisjoint(PASSED)]
+    if piece.lead not in {"comma", "and"} or len(facts) != 1 or facts[0].kind not in {*SCOPES, Kind.DAYS}:
+        return False
+    end = next((at for at, item in enumerate(following) if item.kind in PAUSES), len(following))
+    return end > 0 and "not" in following[0] and all(not item.labels.isdisjoint(POSTPOSED) for item in following[:end])
 
 
 def _go_on(pieces: list[Piece], item: Item, lead: str) -> None:

@@ -35,6 +35,11 @@ FILES = ("desk.yaml", "logbook.yaml", *REQUEST_FILES)
 PLACES = {Kind.NAME: "someone", Kind.WEEKS: "someweek", Kind.NUMBERS: "somenumber", Kind.DAYS: "someday"}
 SILENT = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 LONGEST = 20
+# These only show something, so that a word too many in them does no harm.
+FILLED = frozenset(
+    {"logbook.list_open", "logbook.show", "logbook.mine", "logbook.history", "logbook.who", "logbook.receipt"}
+    | {"desk.help"}
+)
 # An emoji that greets or thanks.
 WAVED = frozenset({"emoji", "courtesy"})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
@@ -88,11 +93,30 @@ def command_of(text: str, language: str) -> str:
     """Give the one command a sentence means, in this language before the others; empty when none or several."""
     if not text:
         return ""
-    for name in (language, *(other for other in LANGUAGES if other != language)):
+    names = (language, *(other for other in LANGUAGES if other != language))
+    for name in names:
         found = _matches(text, name)
         if found:
             return next(iter(found)) if len(found) == 1 else ""
-    return ""
+    return next((found for name in names if (found := _shown_again(text, name))), "")
+
+
+def _shown_again(text: str, language: str) -> str:
+    """Give the one look-up that a sentence means once its fillers are left out: "zeig mir nochmal die Liste".
+
+    Only what shows something is read so: a filler could be the word that an act hangs on.
+    """
+    fillers = _fillers(language)
+    kept = " ".join(fillers.sub(" ", text).split()) if fillers else text
+    found = _matches(kept, language) if kept != text else frozenset()
+    return next(iter(found)) if len(found) == 1 and found <= FILLED else ""
+
+
+@cache
+def _fillers(language: str) -> re.Pattern[str] | None:
+    """Give the words that a wish to be shown something may hold beside its own; None when a language names none."""
+    words = sorted(map(fold, _load(language, "logbook.yaml").get("fillers") or ()), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") if words else None
 
 
 @lru_cache(maxsize=4096)
