@@ -12,6 +12,7 @@ from core.language.clauses.items import PUNCTUATION, Item, Kind, scan
 from core.language.clauses.marking import marked, with_namesakes
 from core.language.clauses.pieces import Piece, Sentence, cut
 from core.language.clauses.reach import Reach
+from core.language.clauses.rewording import reworded
 from core.language.clauses.unknowns import with_strangers
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading, WeekVerdict
 from core.language.requests.back import LOOK_BACKS, read_back
@@ -20,6 +21,7 @@ from core.language.requests.sentences import command_of, skeleton
 from core.language.requests.sentences import warm as warm_sentences
 from core.language.requests.whole import read_request
 from core.language.requests.whole import warm as warm_requests
+from core.language.students.corrected import corrected
 from core.language.students.handing_in import read_handing_in, read_submit, without_leave
 from core.language.students.logged import read_logged
 from core.language.students.waiting_days import read_student
@@ -64,7 +66,7 @@ def read(text: str, context: Context) -> Reading:
     seen = names_of(tuple(context.seen)) if context.seen else known
     edges = without_edges(said, scan(said, known), listed, context.speaker)
     heard = with_namesakes(marked(said, with_strangers(said, edges.items)))
-    edges = Edges(announced(said, heard), edges.is_sure)
+    edges = Edges(reworded(said, announced(said, heard)), edges.is_sure)
     message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
@@ -346,10 +348,13 @@ def _as_student(message: Message, sentences: Sequence[Sentence], edges: Edges) -
     handed = read_handing_in(message.said, edges.items, message.context, message.text) if edges.is_sure else None
     if handed is not None:
         return replace(handed, language=message.language)
-    told = without_leave(message.said, edges.items)
-    logged = read_logged(message.said, told, message.context, message.text, is_sure=edges.is_sure)
+    told, is_known = corrected(message.said, without_leave(message.said, edges.items), message.context)
+    is_sure = edges.is_sure and is_known
+    logged = read_logged(message.said, told, message.context, message.text, is_sure=is_sure)
     if logged is not None:
         return replace(logged, language=message.language)
+    if len(told) != len(edges.items):
+        sentences = cut(told)
     first = items[0] if items else None
     denies = first is not None and message.said.has(first.first, "no") > 0
     return read_student(sentences, message.context, message.text, message.language, denies=denies)

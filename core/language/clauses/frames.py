@@ -4,23 +4,28 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from core.language.clauses.inverted import asks
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.items import AMOUNTS, Item, Kind
 from core.language.clauses.pieces import SCOPES, Piece
 from core.language.clauses.reach import Scope
-from core.language.values.figures import MOST_DIFFERENCE, Figures, as_difference, is_found_wanting, with_their_days
+from core.language.values.figures import (
+    MOST_DIFFERENCE,
+    Figures,
+    as_difference,
+    is_found_wanting,
+    was_as_difference,
+    with_their_days,
+    without_break,
+)
 
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
 LEANING = frozenset(
-    {"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made", "shifts"}
+    {"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made", "shifts", "sets"}
 )
 # In front of hours such a word denies what stands there: "dinsdag was geen 8".
 DENIES = frozenset({"not", "instead"})
 # Each of these makes a difference of the amount that follows it; the last can be either way.
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
 PLAIN = frozenset({"plain"})
-AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
-PRONOUNS = ("it", "that", "they")
-COUNTS = {"both": 2, "three": 3, "four": 4}
 
 
 @dataclass(slots=True)
@@ -91,7 +96,7 @@ class _Framer:
     """Goes through a piece item by item. is_was: a number here is what is said to stand there, not what it should be.
 
     asks_number: the word just read asks for a number ("moet", "ipv"). sign: of the difference that the next amount is
-    ("ontbreekt", "deduct"), 0 when it is none, None when nobody can tell ("scheelt").
+    ("ontbreekt", "deduct"), 0 when it is none, None when nobody can tell ("scheelt"). passes: it tells why as well.
     """
 
     piece: Piece
@@ -102,9 +107,11 @@ class _Framer:
     places: list[int] = field(default_factory=list)
     comes: bool = False
     counts: bool = False
+    states: bool = False
     excuses: bool = False
     mends: bool = False
     sign: int | None = 0
+    passes: bool = False
     at: int = 0
 
     def __post_init__(self) -> None:
@@ -115,16 +122,32 @@ class _Framer:
         self.excuses = self.piece.any(Kind.DAYS) and not is_yes
         self.mends = self.piece.has("back", "back_whole")
         self.counts = self.comes or self.piece.any(Kind.HOURS, Kind.NUMBERS)
+        self.states = self.counts and self.piece.any(Kind.DAYS)
 
     def frame(self) -> Frame:
         for index, item in enumerate(self.piece.items):
             self._place(index, item)
-        self.read.figures = with_their_days(self.read.figures)
-        if self.read.strange and any(figures.is_little for figures in self.read.figures):
+        self.read.figures = with_their_days(self.read.figures, is_told=not self.labels.isdisjoint({"must", "was"}))
+        if any(len(figures.days) == self.read.scope.count for figures in self.read.figures):
+            self.read.scope.count = 0
+        self._deny_what_stands()
+        is_clouded = self.read.strange or self.passes or "wrong" in self.labels
+        if is_clouded and any(figures.is_little for figures in self.read.figures):
             self.labels.add("unsigned")
         self.read.labels = frozenset(self.labels)
         self.read.asks = asks(self.piece)
         return self.read
+
+    def _deny_what_stands(self) -> None:
+        """Take the 8 of "die 8 op dinsdag klopt niet" for what stands there and is not so."""
+        read = self.read
+        is_denied = (
+            read.nots == 1 and not self.labels.isdisjoint({"approve", "not"}) and "approve_act" not in self.labels
+        )
+        if not (is_denied and read.figures and all(one.is_only_what_stands for one in read.figures)):
+            return
+        for figures in read.figures:
+            figures.denied = True
 
     def _place(self, index: int, item: Item) -> None:
         read, self.at = self.read, index
@@ -140,7 +163,10 @@ class _Framer:
             self._scope(index, item)
         elif item.kind is Kind.WORD:
             self._word(item, before, after)
-        elif not (self.excuses and "cause" in item):
+        elif self.excuses and "cause" in item:
+            self.passes = True
+            self.labels.update(item.labels & {"absent"})
+        else:
             self.labels.update(item.labels)
             read.strange.append(item)
 
@@ -153,23 +179,13 @@ class _Framer:
             scope.weeks.append(item)
         else:
             scope.numbers.append(item)
-        if self._is_torn(index, item):
+        if self.piece.is_torn(index):
             read.strange.append(item)
         is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
         if is_bare and index and "rest" in self.piece.items[index - 1]:
             self.labels.add("odd_week")  # "de andere twee" counts them
         if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
-
-    def _is_torn(self, index: int, item: Item) -> bool:
-        """Say whether "2 ook 3 terug" stands here: the "ook" may close what was said of 2, or go on with it."""
-        items = self.piece.items
-        return (
-            index > 1
-            and "also" in items[index - 1]
-            and "and" not in items[index - 1]
-            and items[index - 2].kind is item.kind
-        )
 
     def _beside(self, index: int) -> tuple[Item | None, Item | None]:
         """Give the items before and after one, leaving function words out."""
@@ -185,16 +201,23 @@ class _Framer:
             return False
         figures = self.read.figures[-1] if self.read.figures else Figures()
         is_instead = figures.denied and figures.was is not None and figures.target is None
-        if self.asks_number or is_instead or (before is not None and before.kind is Kind.DAYS):
+        is_stated = figures.was is not None and figures.target is None and "must" in self.labels
+        is_of_each = before is not None and not before.labels.isdisjoint({"both", "presence"})
+        is_stated = is_stated or (is_of_each and bool(figures.days) and not figures.has_hours)
+        if self.asks_number or is_instead or is_stated or (before is not None and before.kind is Kind.DAYS):
             return True
-        if after is not None and not after.labels.isdisjoint(("less", "more")) and "approve" not in after.labels:
-            return True
-        if after is not None and "made" in after and len(self.piece.items) > index + 1:
+        if after is not None and self._counts_before(after, is_last=len(self.piece.items) <= index + 1):
             return True
         if after is not None and "instead" in after:
             behind = self.piece.items[self.piece.items.index(after, index) + 1 :][:1]
             return any(one.kind in {Kind.HOURS, Kind.NUMBERS} for one in behind)
         return bool(self.read.figures) and before is not None and "was" in before
+
+    def _counts_before(self, after: Item, *, is_last: bool) -> bool:
+        """Say whether a word makes hours of the number before it: "7 te veel", "8 van maken", "ik heb 7 genoteerd"."""
+        if not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
+            return True
+        return ("made" in after and not is_last) or ("stands" in after and "i_you" in self.labels)
 
     def _hours(self, item: Item) -> None:
         """Put an amount with the days named last; a second one of the same sort has no place."""
@@ -224,6 +247,8 @@ class _Framer:
         if not self.read.figures:
             self.read.figures.append(Figures())
         figures, times = self.read.figures[-1], item.times
+        if times is not None and times.is_off and times.rest and without_break(figures, times.rest):
+            return
         joint = times if figures.times is None or times is None else figures.times.with_more(times)
         if joint is None or (times is not None and times.at is not None and not self.piece.has("clocking")):
             self.read.strange.append(item)
@@ -242,12 +267,16 @@ class _Framer:
             self.labels.update(parts - {"instead"})
             return
         is_placed = (
-            ("causing" in parts and self.mends)
+            ("causing" in parts and (self.mends or (self.states and self.piece.has("must"))))
+            or ("sets" in parts and self.states)
             or ("made" in parts and self.counts)
             or ("presence" in parts and self.counts)
             or ("clocking" in parts and self.comes)
             or ("shifts" in parts and self.piece.any(Kind.HOURS) and self.piece.has("less", "more"))
         )
+        if "wrong" in parts and said is not None and said.days and said.target is not None and said.was is None:
+            # "Donderdag 8 is fout."
+            said.was, said.target, said.denied = said.target, None, True
         if parts <= LEANING and not is_placed:
             self.read.strange.append(item)
         is_more = "yet" in parts and after is not None and after.kind is Kind.HOURS and self.piece.has("less", "more")
@@ -257,7 +286,7 @@ class _Framer:
         self.labels.update(parts if is_of_amount else parts - {"clock"})
         self.read.words.append(parts)
         self.read.holds += "yet" not in parts and not parts.isdisjoint(("hold", "later", "wrong"))
-        _scope_word(self.read.scope, parts)
+        self.read.scope.note(parts)
         self.read.scope.count = item.count or self.read.scope.count
         self._announce(parts, figures, said, is_before_hours=is_before_hours)
 
@@ -272,18 +301,37 @@ class _Framer:
             return True
         if "clock" in parts and self.piece.items[self.at + 1 :]:
             return False  # "4 uur vanaf de middag" takes nothing off
-        if said is None or said.target is None:
-            return False
-        if not parts.isdisjoint(("less", "more")) and said.target.minutes is not None:
-            said.delta = -said.target.minutes if "less" in parts else said.target.minutes
-            said.target = None
+        if said is None:
+            return is_before_hours and self._leads_to(parts, figures)
+        is_off = not parts.isdisjoint({"less", "more"})
+        sign = -1 if "less" in parts else 1
+        if said.was is not None and said.target is None and is_off and "plain" not in parts:
+            return was_as_difference(said, sign)
+        if is_off and said.target is not None and said.target.minutes is not None:
+            said.delta, said.target = sign * said.target.minutes, None
             self.asks_number = False
             return True
-        if "to" in parts and said.was is None:
-            said.was, said.target = said.target, None
-            self.is_was, self.asks_number = False, True
-            return True
-        return False
+        return "to" in parts and said.target is not None and self._turns(said)
+
+    def _leads_to(self, parts: frozenset[str], figures: Figures | None) -> bool:
+        """Read the arrow of "dinsdag -> 7", and the "to" of "change Friday to 7"."""
+        is_bare = figures is not None and figures.days and not figures.has_hours
+        leads = bool(is_bare) and "to" in parts and ("plain" not in parts or self.mends)
+        self.asks_number = self.asks_number or leads
+        return leads
+
+    def _is_against(self, said: Figures) -> bool:
+        """Say whether "moet" stands between what stands there and what it should be."""
+        is_held = any("instead" in item for item in self.piece.items[self.at + 1 :])
+        return said.was is None and not is_held and self.piece.has_amount_behind(self.at)
+
+    def _turns(self, said: Figures) -> bool:
+        """Take the hours before "naar", with others behind it, for what stands there."""
+        if said.was is not None or not self.piece.has_amount_behind(self.at):
+            return False
+        said.was, said.target = said.target, None
+        self.is_was, self.asks_number = False, True
+        return True
 
     def _makes_difference(self, parts: frozenset[str], said: Figures | None) -> bool:
         """Read a word that makes a difference of an amount: "een uur van vrijdag af", "er ontbreekt een half uur".
@@ -338,33 +386,23 @@ class _Framer:
     ) -> None:
         """Note what a word makes of the next number: "staat 8" and "moet 6" ask for one, "akkoord" does not."""
         if "stands" in parts:
-            is_of_before = said is not None and said.was is None and not said.stated
+            # "Ik heb 7 genoteerd" tells what it should be.
+            is_own = said is not None and not said.days and "i_you" in self.labels
+            is_of_before = said is not None and said.was is None and not said.stated and not is_own
+            if is_own:
+                return
             if said is not None and is_of_before:
                 said.was, said.target = said.target, None
             self.is_was = self.asks_number = not is_of_before
             return
-        if figures is not None and "must" in parts:
-            figures.stated = True
         if "must" in parts:
+            if figures is not None:
+                figures.stated = True
+            if said is not None and said.target is not None and "made" not in parts and self._is_against(said):
+                said.was, said.target = said.target, None
             self.is_was = False
             self.asks_number = self.asks_number or figures is not None or "plain" not in parts
         elif "was" in parts:
-            self.asks_number = self.asks_number or is_before_hours
+            self.asks_number = self.asks_number or is_before_hours or self.piece.shares_amount_behind(self.at)
         elif parts != PLAIN:
-            self.asks_number = self.asks_number and not parts.isdisjoint(("plain", "it"))
-
-
-def _scope_word(scope: Scope, parts: frozenset[str]) -> None:
-    if "rest" in parts:
-        scope.rest = True
-        scope.rest_days = scope.rest_days or "rest_days" in parts
-    elif "everyone" in parts:
-        scope.everyone = True
-    elif "all" in parts:
-        scope.everything = True
-    for label, count in () if parts.isdisjoint(COUNTS) else COUNTS.items():
-        if label in parts:
-            scope.count = count
-    for label in () if parts.isdisjoint(PRONOUNS) else PRONOUNS:
-        if label in parts and not (label in {"it", "that"} and scope.pronoun):
-            scope.pronoun = label
+            self.asks_number = self.asks_number and not parts.isdisjoint(("plain", "it", "both", "presence"))

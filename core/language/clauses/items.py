@@ -205,6 +205,8 @@ def _fits(said: Said, at: int, days: Days) -> bool:
     """Say whether a short form that is also an everyday word ("ma", "zo", "sat") is a day here."""
     if not days.weak:
         return True
+    if said.tokens[at].folded == "ma" and at and said.value(at - 1, "day") is not None:
+        return False  # "woensdag ma 6 uur" means no more than that
     following = at + days.length
     if following < len(said.tokens) and said.tokens[following].folded in {".", ":"}:
         following += 1
@@ -212,6 +214,8 @@ def _fits(said: Said, at: int, days: Days) -> bool:
     is_range = times is not None and times.since is not None and times.until is not None
     if is_range or read_hours(said, following) is not None or said.has(following, "through"):
         return True
+    if at and said.has(at - 1, "hour"):
+        return True  # "8h mon, 6h wed"
     before = said.tokens[at - 1].folded if at else ""
     if said.tokens[at].folded == "ma":
         return not any(said.has(following, label) for label in ("it", "plain", "they", "that", "it", "be")) or any(

@@ -54,6 +54,13 @@ class Clause:
         return self.frame.piece.items
 
     @property
+    def is_absence(self) -> bool:
+        """Say whether it tells of days on which someone was not there, or for how long, and of no hours."""
+        is_late = bool(self.figures) and all(figures.is_late_only for figures in self.figures)
+        is_away = self.frame.has("absent") and not self.frame.has_hours
+        return self.act in {Act.CORRECT, Act.EXCEPT} and self.frame.piece.lead != "except" and (is_late or is_away)
+
+    @property
     def has_unknown(self) -> bool:
         """Say whether something in it was not understood, a word of ours that stands alone left aside."""
         return any(item.kind is not Kind.WORD for item in self.frame.strange)
@@ -197,6 +204,8 @@ def _of_time(frame: Frame) -> Act | None:
         is_amount = any(figures.has_hours and not figures.is_timed_only for figures in frame.figures)
         is_clock = frame.has("clock") or not is_amount
         return Act.LATER if is_clock and not frame.has("clocking", "presence") else None
+    if frame.has("absent") and frame.has_days and not frame.has("i_you", "mine"):
+        return None
     is_plain = is_plain and not frame.has("back_whole", "hold", "later", "also")
     return Act.NOTHING if frame.has("busy") and is_plain else None
 
@@ -220,16 +229,19 @@ def _returned(frame: Frame) -> Clause:
 def _figured(frame: Frame) -> Clause:
     """Judge a piece with days or hours in it, without a "niet", "terug" or "later"."""
     is_start = frame.has("clocking") and not frame.has_times
-    if frame.has_hours and (frame.has("clock") or is_start or frame.approves):
-        return _doubt(frame, Problem.BAD_HOURS)
+    # Whoever came an hour later may have written it so.
+    is_late = frame.has_hours and all(figures.is_late_only for figures in frame.figures if figures.has_hours)
+    if is_late or (frame.has_hours and (frame.has("clock") or is_start or frame.approves)):
+        return _doubt(frame, Problem.UNFINISHED if is_late else Problem.BAD_HOURS)
     if frame.piece.lead == "except":
         is_torn = _names_behind_days(frame)
         return _doubt(frame, Problem.NEGATION) if is_torn else Clause(Act.EXCEPT, frame, figures=frame.figures)
     if frame.approves or (frame.has("yes") and not frame.has_hours):
         return Clause(Act.DAYS_FINE, frame, figures=frame.figures)
-    if frame.has_hours:
+    is_away = frame.has("absent") and not frame.has("i_you", "mine", "also", "hearsay", "does_later", "stands")
+    if frame.has_hours or (is_away and frame.piece.lead != "but"):
         # Behind "di 6 wo" something may have been lost.
-        is_whole = all(figures.has_hours for figures in frame.figures)
+        is_whole = not frame.has_hours or all(figures.has_hours for figures in frame.figures)
         return Clause(Act.CORRECT, frame, sure=is_whole, figures=frame.figures)
     if frame.piece.lead == "but" or frame.has("also"):
         act = Act.EXCEPT if frame.piece.lead == "but" else Act.ALSO

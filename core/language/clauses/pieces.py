@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.items import AMOUNTS, Item, Kind
 
 SCOPES = {Kind.NAME, Kind.WEEKS, Kind.NUMBERS}
 VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_whole", "hold", "later", "not", "yes")
@@ -43,6 +43,25 @@ class Piece:
             if item.kind in kinds:
                 return True
         return False
+
+    def is_torn(self, index: int) -> bool:
+        """Say whether "2 ook 3 terug" stands here: the "ook" may close what was said of 2, or go on with it."""
+        items = self.items
+        return (
+            index > 1
+            and "also" in items[index - 1]
+            and "and" not in items[index - 1]
+            and items[index - 2].kind is items[index].kind
+        )
+
+    def has_amount_behind(self, at: int) -> bool:
+        """Say whether an amount of hours, or a number that may be one, is still to come."""
+        return any(item.kind in AMOUNTS and item.hours is not None for item in self.items[at + 1 :])
+
+    def shares_amount_behind(self, at: int) -> bool:
+        """Say whether "allebei 7" or "elk 7" follows."""
+        behind = self.items[at + 1 : at + 3]
+        return len(behind) > 1 and not behind[0].labels.isdisjoint({"both", "presence"}) and behind[1].kind in AMOUNTS
 
     @property
     def has_verdict(self) -> bool:
@@ -253,7 +272,8 @@ def _is_approved_otherwise(piece: Piece, following: Sequence[Item]) -> bool:
 def _corrects(piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether "dat moet 8 zijn" begins here, behind days that are not right."""
     is_wrong = piece.any(Kind.DAYS) and piece.has("not", "wrong") and not piece.any(Kind.HOURS, Kind.NUMBERS)
-    states = len(following) > 1 and "must" in following[0] and following[1].kind in {Kind.HOURS, Kind.NUMBERS}
+    says = len(following) > 1 and not following[0].labels.isdisjoint({"must", "was"})
+    states = says and following[1].kind in {Kind.HOURS, Kind.NUMBERS}
     return is_wrong and states
 
 

@@ -8,6 +8,9 @@ from datetime import date
 from core.language.clauses.items import Item, Kind
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
 
+PRONOUNS = ("it", "that", "they")
+COUNTS = {"both": 2, "three": 3, "four": 4}
+
 
 @dataclass(slots=True)
 class Scope:
@@ -42,6 +45,22 @@ class Scope:
         """Say whether it names weeks and nothing else: whose these are was said before, or they are everybody's."""
         others = self.names or self.numbers or self.everything or self.everyone or self.rest or self.count
         return bool(self.weeks) and not others
+
+    def note(self, parts: AbstractSet[str]) -> None:
+        """Note what a word says of which weeks are meant."""
+        if "rest" in parts:
+            self.rest = True
+            self.rest_days = self.rest_days or "rest_days" in parts
+        elif "everyone" in parts:
+            self.everyone = True
+        elif "all" in parts:
+            self.everything = True
+        for label, count in () if parts.isdisjoint(COUNTS) else COUNTS.items():
+            if label in parts:
+                self.count = count
+        for label in () if parts.isdisjoint(PRONOUNS) else PRONOUNS:
+            if label in parts and not (label in {"it", "that"} and self.pronoun):
+                self.pronoun = label
 
     def by_turns(self) -> list["Scope"]:
         """Split "Noor 46 en Daan 47" into who goes with which week; "Noor en Daan 46" stays one."""

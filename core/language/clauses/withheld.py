@@ -45,8 +45,8 @@ def denied(frame: Frame) -> str:
     """Say what a piece with a "niet" in it does; "" where it can't be told what the "niet" reaches."""
     if _opens_with_no(frame):
         return REJECT
-    if frame.has_hours or frame.has("back", "back_whole", "later", "wrong", "maybe", "also"):
-        return ""
+    if frame.has("back", "back_whole", "later", "wrong", "maybe", "also") or frame.has_hours:
+        return CORRECT if _denies_what_stands(frame) else ""
     is_clear = not frame.strange or frame.has("hold", "approve_act") or (frame.approves and not frame.has_days)
     is_twice = frame.is_twice_denied or (frame.has("hold") and not frame.approves)
     if not is_clear or is_twice or frame.piece.lead == "except" or _stands_between_days(frame):
@@ -73,6 +73,15 @@ def _stands_between_days(frame: Frame) -> bool:
         else:
             denies = denies or (is_behind and "not" in item)
     return False
+
+
+def _denies_what_stands(frame: Frame) -> bool:
+    """Say whether it is "die 8 op dinsdag klopt niet": that is not what it should be, whatever that is."""
+    is_denied = all(figures.denied and figures.is_only_what_stands for figures in frame.figures)
+    is_plain = frame.nots == 1 and not frame.strange
+    return (
+        frame.has_hours and is_denied and is_plain and not frame.has("hold", "back", "later", "maybe", "also", "wrong")
+    )
 
 
 def _opens_with_no(frame: Frame) -> bool:

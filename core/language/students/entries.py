@@ -6,6 +6,9 @@ from core.language.clauses.items import Item
 from core.language.values.days import Day
 from core.language.values.times import Times
 
+# So much less than the time between begin and end is no break any more.
+LONGEST_BREAK = 3 * 60
+
 
 @dataclass(slots=True)
 class Entry:
@@ -37,6 +40,8 @@ class Entry:
             return False
         worked, span = self.times.minutes, self.times.span
         is_other = self.hours is not None and (
-            self.minutes != worked if worked is not None else self.minutes > (span or 0)
+            self.minutes != worked
+            if worked is not None
+            else not (span or 0) - LONGEST_BREAK <= self.minutes <= (span or 0)
         )
         return span is None or is_other

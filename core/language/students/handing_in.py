@@ -12,6 +12,7 @@ from core.language.vocabulary.said import Said
 
 SUBMIT = "logbook.submit"
 LOG = "logbook.log"
+TWO = 2
 TAKES_AWAY = frozenset(
     {"not", "not_yet", "if", "not_until", "or", "ask", "maybe", "wrong", "back", "hold", "later", "except"}
 )
@@ -110,6 +111,7 @@ def read_handing_in(said: Said, items: Sequence[Item], context: Context, words: 
 
     To whom it goes is not for a student to say, so with a name it is said back first.
     """
+    items, is_wish = _as_request(said, items)
     takes_away = any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(TAKES_AWAY) for item in items)
     if takes_away or not any(said.has(item.first, "hands_in") for item in items):
         return None
@@ -133,7 +135,22 @@ def read_handing_in(said: Said, items: Sequence[Item], context: Context, words: 
         return None
     reading = read_submit(weeks, context, words)
     likely = tuple(replace(one, certainty=Certainty.LIKELY) for one in reading.meanings)
-    return replace(reading, meanings=likely) if is_named else reading
+    return replace(reading, meanings=likely) if is_named or is_wish else reading
+
+
+def _as_request(said: Said, items: Sequence[Item]) -> tuple[Sequence[Item], bool]:
+    """Give "kun je week 47 indienen?" without what makes it a question; says whether it may ask leave as well.
+
+    "Mag week 47 ingediend worden?" most often asks to have it done, and so is said back first.
+    """
+    content = [item for item in items if item.kind not in PAUSES and "courtesy" not in item.labels]
+    asks = [item for item in content if item.kind is Kind.QUESTION]
+    if len(content) < TWO or not said.has(content[0].first, "wishing") or (asks and content[-1] is not asks[0]):
+        return items, False
+    is_told = said.has(content[1].first, "addressee") > 0
+    verb = content[0]
+    left = [replace(item, labels=frozenset({"courtesy"})) if item is verb else item for item in items]
+    return [item for item in left if item.kind is not Kind.QUESTION], not is_told
 
 
 def _is_whom(said: Said, items: Sequence[Item], index: int) -> bool:

@@ -21,6 +21,8 @@ from core.language.vocabulary.words import LANGUAGES
 FILLS = frozenset(
     {"plain", "was", "it", "that", "be", "stands", "must", "courtesy", "sign", "yes", "and", "emoji", "adding"}
 )
+# These say nothing of their own in front of hours: "elk 8 uur".
+EACH = frozenset({"presence", "made", "both"})
 # Known words that a note may hold: they take nothing away and name nobody.
 IN_NOTES = FILLS | {
     "also",
@@ -159,7 +161,7 @@ class _Told:
         if self.last is None or not self.is_filled or self.stopped:
             # A student reaches no names but their own, which signs a message.
             signs = self.stopped and item.name is not None and not item.name.near
-            self.unsure = self.unsure or not (_fills(item) or signs)
+            self.unsure = self.unsure or not (_fills(item) or signs or not item.labels.isdisjoint(EACH))
             return
         self.last.note.append(item)
         is_known = item.kind is Kind.WORD and not item.labels <= IN_NOTES

@@ -9,6 +9,7 @@ HOUR = 60
 NOON = 12 * HOUR
 DAY = 24 * HOUR
 LONGEST_DAY = 14 * HOUR
+MOST_LATE = 4 * HOUR
 TWO_DIGITS = 2
 TIME_SIGNS = frozenset({":", "u", "h", "."})
 OPENINGS = frozenset(
@@ -34,6 +35,8 @@ class Times:
     """When someone was there. since, until, at: minutes of the day, None when not said; an `at` needs a verb of coming.
 
     rest: minutes of break, None when nothing was said of one. is_vague: about then. is_held: "pas om", "niet voor".
+    is_late: how much later someone came or earlier they left, which is no amount of hours. is_off: the break is to be
+    taken off ("8 hours minus half an hour lunch").
     """
 
     length: int
@@ -43,11 +46,13 @@ class Times:
     rest: int | None = None
     is_vague: bool = False
     is_held: bool = False
+    is_late: bool = False
+    is_off: bool = False
 
     @property
     def is_break(self) -> bool:
         """Say whether it is no more than a break."""
-        return self.since is None and self.until is None and self.at is None
+        return self.since is None and self.until is None and self.at is None and not self.is_late
 
     @property
     def span(self) -> int | None:
@@ -77,9 +82,9 @@ def read_times(said: Said, at: int) -> Times | None:
     """Read the times of day that start at a token, with the break behind them; None when there are none."""
     if not _may_begin(said, at):
         return None
-    found = _range(said, at) or _bound(said, at)
+    found = _shifts(said, at) or _bound(said, at)
     if found is None:
-        return read_break(said, at)
+        return read_break(said, at) or _lateness(said, at)
     if found.until is None or found.since is None:
         return found
     behind = at + found.length
@@ -91,6 +96,30 @@ def read_times(said: Said, at: int) -> Times | None:
     closing = behind + skipped + rest.length
     closed = opening == "(" and closing < len(said.tokens) and said.tokens[closing].folded == ")"
     return replace(found, length=closing + closed - at, rest=rest.rest)
+
+
+def _shifts(said: Said, at: int) -> Times | None:
+    """Read a range, or several of one day: what lies between "9-12 en 13-17" is a break."""
+    found = _range(said, at)
+    while found is not None and found.until is not None and found.since is not None:
+        behind = at + found.length
+        comma = behind < len(said.tokens) and said.tokens[behind].folded in {",", "/", ";"}
+        joint = comma + said.has(behind + comma, "list_and")
+        more = _range(said, behind + joint) if joint else None
+        if more is None or more.since is None or more.until is None or not found.until <= more.since < more.until:
+            return found
+        rest = (found.rest or 0) + more.since - found.until
+        found = Times(found.length + joint + more.length, found.since, more.until, rest=rest)
+    return found
+
+
+def _lateness(said: Said, at: int) -> Times | None:
+    """Read how much later someone came, or earlier they went: "een uur te laat", "half an hour early"."""
+    amount = read_hours(said, at)
+    if amount is None or amount.minutes is None or amount.plain or amount.minutes > MOST_LATE:
+        return None
+    word = said.has(at + amount.length, "lateness")
+    return Times(amount.length + word, is_late=True) if word else None
 
 
 def _may_begin(said: Said, at: int) -> bool:
@@ -108,7 +137,8 @@ def read_break(said: Said, at: int) -> Times | None:
     amount = read_hours(said, at + lead)
     if amount is not None and amount.minutes is not None and not amount.plain and amount.minutes < LONGEST_DAY:
         word = said.has(at + lead + amount.length, "break")
-        return Times(lead + amount.length + word, rest=amount.minutes) if word else None
+        is_off = said.has(at, "time_off") > 0
+        return Times(lead + amount.length + word, rest=amount.minutes, is_off=is_off) if word else None
     word = said.has(at + lead, "break")
     if not word:
         return None
@@ -156,6 +186,12 @@ def _is_range(said: Said, at: int, joint: int, *, lead: int, ends: tuple[Clock, 
         # "From 8 to 6" and "from 7:30 to 7:00" may change an amount.
         has_break = read_break(said, joint + said.has(joint, "time_through") + last.length) is not None
         return is_later or has_break or not _may_be_amount(said, joint, last) or (is_wrapped and not lead)
+    if _is_behind_day(said, at) or lead:
+        has_break = read_break(said, joint + said.has(joint, "time_through") + last.length) is not None
+        is_long = last.minute - first.minute >= 3 * HOUR and first.length > 1 and last.length > 1
+        is_later = is_later and last.minute > first.minute
+        if is_later or is_long or (has_break and (is_wrapped or last.minute > first.minute)):
+            return True
     return (first.is_told or last.is_told) and (is_later or is_wrapped or last.minute > first.minute)
 
 
@@ -164,7 +200,10 @@ def _may_be_amount(said: Said, joint: int, last: Clock) -> bool:
 
 
 def _is_behind_day(said: Said, at: int) -> bool:
-    return at > 0 and (said.value(at - 1, "day") is not None or said.tokens[at - 1].folded == ":")
+    return at > 0 and (
+        any(said.value(at - 1, sort) is not None for sort in ("day", "relative_day"))
+        or said.tokens[at - 1].folded == ":"
+    )
 
 
 def _bound(said: Said, at: int) -> Times | None:

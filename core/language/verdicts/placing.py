@@ -88,17 +88,27 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
                 page.fine.add(on)
                 continue
             minutes, problem_found = _minutes(week, on, figures, is_half=day.half)
+            problem_found = problem_found or _without_effect(said.clause, week.minutes.get(on))
             if problem_found is not None:
                 ledger.doubt(Doubt(problem_found, words, (week.week_id,)))
             elif minutes is not None and minutes == week.minutes.get(on):
-                if said.act is Act.EXCEPT or figures.was is not None or _changes(said.clause):
-                    # Said to be otherwise, with the hours that it has: one of the two was meant differently.
+                if _is_otherwise(said, figures):
                     ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
                 page.fine.add(on)
             elif on in page.changes and page.changes[on] not in {None, minutes}:
                 ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
             else:
                 page.changes[on] = minutes if minutes is not None else page.changes.get(on)
+
+
+def _without_effect(clause: Clause, shown: int | None) -> Problem | None:
+    """Ask about a day without hours of which it is said that there were none: that may agree with it."""
+    return Problem.UNFINISHED if clause.is_absence and shown == 0 else None
+
+
+def _is_otherwise(said: Said, figures: Figures) -> bool:
+    """Say whether a day was said to be otherwise, so that with the hours that it has one of the two is mistaken."""
+    return said.act is Act.EXCEPT or figures.was is not None or _changes(said.clause)
 
 
 def _changes(clause: Clause) -> bool:

@@ -1,4 +1,4 @@
-"""Tell whether what must happen first ("ik wil eerst Kees spreken") holds up a yes elsewhere in the message."""
+"""Tell whether what must happen first ("ik wil eerst Kees spreken"), or may be why, holds up a yes beside it."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,20 @@ SPEAKS = YESES | PUT_OFF
 
 
 def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
+    """Say whether something holds up every yes of a message: what must come first, or what may be why it is right."""
+    is_held = _must_wait(spoken)
+    away = [one.clause for one in spoken if one.clause.is_absence]
+    for clause in away:
+        clause.sure = False
+    return is_held or (bool(away) and not _sets_rest_apart(spoken))
+
+
+def _sets_rest_apart(spoken: Sequence[Spoken]) -> bool:
+    """Say whether a yes is for the rest, or for all but what was said; else "woensdag was hij ziek" may be why."""
+    return any(one.clause.frame.scope.rest or one.clause.frame.piece.lead in {"except", "only"} for one in spoken)
+
+
+def _must_wait(spoken: Sequence[Spoken]) -> bool:
     """Take what must come first for a condition of the yes beside it; says whether it is.
 
     It is none when each of them says whose hours it is about.

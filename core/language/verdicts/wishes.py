@@ -73,7 +73,7 @@ def _as_wish(said: Said, sentence: Sentence) -> Sentence | None:
 def _wish(said: Said, piece: Piece, *, asks: bool) -> Piece | None:
     """Give a piece that begins with "kan" or "would" and asks to mend, without that verb; None for any other."""
     items = [item for item in piece.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
-    verb = _modal(said, items, asks=asks) if piece.has("back", "back_whole") else None
+    verb = _modal(said, items, asks=asks) if _mends(said, piece) else None
     if verb is None:
         return None
     behind = items[items.index(verb) + 1 :][:1]
@@ -84,6 +84,16 @@ def _wish(said: Said, piece: Piece, *, asks: bool) -> Piece | None:
         return None
     plain = verb if "back" in verb else replace(verb, kind=Kind.WORD, labels=frozenset({"plain"}))
     return Piece(piece.lead, [plain if item is verb else item for item in piece.items])
+
+
+def _mends(said: Said, piece: Piece) -> bool:
+    """Say whether a piece asks for hours to be mended, or asks somebody for other hours on a day."""
+    if piece.has("back", "back_whole"):
+        return True
+    if not (piece.any(Kind.DAYS) and piece.any(Kind.HOURS, Kind.NUMBERS)):
+        return False
+    is_asked = any(said.has(item.first, "addressee") for item in piece.items)
+    return piece.has("made", "to", "cuts", "adds", "less", "more") or (is_asked and piece.has("must", "sets"))
 
 
 def _is_wish(clauses: list[Clause]) -> bool:

@@ -1,0 +1,359 @@
+"""Put what is said in another order, or said again, into the words of the plainest way to say it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.language.clauses.items import Item, Kind
+from core.language.values.times import Times
+from core.language.vocabulary.said import Said
+
+YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over"})
+AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
+PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
+CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
+STATES = frozenset({"must", "was", "stands", "made"})
+BESIDE_TIMES = frozenset({"plain", "clocking", "presence", "that", "they", "it", "why", "be", "was", "made", "stands"})
+TELLS = frozenset({"must", "shifts", "cuts", "adds", "made", "back"})
+HEADS = frozenset({Kind.COLON, Kind.COMMA})
+DASHES = frozenset({"-", "–", "—"})
+SMALL = frozenset({"plain", "courtesy", "why", "because", "and"})
+ABSENT = frozenset({"cause", "absent"})
+PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
+REACH = 4
+STOOD = frozenset({"stands"})
+PLAIN = frozenset({"plain"})
+
+
+def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
+    """Reword a whole message; what fits none of these ways stays as it is."""
+    found = list(items)
+    if any(item.kind is Kind.DAYS for item in found):
+        found = _would(said, _changed(_absences(said, found)))
+        found = _headed(said, _softened(_arrows(said, found)))
+        found = _swapped(said, _relative(said, _of_day(said, _consequences(said, _closings(_moments(said, found))))))
+    # Who takes back a day beside a yes may mean that the yes is for it.
+    return found if any(item.labels & YESES for item in found) else _repaired(said, found)
+
+
+def _repaired(said: Said, items: list[Item]) -> list[Item]:
+    """Leave out what is taken back at once: "dinsdag, nee woensdag", "7, sorry, 6 uur"."""
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        behind = _behind_repair(said, items, at)
+        if behind and _is_alike(items[at], items[behind]):
+            at = behind
+            continue
+        found.append(items[at])
+        at += 1
+    return found
+
+
+def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
+    """Give where what replaces an item stands, 0 when nothing does."""
+    begin = at + 1
+    while begin < len(items) and items[begin].kind in PAUSES:
+        begin += 1
+    end, is_told = begin, False
+    while end < len(items) and end < begin + 6:
+        item = items[end]
+        length = said.has(item.first, "repair")
+        # A bare "no" takes back only behind a pause: "dinsdag nee, woensdag ja" is an answer to each.
+        length = length or (said.has(item.first, "plain_repair") if begin > at + 1 else 0)
+        length = length if length >= item.last - item.first else 0
+        if length:
+            is_told = True
+            last = item.first + length
+            while end < len(items) and items[end].first < last:
+                end += 1
+        elif is_told and item.kind in PAUSES:
+            end += 1
+        else:
+            break
+    return end if is_told and end < len(items) else 0
+
+
+def _is_alike(one: Item, other: Item) -> bool:
+    """Say whether one thing can stand for the other: a day for a day, an amount for an amount."""
+    if one.kind is Kind.DAYS and other.kind is Kind.DAYS:
+        return len(one.days) == 1 and len(other.days) == 1
+    return _is_amount(one) and _is_amount(other)
+
+
+def _is_amount(item: Item) -> bool:
+    is_number = item.numbers is None or (len(item.numbers.numbers) == 1 and not item.numbers.explicit)
+    return item.kind in AMOUNTS and item.hours is not None and is_number
+
+
+def _of_day(said: Said, items: list[Item]) -> list[Item]:
+    """Read "die 8 van dinsdag" as "dinsdag staat 8": hours in front of their day are those that stand there.
+
+    Without "die" only where the day must be something else: "9 op vrijdag moet 8 zijn".
+    """
+    found = list(items)
+    for at in range(len(found) - 2):
+        amount, lead, day = found[at : at + 3]
+        if day.kind is not Kind.DAYS or not _is_amount(amount) or not _leads_to_day(said, lead):
+            continue
+        before = found[at - 1] if at else None
+        against = before is not None and before.labels == {"instead"}
+        pointed = before is not None and (against or said.has(before.first, "pointer") > 0)
+        told = next((item for item in found[at + 3 :] if item.labels != PLAIN), None)
+        states = told is not None and "must" in told and _states_amount(found[at + 3 :])
+        is_first = before is None or before.kind in CLOSES or before.kind is Kind.COLON
+        if not (pointed or (states and is_first)):
+            continue
+        hours = replace(amount, kind=Kind.HOURS, numbers=None)
+        found[at : at + 3] = [day, replace(lead, labels=STOOD), hours]
+        if against and before is not None:
+            found[at - 1] = replace(before, labels=PLAIN)
+        behind = found[at + 3] if at + 3 < len(found) else None
+        if behind is not None and "but" in behind and any("must" in item for item in found[:at]):
+            # "Maak van die 8 op dinsdag maar een 6."
+            found[at + 3] = replace(behind, labels=PLAIN)
+    return found
+
+
+def _leads_to_day(said: Said, item: Item) -> bool:
+    is_small = item.kind is Kind.WORD and "plain" in item and not item.labels & {"be", "must", "also"}
+    return is_small and said.has(item.first, "day_lead") > 0
+
+
+def _states_amount(items: Sequence[Item]) -> bool:
+    """Say whether an amount follows in the same clause."""
+    for item in items:
+        if item.kind in CLOSES or item.kind is Kind.QUESTION:
+            return False
+        if _is_amount(item):
+            return True
+    return False
+
+
+def _relative(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "which" of "Friday, which should be 6" for no more than the day before it."""
+    found = list(items)
+    for at in range(1, len(found) - 2):
+        item = found[at]
+        before = found[at - 1] if found[at - 1].kind is not Kind.COMMA or at < 2 else found[at - 2]  # noqa: PLR2004 - the day
+        is_of_day = before.kind is Kind.DAYS and said.has(item.first, "relative") == item.last - item.first
+        if is_of_day and not found[at + 1].labels.isdisjoint(STATES) and _is_amount(found[at + 2]):
+            found[at] = replace(item, labels=PLAIN)
+    return found
+
+
+def _consequences(said: Said, items: list[Item]) -> list[Item]:
+    """Take the 7 of "dinsdag kwam hij later, dus 7" for hours: what follows from what was said of a day."""
+    found = list(items)
+    is_of_day = False
+    for at, item in enumerate(found):
+        is_of_day = (is_of_day or item.kind is Kind.DAYS) and item.kind is not Kind.STOP
+        amount = found[at + 1] if at + 1 < len(found) else None
+        is_next = amount is not None and amount.kind is Kind.NUMBERS and _is_amount(amount)
+        if not (is_of_day and is_next and said.has(item.first, "consequence")) or amount is None:
+            continue
+        closing = found[at + 2] if at + 2 < len(found) else None
+        if closing is None or closing.kind in CLOSES:
+            found[at + 1] = replace(amount, kind=Kind.HOURS, numbers=None)
+    return _away(said, found)
+
+
+def _away(said: Said, items: list[Item]) -> list[Item]:
+    """Take the 2 of "dinsdag 2 uur naar de tandarts, dus 6" for how long someone was away."""
+    found = list(items)
+    for at, item in enumerate(found):
+        is_next = at + 1 < len(found) and _is_amount(found[at + 1])
+        if not (is_next and said.has(item.first, "consequence")):
+            continue
+        begin = max((index for index in range(at) if found[index].kind is Kind.DAYS), default=-1)
+        between = found[begin + 1 : at]
+        amounts = [index for index in range(begin + 1, at) if _is_amount(found[index])]
+        is_away = begin >= 0 and len(amounts) == 1 and any("cause" in one for one in found[amounts[0] + 1 : at])
+        if is_away and found[amounts[0]].kind is Kind.HOURS and all(one.kind is not Kind.STOP for one in between):
+            away = found[amounts[0]]
+            times = Times(away.last - away.first, is_late=True)
+            found[amounts[0]] = replace(away, kind=Kind.TIMES, hours=None, times=times)
+    return found
+
+
+def _moments(said: Said, items: list[Item]) -> list[Item]:
+    """Take a moment for a begin or an end by the verb beside it: "om 8 begonnen", "left at 3"."""
+    found = list(items)
+    for at, item in enumerate(found):
+        if item.times is None or item.times.at is None:
+            continue
+        verbs = _beside(found, at)
+        if any(said.has(one.first, "coming") >= one.last - one.first for one in verbs):
+            found[at] = replace(item, times=replace(item.times, at=None, since=item.times.at))
+        elif any(said.has(one.first, "going") >= one.last - one.first for one in verbs):
+            found[at] = replace(item, times=replace(item.times, at=None, until=item.times.at))
+    return found
+
+
+def _beside(items: Sequence[Item], at: int) -> list[Item]:
+    """Give the words of coming and going nearest to a moment, in its own clause."""
+    for step in (1, -1):
+        index = at + step
+        while 0 <= index < len(items) and abs(index - at) <= REACH and items[index].kind in PASSED:
+            if "clocking" in items[index]:
+                return [items[index]]
+            if "and" in items[index]:
+                break
+            index += step
+    return []
+
+
+def _closings(items: list[Item]) -> list[Item]:
+    """Take the 5 of "om 3 uur gestopt ipv 5" for a time of day, as what it is held against."""
+    found = list(items)
+    timed = -1
+    for at, item in enumerate(found):
+        if item.kind is Kind.TIMES and item.times is not None and not item.times.is_break:
+            timed = at
+        elif item.kind is not Kind.WORD or not item.labels <= BESIDE_TIMES | {"instead"}:
+            timed = -1
+        amount = found[at + 1] if at + 1 < len(found) else None
+        if timed < 0 or item.labels != {"instead"} or amount is None:
+            continue
+        if amount.kind is Kind.TIMES or _is_amount(amount):
+            plain = [
+                replace(one, kind=Kind.WORD, labels=PLAIN, hours=None, numbers=None, times=None)
+                for one in (item, amount)
+            ]
+            found[at : at + 2] = plain
+    return found
+
+
+def _swapped(said: Said, items: list[Item]) -> list[Item]:
+    """Take "dinsdag en woensdag zijn omgedraaid" for no more than an announcement, where their hours follow."""
+    end = next((at for at, item in enumerate(items) if item.kind in {Kind.STOP, Kind.COLON}), 0)
+    head, rest = items[:end], items[end:]
+    days = [day for item in head for day in item.days]
+    is_swap = len(days) > 1 and any(said.has(item.first, "swap") for item in head)
+    if not is_swap or not all(_is_small(said, item) for item in head):
+        return items
+    told = {day.weekday for item in rest for day in item.days}
+    if None in told or not {day.weekday for day in days} <= told or not any(_is_amount(item) for item in rest):
+        return items
+    kept = [item for item in head if item.kind is Kind.NAME]
+    return [*kept, *rest[1:]]
+
+
+def _is_small(said: Said, item: Item) -> bool:
+    if item.kind in {Kind.NAME, Kind.DAYS, Kind.COMMA} or said.has(item.first, "swap"):
+        return True
+    is_known = item.kind is Kind.WORD and item.labels <= BESIDE_TIMES | {"courtesy", "and", "sign", "both", "to"}
+    return is_known or "cause" in item
+
+
+def _arrows(said: Said, items: list[Item]) -> list[Item]:
+    """Take the ">" of "8 > 6,5" for an arrow; elsewhere it marks a quote."""
+    found = list(items)
+    for at in range(1, len(found) - 1):
+        item = found[at]
+        is_between = item.kind is Kind.UNKNOWN and said.has(item.first, "arrow") > 0
+        if is_between and _is_amount(found[at - 1]) and _is_amount(found[at + 1]):
+            found[at] = replace(item, kind=Kind.WORD, labels=frozenset({"to"}))
+    return found
+
+
+def _softened(items: list[Item]) -> list[Item]:
+    """Take the "maar" of "zet donderdag maar op 7" for what softens a request."""
+    found = list(items)
+    for at in range(1, len(found) - 1):
+        item = found[at]
+        if "but" not in item or "except" in item or found[at - 1].kind is not Kind.DAYS:
+            continue
+        opening = found[max(0, at - 4) : at - 1]
+        is_told = bool(opening) and any(one.labels & TELLS for one in opening)
+        is_told = is_told and all(one.kind is Kind.WORD and one.labels.isdisjoint(YESES) for one in opening)
+        behind = at + 1
+        while behind < len(found) and found[behind].kind is Kind.WORD and "plain" in found[behind]:
+            behind += 1
+        if is_told and behind < len(found) and _is_amount(found[behind]):
+            found[at] = replace(item, labels=PLAIN)
+    return found
+
+
+def _headed(said: Said, items: list[Item]) -> list[Item]:
+    """Leave out the "aanpassing" of "aanpassing dinsdag: 7,5", and the colon between a day and its hours."""
+    if any(item.labels & YESES for item in items):
+        return items
+    found: list[Item] = []
+    for at, item in enumerate(items):
+        following = items[at + 1] if at + 1 < len(items) else None
+        before = found[-1] if found else None
+        begins = before is None or before.kind in CLOSES or "courtesy" in before
+        if begins and following is not None and said.has(item.first, "heading") >= item.last - item.first:
+            behind = next((one for one in items[at + 1 :] if one.kind not in HEADS and "plain" not in one), following)
+            if behind.kind is Kind.DAYS:
+                continue
+        is_colon = item.kind is Kind.COLON or (item.kind is Kind.COMMA and said.tokens[item.first].folded in DASHES)
+        if (
+            is_colon
+            and following is not None
+            and _is_amount(following)
+            and before is not None
+            and before.kind is Kind.DAYS
+        ):
+            continue
+        found.append(item)
+    return found
+
+
+def _closes(items: Sequence[Item], end: int) -> bool:
+    """Say whether a phrase that ends here is all: "was er niet", and not "was er niet mee eens"."""
+    following = next((item for item in items if item.first >= end), None)
+    return following is None or following.kind in {*CLOSES, Kind.DAYS} or bool(following.labels & SMALL)
+
+
+def _absences(said: Said, items: list[Item]) -> list[Item]:
+    """Mark "ziek" and "niet aanwezig" for what they say of a day; the "niet" in it denies nothing else."""
+    found = list(items)
+    behind = 0
+    for at, item in enumerate(found):
+        length = said.has(item.first, "absence")
+        if item.kind not in {Kind.WORD, Kind.UNKNOWN}:
+            continue
+        is_whole = length > item.last - item.first and _closes(found, item.first + length)
+        if item.first < behind or is_whole or (length and "cause" in item):
+            behind = max(behind, item.first + length)
+            found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
+        elif length and at and found[at - 1].kind is Kind.DAYS and not any(_is_amount(one) for one in found):
+            found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
+        elif length and "busy" in item:
+            found[at] = replace(item, labels=item.labels | {"absent"})
+    return found
+
+
+def _would(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "zou" of "woensdag zou 7 moeten zijn" for no condition: it says what a day should be."""
+    if any(item.kind is Kind.QUESTION for item in items):
+        return items
+    found = list(items)
+    for at, item in enumerate(found):
+        if "if" not in item or not said.has(item.first, "would"):
+            continue
+        end = next((index for index in range(at, len(found)) if found[index].kind in CLOSES), len(found))
+        before = next((one for one in reversed(found[:at]) if one.labels != PLAIN), None)
+        clause = found[at:end]
+        is_of_day = before is not None and before.kind is Kind.DAYS
+        states = _states_amount(clause) and any("must" in one for one in clause)
+        if is_of_day and states and all(one.labels.isdisjoint({"ask", "or", "not_until"}) for one in clause):
+            found[at] = replace(item, labels=PLAIN)
+    return found
+
+
+def _changed(items: list[Item]) -> list[Item]:
+    """Take the numbers of "change Monday from 8 to 6" for hours, behind a verb of mending."""
+    found = list(items)
+    for at in range(2, len(found) - 2):
+        one, joint, other = found[at : at + 3]
+        if not (_is_amount(one) and "to" in joint and _is_amount(other)):
+            continue
+        before = found[:at]
+        mends = any("back" in item for item in before) and any(item.kind is Kind.DAYS for item in before)
+        if mends and all(item.kind not in CLOSES for item in before[-4:]):
+            found[at] = replace(one, kind=Kind.HOURS, numbers=None)
+            found[at + 1] = replace(joint, labels=frozenset({"to"}))
+            found[at + 2] = replace(other, kind=Kind.HOURS, numbers=None)
+    return found
