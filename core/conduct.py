@@ -55,7 +55,7 @@ def or_by_cues(ctx: Context, reading: Reading, text: str) -> Reading:
     if not leads_nowhere:
         # What is not allowed is refused, rather than that something like it is proposed.
         meanings = [one for one in meanings if one.command == REFUSAL]
-    if any(doubt.problem in ASKS_WHICH and doubt.candidates for doubt in reading.doubts):
+    if reading.doubts and all(doubt.problem in ASKS_WHICH and doubt.candidates for doubt in reading.doubts):
         meanings = [one for one in meanings if one.command in NEED_NO_WEEK]
     return replace(found, meanings=tuple(meanings)) if meanings else reading
 
