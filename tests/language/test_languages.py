@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from core.language import read
 from core.language.lacking import lacks, main, may_have
 from core.language.requests.sentences import FILES, _load, _matches, _words_of_commands
+from core.language.vocabulary.families import AGREES, TAKES_AWAY
 from core.language.vocabulary.text import Sort, Token, clean, fold, tokenise
-from core.language.vocabulary.words import AGREES, TAKES_AWAY, _entries, borrowed, language_of, lexicon
+from core.language.vocabulary.words import _entries, borrowed, language_of, lexicon
 from core.languages import CODES, LANGUAGES, first_of, known
 from core.wording import TEMPLATES, UnknownWording, Wording
 from tests.language.situations import approved, digest, one_week

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from core.language import read
-from core.language.vocabulary.words import LANGUAGES, LISTED, NUMBERED, vocabulary_labels
+from core.language.vocabulary.families import LISTED, NUMBERED
+from core.language.vocabulary.words import LANGUAGES, vocabulary_labels
 from tests.language.situations import approved, digest, one_week, sure
 from tests.language.test_the_rule import inserted
 

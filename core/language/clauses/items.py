@@ -10,10 +10,10 @@ from core.language.values.days import Day, Days, begins_a_day, read_days
 from core.language.values.hours import FRACTIONS, Hours, read_hours
 from core.language.values.times import OPENINGS, Times, read_times
 from core.language.values.weeks import Numbers, Weeks, read_count, read_numbers, read_weeks
+from core.language.vocabulary.families import LISTED, NUMBERED
 from core.language.vocabulary.names import Name, Names, guess_name, read_name
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
-from core.language.vocabulary.words import LISTED, NUMBERED
 
 
 class Kind(StrEnum):
