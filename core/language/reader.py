@@ -6,9 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 from core.language.clauses.edges import Edges, without_courtesies, without_edges
-from core.language.clauses.frames import frame
+from core.language.clauses.framing import frame
 from core.language.clauses.inverted import SUBJECTS
-from core.language.clauses.items import PUNCTUATION, Item, Kind, scan
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.items import scan
 from core.language.clauses.marking import marked, with_namesakes
 from core.language.clauses.pieces import Piece, Sentence, cut
 from core.language.clauses.reach import Reach

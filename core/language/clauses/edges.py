@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from core.language.clauses.items import PUNCTUATION, Item, Kind
+from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.signatures import names_after_greeting, without_own_name, without_signatures
 from core.language.vocabulary.said import Said
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.clauses.pieces import Piece
 
 TELLING = frozenset({"i_you", "fronted"})

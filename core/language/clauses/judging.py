@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from core.language.clauses.frames import Frame
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.clauses.pieces import CONDITIONS, SCOPES
 from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting

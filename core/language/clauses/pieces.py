@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from core.language.clauses.items import AMOUNTS, Item, Kind
+from core.language.clauses.item import AMOUNTS, Item, Kind
 
 SCOPES = {Kind.NAME, Kind.WEEKS, Kind.NUMBERS}
 VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_whole", "hold", "later", "not", "yes")

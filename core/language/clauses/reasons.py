@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import IntEnum
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import MOVES, Act, Clause
 from core.language.vocabulary.said import Said
 

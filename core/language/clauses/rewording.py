@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 

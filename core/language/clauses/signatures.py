@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import MOVES
 from core.language.clauses.pieces import WHOLES
 from core.language.vocabulary.said import Said

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.language.clauses.items import Item
+from core.language.clauses.item import Item
 from core.language.clauses.judging import Clause
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said

@@ -1,7 +1,7 @@
 """Judge a piece that holds back a yes: with a "niet" in it, or waiting for something. It never approves."""
 
 from core.language.clauses.frames import Frame
-from core.language.clauses.items import Kind
+from core.language.clauses.item import Kind
 from core.language.clauses.pieces import CONDITIONS
 
 LATER, HOLD, REJECT, CORRECT, NOTHING = "later", "hold", "reject", "correct", "nothing"

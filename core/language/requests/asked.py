@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from core.language.clauses.items import Item
+from core.language.clauses.item import Item
 from core.language.meaning import Context
 from core.language.requests.sentences import request_words
 from core.language.requests.slots import Around, gathered

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.language.clauses.edges import without_courtesies
-from core.language.clauses.items import PUNCTUATION, Item, Kind
+from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.meaning import Context, Doubt, Known, Meaning, Problem
 from core.language.requests.sentences import command_of, skeleton
 from core.language.values.days import monday_of

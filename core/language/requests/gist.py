@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from core.language.clauses.edges import without_edges
-from core.language.clauses.frames import Frame, frame
-from core.language.clauses.items import Item, Kind, scan
+from core.language.clauses.frames import Frame
+from core.language.clauses.framing import frame
+from core.language.clauses.item import Item, Kind
+from core.language.clauses.items import scan
 from core.language.clauses.pieces import Piece, cut
 from core.language.clauses.reach import Reach, Scope
 from core.language.meaning import Context, DayChange, OpenWeek

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.language.clauses.edges import without_edges
-from core.language.clauses.items import PUNCTUATION, Item, Kind, scan
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.items import scan
 from core.language.clauses.signatures import without_signatures
 from core.language.meaning import Certainty, Context, Meaning, Reading, WeekVerdict
 from core.language.requests.asked import values_for

@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 from hassil import Intents, recognize_all
 
-from core.language.clauses.items import QUIET, Item, Kind
+from core.language.clauses.item import Item, Kind
+from core.language.clauses.items import QUIET
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort, Token, fold
 from core.language.vocabulary.words import LANGUAGES
@@ -98,7 +99,7 @@ def command_of(text: str, language: str) -> str:
         found = _matches(text, name)
         if found:
             return next(iter(found)) if len(found) == 1 else ""
-    return next((found for name in names if (found := _shown_again(text, name))), "")
+    return next((shown for name in names if (shown := _shown_again(text, name))), "")
 
 
 def _shown_again(text: str, language: str) -> str:

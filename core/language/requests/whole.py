@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from core.language.clauses.items import Item
+from core.language.clauses.item import Item
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem
 from core.language.requests.sentences import command_of, request_words, requests
 from core.language.requests.slots import Around, Slotted, has_question, slotted

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.language.clauses.items import Item
+from core.language.clauses.item import Item
 from core.language.values.days import Day
 from core.language.values.times import Times
 

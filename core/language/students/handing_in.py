@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem, Reading
 from core.language.requests.sentences import command_of, skeleton
 from core.language.values.days import monday_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.meaning import Certainty, Context, DayChange, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.requests.sentences import command_of, skeleton
 from core.language.students.entries import Entry

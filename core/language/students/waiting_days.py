@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from core.language.clauses.frames import Frame, frame
-from core.language.clauses.items import Kind
+from core.language.clauses.frames import Frame
+from core.language.clauses.framing import frame
+from core.language.clauses.item import Kind
 from core.language.clauses.joining import joined
 from core.language.clauses.judging import MOVES
 from core.language.clauses.pieces import Sentence

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from core.language.clauses.items import Item
+from core.language.clauses.item import Item
 from core.language.clauses.judging import Act
 from core.language.clauses.reach import Scope
 from core.language.clauses.reasons import Fit, explains, fit, is_complete, why_of

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.language.clauses.frames import frame
-from core.language.clauses.items import Item
+from core.language.clauses.framing import frame
+from core.language.clauses.item import Item
 from core.language.clauses.joining import SETS_APART, joined
 from core.language.clauses.judging import Act, Clause, judge
 from core.language.clauses.pieces import SCOPES, Sentence

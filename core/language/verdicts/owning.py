@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.vocabulary.said import Said
 
 OWNING = frozenset({"of_them", "of_many", "possessive"})

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.item import Item, Kind
 from core.language.meaning import Certainty, Context, Meaning
 
 # Beside one of these it is about hours in another way, or depends on something.

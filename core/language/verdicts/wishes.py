@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from core.language.clauses.frames import frame
-from core.language.clauses.items import Item, Kind
+from core.language.clauses.framing import frame
+from core.language.clauses.item import Item, Kind
 from core.language.clauses.joining import joined
 from core.language.clauses.judging import Act, Clause, judge
 from core.language.clauses.pieces import Piece, Sentence

@@ -1,0 +1,62 @@
+"""One thing that was said: its kind, the parts it may play, and what it was read as."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.language.values.days import Day
+from core.language.values.hours import Hours
+from core.language.values.times import Times
+from core.language.values.weeks import Numbers, Weeks
+from core.language.vocabulary.names import Name
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    NAME = "name"
+    WEEKS = "weeks"
+    NUMBERS = "numbers"
+    DAYS = "days"
+    HOURS = "hours"
+    TIMES = "times"
+    WORD = "word"
+    COMMA = "comma"
+    COLON = "colon"
+    STOP = "stop"
+    QUESTION = "question"
+    OPEN = "open"
+    ASIDE = "aside"
+    UNKNOWN = "unknown"
+
+
+PUNCTUATION = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
+AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
+NOTHING: frozenset[str] = frozenset()
+
+
+# Frozen in all but name: that would make each of them several times as dear, and every word of a message is one.
+@dataclass(slots=True, unsafe_hash=True)
+class Item:
+    """One thing that was said; it is never changed, only replaced.
+
+    first, last: its tokens (last excluded). labels: the parts a word may play.
+
+    name, weeks, numbers, days, hours, times: what it was read as; a name that is nobody's in reach has none.
+    later: for "morgen", how many days from now. count: for "alle vijf" and "twee weken", how many.
+    """
+
+    kind: Kind
+    first: int
+    last: int
+    labels: frozenset[str] = frozenset()
+    name: Name | None = None
+    weeks: Weeks | None = None
+    numbers: Numbers | None = None
+    days: tuple[Day, ...] = ()
+    hours: Hours | None = None
+    later: int | None = None
+    count: int = 0
+    times: Times | None = None
+
+    def __contains__(self, label: str) -> bool:
+        return label in self.labels

@@ -1,0 +1,164 @@
+"""Read items again by what stands around them: an exception's two ends, verbs that come apart, "maar 5 uur"."""
+
+from dataclasses import replace
+
+from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
+from core.language.vocabulary.said import Said
+
+FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
+MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
+
+
+def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
+    """Give each item the part that those around it leave to it."""
+    items = _verbs(said, _denials(_around(said, merely(explaining(said, _days_of_numbers(said, items))))))
+    return _odd_weeks(said, _told(said, items))
+
+
+def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:
+    """Take the 4 of "donderdag van 4" as a number of the list; "donderdag van 4 naar 6" speaks of hours."""
+    for index in range(len(items) - 2):
+        day, lead, item = items[index : index + 3]
+        following = items[index + 3] if index + 3 < len(items) else None
+        if day.kind is not Kind.DAYS or not said.has(lead.first, "owner_lead") or item.numbers is None:
+            continue
+        if following is None or (following.kind not in AMOUNTS and following.labels.isdisjoint(FIGURING)):
+            items[index + 2] = replace(item, numbers=replace(item.numbers, explicit=True), hours=None)
+    return items
+
+
+def _told(said: Said, items: list[Item]) -> list[Item]:
+    """Let a verb behind "wat mij betreft" open no question: there it stands in front of its subject in any case."""
+    for index in range(1, len(items)):
+        before, item = items[index - 1 : index + 1]
+        if "be" in item and said.has(before.first, "fronting") >= before.last - before.first:
+            items[index] = replace(item, labels=item.labels - {"be"} or frozenset({"plain"}))
+    return items
+
+
+def _odd_weeks(said: Said, items: list[Item]) -> list[Item]:
+    """Mark what is not understood right behind "week", where its number would stand: a week is meant that we lost."""
+    for index in range(1, len(items)):
+        item = items[index]
+        if item.kind is not Kind.UNKNOWN or item.labels or not said.has(items[index - 1].first, "week_word"):
+            continue
+        if not (index > 1 and said.has(items[index - 2].first, "article")):
+            items[index] = replace(item, labels=frozenset({"odd_week"}))
+    return items
+
+
+def _around(said: Said, items: list[Item]) -> list[Item]:
+    """Turn "op dinsdag na" into an exception: its first word begins it, its last has then had its place."""
+    for index, item in enumerate(items):
+        word = said.tokens[item.first].folded
+        for opening, closing, label in said.words.around:
+            if word != opening or item.kind is not Kind.WORD:
+                continue
+            for later in range(index + 1, min(index + 9, len(items))):
+                inside = items[later]
+                if inside.kind is Kind.WORD and said.tokens[inside.first].folded == closing and later > index + 1:
+                    # "Op dinsdag na" begins with its first word; of "zowel Noor als Daan" the last one joins.
+                    joins = label == "and"
+                    items[index] = replace(item, labels=frozenset({"plain"} if joins else {label, "around"}))
+                    items[later] = replace(inside, labels=frozenset({"and"} if joins else {"plain"}))
+                    break
+                is_inside = (
+                    inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS, Kind.UNKNOWN}
+                    or "plain" in inside.labels
+                    or "and" in inside.labels
+                )
+                if not is_inside:
+                    break
+    return items
+
+
+def _denials(items: list[Item]) -> list[Item]:
+    """Take the two halves of "ne ... pas" for one word that denies; a first half that stays alone denies by itself."""
+    for index, item in enumerate(items):
+        if "not_begins" not in item.labels:
+            continue
+        for other in items[index + 1 : index + 8]:
+            if other.kind in PUNCTUATION or "not_begins" in other:
+                break
+            if not other.labels.isdisjoint(("not", "not_yet")):
+                items[index] = replace(item, labels=frozenset({"plain"}))
+                break
+    return items
+
+
+def _verbs(said: Said, items: list[Item]) -> list[Item]:
+    """Join the two ends of verbs that come apart ("keur ... goed"); an end that stays alone keeps no place."""
+    for index, item in enumerate(items):
+        if item.kind not in {Kind.WORD, Kind.UNKNOWN} or item.last - item.first != 1:
+            continue
+        tails = said.words.split.get(said.tokens[item.first].folded)
+        if tails is None:
+            continue
+        for later in range(index + 1, min(index + 16, len(items))):
+            other = items[later]
+            if other.kind in {Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON}:
+                break
+            label = next((label for label, tail in tails if _reads(said, other, tail, label)), None)
+            if label is not None:
+                # "Mag Daan door" asks; "keur Daan goed" does not.
+                asks = item.labels & {"be"} if label == "approve_act" else NOTHING
+                items[index] = replace(item, kind=Kind.WORD, labels=frozenset({label, "head"}) | asks)
+                # "Keur ze allemaal goed": the "allemaal" is of what is approved.
+                of_all = frozenset({"all"}) if said.has(other.first, "all") else NOTHING
+                items[later] = replace(other, kind=Kind.WORD, labels=of_all | {"tail"})
+                for inside in range(index + 1, later):
+                    if "but" in items[inside]:
+                        items[inside] = replace(items[inside], labels=frozenset({"plain"}))
+                break
+    return items
+
+
+def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:
+    """Say whether an item is the tail of a verb, or in "keur ze allemaal goed" ends on that of one that approves."""
+    words = tuple(token.folded for token in said.tokens[item.first : item.last])
+    is_yes = label == "approve_act" and "approve" in item
+    return words == tail or (is_yes and words[-len(tail) :] == tail)
+
+
+def merely(items: list[Item]) -> list[Item]:
+    """Take the "maar" of "was hij maar 5 uur hier" for "no more than", where "akkoord maar 5 uur" contrasts."""
+    for index in range(1, len(items) - 1):
+        before, item, after = items[index - 1 : index + 2]
+        if item.kind is not Kind.WORD or item.labels.isdisjoint(("but", "only")) or "except" in item:
+            continue
+        is_amount = after.kind is Kind.HOURS or (
+            after.kind is Kind.NUMBERS
+            and after.hours is not None
+            and len(after.numbers.numbers if after.numbers else ()) == 1
+        )
+        is_last = index + 2 == len(items) or items[index + 2].kind in PUNCTUATION
+        is_of_day = before.kind is Kind.DAYS and (after.kind is Kind.HOURS or (is_amount and is_last))
+        is_verb = before.kind in {Kind.WORD, Kind.NAME} and (
+            before.kind is Kind.NAME or not before.labels.isdisjoint(MERELY)
+        )
+        is_approved = before.kind is Kind.NAME and not any(one.kind is Kind.DAYS for one in items[:index])
+        if (is_amount and (is_of_day or is_verb) and not is_approved) or (
+            (after.kind is Kind.TIMES or not after.labels.isdisjoint({"presence", "was"})) and (is_of_day or is_verb)
+        ):
+            items[index] = replace(item, labels=frozenset({"plain"}))
+    return items
+
+
+def explaining(said: Said, items: list[Item]) -> list[Item]:
+    """Mark unknown words that only ever explain ("tandarts", "in Goirle"): they have a place in a reason."""
+    behind = 0
+    for index, item in enumerate(items):
+        behind = max(behind, item.first + said.has(item.first, "cause"))
+        if item.kind is not Kind.UNKNOWN or item.labels:
+            continue
+        if said.has(item.first, "week_lead") and items[index + 1 : index + 2] and items[index + 1].weeks is not None:
+            items[index] = replace(item, kind=Kind.WORD, labels=frozenset({"plain"}))
+            continue
+        is_place = index > 0 and said.tokens[item.first].text[:1].isupper() and _leads_to_place(said, items[index - 1])
+        if item.last <= behind or is_place:
+            items[index] = replace(item, labels=frozenset({"cause"}))
+    return items
+
+
+def _leads_to_place(said: Said, before: Item) -> bool:
+    return before.kind is Kind.WORD and said.has(before.first, "place_lead") == before.last - before.first
