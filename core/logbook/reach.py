@@ -90,8 +90,9 @@ def _may_be_of_the_list(question: Question, numbers: Mapping[int, int]) -> bool:
     if question.mail_delivered_at is not None:
         return False
     about = {
-        place: () if choice["label"].startswith("do_") else choice["meaning"].get("about", ())
+        place: () if choice["label"].startswith("do_") else choice["meaning"]["about"]
         for place, choice in enumerate(question.numbered, 1)
+        if choice["label"].startswith("do_") or "about" in choice["meaning"]
     }
     return any(number in about and week not in about[number] for week, number in numbers.items())
 

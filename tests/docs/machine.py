@@ -193,7 +193,7 @@ class Machine:
         targets = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
         assert {word for word in words if "=" not in word} <= set(targets), words
         for name, _, value in (word.partition("=") for word in words if "=" in word):
-            assert name in {"TESTS", "MUTATIONS"}, words
+            assert name in {"TESTS", "MUTATIONS", "MUTANTS", "SEED"}, words
             assert (ROOT / value).exists() if name == "TESTS" else value.isdigit(), words
 
     # Programs of the system

@@ -14,6 +14,8 @@ from tests.language.situations import approved, digest, one_week
         ("nl", "die van Sanne mogen wat mij betreft erdoor", {4}),
         ("nl", "nummer 4 is goed zo, merci", {4}),
         ("nl", "5 is goe zo", {5}),
+        ("nl", "vind het goed", {1, 2, 3, 4, 5}),
+        ("nl", "oké dan", {1, 2, 3, 4, 5}),
         ("nl", "Sanne klopt, boek maar in", {4}),
         ("nl", "Youssef is in orde, punt maar af", {5}),
         ("nl", "Sanne heeft gewerkt zoals ingevuld, vink maar af", {4}),

@@ -14,7 +14,6 @@ SURE = [
     ("nl", "Daan hele week terug, verkeerde week ingevuld", "verkeerde week ingevuld"),
     ("nl", "3 terug, hij was ziek, moest naar huis", "hij was ziek, moest naar huis"),
     ("nl", "Daan wk 47 helemaal terug, fout ingevuld", "fout ingevuld"),
-    ("nl", "3 di en do terug, hij heeft overgewerkt zonder overleg", "hij heeft overgewerkt zonder overleg"),
     ("nl", "3 di terug, hij was om 3 uur weg", "hij was om 3 uur weg"),
     ("nl", "3 di terug, overuren tellen niet mee", "overuren tellen niet mee"),
     ("nl", "3 di terug. De lunchpauze is niet afgetrokken", "De lunchpauze is niet afgetrokken"),
@@ -27,6 +26,7 @@ SURE = [
     ("en", "3 Tuesday back (left early)", "left early"),
 ]
 PROPOSED = [
+    ("nl", "3 di en do terug, hij heeft overgewerkt zonder overleg", "hij heeft overgewerkt zonder overleg"),
     ("nl", "3 di terug, hij heeft overgewerkt zonder te bellen", "hij heeft overgewerkt zonder te bellen"),
     ("nl", "3 di terug, hij had 3 klanten", "hij had 3 klanten"),
     ("nl", "3 di terug, hij was met Kees op pad", "hij was met Kees op pad"),
