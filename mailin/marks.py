@@ -211,10 +211,10 @@ def _begins_above(lines: Sequence[str], start: int) -> bool:
         return True
     if WROTE_START.match(lines[start]) or lines[start].lstrip().startswith("<"):
         # What has nothing of an attribution may be what they typed.
-        further = lines[start - 2][:MOST_LINE] if start >= 2 and STARTS.match(lines[start - 2][:MOST_LINE]) else ""  # noqa: PLR2004
+        further = lines[start - 2][:MOST_LINE] if start >= 2 and STARTS.match(lines[start - 2][:MOST_LINE]) else ""  # noqa: PLR2004 - two lines above
         is_like_one = STARTS.match(above) or YEAR_OR_TIME.search(f"{further} {above}") or ADDRESS.search(above)
         return is_like_one is not None and not above.endswith((".", "!", "?"))
-    return start >= 2 and STARTS.match(lines[start - 2][:MOST_LINE]) is not None and not above.endswith(".")  # noqa: PLR2004
+    return start >= 2 and STARTS.match(lines[start - 2][:MOST_LINE]) is not None and not above.endswith(".")  # noqa: PLR2004 - two lines above
 
 
 def _back_over_attribution(lines: Sequence[str], index: int) -> int:

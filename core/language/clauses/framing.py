@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.inverted import asks
-from core.language.clauses.item import AMOUNTS, Item, Kind
+from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
 from core.language.clauses.pieces import SCOPES, Piece
 from core.language.values.figures import (
     MOST_DIFFERENCE,
@@ -25,7 +25,6 @@ LEANING = frozenset(
 DENIES = frozenset({"not", "instead"})
 # Each of these makes a difference of the amount that follows it; the last can be either way.
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
-PLAIN = frozenset({"plain"})
 
 
 def frame(piece: Piece) -> Frame:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
 
 PUNCTUATION = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
+PLAIN = frozenset({"plain"})
 NOTHING: frozenset[str] = frozenset()
 
 

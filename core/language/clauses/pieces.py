@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from core.language.clauses.item import AMOUNTS, Item, Kind
+from core.language.clauses.item import AMOUNTS, PUNCTUATION, Item, Kind
 
 SCOPES = {Kind.NAME, Kind.WEEKS, Kind.NUMBERS}
 VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_whole", "hold", "later", "not", "yes")
@@ -14,7 +14,6 @@ LEADS = ("except", "but", "only")
 CONDITIONS = frozenset({"if", "not_until"})
 
 STATES = frozenset({"was", "must", "it", "be", "that", "they"})
-PAUSES = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})
 # What a denial that stands behind "aber" may be made of.
 POSTPOSED = frozenset({"not", "courtesy", "plain", "be", "approve", "sign"})
 PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
@@ -165,7 +164,7 @@ def _is_of_what_stands_before(piece: Piece, following: Sequence[Item]) -> bool:
     facts = [item for item in piece.items if item.labels.isdisjoint(PASSED)]
     if piece.lead not in {"comma", "and"} or len(facts) != 1 or facts[0].kind not in {*SCOPES, Kind.DAYS}:
         return False
-    end = next((at for at, item in enumerate(following) if item.kind in PAUSES), len(following))
+    end = next((at for at, item in enumerate(following) if item.kind in PUNCTUATION), len(following))
     return end > 0 and "not" in following[0] and all(not item.labels.isdisjoint(POSTPOSED) for item in following[:end])
 
 

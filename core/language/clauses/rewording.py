@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
 YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over"})
-AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
 CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
 STATES = frozenset({"must", "was", "stands", "made"})
@@ -21,7 +20,6 @@ ABSENT = frozenset({"cause", "absent"})
 PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
 REACH = 4
 STOOD = frozenset({"stands"})
-PLAIN = frozenset({"plain"})
 
 
 def reworded(said: Said, items: Sequence[Item]) -> list[Item]:

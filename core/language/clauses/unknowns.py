@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
@@ -12,7 +12,6 @@ BEGINS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COLON})
 BETWEEN = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 JUDGES = frozenset({"approve", "unsure_approve", "back", "back_whole", "also", "must"})
 VERBS = frozenset({"be", "was"})
-PLAIN = frozenset({"plain"})
 
 
 def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:

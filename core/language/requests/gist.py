@@ -13,6 +13,7 @@ from core.language.clauses.framing import frame
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.items import scan
 from core.language.clauses.pieces import Piece, cut
+from core.language.clauses.places import APPROVES
 from core.language.clauses.reach import Reach, Scope
 from core.language.meaning import Context, DayChange, OpenWeek
 from core.language.values.days import Day
@@ -28,7 +29,6 @@ MOST_ITEMS = 300
 MOST_WEEKS = 3
 DENIES = frozenset({"not", "if", "not_until", "or", "ask", "maybe", "hold", "later", "does_later"})
 SENDS_BACK = frozenset({"back", "back_whole", "wrong", "must"})
-APPROVES = frozenset({"approve", "approve_act", "unsure_approve"})
 
 
 @dataclass(frozen=True, slots=True)

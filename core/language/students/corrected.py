@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import AMOUNTS, Item, Kind
 from core.language.meaning import Context
 from core.language.vocabulary.said import Said
 
-AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
 ENDS = frozenset({*PAUSES, Kind.STOP, Kind.COLON, Kind.ASIDE})
 QUIET = frozenset({"plain", "it", "that", "was", "be", "must", "made", "stands", "presence", "courtesy"})

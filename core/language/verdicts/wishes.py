@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.language.clauses.framing import frame
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.joining import joined
 from core.language.clauses.judging import Act, Clause, judge
 from core.language.clauses.pieces import Piece, Sentence
@@ -14,7 +14,6 @@ from core.language.vocabulary.said import Said
 DOUBTS = frozenset(
     {"not", "instead", "or", "maybe", "not_until", "ask", "approve", "approve_act", "unsure_approve", "hold", "if"}
 )
-PLAIN = frozenset({"plain"})
 GIVEN_BACK = frozenset({Act.BACK, Act.CORRECT, Act.NOTHING})
 
 
