@@ -61,3 +61,9 @@ class Item:
 
     def __contains__(self, label: str) -> bool:
         return label in self.labels
+
+    @property
+    def is_amount(self) -> bool:
+        """One amount of hours, or a bare number that can be one."""
+        is_number = self.numbers is None or (len(self.numbers.numbers) == 1 and not self.numbers.explicit)
+        return self.kind in AMOUNTS and self.hours is not None and is_number

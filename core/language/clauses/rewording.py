@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
+from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
@@ -75,12 +75,7 @@ def _is_alike(one: Item, other: Item) -> bool:
     """Say whether one thing can stand for the other: a day for a day, an amount for an amount."""
     if one.kind is Kind.DAYS and other.kind is Kind.DAYS:
         return len(one.days) == 1 and len(other.days) == 1
-    return _is_amount(one) and _is_amount(other)
-
-
-def _is_amount(item: Item) -> bool:
-    is_number = item.numbers is None or (len(item.numbers.numbers) == 1 and not item.numbers.explicit)
-    return item.kind in AMOUNTS and item.hours is not None and is_number
+    return one.is_amount and other.is_amount
 
 
 def _of_day(said: Said, items: list[Item]) -> list[Item]:
@@ -91,7 +86,7 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
     found = list(items)
     for at in range(len(found) - 2):
         amount, lead, day = found[at : at + 3]
-        if day.kind is not Kind.DAYS or not _is_amount(amount) or not _leads_to_day(said, lead):
+        if day.kind is not Kind.DAYS or not amount.is_amount or not _leads_to_day(said, lead):
             continue
         before = found[at - 1] if at else None
         against = before is not None and before.labels == {"instead"}
@@ -122,7 +117,7 @@ def _states_amount(items: Sequence[Item]) -> bool:
     for item in items:
         if item.kind in CLOSES or item.kind is Kind.QUESTION:
             return False
-        if _is_amount(item):
+        if item.is_amount:
             return True
     return False
 
@@ -134,7 +129,7 @@ def _relative(said: Said, items: list[Item]) -> list[Item]:
         item = found[at]
         before = found[at - 1] if found[at - 1].kind is not Kind.COMMA or at < 2 else found[at - 2]  # noqa: PLR2004 - the day
         is_of_day = before.kind is Kind.DAYS and said.has(item.first, "relative") == item.last - item.first
-        if is_of_day and not found[at + 1].labels.isdisjoint(STATES) and _is_amount(found[at + 2]):
+        if is_of_day and not found[at + 1].labels.isdisjoint(STATES) and found[at + 2].is_amount:
             found[at] = replace(item, labels=PLAIN)
     return found
 
@@ -146,7 +141,7 @@ def _consequences(said: Said, items: list[Item]) -> list[Item]:
     for at, item in enumerate(found):
         is_of_day = (is_of_day or item.kind is Kind.DAYS) and item.kind is not Kind.STOP
         amount = found[at + 1] if at + 1 < len(found) else None
-        is_next = amount is not None and amount.kind is Kind.NUMBERS and _is_amount(amount)
+        is_next = amount is not None and amount.kind is Kind.NUMBERS and amount.is_amount
         if not (is_of_day and is_next and said.has(item.first, "consequence")) or amount is None:
             continue
         closing = found[at + 2] if at + 2 < len(found) else None
@@ -159,12 +154,12 @@ def _away(said: Said, items: list[Item]) -> list[Item]:
     """Take the 2 of "dinsdag 2 uur naar de tandarts, dus 6" for how long someone was away."""
     found = list(items)
     for at, item in enumerate(found):
-        is_next = at + 1 < len(found) and _is_amount(found[at + 1])
+        is_next = at + 1 < len(found) and found[at + 1].is_amount
         if not (is_next and said.has(item.first, "consequence")):
             continue
         begin = max((index for index in range(at) if found[index].kind is Kind.DAYS), default=-1)
         between = found[begin + 1 : at]
-        amounts = [index for index in range(begin + 1, at) if _is_amount(found[index])]
+        amounts = [index for index in range(begin + 1, at) if found[index].is_amount]
         is_away = begin >= 0 and len(amounts) == 1 and any("cause" in one for one in found[amounts[0] + 1 : at])
         if is_away and found[amounts[0]].kind is Kind.HOURS and all(one.kind is not Kind.STOP for one in between):
             away = found[amounts[0]]
@@ -212,7 +207,7 @@ def _closings(items: list[Item]) -> list[Item]:
         amount = found[at + 1] if at + 1 < len(found) else None
         if timed < 0 or item.labels != {"instead"} or amount is None:
             continue
-        if amount.kind is Kind.TIMES or _is_amount(amount):
+        if amount.kind is Kind.TIMES or amount.is_amount:
             plain = [
                 replace(one, kind=Kind.WORD, labels=PLAIN, hours=None, numbers=None, times=None)
                 for one in (item, amount)
@@ -230,7 +225,7 @@ def _swapped(said: Said, items: list[Item]) -> list[Item]:
     if not is_swap or not all(_is_small(said, item) for item in head):
         return items
     told = {day.weekday for item in rest for day in item.days}
-    if None in told or not {day.weekday for day in days} <= told or not any(_is_amount(item) for item in rest):
+    if None in told or not {day.weekday for day in days} <= told or not any(item.is_amount for item in rest):
         return items
     kept = [item for item in head if item.kind is Kind.NAME]
     return [*kept, *rest[1:]]
@@ -249,7 +244,7 @@ def _arrows(said: Said, items: list[Item]) -> list[Item]:
     for at in range(1, len(found) - 1):
         item = found[at]
         is_between = item.kind is Kind.UNKNOWN and said.has(item.first, "arrow") > 0
-        if is_between and _is_amount(found[at - 1]) and _is_amount(found[at + 1]):
+        if is_between and found[at - 1].is_amount and found[at + 1].is_amount:
             found[at] = replace(item, kind=Kind.WORD, labels=frozenset({"to"}))
     return found
 
@@ -267,7 +262,7 @@ def _softened(items: list[Item]) -> list[Item]:
         behind = at + 1
         while behind < len(found) and found[behind].kind is Kind.WORD and "plain" in found[behind]:
             behind += 1
-        if is_told and behind < len(found) and _is_amount(found[behind]):
+        if is_told and behind < len(found) and found[behind].is_amount:
             found[at] = replace(item, labels=PLAIN)
     return found
 
@@ -289,7 +284,7 @@ def _headed(said: Said, items: list[Item]) -> list[Item]:
         if (
             is_colon
             and following is not None
-            and _is_amount(following)
+            and following.is_amount
             and before is not None
             and before.kind is Kind.DAYS
         ):
@@ -316,7 +311,7 @@ def _absences(said: Said, items: list[Item]) -> list[Item]:
         if item.first < behind or is_whole or (length and "cause" in item):
             behind = max(behind, item.first + length)
             found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
-        elif length and at and found[at - 1].kind is Kind.DAYS and not any(_is_amount(one) for one in found):
+        elif length and at and found[at - 1].kind is Kind.DAYS and not any(one.is_amount for one in found):
             found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
         elif length and "busy" in item:
             found[at] = replace(item, labels=item.labels | {"absent"})
@@ -346,7 +341,7 @@ def _changed(items: list[Item]) -> list[Item]:
     found = list(items)
     for at in range(2, len(found) - 2):
         one, joint, other = found[at : at + 3]
-        if not (_is_amount(one) and "to" in joint and _is_amount(other)):
+        if not (one.is_amount and "to" in joint and other.is_amount):
             continue
         before = found[:at]
         mends = any("back" in item for item in before) and any(item.kind is Kind.DAYS for item in before)

@@ -41,14 +41,14 @@ def _without_opener(said: Said, items: list[Item]) -> list[Item]:
         if behind == at:
             break
         at = behind
-    return items[at:] if any(_is_amount(item) or item.times is not None for item in items[at:]) else items
+    return items[at:] if any(item.is_amount or item.times is not None for item in items[at:]) else items
 
 
 def _mended(items: list[Item]) -> tuple[list[Item], bool]:
     """Take the verb of "change Tuesday to 6" for what a student does by saying so; says whether there is one."""
     is_asked = any(item.kind is Kind.QUESTION for item in items)
     mends = [item for item in items if item.kind is Kind.WORD and "back" in item]
-    has_hours = any(item.kind is Kind.DAYS for item in items) and any(_is_amount(item) for item in items)
+    has_hours = any(item.kind is Kind.DAYS for item in items) and any(item.is_amount for item in items)
     if is_asked or len(mends) != 1 or not has_hours:
         return items, False
     plain = frozenset({"plain"})
@@ -64,7 +64,7 @@ def _held_against(items: list[Item]) -> tuple[list[Item], list[Item]]:
         item = items[at]
         other = _next_amount(items, at + 1) if item.kind is Kind.WORD and "instead" in item else 0
         before = next((one for one in reversed(found) if not _is_between(one)), None)
-        if other and before is not None and _is_amount(before):
+        if other and before is not None and before.is_amount:
             while found[-1].kind in PAUSES:
                 found.pop()
             was.append(items[other])
@@ -85,7 +85,7 @@ def _held_against(items: list[Item]) -> tuple[list[Item], list[Item]]:
 def _taken_over(items: list[Item]) -> tuple[list[Item], list[Item]]:
     """Read "ik had 8 gezet maar het was 6" and "er staat 8, moet 7 zijn" as what it should be."""
     for at, item in enumerate(items):
-        if not _is_amount(item):
+        if not item.is_amount:
             continue
         end = at + 1
         labels: set[str] = set()
@@ -100,7 +100,7 @@ def _taken_over(items: list[Item]) -> tuple[list[Item], list[Item]]:
             begin -= 1
         stood = labels & {"stands", "made", "but"} or "before stands" in labels
         says = labels & {"was", "must"}
-        if stood and says and is_turned and end < len(items) and _is_amount(items[end]):
+        if stood and says and is_turned and end < len(items) and items[end].is_amount:
             return [*items[:at], *items[end:]], [item]
     return items, []
 
@@ -115,12 +115,7 @@ def _next_amount(items: Sequence[Item], at: int) -> int:
     """Give where an amount stands, an article before it left aside; 0 where none does."""
     while at < len(items) and items[at].kind is Kind.WORD and items[at].labels <= {"plain", "that", "was"}:
         at += 1
-    return at if at < len(items) and _is_amount(items[at]) else 0
-
-
-def _is_amount(item: Item) -> bool:
-    is_number = item.numbers is None or (len(item.numbers.numbers) == 1 and not item.numbers.explicit)
-    return item.kind in AMOUNTS and item.hours is not None and is_number
+    return at if at < len(items) and items[at].is_amount else 0
 
 
 def _stands(items: Sequence[Item], amount: Item, context: Context) -> bool:
@@ -143,7 +138,7 @@ def _repeated(said: Said, items: list[Item]) -> list[Item]:
             continue
         if item.kind is Kind.DAYS:
             last, told = told or last, []
-        elif _is_amount(item) or item.times is not None:
+        elif item.is_amount or item.times is not None:
             told.append(item)
         end = item.first + said.has(item.first, "same")
         closing = next((one for one in items[at + 1 :] if one.first >= end), None)
@@ -177,5 +172,5 @@ def _days_first(items: list[Item]) -> list[Item]:
 
 def _is_hours_first(part: Sequence[Item]) -> bool:
     """Say whether a part has one amount, and behind it the days that it is of."""
-    values = [item.kind for item in part if item.kind is Kind.DAYS or _is_amount(item) or item.times is not None]
+    values = [item.kind for item in part if item.kind is Kind.DAYS or item.is_amount or item.times is not None]
     return len(values) == 2 and values[0] in AMOUNTS and values[1] is Kind.DAYS  # noqa: PLR2004 - hours, and their days
