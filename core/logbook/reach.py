@@ -83,7 +83,7 @@ def _may_be_of_the_list(question: Question, numbers: Mapping[int, int]) -> bool:
     """Say whether a number alone may mean a week of the list rather than a choice. numbers: each week's, by id.
 
     A chat shows choices without digits: there it picks who or which week is meant only if the list has that one under
-    it too, and never what is done.
+    it too, or no week hangs on the choice, and never what is done.
     """
     if question.kind in WITHOUT_DIGITS:
         return bool(numbers)
@@ -92,7 +92,7 @@ def _may_be_of_the_list(question: Question, numbers: Mapping[int, int]) -> bool:
     about = {
         place: () if choice["label"].startswith("do_") else choice["meaning"]["about"]
         for place, choice in enumerate(question.numbered, 1)
-        if choice["label"].startswith("do_") or "about" in choice["meaning"]
+        if choice["label"].startswith("do_") or choice["meaning"].get("about")
     }
     return any(number in about and week not in about[number] for week, number in numbers.items())
 
