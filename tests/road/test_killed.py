@@ -40,7 +40,7 @@ BOUNDARIES = [
 ]
 # Every process is forked from one that has loaded the service: loading it takes longer than the tests themselves.
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.road.killed"])
+FORKS.set_forkserver_preload(["tests.road.killed", "tests.road.warmed"])
 CHAT_BOUNDARIES = [*BOUNDARIES, "after_send"]
 MAIL_BOUNDARIES = [*BOUNDARIES, "after_mail_send"]
 

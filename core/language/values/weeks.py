@@ -138,7 +138,7 @@ def read_count(said: Said, at: int) -> tuple[int, int, bool] | None:
     """
     length = 0
     is_all = points = False
-    while lead := said.has(at + length, "counts"):
+    while length <= MOST_LEADS and (lead := said.has(at + length, "counts")):
         is_all = is_all or bool(said.has(at + length, "all"))
         points = bool(said.has(at + length, "points"))
         length += lead
