@@ -4,9 +4,10 @@ One JSON line a figure, in milliseconds of work on one core; the median of nine.
 20 names in reach and with 500: in everyday messages a mean under 0.5 ms and 99 in 100 under 3 ms, and under 40 MB for
 all templates of all languages.
 
-Chat messages are those of many_words.txt of 80 letters at most; a mail is three of them with a greeting and a
-signature. Of each it is told what reading it word by word takes, and what all takes that the desk asks of a message:
-by its cues as well, where that led to nothing that is sure, and what it may be about where that is not known either.
+First the lines of the development corpus, with what was typed of its mails. Chat messages are those of many_words.txt
+of 80 letters at most; a mail is three of them with a greeting and a signature. Of each it is told what reading it word
+by word takes, and what all takes that the desk asks of a message: by its cues as well, where that led to nothing that
+is sure, and what it may be about where that is not known either.
 """
 
 import gc
@@ -17,13 +18,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from core.language import read, read_loosely, warm
 from core.language.meaning import Certainty, Context, Known
+from core.language.reader import LONGEST
 from core.language.requests.gist import gist_of
 from tests.language.mutations import CLOSINGS, GREETINGS, SIGNATURES
 from tests.language.situations import digest
-from tests.language.test_any_text import LONG, SHAPES
+from tests.language.test_growth import SHAPES
 from tests.language.test_many_words import LINES
 from tests.mailin.letters import DOOR, letter, quoted
 from tests.mailin.test_door import LONG as LONG_BODIES
@@ -31,6 +34,7 @@ from tests.mailin.test_door import LONG_HTML
 
 ROUNDS = 9
 WORDS = "akkoord behalve dinsdag, dat was 6 uur"
+CORPUS = Path(__file__).parents[1] / "tests" / "talk" / "utterances-dev.jsonl"
 IN_REACH = (20, 500)
 # Milliseconds at most: the mean, and 99 in 100.
 BARS = (0.5, 3.0)
@@ -91,6 +95,15 @@ def chats() -> list[tuple[str, str]]:
     return list(dict.fromkeys((language, said) for language, _, _, said in LINES if len(said) <= LONGEST_CHAT))
 
 
+def corpus() -> Iterator[tuple[str, str]]:
+    """Give the lines of the development corpus as (language, words), without what a mail quotes."""
+    for line in CORPUS.read_text("utf-8").splitlines():
+        said = json.loads(line)
+        is_mail = said["channel"] == "email"
+        text = str(DOOR.typed(DOOR.read(letter(said["text"])), []).text) if is_mail else str(said["text"])
+        yield str(said["lang"]), text
+
+
 def mails() -> Iterator[tuple[str, str]]:
     """Give mails of some sentences each, greeted and signed, as (language, words)."""
     for language in ("nl", "en"):
@@ -148,11 +161,12 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     tell_of_memory()
+    tell_of_language("a line of the corpus", list(corpus()))
     tell_of_language("a chat message", chats())
     tell_of_language("a mail", list(mails()))
     context = digest()
     tell("an everyday answer, language alone", median(lambda: read(WORDS, context), 99))
-    texts = [(shape * (LONG // len(shape) + 1))[:LONG] for shape in SHAPES]
+    texts = [(shape * (LONGEST // len(shape) + 1))[:LONGEST] for shape in SHAPES]
     tell("the worst known text of 20,000 characters", max(median(lambda: read(text, context), 3) for text in texts))  # noqa: B023 - called at once
     everyday = letter(f"{WORDS}\n\nOp ma 9 mrt 2026 schreef Akkoord:\n{quoted()}", html="<p>Akkoord</p>")
     tell("an everyday mail", median(lambda: whole(everyday), 99))

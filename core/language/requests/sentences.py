@@ -224,7 +224,7 @@ def _load(language: str, file: str) -> dict[str, Any]:
     path = FOLDER / language / file
     if not path.exists():
         return {"intents": {}}
-    raw = dict(yaml.safe_load(path.read_text("utf-8")))
+    raw = dict(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
     raw["expansion_rules"] = {
         name: _folded(rule, language) for name, rule in (raw.get("expansion_rules") or {}).items()
     }

@@ -18,8 +18,11 @@ from core.languages import FOLDER
 
 LANGUAGES = languages.CODES
 SHORTEST_DAY = 5
+# A bound on what is kept of phrases that were found.
+MOST_PHRASES = 4_096
 # Sums of shares that differ by less are alike.
 NEARLY = 0.01
+PLAIN_WORDS = re.compile(r"[a-z ]+")
 SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
@@ -54,20 +57,23 @@ class Phrases:
         return cls(found[::-1], lengths, values)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """One step of the trie. after: NO_WAY_ON where it ends; most do, and share it.
+    """One step through the phrases; places from which the same words lead to the same share it.
 
-    phrases: all that end on the way here, kept as soon as they were said once.
+    after: by the next word; NO_WAY_ON where it ends, or goes on in one way only. entry: what it is that ends here.
+    tail, end: of that one way, all the words that are left of its phrase, and what it may be.
     """
 
     after: Mapping[str, "Node"]
     entry: Entry | None = None
-    phrases: Phrases | None = None
+    tail: tuple[str, ...] = ()
+    end: Entry | None = None
 
 
 NO_WAY_ON: Mapping[str, Node] = {}
 NO_PHRASES = Phrases()
+NO_LABELS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,11 @@ class Lexicon:
         node = self.root.after.get(word)
         return None if node is None or node.entry is None else node.entry.values.get("day")
 
-    def _after(self, node: Node, token: Token) -> Node | None:
-        """Take one step; a word that is typed with its umlaut is no other."""
+    def _word(self, token: Token) -> str:
+        """Give a token as it is looked up; a word that is typed with its umlaut is no other."""
         if self.letters and not token.text.isascii() and not self.letters.isdisjoint(token.text.lower()):
-            return node.after.get(kept(token.text, self.letters))
-        return node.after.get(token.folded)
+            return kept(token.text, self.letters)
+        return token.folded
 
     def matches(self, tokens: Sequence[Token], at: int) -> Sequence[tuple[int, Entry]]:
         """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
@@ -116,20 +122,23 @@ class Lexicon:
     def phrases(self, tokens: Sequence[Token], at: int) -> Phrases:
         """Give every phrase that starts at a token."""
         found: list[tuple[int, Entry]] = []
-        node, index, last = self.root, at, self.root
-        while index < len(tokens):
-            following = self._after(node, tokens[index])
+        node, index = self.root, at
+        while index < len(tokens) and not node.tail:
+            following = node.after.get(self._word(tokens[index]))
             if following is None:
                 break
             node, index = following, index + 1
             if node.entry is not None:
                 found.append((index - at, node.entry))
-                last = node
-        if not found:
-            return NO_PHRASES
-        if last.phrases is None:
-            last.phrases = Phrases.of(found)
-        return last.phrases
+        if node.end is not None and node.tail == tuple(map(self._word, tokens[index : index + len(node.tail)])):
+            found.append((index - at + len(node.tail), node.end))
+        return _phrases(tuple(found)) if found else NO_PHRASES
+
+
+@lru_cache(maxsize=MOST_PHRASES)
+def _phrases(matches: tuple[tuple[int, Entry], ...]) -> Phrases:
+    """Give phrases that were found together; the same ones come again and again."""
+    return Phrases.of(matches)
 
 
 @lru_cache(maxsize=2048)
@@ -141,6 +150,8 @@ def _like(word: str, weekdays: frozenset[str]) -> Sequence[str]:
 
 def phrase_tokens(phrase: str) -> tuple[str, ...]:
     """Fold a phrase of the vocabulary to the tokens it is matched by."""
+    if PLAIN_WORDS.fullmatch(phrase):
+        return tuple(map(sys.intern, phrase.split()))
     return tuple(sys.intern(token.folded) for token in tokenise(clean(phrase)))
 
 
@@ -193,26 +204,26 @@ def _trie(entries: Mapping[tuple[str, ...], Entry]) -> Node:
     by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     for phrase in sorted(entries):
         by_first.setdefault(phrase[0], []).append((phrase, entries[phrase]))
-    return Node({word: _begun(tuple(phrases)) for word, phrases in by_first.items()})
-
-
-@cache
-def _begun(phrases: tuple[tuple[tuple[str, ...], Entry], ...]) -> Node:
-    """Give what follows one word; languages in which its phrases are the same share it."""
-    return _behind(phrases, 1)
+    return Node({word: _behind(phrases, 1) for word, phrases in by_first.items()})
 
 
 def _behind(phrases: Sequence[tuple[tuple[str, ...], Entry]], at: int) -> Node:
     """Give what follows so many words that these phrases have in common."""
-    entry: Entry | None = None
+    entry = next((what for phrase, what in phrases if len(phrase) == at), None)
+    longer = [(phrase, what) for phrase, what in phrases if len(phrase) > at]
+    if len(longer) == 1:
+        ((phrase, end),) = longer
+        return _node((), entry, phrase[at:], end)
     by_next: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-    for phrase, what in phrases:
-        if len(phrase) == at:
-            entry = what
-        else:
-            by_next.setdefault(phrase[at], []).append((phrase, what))
-    after = {word: _behind(longer, at + 1) for word, longer in by_next.items()}
-    return Node(after or NO_WAY_ON, entry)
+    for phrase, what in longer:
+        by_next.setdefault(phrase[at], []).append((phrase, what))
+    return _node(tuple((word, _behind(some, at + 1)) for word, some in by_next.items()), entry, (), None)
+
+
+@cache
+def _node(after: tuple[tuple[str, Node], ...], entry: Entry | None, tail: tuple[str, ...], end: Entry | None) -> Node:
+    """Give the one node from which these words lead there."""
+    return Node(dict(after) if after else NO_WAY_ON, entry, tail, end)
 
 
 def borrowed(language: str) -> tuple[str, ...]:
@@ -251,7 +262,7 @@ def warm() -> None:
     for name in LANGUAGES:
         lexicon(name)
     _shares()
-    for built in (vocabulary, _entries, _begun, _plain):
+    for built in (vocabulary, _entries, _node, _plain, _both):
         built.cache_clear()
 
 
@@ -271,20 +282,31 @@ def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
 
     A word without its umlaut is taken for the one with it only where it is no word by itself: "waren" is not "wären".
     """
-    parts = list(_parts(vocabulary(language)))
-    bare = {phrase_tokens(phrase) for phrase, _, _ in parts if not _has_letters(phrase, language)}
-    labels: dict[tuple[str, ...], set[str]] = {}
-    values: dict[tuple[str, ...], dict[str, int]] = {}
-    for phrase, names, value in parts:
+    bare = {
+        phrase_tokens(phrase)
+        for phrase, _, _ in (_parts(vocabulary(language)) if languages.LANGUAGES[language].typed_as else ())
+        if not _has_letters(phrase, language)
+    }
+    found: dict[tuple[str, ...], Entry] = {}
+    for phrase, labels, value in _parts(vocabulary(language)):
         keys = _typed(phrase, language)
         if _has_letters(phrase, language):
             keys = {_kept(phrase, language), *(key for key in keys if key not in bare)}
         for key in keys:
-            labels.setdefault(key, set()).update(names)
+            before = found.get(key)
             if value is not None:
-                values.setdefault(key, {})[names[0]] = value
-    plain = {key: _plain(frozenset(found)) for key, found in labels.items()}
-    return {key: Entry(one.labels, values[key]) if key in values else one for key, one in plain.items()}
+                values = {**(before.values if before else {}), labels[0]: value}
+                found[key] = Entry(_both(before.labels if before else NO_LABELS, labels), values)
+            elif before is None or not before.values:
+                found[key] = _plain(_both(before.labels if before else NO_LABELS, labels))
+            else:
+                found[key] = Entry(_both(before.labels, labels), before.values)
+    return found
+
+
+@cache
+def _both(labels: frozenset[str], more: tuple[str, ...]) -> frozenset[str]:
+    return labels.union(more)
 
 
 @cache
@@ -326,7 +348,7 @@ def _typed(phrase: str, language: str) -> set[tuple[str, ...]]:
     otherwise = phrase.lower()
     for letter, typed in languages.LANGUAGES[language].typed_as.items():
         otherwise = otherwise.replace(letter, typed)
-    return {phrase_tokens(phrase), phrase_tokens(otherwise)}
+    return {phrase_tokens(one) for one in {phrase, otherwise}}
 
 
 def _has_letters(phrase: str, language: str) -> bool:
