@@ -50,7 +50,7 @@ def _repaired(said: Said, items: list[Item]) -> list[Item]:
 def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
     """Give where what replaces an item stands, 0 when nothing does."""
     begin = at + 1
-    while begin < len(items) and items[begin].kind in PAUSES:
+    while begin < min(at + REACH, len(items)) and items[begin].kind in PAUSES:
         begin += 1
     end, is_told = begin, False
     while end < len(items) and end < begin + 6:
