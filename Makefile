@@ -4,7 +4,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SYSTEM_PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-WORKERS ?= auto
+# One more than there are processors: tests wait for other programs a third of their time.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 TESTS ?=
 MUTATIONS ?= 1000000
 MUTANTS ?= 300
@@ -27,11 +28,11 @@ install: $(VENV)/.run ## Install what the service needs, and nothing of the test
 	@echo "Installed in $(VENV). docs/install.md says what comes next."
 
 test: debian $(VENV)/.dev ## Set everything up and run every test
-	$(PY) -m pytest -n $(WORKERS) $(TESTS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 covered: debian $(VENV)/.dev ## The same, noting which lines ran, for make check; it takes half as long again
 	@rm -f .coverage .coverage.*
-	$(PY) -m pytest -n $(WORKERS) --cov --cov-report= $(TESTS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(TESTS)
 
 check: $(VENV)/.dev ## Format, lint, types, imports, and coverage when it was noted
 	$(VENV)/bin/ruff format --check .
@@ -50,7 +51,7 @@ understanding: $(VENV)/.dev ## Say both corpora, and fail below the bars
 
 nightly: $(VENV)/.dev ## What takes too long for every change: millions of damaged mails and changed messages
 	$(PY) -m tests.mailin.mutating $(MUTATIONS)
-	NIGHTLY=10 $(PY) -m pytest -n $(WORKERS) tests/language/test_mutated.py tests/talk/test_changed_messages.py
+	NIGHTLY=10 $(PY) -m pytest -n $(WORKERS) --dist worksteal tests/language/test_mutated.py tests/talk/test_changed_messages.py
 
 mutants: $(VENV)/.dev ## Make small mistakes in the reader of verdicts, and say how many no test notices
 	$(PY) -m tests.language.killing --count $(MUTANTS) --seed $(SEED)
