@@ -191,6 +191,9 @@ class _Framer:
         if times is not None and times.is_off and times.rest and without_break(figures, times.rest):
             return
         joint = times if figures.times is None or times is None else figures.times.with_more(times)
+        before = self.piece.items[self.at - 1] if self.at else None
+        if times is not None and times.since is None and times.until is not None and before and before.is_amount:
+            self.read.strange.append(item)  # "dinsdag 7 tot 8" may be hours of the day as well as so many
         if joint is None or (times is not None and times.at is not None and not self.piece.has("clocking")):
             self.read.strange.append(item)
         figures.times = joint or figures.times

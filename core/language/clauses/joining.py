@@ -33,7 +33,9 @@ def joined(sentence: Sentence) -> list[Piece]:
                 held += piece.items
                 continue
             is_trailing = before is not None and not before.is_scope_first and before.has_verdict and not held
-            if following is None and is_trailing and before is not None:
+            # "Akkoord: Noor, Daan": the list goes on to the end.
+            is_last = all(names_only(one) and one.lead == "comma" for one in pieces[index + 1 :])
+            if is_last and is_trailing and before is not None:
                 before.items += piece.items
                 continue
         if (
@@ -62,6 +64,8 @@ def names_only(piece: Piece) -> bool:
     for item in piece.items:
         if item.kind in SCOPES or not item.labels.isdisjoint(WHOLES):
             is_named = True
+        elif is_named and "asserts" in item:
+            return False  # "Noor wel, Sanne niet"
         elif not (_is_quiet(item) or (not is_named and _clouds(item))):
             return False
     return is_named

@@ -79,6 +79,7 @@ class Clause:
 PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
 SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
+ASSERTING = (SMALL | {"asserts", "must", "shifts", "also", "all"}) - {"consult"}
 MOVES = (
     "if",
     "not_until",
@@ -238,7 +239,16 @@ def _figured(frame: Frame) -> Clause:
         return _doubt(frame, Problem.NEGATION) if is_torn else Clause(Act.EXCEPT, frame, figures=frame.figures)
     if frame.approves or (frame.has("yes") and not frame.has_hours):
         return Clause(Act.DAYS_FINE, frame, figures=frame.figures)
+    return _figured_alone(frame)
+
+
+def _figured_alone(frame: Frame) -> Clause:
+    """Judge days or hours beside which no word says yes or leaves them out."""
+    if not frame.has_hours and frame.piece.lead != "but" and _only_asserts(frame):
+        return Clause(Act.DAYS_FINE, frame, sure=False, figures=frame.figures)
     is_away = frame.has("absent") and not frame.has("i_you", "mine", "also", "hearsay", "does_later", "stands")
+    if is_away and frame.has("asserts") and len(frame.figures) > 1:
+        return _doubt(frame, Problem.NEGATION)  # "do niet gewerkt wel vr"
     if frame.has_hours or (is_away and frame.piece.lead != "but"):
         # Behind "di 6 wo" something may have been lost.
         is_whole = not frame.has_hours or all(figures.has_hours for figures in frame.figures)
@@ -269,8 +279,9 @@ def _without_verdict(frame: Frame) -> Clause:
     scope = frame.scope
     if frame.has("also", "contrast") and not scope.is_empty:
         return Clause(Act.ALSO, frame)
-    if frame.has("yes"):
-        return Clause(Act.APPROVE, frame, sure=not (scope.is_explicit and frame.has("of_course")))
+    if frame.has("yes") or (scope.is_explicit and _only_asserts(frame)):
+        is_sure = frame.has("yes") and not (scope.is_explicit and frame.has("of_course"))
+        return Clause(Act.APPROVE, frame, sure=is_sure)
     if not scope.is_explicit and not scope.rest and _says_nothing(frame):
         return Clause(Act.NOTHING, frame)
     if frame.has("does_later") and (scope.is_explicit or scope.rest) and not frame.strange:
@@ -278,6 +289,11 @@ def _without_verdict(frame: Frame) -> Clause:
     if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:
         return Clause(Act.SCOPE, frame)
     return Clause(Act.REASON, frame) if frame.strange else _doubt(frame, Problem.UNFINISHED)
+
+
+def _only_asserts(frame: Frame) -> bool:
+    """Say whether it is "Noor wel" or "Daan mag", and no more than that: most often a yes."""
+    return frame.has("asserts") and not frame.strange and frame.labels <= ASSERTING
 
 
 def _says_nothing(frame: Frame) -> bool:

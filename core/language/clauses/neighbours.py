@@ -3,16 +3,52 @@
 from dataclasses import replace
 
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
+from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
 
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
+TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 
 
 def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
     """Give each item the part that those around it leave to it."""
     items = _verbs(said, _denials(_around(said, merely(explaining(said, _days_of_numbers(said, items))))))
-    return _odd_weeks(said, _told(said, items))
+    return _odd_weeks(said, _told(said, _parted(said, items)))
+
+
+def _parted(said: Said, items: list[Item]) -> list[Item]:
+    """Part "akkoord met week 46, week 47 later" at its comma: a yes in front, what takes away behind."""
+    found: list[Item] = []
+    for index, item in enumerate(items):
+        comma = next((at for at in reversed(range(item.first, item.last)) if said.tokens[at].folded == ","), 0)
+        parts = _two_rows(said, item, comma) if comma and _is_torn(items, index) else ()
+        found += (parts[0], Item(Kind.COMMA, comma, comma + 1), parts[1]) if parts else (item,)
+    return found
+
+
+def _two_rows(said: Said, item: Item, comma: int) -> tuple[Item, Item] | tuple[()]:
+    """Give the two rows of weeks, or of numbers, on either side of a comma; nothing where those don't make one row."""
+    weeks, numbers = read_weeks(said, comma + 1), read_numbers(said, comma + 1)
+    last = replace(item, first=comma + 1, hours=None)
+    first = replace(item, last=comma, hours=None)
+    if item.weeks and weeks and comma + 1 + weeks.length == item.last and weeks.numbers:
+        before = item.weeks.numbers[: -len(weeks.numbers)]
+        return (replace(first, weeks=replace(item.weeks, numbers=before)), replace(last, weeks=weeks))
+    if item.numbers and numbers and comma + 1 + numbers.length == item.last:
+        before = item.numbers.numbers[: -len(numbers.numbers)]
+        return (replace(first, numbers=replace(item.numbers, numbers=before)), replace(last, numbers=numbers))
+    return ()
+
+
+def _is_torn(items: list[Item], index: int) -> bool:
+    """Say whether a yes stands in front of an item and what takes away behind it, in one clause and without days."""
+    begin = next((at + 1 for at in reversed(range(index)) if items[at].kind in PUNCTUATION), 0)
+    end = next((at for at in range(index, len(items)) if items[at].kind in PUNCTUATION), len(items))
+    clause, behind = items[begin:end], items[index + 1 : end]
+    is_approved = any("approve" in one for one in items[begin:index])
+    is_taken = any(not one.labels.isdisjoint(TAKING) for one in behind)
+    return is_approved and is_taken and all(one.kind is not Kind.DAYS for one in clause)
 
 
 def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:

@@ -208,7 +208,7 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
     if ("because" in item.labels and piece.items) or ("it" in item.labels and _corrects(piece, items[index + 1 :])):
         return "new"
     following = items[index + 1 :]
-    if item.kind is Kind.DAYS and _is_approved_otherwise(piece, following[:5]):
+    if item.kind is Kind.DAYS and (_is_approved_otherwise(piece, following[:5]) or _is_denied_apart(piece, following)):
         return "new"
     if "and" in item.labels:
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
@@ -266,6 +266,16 @@ def _is_approved_otherwise(piece: Piece, following: Sequence[Item]) -> bool:
     is_stated = bool(told) and any(item.labels & {"was", "must"} for item in following[: following.index(told[0])])
     is_amount = [item.kind in {Kind.HOURS, Kind.NUMBERS} for item in told[:3:2]]
     return all(is_amount) if is_pair else is_stated and told[0].kind is Kind.HOURS
+
+
+def _is_denied_apart(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether it is "ma di goed wo niet": days with their yes, and behind it others with a word that takes away."""
+    facts = [item for item in piece.items if not item.labels or not item.labels <= PASSED]
+    is_approved = len(facts) > 1 and facts[0].kind is Kind.DAYS and "approve" in facts[-1]
+    if not is_approved or piece.any(Kind.HOURS, Kind.TIMES) or piece.has(*TAKES_AWAY, *CONDITIONS):
+        return False
+    end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
+    return any(not one.labels.isdisjoint(TAKES_AWAY) for one in following[:end])
 
 
 def _corrects(piece: Piece, following: Sequence[Item]) -> bool:

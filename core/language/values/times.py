@@ -10,6 +10,7 @@ NOON = 12 * HOUR
 DAY = 24 * HOUR
 LONGEST_DAY = 14 * HOUR
 MOST_LATE = 4 * HOUR
+LEAST_WORKED = 3 * HOUR
 TWO_DIGITS = 2
 TIME_SIGNS = frozenset({":", "u", "h", "."})
 OPENINGS = frozenset(
@@ -179,7 +180,10 @@ def _is_range(said: Said, at: int, joint: int, *, lead: int, ends: tuple[Clock, 
     """Say whether two times are a begin and an end, and not two amounts, two weeks or two numbers of a list."""
     first, last = ends
     if said.has(joint, "time_till"):
-        return bool(lead) or first.is_told or (last.is_told and last.minute < first.minute)
+        # "Dinsdag 7 tot 15u30": so long after the first, the second can be no amount.
+        is_end = _is_behind_day(said, at) and last.minute - first.minute >= LEAST_WORKED
+        is_end = is_end and (last.is_told or last.minute >= NOON + HOUR)
+        return bool(lead) or first.is_told or is_end or (last.is_told and last.minute < first.minute)
     is_later = last.minute >= NOON + HOUR or last.is_set or first.is_set
     is_wrapped = last.minute < first.minute and (_is_behind_day(said, at) or bool(lead))
     if said.has(joint, "time_to"):

@@ -8,13 +8,14 @@ from core.language.clauses.item import Item
 from core.language.clauses.joining import SETS_APART, joined
 from core.language.clauses.judging import Act, Clause, judge
 from core.language.clauses.pieces import SCOPES, Sentence
-from core.language.clauses.reach import Found, Reach
+from core.language.clauses.reach import Found, Reach, Scope
 from core.language.clauses.spoken import Spoken, quoted, sliced
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.verdicts import placing
 from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_talk_be
 from core.language.verdicts.ledger import Ledger, gathered, meanings
 from core.language.verdicts.owning import owned
+from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, rest_of
 from core.language.verdicts.seeking import Seeker
@@ -178,6 +179,15 @@ class Composer:
             self._doubt(self.dangling, Problem.UNFINISHED)
         self.dangling = None
 
+    def _ask_about_passed(self, scope: Scope, weeks: Sequence[OpenWeek]) -> None:
+        """Ask about somebody of whom nothing was said that we know, when the message goes on with another."""
+        before = self.spoken[self.dangling].clause.frame if self.dangling is not None else None
+        if before is not None and is_passed_over(before, scope) and _ids(self.topic).isdisjoint(_ids(weeks)):
+            self._leave_dangling()
+            # "Goed, Noor, Daan niet": a yes to all, or to Noor?
+            bare = {one.clause.act for one in self.spoken if one.clause.frame.scope.is_empty}
+            self.sure = self.sure and bare.isdisjoint(YESES)
+
     def _scope(self, index: int, one: Spoken) -> None:
         """Take what a clause only names as what the next one is about."""
         if one.clause.frame.piece.lead == "only":
@@ -188,6 +198,7 @@ class Composer:
         self.is_clouded = not one.clause.sure
         self.sure = self.sure and (one.clause.sure or one.clause.frame.scope.is_explicit)
         if weeks:
+            self._ask_about_passed(scope=one.clause.frame.scope, weeks=weeks)
             self.topic, self.topic_from, self.dangling = weeks, one.sentence, index
 
     def _judge(self, index: int, one: Spoken) -> None:
@@ -216,10 +227,11 @@ class Composer:
             return
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
         self.is_clouded = self.is_clouded and leans
-        sure = sure and not self.is_clouded and not self._loses_name(index, clause)
+        sure = sure and not self.is_clouded and not loses_name(self.spoken, self.dangling, index)
         # The rest of somebody's is what an earlier message left.
         is_left = bool(clause.frame.scope.rest and clause.frame.scope.names) and not self.ledger.is_begun
         sure = sure and not (is_left and act is Act.APPROVE)
+        self._ask_about_passed(scope=clause.frame.scope, weeks=weeks)
         self.dangling = None
         if (
             act in {Act.HOLD, Act.LATER, Act.BACK}
@@ -246,17 +258,6 @@ class Composer:
             clause.whole or clause.frame.has_days or clause.frame.scope.everything or clause.frame.scope.everyone
         )
         return is_bare and self.last is None and any(one.act is Act.CORRECT and one.frame.has_days for one in later)
-
-    def _loses_name(self, index: int, clause: Clause) -> bool:
-        """Say whether somebody was named just before, of whom nothing was said, and this names a week or a number.
-
-        Behind "alleen" it may be a week of theirs, whatever was said of them.
-        """
-        is_only = index > 0 and clause.frame.piece.lead == "only"
-        before = index - 1 if is_only and self.dangling is None else self.dangling
-        scope = clause.frame.scope
-        is_named = before is not None and bool(self.spoken[before].clause.frame.scope.names)
-        return is_named and scope.is_explicit and not scope.names
 
     def _approve_before(self, one: Spoken) -> None:
         """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord"."""

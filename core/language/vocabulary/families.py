@@ -130,6 +130,8 @@ MADE_OF = {
     "passives": ("approve", ("may", "done", "be")),
     "finds": ("approve", ("leads", "ways")),
     "looks": ("approve", ("leads", "degrees", "ways")),
+    "written": ("approve", ("ways", "done")),
+    "standing": ("approve", ("verbs", "ways")),
     "praising": ("lauds", ("verbs", "degrees", "ways")),
 }
 # What takes something away means so in every language's messages, whichever language it is of.
