@@ -12,6 +12,8 @@ from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.items import scan
 from core.language.clauses.marking import marked, with_namesakes
 from core.language.clauses.pieces import Piece, Sentence, cut
+from core.language.clauses.pleasantries import warm as warm_pleasantries
+from core.language.clauses.pleasantries import without_pleasantries
 from core.language.clauses.reach import Reach
 from core.language.clauses.rewording import reworded
 from core.language.clauses.unknowns import with_strangers
@@ -66,7 +68,7 @@ def read(text: str, context: Context) -> Reading:
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
     edges = without_edges(said, scan(said, known), listed, context.speaker)
-    heard = with_namesakes(marked(said, with_strangers(said, edges.items)))
+    heard = with_namesakes(marked(said, with_strangers(said, without_pleasantries(said, edges.items))))
     edges = Edges(reworded(said, announced(said, heard)), edges.is_sure)
     message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:
@@ -110,6 +112,7 @@ def warm() -> None:
     warm_sentences()
     warm_requests()
     warm_cues()
+    warm_pleasantries()
 
 
 def _mondays(context: Context) -> dict[int, frozenset[date]]:

@@ -121,6 +121,7 @@ def _is_signature(said: Said, items: Sequence[Item], listed: AbstractSet[int], p
             return False
         # One name without a capital may follow "gr"; more of such words may be a text.
         is_name = _is_written_as_name(said, item) or (index == 1 and item.kind is Kind.UNKNOWN)
+        is_name = is_name or (not names and _is_word_as_name(said, item))
         if not is_name or names == MOST_NAMES:
             return False
         names += 1
@@ -139,6 +140,12 @@ def _is_written_as_name(said: Said, item: Item) -> bool:
     if said.has(item.first, "infix") or item.kind is Kind.NAME:
         return True
     return item.kind is Kind.UNKNOWN and token.sort is Sort.WORD and (token.text[:1].isupper() or len(token.text) == 1)
+
+
+def _is_word_as_name(said: Said, item: Item) -> bool:
+    """Say whether a first name is a word as well, of those that say nothing of hours: "An", "Mark", "Will"."""
+    token = said.tokens[item.first]
+    return item.kind is Kind.WORD and item.last == item.first + 1 and token.text.istitle()
 
 
 def _phones(said: Said) -> Iterator[int]:

@@ -14,6 +14,7 @@ from core.language.clauses.item import Item, Kind
 from core.language.clauses.items import scan
 from core.language.clauses.pieces import Piece, cut
 from core.language.clauses.places import APPROVES
+from core.language.clauses.pleasantries import without_pleasantries
 from core.language.clauses.reach import Reach, Scope
 from core.language.meaning import Context, DayChange, OpenWeek
 from core.language.values.days import Day
@@ -86,7 +87,8 @@ def gist_of(text: str, context: Context) -> Gist:
         mondays={number: frozenset(found) for number, found in mondays.items()},
     )
     listed = frozenset(week.number for week in context.weeks if week.number is not None)
-    items = without_edges(said, scan(said, names_of(tuple(context.known))), listed).items[:MOST_ITEMS]
+    scanned = without_edges(said, scan(said, names_of(tuple(context.known))), listed).items[:MOST_ITEMS]
+    items = without_pleasantries(said, scanned)
     doubts = any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(DENIES) for item in items)
     topics = tuple(_topic(one, context) for one in _spoken(items))
     return Gist(tuple(one for one in topics if one.weeks), doubts=doubts)
