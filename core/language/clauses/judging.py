@@ -208,7 +208,12 @@ def _of_time(frame: Frame) -> Act | None:
     if frame.has("absent") and frame.has_days and not frame.has("i_you", "mine"):
         return None
     is_plain = is_plain and not frame.has("back_whole", "hold", "later", "also")
-    return Act.NOTHING if frame.has("busy") and is_plain else None
+    if not frame.has("busy") or not is_plain:
+        return None
+    if not frame.scope.is_explicit:
+        return Act.NOTHING
+    # "Daan op vakantie, de rest is goed": he is no part of that rest.
+    return None if frame.has_days or frame.has_hours else Act.HOLD
 
 
 def _faulted(frame: Frame) -> Clause:

@@ -1,0 +1,78 @@
+"""German and French as offices and building sites type it: who agrees, waits or was away, and what must not act."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core.language import read
+from core.language.meaning import Context
+from tests.language.situations import approved, digest, one_week, sent_back
+from tests.language.test_understood import told
+
+COMES_TO = [
+    ("de", "Haken dran", "approve 3", one_week),
+    ("de", "hab ich gegengecheckt, haut hin", "approve 3", one_week),
+    ("de", "mit dem Polier besprochen, passt", "approve 3", one_week),
+    ("de", "keine Fehler außer Dienstag", "approve_except 3(Tue)", one_week),
+    ("de", "muss erst mit Daan reden", "hold 3", one_week),
+    ("de", "alle bis auf Daan freigeben, mit Daan muss ich erst reden", "approve 1 2 4 5; hold 3", digest),
+    ("de", "KW 47 ist bei allen in Ordnung", "approve 2 3 4", digest),
+    ("de", "Daan im Urlaub, Rest ok", "approve 1 2 4 5; hold 3", digest),
+    ("de", "Mittwoch kürzen auf 7", "send_back 3(Wed=7)", one_week),
+    ("de", "hab mich vertan, Donnerstag waren 6 Std", "enter 3(Thu=6)", sent_back),
+    ("fr", "j'ai vérifié avec le chef d'équipe, ça colle", "approve 3", one_week),
+    ("fr", "mardi 7h sinon c'est bon", "approve_except 3(Tue=7)", one_week),
+    ("fr", "Daan non, sinon tout est bon", "approve 1 2 4 5; hold 3", digest),
+    ("fr", "valide tout sauf daan, je dois d'abord lui parler", "approve 1 2 4 5; hold 3", digest),
+    ("fr", "Daan en congé, le reste ok", "approve 1 2 4 5; hold 3", digest),
+    ("fr", "mercredi ramener à 7h", "send_back 3(Wed=7)", one_week),
+    ("fr", "il a oublié sa pause mardi", "send_back? 3(Tue)", one_week),
+    ("fr", "je me suis trompé, jeudi c'était 6h", "enter 3(Thu=6)", sent_back),
+    ("nl", "Daan is op vakantie, de rest is goed", "approve 1 2 4 5; hold 3", digest),
+    ("en", "Daan on leave, rest ok", "approve 1 2 4 5; hold 3", digest),
+]
+LEAVES_ALL = [
+    ("de", "kann noch nicht freigegeben werden"),
+    ("de", "kann eventuell freigegeben werden"),
+    ("de", "kann freigegeben werden, wenn Daan Freitag korrigiert"),
+    ("de", "stimmt laut Daan"),
+    ("de", "passt, ist aber ein Haken dran"),
+    ("de", "mein Einverständnis fehlt noch"),
+    ("de", "Haken dran? noch nicht"),
+    ("de", "mit dem Chef nicht abgesprochen"),
+    ("de", "mit dem Polier noch nicht besprochen, passt"),
+    ("de", "kann ich so nicht stehen lassen"),
+    ("de", "keine Einwände, falls Freitag korrigiert wird"),
+    ("de", "sehr fleißig, weiter so"),
+    ("de", "nicht einwandfrei"),
+    ("de", "roger, schau ich mir an"),
+    ("fr", "peut être validé ?"),
+    ("fr", "peut-être validé"),
+    ("fr", "ne peut pas être validé"),
+    ("fr", "peut être validé si vendredi est corrigé"),
+    ("fr", "tu peux pas valider"),
+    ("fr", "vous pouvez valider demain"),
+    ("fr", "à valider par mon chef"),
+    ("fr", "vous n'avez pas mon accord"),
+    ("fr", "c'est pas bien rempli"),
+    ("fr", "tout est presque parfait"),
+    ("fr", "rien ne concorde"),
+    ("fr", "corrigez mardi, sinon je ne valide pas"),
+    ("fr", "sinon c'est bon ?"),
+    ("fr", "pas vu avec le chef"),
+    ("fr", "bon boulot"),
+    ("fr", "comme ça non"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "comes_to", "situation"), COMES_TO)
+def test_office_words_come_to_just_this(
+    language: str, text: str, comes_to: str, situation: Callable[[str], Context]
+) -> None:
+    context = situation(language)
+    assert told(read(text, context), context) == comes_to
+
+
+@pytest.mark.parametrize(("language", "text"), LEAVES_ALL)
+def test_a_word_that_takes_away_beside_them_approves_nothing(language: str, text: str) -> None:
+    assert not approved(text, one_week(language))
