@@ -18,10 +18,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
+import yaml
+
 from core.language import read, read_loosely, warm
-from core.language.meaning import Certainty, Context, Known
+from core.language.meaning import Certainty, Context, Known, OpenWeek
 from core.language.reader import LONGEST
 from core.language.requests.gist import gist_of
 from tests.language.mutations import CLOSINGS, GREETINGS, SIGNATURES
@@ -34,7 +37,7 @@ from tests.mailin.test_door import LONG_HTML
 
 ROUNDS = 9
 WORDS = "akkoord behalve dinsdag, dat was 6 uur"
-CORPUS = Path(__file__).parents[1] / "tests" / "talk" / "utterances-dev.jsonl"
+TALK = Path(__file__).parents[1] / "tests" / "talk"
 IN_REACH = (20, 500)
 # Milliseconds at most: the mean, and 99 in 100.
 BARS = (0.5, 3.0)
@@ -97,7 +100,7 @@ def chats() -> list[tuple[str, str]]:
 
 def corpus() -> Iterator[tuple[str, str]]:
     """Give the lines of the development corpus as (language, words), without what a mail quotes."""
-    for line in CORPUS.read_text("utf-8").splitlines():
+    for line in (TALK / "utterances-dev.jsonl").read_text("utf-8").splitlines():
         said = json.loads(line)
         is_mail = said["channel"] == "email"
         text = str(DOOR.typed(DOOR.read(letter(said["text"])), []).text) if is_mail else str(said["text"])
@@ -115,14 +118,29 @@ def mails() -> Iterator[tuple[str, str]]:
             yield language, f"{greeting}{body}.{closing}{SIGNATURES[at % len(SIGNATURES)]}"
 
 
-def in_reach(count: int, language: str) -> Context:
-    """Give a digest of somebody who may see this many students."""
-    context = digest(language)
+def in_reach(context: Context, count: int) -> Context:
+    """Give a context with as many students as this more."""
     known = list(context.known)
     for number in range(len(known), count):
         first, second = FIRST[number % len(FIRST)], SECOND[number // len(FIRST) % len(SECOND)]
         known.append(Known(number + 100, first + second, "van", f"{second.title()}{first.lower()}ma"))
     return replace(context, known=known)
+
+
+def scenario() -> Context:
+    """Give what the development corpus is said about: its students, with their weeks as one list of many numbers."""
+    raw = yaml.safe_load((TALK / "scenario-dev.yaml").read_text("utf-8"))
+    known, weeks = [], []
+    for number, dossier in enumerate(raw["dossiers"], 1):
+        student = raw["people"][dossier["student"]]
+        known.append(Known(number, student["first"], student.get("infix", ""), student["last"]))
+        for week, hours in (dossier.get("weeks") or {}).items():
+            year, _, in_year = str(week).rpartition("-W")
+            monday = date.fromisocalendar(int(year or raw["now"].year), int(in_year), 1)
+            days = zip(range(7), hours["hours"] if isinstance(hours, dict) else hours, strict=False)
+            minutes = {monday + timedelta(day): round((amount or 0) * 60) for day, amount in days}
+            weeks.append(OpenWeek(len(weeks) + 1, number, monday, minutes, frozenset(minutes), len(weeks) + 1))
+    return replace(digest(), now=raw["now"], known=known, weeks=weeks, focus=[week.week_id for week in weeks])
 
 
 def asked(words: str, context: Context) -> object:
@@ -133,10 +151,10 @@ def asked(words: str, context: Context) -> object:
     return read_loosely(words, context) or gist_of(words, context)
 
 
-def tell_of_language(name: str, texts: Sequence[tuple[str, str]]) -> None:
+def tell_of_language(name: str, texts: Sequence[tuple[str, str]], context: Context) -> None:
     """Print what each text takes, for language alone: the mean, and what 99 in 100 stay under."""
     for count in IN_REACH:
-        contexts = {language: in_reach(count, language) for language, _ in texts}
+        contexts = {language: replace(in_reach(context, count), language=language) for language, _ in texts}
         for how, reading in (("word by word", read), ("all that is asked", asked)):
             times = sorted(median(lambda: reading(words, contexts[of])) for of, words in texts)  # noqa: B023 - called at once
             mean, most = statistics.mean(times), times[len(times) * 99 // 100]
@@ -161,9 +179,9 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     tell_of_memory()
-    tell_of_language("a line of the corpus", list(corpus()))
-    tell_of_language("a chat message", chats())
-    tell_of_language("a mail", list(mails()))
+    tell_of_language("a line of the corpus", list(corpus()), scenario())
+    tell_of_language("a chat message", chats(), digest())
+    tell_of_language("a mail", list(mails()), digest())
     context = digest()
     tell("an everyday answer, language alone", median(lambda: read(WORDS, context), 99))
     texts = [(shape * (LONGEST // len(shape) + 1))[:LONGEST] for shape in SHAPES]

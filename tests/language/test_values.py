@@ -287,3 +287,17 @@ def test_a_date_in_two_weeks_of_one_student_is_asked_about() -> None:
     reading = read("16 november 6 uur", context)
     assert not reading.meanings
     assert [doubt.problem for doubt in reading.doubts] == [Problem.WHICH_WEEK]
+
+
+@pytest.mark.parametrize(
+    "said", ["46 akkoord", "46 en 47 akkoord", "46 niet", "alles behalve 46", "dinsdag van 46 was 6"]
+)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_number_of_the_list_that_is_another_week_of_the_year_is_asked_about(said: str, language: str) -> None:
+    context = digest(language)
+    numbers = {1: 47, 2: 46}  # Noor's week 46 has the number 47, and her week 47 the number 46
+    weeks = [replace(week, number=numbers.get(week.week_id, week.number)) for week in context.weeks]
+    reading = read(said, replace(context, weeks=weeks))
+    about = [week.week_id for meaning in sure(reading) for week in meaning.weeks]
+    assert not {1, 2} & {*about}
+    assert reading.doubts

@@ -288,7 +288,7 @@ class Reach:
             dated += [week for week in self._open(students) if week.monday.isocalendar().week == number]
         is_listed = len(listed) == len(numbers)
         is_dated = not explicit and {week.monday.isocalendar().week for week in dated} == set(numbers)
-        if odd or len(set(numbers)) != len(numbers) or (is_listed and is_dated and set(listed) != set(dated)):
+        if odd or len(set(numbers)) != len(numbers) or (is_listed and is_dated and {*_ids(listed)} != {*_ids(dated)}):
             both = [*listed, *dated]
             return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(both), _ids(both)))
         if is_listed:
