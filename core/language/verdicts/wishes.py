@@ -23,15 +23,21 @@ def wished(said: Said, sentence: Sentence) -> list[Clause] | None:
     clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
     if _is_wish(clauses):
         return clauses
-    told = [judge(frame(piece)) for piece in joined(sentence)]
-    is_question = sentence.asks or any(clause.problem in {Problem.QUESTION, Problem.CONDITION} for clause in told)
-    plea = _as_plea(said, sentence) if is_question else None
-    clauses = [judge(frame(piece)) for piece in joined(plea)] if plea is not None else []
-    if not clauses or any(clause.act is not Act.APPROVE or not clause.sure for clause in clauses):
+    plea = _as_plea(said, sentence)
+    if plea is None or not (sentence.asks or _asks(sentence)):
+        return None
+    clauses = [judge(frame(piece)) for piece in joined(plea)]
+    if any(clause.act is not Act.APPROVE or not clause.sure for clause in clauses):
         return None
     for clause in clauses:
         clause.sure = False
     return clauses
+
+
+def _asks(sentence: Sentence) -> bool:
+    """Say whether a part of a sentence is a question or a condition, also without its mark."""
+    clauses = (judge(frame(piece)) for piece in joined(sentence))
+    return any(clause.problem in {Problem.QUESTION, Problem.CONDITION} for clause in clauses)
 
 
 def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
