@@ -35,7 +35,8 @@ def joined(sentence: Sentence) -> list[Piece]:
             is_trailing = before is not None and not before.is_scope_first and before.has_verdict and not held
             # "Akkoord: Noor, Daan": the list goes on to the end.
             is_last = all(names_only(one) and one.lead == "comma" for one in pieces[index + 1 :])
-            if is_last and is_trailing and before is not None:
+            is_closed = following is not None and _closes_list(piece, following)
+            if (is_last or is_closed) and is_trailing and before is not None:
                 before.items += piece.items
                 continue
         if (
@@ -69,6 +70,16 @@ def names_only(piece: Piece) -> bool:
         elif not (_is_quiet(item) or (not is_named and _clouds(item))):
             return False
     return is_named
+
+
+def _closes_list(piece: Piece, following: Piece) -> bool:
+    """Say whether a list ends here: "akkoord voor Noor en Daan, Sanne nog niet", "approve Noor, Daan, leave Sanne"."""
+    if any(_clouds(item) for item in piece.items) or following.lead not in {"comma", "but"}:
+        return False
+    is_judged = following.has_verdict and following.any(*SCOPES)
+    # Behind a comma the "en" may as well begin the next list: "akkoord Noor, en Daan, Sanne nog niet".
+    has_and = piece.lead == "and" or any("and" in item for item in piece.items[1:])
+    return is_judged and (has_and or not following.is_scope_first)
 
 
 def _is_narrowed(piece: Piece, following: Piece) -> bool:
