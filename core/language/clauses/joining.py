@@ -39,15 +39,7 @@ def joined(sentence: Sentence) -> list[Piece]:
             if (is_last or is_closed) and is_trailing and before is not None:
                 before.items += piece.items
                 continue
-        if (
-            before is not None
-            and piece.lead == "comma"
-            and _takes_back_hours(piece)
-            and before.any(Kind.HOURS, Kind.NUMBERS)
-        ):
-            before.items += piece.items
-            continue
-        if before is not None and piece.lead == "but" and _denies_hours(before) and _gives_hours(piece):
+        if before is not None and _belongs_to(piece, before):
             before.items += piece.items
             continue
         own = header and (_is_aside(piece) or (piece.any(*SCOPES) and not _belongs_under(piece, header)))
@@ -70,6 +62,20 @@ def names_only(piece: Piece) -> bool:
         elif not (_is_quiet(item) or (not is_named and _clouds(item))):
             return False
     return is_named
+
+
+def _belongs_to(piece: Piece, before: Piece) -> bool:
+    """Say whether a piece only goes on with the one before: "6,5 uur, niet 8", "geen 8 maar 7"."""
+    if piece.lead == "comma":
+        return _takes_back_hours(piece) and before.any(Kind.HOURS, Kind.NUMBERS)
+    is_denied = _denies_hours(before) and _gives_hours(piece)
+    return piece.lead == "but" and (is_denied or _is_someone_elses(piece, before))
+
+
+def _is_someone_elses(piece: Piece, before: Piece) -> bool:
+    """Say whether "maar onder collega Kees" tells whose they are, behind those that one leaves."""
+    is_aside = piece.has("via") and not (piece.has_verdict or piece.any(*SCOPES, Kind.DAYS, Kind.HOURS))
+    return is_aside and before.has("hold") and not before.has("approve", "approve_act")
 
 
 def _closes_list(piece: Piece, following: Piece) -> bool:

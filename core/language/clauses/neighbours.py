@@ -1,11 +1,13 @@
 """Read items again by what stands around them: an exception's two ends, verbs that come apart, "maar 5 uur"."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
 from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
 
+DAYS_OF_WEEK = timedelta(days=7)
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
@@ -13,7 +15,8 @@ MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 
 def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
     """Give each item the part that those around it leave to it."""
-    items = _verbs(said, _denials(_around(said, merely(explaining(said, _days_of_numbers(said, items))))))
+    items = _days_of_numbers(said, _coming_weeks(said, _about(said, items)))
+    items = _verbs(said, _denials(_around(said, merely(explaining(said, items)))))
     return _odd_weeks(said, _told(said, _parted(said, items)))
 
 
@@ -49,6 +52,30 @@ def _is_torn(items: list[Item], index: int) -> bool:
     is_approved = any("approve" in one for one in items[begin:index])
     is_taken = any(not one.labels.isdisjoint(TAKING) for one in behind)
     return is_approved and is_taken and all(one.kind is not Kind.DAYS for one in clause)
+
+
+def _about(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "over" of "over Daan" for no more than a small word; "over 3 dagen" tells when."""
+    for index, item in enumerate(items[:-1]):
+        is_lead = item.kind is Kind.UNKNOWN and not item.labels and said.has(item.first, "about_lead")
+        if is_lead and (items[index + 1].kind is Kind.NAME or "rest" in items[index + 1]):
+            items[index] = replace(item, kind=Kind.WORD, labels=frozenset({"plain"}))
+    return items
+
+
+def _coming_weeks(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "deze week" of "dat doe ik deze week" for when that is, where no week of that date is open."""
+    for index, item in enumerate(items):
+        mondays = item.weeks.mondays if item.weeks is not None and not item.weeks.numbers else ()
+        if len(mondays) != 1 or mondays[0].isocalendar().week in said.mondays:
+            continue
+        begin = next((at + 1 for at in reversed(range(index)) if items[at].kind in PUNCTUATION), 0)
+        end = next((at for at in range(index, len(items)) if items[at].kind in PUNCTUATION), len(items))
+        clause = items[begin:end]
+        puts_off = any(not one.labels.isdisjoint(("does_later", "later")) for one in clause)
+        if puts_off and mondays[0] > said.today - DAYS_OF_WEEK and not any("approve" in one for one in clause):
+            items[index] = replace(item, kind=Kind.WORD, weeks=None, labels=frozenset({"later"}))
+    return items
 
 
 def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:

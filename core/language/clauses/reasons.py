@@ -25,7 +25,20 @@ TELLING = frozenset({"because", "why"})
 LEADS = frozenset({"comma", "new", "colon", "start", "and"})
 SMALL = frozenset({"plain", "courtesy", "sign", "and", "it", "that", "they", "be"})
 # Words of our own that have a place in a reason of which every word is known.
-SAYS = SMALL | {"was", "must", "why", "because", "to", "presence", "clocking", "stands", "checked", "emoji", "clock"}
+SAYS = SMALL | {
+    "third_party",
+    "was",
+    "must",
+    "why",
+    "because",
+    "to",
+    "presence",
+    "clocking",
+    "stands",
+    "checked",
+    "emoji",
+    "clock",
+}
 ACTING = frozenset({"clocking", "presence", "causing"})
 FREE = 2
 

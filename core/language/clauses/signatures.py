@@ -115,7 +115,7 @@ def _is_signature(said: Said, items: Sequence[Item], listed: AbstractSet[int], p
         # Whoever signs on a line of their own may be called as a student is.
         if not (is_below and item.kind is Kind.NAME) and not _is_mute(item, listed):
             return False
-        if is_added or (item.kind is Kind.WORD and not item.labels.isdisjoint(("courtesy", "sign"))):
+        if is_added or (item.kind is Kind.WORD and not item.labels.isdisjoint(("courtesy", "sign", "third_party"))):
             continue
         if item.kind is Kind.UNKNOWN and said.words.is_like_a_weekday(token.folded):
             return False

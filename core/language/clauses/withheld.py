@@ -33,6 +33,8 @@ def waiting(frame: Frame) -> str:
     is_yes = frame.approves or frame.has("yes", "also", "contrast")
     if frame.has("busy") and not is_yes and not frame.nots:
         return NOTHING
+    if frame.has("until") and frame.has("hold") and frame.scope.is_explicit and not frame.nots:
+        return HOLD  # "I still need to ask Youssef before I can approve his"
     if frame.has("until") and not (frame.nots == 1 and frame.approves) and not frame.has("hold"):
         return ""
     if frame.has("later") or (frame.has_days and frame.has("then")):

@@ -123,6 +123,7 @@ LISTED = {
     "addressed": "addressed",
     "able": "able",
     "up_to": "up_to",
+    "about_leads": "about_lead",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
 MADE_OF = {
@@ -133,6 +134,7 @@ MADE_OF = {
     "written": ("approve", ("ways", "done")),
     "standing": ("approve", ("verbs", "ways")),
     "praising": ("lauds", ("verbs", "degrees", "ways")),
+    "first_wishes": ("hold", ("leads", "verbs")),
 }
 # What takes something away means so in every language's messages, whichever language it is of.
 TAKES_AWAY = frozenset(
