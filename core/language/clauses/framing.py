@@ -20,7 +20,10 @@ from core.language.values.figures import (
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
 LEANING = frozenset(
     {"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made", "shifts", "sets"}
+    | {"amiss", "each_day"}
 )
+# Beside days without an amount these say that their hours should be otherwise.
+AMISS = frozenset({"amiss", "less", "more"})
 # In front of hours such a word denies what stands there: "dinsdag was geen 8".
 DENIES = frozenset({"not", "instead"})
 # Each of these makes a difference of the amount that follows it; the last can be either way.
@@ -221,11 +224,16 @@ class _Framer:
         if "wrong" in parts and said is not None and said.days and said.target is not None and said.was is None:
             # "Donderdag 8 is fout."
             said.was, said.target, said.denied = said.target, None, True
+        if parts <= LEANING and not parts.isdisjoint(AMISS) and self._lacks_amount():
+            self.labels.add("amiss")
+            self.labels.update(parts)
+            return
         if parts <= LEANING and not is_placed:
             self.read.strange.append(item)
         is_more = "yet" in parts and after is not None and after.kind is Kind.HOURS and self.piece.has("less", "more")
+        is_more = is_more or ("yet" in parts and self.asks_number and after is not None and after.is_amount)
         if is_more:
-            return  # "daar moet nog een uur af"
+            return  # "daar moet nog een uur af", "moet nog 7 worden"
         is_of_amount = is_before_hours or said is not None or "plain" not in parts
         self.labels.update(parts if is_of_amount else parts - {"clock"})
         self.read.words.append(parts)
@@ -233,6 +241,11 @@ class _Framer:
         self.read.scope.note(parts)
         self.read.scope.count = item.count or self.read.scope.count
         self._announce(parts, figures, said, is_before_hours=is_before_hours)
+
+    def _lacks_amount(self) -> bool:
+        """Say whether days stand here without an amount, so that "moet eraf" and "halve dag" are of all of it."""
+        is_free = not any(item.is_amount or item.kind is Kind.TIMES for item in self.piece.items)
+        return is_free and self.piece.any(Kind.DAYS)
 
     def _compares(
         self, parts: frozenset[str], figures: Figures | None, said: Figures | None, *, is_before_hours: bool

@@ -150,9 +150,24 @@ def _judge(frame: Frame) -> Clause:
         return _doubt(frame, problem)
     if frame.nots:
         return _withheld(frame)
-    if frame.strange and not frame.has(*MOVES) and not frame.has_days and not frame.scope.is_explicit:
+    if (
+        frame.strange
+        and not _is_away_all_week(frame)
+        and not frame.has(*MOVES)
+        and not frame.has_days
+        and not frame.scope.is_explicit
+    ):
         return Clause(Act.REASON, frame)
     return _affirmed(frame)
+
+
+def _is_away_all_week(frame: Frame) -> bool:
+    """Say whether it tells that somebody was away for a whole week: "Sanne was heel de week ziek"."""
+    if not frame.has("absent") or not (frame.has("weeklong") or frame.scope.weeks) or frame.has_days or frame.has_hours:
+        return False
+    return not frame.approves and not frame.has(
+        "i_you", "mine", "hearsay", "does_later", "hold", "later", "also", "busy"
+    )
 
 
 def _unclear(frame: Frame) -> Problem | None:
@@ -193,7 +208,7 @@ def _affirmed(frame: Frame) -> Clause:
         if frame.has("back", "back_whole") or frame.has_hours:
             return _doubt(frame, Problem.CONDITION)
         return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
-    if frame.has("back", "back_whole"):
+    if frame.has("back", "back_whole") or _is_away_all_week(frame):
         return _returned(frame)
     return _figured(frame) if frame.has_hours or frame.has_days else _unfigured(frame)
 
@@ -228,8 +243,9 @@ def _returned(frame: Frame) -> Clause:
     is_torn = frame.piece.lead == "except" and frame.has_days and frame.scope.is_explicit
     if frame.approves or is_torn:
         return _doubt(frame, Problem.UNKNOWN_WORDS)
-    is_whole = not frame.has_days and (frame.has("back_whole") or frame.scope.everything)
-    return Clause(Act.BACK, frame, whole=is_whole, figures=frame.figures)
+    is_away = _is_away_all_week(frame)
+    is_whole = not frame.has_days and (is_away or frame.has("back_whole") or frame.scope.everything)
+    return Clause(Act.BACK, frame, whole=is_whole, sure=not is_away, figures=frame.figures)
 
 
 def _figured(frame: Frame) -> Clause:
@@ -254,6 +270,8 @@ def _figured_alone(frame: Frame) -> Clause:
     is_away = frame.has("absent") and not frame.has("i_you", "mine", "also", "hearsay", "does_later", "stands")
     if is_away and frame.has("asserts") and len(frame.figures) > 1:
         return _doubt(frame, Problem.NEGATION)  # "do niet gewerkt wel vr"
+    if frame.has("amiss") and not frame.has_hours:
+        return Clause(Act.CORRECT, frame, sure=not frame.has("presence"), figures=frame.figures)
     if frame.has_hours or (is_away and frame.piece.lead != "but"):
         # Behind "di 6 wo" something may have been lost.
         is_whole = not frame.has_hours or all(figures.has_hours for figures in frame.figures)

@@ -196,6 +196,7 @@ def merely(items: list[Item]) -> list[Item]:
         )
         is_last = index + 2 == len(items) or items[index + 2].kind in PUNCTUATION
         is_of_day = before.kind is Kind.DAYS and (after.kind is Kind.HOURS or (is_amount and is_last))
+        is_of_day = is_of_day or (before.kind is Kind.DAYS and "amiss" in after)
         is_verb = before.kind in {Kind.WORD, Kind.NAME} and (
             before.kind is Kind.NAME or not before.labels.isdisjoint(MERELY)
         )

@@ -205,11 +205,13 @@ def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
 def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
     """Say whether a new piece begins at an item that no sign or word such as "maar" leads: "new", "and" or ""."""
     item = items[index]
-    if ("because" in item.labels and piece.items) or ("it" in item.labels and _corrects(piece, items[index + 1 :])):
+    if ("because" in item.labels and piece.items) or ("it" in item.labels and _corrects(piece, items[index:])):
         return "new"
     following = items[index + 1 :]
-    if item.kind is Kind.DAYS and (_is_approved_otherwise(piece, following[:5]) or _is_denied_apart(piece, following)):
+    if item.kind is Kind.DAYS and _begins_with_day(piece, following):
         return "new"
+    if "it" in item.labels and piece.any(Kind.DAYS) and piece.has("absent") and _only_denies(following):
+        return "new"  # "dinsdag was hij ziek dus dat klopt niet"
     if "and" in item.labels:
         is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
         is_next = is_next or _excepts_no_more(piece, following)
@@ -268,6 +270,31 @@ def _is_approved_otherwise(piece: Piece, following: Sequence[Item]) -> bool:
     return all(is_amount) if is_pair else is_stated and told[0].kind is Kind.HOURS
 
 
+def _begins_with_day(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether a new piece begins at a day, with no sign in front of it."""
+    is_apart = _is_denied_apart(piece, following) or _is_told_apart(piece, following)
+    return is_apart or _is_approved_otherwise(piece, following[:5])
+
+
+def _is_told_apart(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether it is "dit klopt niet vrijdag was hij op school": behind a denial a day of which more is told."""
+    is_denied = (piece.has("not") and piece.has("approve")) or piece.has("wrong")
+    if not is_denied or piece.any(Kind.DAYS, Kind.HOURS, Kind.TIMES) or piece.has(*CONDITIONS):
+        return False
+    end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
+    clause = following[:end]
+    is_yes = any(not one.labels.isdisjoint({"approve", "approve_act", "unsure_approve", "yes"}) for one in clause)
+    return not is_yes and bool(clause) and not clause[0].labels.isdisjoint({"was", "must", "stands"})
+
+
+def _only_denies(following: Sequence[Item]) -> bool:
+    """Say whether "klopt niet" or "is fout" is all that follows."""
+    end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
+    clause = following[:end]
+    denies = any(not one.labels.isdisjoint({"not", "wrong"}) for one in clause)
+    return denies and all(not one.labels.isdisjoint({"not", "wrong", "approve", "be", *PASSED}) for one in clause)
+
+
 def _is_denied_apart(piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether it is "ma di goed wo niet": days with their yes, and behind it others with a word that takes away."""
     facts = [item for item in piece.items if not item.labels or not item.labels <= PASSED]
@@ -278,12 +305,12 @@ def _is_denied_apart(piece: Piece, following: Sequence[Item]) -> bool:
     return any(not one.labels.isdisjoint(TAKES_AWAY) for one in following[:end])
 
 
-def _corrects(piece: Piece, following: Sequence[Item]) -> bool:
-    """Say whether "dat moet 8 zijn" begins here, behind days that are not right."""
+def _corrects(piece: Piece, coming: Sequence[Item]) -> bool:
+    """Say whether "dat moet 8 zijn" begins with what comes, behind days that are not right."""
     is_wrong = piece.any(Kind.DAYS) and piece.has("not", "wrong") and not piece.any(Kind.HOURS, Kind.NUMBERS)
-    says = len(following) > 1 and not following[0].labels.isdisjoint({"must", "was"})
-    states = says and following[1].kind in {Kind.HOURS, Kind.NUMBERS}
-    return is_wrong and states
+    at = 0 if "must" in coming[0] else 1
+    says = len(coming) > at + 1 and not coming[at].labels.isdisjoint({"must", "was"})
+    return is_wrong and says and coming[at + 1].kind in {Kind.HOURS, Kind.NUMBERS}
 
 
 def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:

@@ -29,6 +29,8 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
         found = _would(said, _changed(_absences(said, found)))
         found = _headed(said, _softened(_arrows(said, found)))
         found = _swapped(said, _relative(said, _of_day(said, _consequences(said, _closings(_moments(said, found))))))
+    elif any(item.kind is Kind.WEEKS or "weeklong" in item for item in found):
+        found = _absences(said, found)
     # Who takes back a day beside a yes may mean that the yes is for it.
     return found if any(item.labels & YESES for item in found) else _repaired(said, found)
 

@@ -50,8 +50,8 @@ def denied(frame: Frame) -> str:
     if frame.has("back", "back_whole", "later", "wrong", "maybe", "also") or frame.has_hours:
         return CORRECT if _denies_what_stands(frame) else ""
     is_clear = not frame.strange or frame.has("hold", "approve_act") or (frame.approves and not frame.has_days)
-    is_twice = frame.is_twice_denied or (frame.has("hold") and not frame.approves)
-    if not is_clear or is_twice or frame.piece.lead == "except" or _stands_between_days(frame):
+    is_twice = frame.is_twice_denied or frame.has("amiss") or (frame.has("hold") and not frame.approves)
+    if not is_clear or is_twice or frame.piece.lead == "except" or _stands_between_days(frame) or _agrees_again(frame):
         return ""
     if frame.has_days:
         # "Akkoord zonder vrijdag" approves all else as well, which a correction would lose.
@@ -75,6 +75,16 @@ def _stands_between_days(frame: Frame) -> bool:
         else:
             denies = denies or (is_behind and "not" in item)
     return False
+
+
+def _agrees_again(frame: Frame) -> bool:
+    """Say whether a yes stands on either side of a day: in "niet akkoord vrijdag is prima" the "niet" is of one."""
+    sides = [False, False]
+    is_behind = False
+    for item in frame.piece.items:
+        is_behind = is_behind or item.kind is Kind.DAYS
+        sides[is_behind] = sides[is_behind] or "approve" in item
+    return all(sides)
 
 
 def _denies_what_stands(frame: Frame) -> bool:

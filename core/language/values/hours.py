@@ -104,7 +104,7 @@ def _hours_and_more(said: Said, at: int, length: int, minutes: int) -> Hours:
         return Hours(length + half, minutes + HALF)
     if said.is_number(following) and len(said.digits(following)) == 2 and int(said.digits(following)) < HOUR:  # noqa: PLR2004 - two digits
         unit = said.has(following + 1, "minute")
-        if unit or said.tokens[following].near or said.tokens[following - 1].folded == "h":
+        if unit or said.tokens[following].near or _is_spaced_clock(said, following):
             return Hours(length + 1 + unit, minutes + int(said.digits(following)))
     joined = said.has(following, "list_and")
     if joined:
@@ -117,6 +117,13 @@ def _hours_and_more(said: Said, at: int, length: int, minutes: int) -> Hours:
             if unit and int(said.digits(following + joined)[:4]) < HOUR:
                 return Hours(length + joined + 1 + unit, minutes + int(said.digits(following + joined)))
     return Hours(length, minutes)
+
+
+def _is_spaced_clock(said: Said, at: int) -> bool:
+    """Say whether the 30 of "7 u 30" is of minutes, and no day of a month."""
+    unit, minutes = said.tokens[at - 1].folded, int(said.digits(at))
+    is_written = unit == "h" or (unit in {"u", "uur"} and minutes % QUARTER == 0)
+    return is_written and not said.has(at + 1, "month")
 
 
 def _number_word(said: Said, at: int) -> Hours | None:

@@ -18,7 +18,7 @@ from core.language.verdicts.owning import owned
 from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, rest_of
-from core.language.verdicts.seeking import Seeker
+from core.language.verdicts.seeking import Seeker, by_calendar
 from core.language.verdicts.waiting import is_apart, let_yeses_wait
 from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said
@@ -115,6 +115,7 @@ class Composer:
         clauses = wishes if wishes is not None else [judge(frame(piece)) for piece in joined(sentence)]
         for clause in clauses:
             temper(self.said, clause)
+            by_calendar(clause, self.reach)
         is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
         if asks and not clauses:
             self.blocks_all = True
@@ -181,8 +182,8 @@ class Composer:
 
     def _ask_about_passed(self, scope: Scope, weeks: Sequence[OpenWeek]) -> None:
         """Ask about somebody of whom nothing was said that we know, when the message goes on with another."""
-        before = self.spoken[self.dangling].clause.frame if self.dangling is not None else None
-        if before is not None and is_passed_over(before, scope) and _ids(self.topic).isdisjoint(_ids(weeks)):
+        is_passed = self.dangling is not None and is_passed_over(self.spoken[self.dangling].clause.frame, scope)
+        if is_passed and _ids(self.topic).isdisjoint(_ids(weeks)):
             self._leave_dangling()
             # "Goed, Noor, Daan niet": a yes to all, or to Noor?
             bare = {one.clause.act for one in self.spoken if one.clause.frame.scope.is_empty}
@@ -351,12 +352,8 @@ class Composer:
             # Beside days of which it can't be told what they should be, the rest may be the other days.
             is_torn = any(other.clause.act is Act.DOUBT and other.clause.frame.has_days for other in self.spoken)
             sure = one.clause.sure and not (act is Act.APPROVE and (corrected or is_all or is_torn))
-            placing.place(
-                self.ledger,
-                placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure),
-                others,
-                self.context,
-            )
+            told = placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure)
+            placing.place(self.ledger, told, others, self.context)
         if act is Act.APPROVE:
             for page in corrected:
                 page.rest_fine = True

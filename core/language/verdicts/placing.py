@@ -1,7 +1,7 @@
 """Put one clause's verdict on the pages of the weeks it is about: weeks, days, hours held against those shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.language.clauses.judging import Act, Clause
@@ -74,7 +74,7 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
     words = said.words
     for figures in said.clause.figures:
         if not figures.days:
-            ledger.doubt(Doubt(Problem.WHICH_DAY, words, _ids(weeks)))
+            _place_without_day(ledger, said, figures, weeks)
             continue
         for day in figures.days:
             week, problem = _week_of(day, weeks)
@@ -99,6 +99,18 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
                 ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
             else:
                 page.changes[on] = minutes if minutes is not None else page.changes.get(on)
+
+
+def _place_without_day(ledger: Ledger, said: Said, figures: Figures, weeks: Sequence[OpenWeek]) -> None:
+    """Take "elke dag een half uur eraf" for every day that waits, to be said back first; else ask which day."""
+    is_amount = figures.target is not None or figures.delta is not None
+    if not (is_amount and said.clause.frame.has("each_day")):
+        ledger.doubt(Doubt(Problem.WHICH_DAY, said.words, _ids(weeks)))
+        return
+    for week in weeks:
+        every = replace(figures, days=tuple(Day(on=on) for on in sorted(week.open)))
+        clause = replace(said.clause, figures=[every])
+        _place_days(ledger, replace(said, clause=clause, is_sure=False), [week])
 
 
 def _without_effect(clause: Clause, shown: int | None) -> Problem | None:

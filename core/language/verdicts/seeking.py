@@ -3,15 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.language.clauses.judging import Act
+from core.language.clauses.judging import Act, Clause
 from core.language.clauses.reach import Found, Reach
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
+from core.language.values.weeks import Weeks
 from core.language.verdicts.ledger import Ledger
 from core.language.verdicts.owning import owned
 from core.language.verdicts.pinning import pinned
 from core.language.vocabulary.said import Said
 
+# A number beyond this is no day's hours.
+MOST_HOURS = 24
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 # What is said of these may be said of others with the same number too.
 LEAVES = frozenset({Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.CORRECT, Act.EXCEPT})
@@ -111,3 +114,26 @@ class Seeker:
             figures += following.clause.figures
         week = pinned(weeks, figures)
         return found if week is None else Found((week,), near=found.near)
+
+
+def by_calendar(clause: Clause, reach: Reach) -> None:
+    """Take a bare 47, no number of the list and too much for hours, for the week that waits; it only proposes."""
+    scope = clause.frame.scope
+    rows = [item.numbers for item in scope.numbers if item.numbers is not None and not item.numbers.explicit]
+    told = {number for row in rows for number in row.numbers}
+    waiting = {week.monday.isocalendar().week for week in reach.context.weeks if week.open}
+    is_of_calendar = told and min(told) > MOST_HOURS and told <= waiting and told.isdisjoint(reach.numbered)
+    if (
+        len(rows) != len(scope.numbers)
+        or scope.names
+        or scope.weeks
+        or any(row.odd for row in rows)
+        or not is_of_calendar
+    ):
+        return
+    scope.weeks = [
+        replace(item, weeks=Weeks(item.last - item.first, item.numbers.numbers), numbers=None, hours=None)
+        for item in scope.numbers
+        if item.numbers is not None
+    ]
+    scope.numbers, clause.sure = [], False
