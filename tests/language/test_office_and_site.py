@@ -6,7 +6,7 @@ import pytest
 
 from core.language import read
 from core.language.meaning import Context
-from tests.language.situations import approved, digest, one_week, sent_back
+from tests.language.situations import approved, digest, logging_student, one_week, proposal, sent_back, sure
 from tests.language.test_understood import told
 
 COMES_TO = [
@@ -28,6 +28,18 @@ COMES_TO = [
     ("fr", "mercredi ramener à 7h", "send_back 3(Wed=7)", one_week),
     ("fr", "il a oublié sa pause mardi", "send_back? 3(Tue)", one_week),
     ("fr", "je me suis trompé, jeudi c'était 6h", "enter 3(Thu=6)", sent_back),
+    ("fr", "lundi il n'a pas presté 8h mais 6h", "send_back 3(Mon=6)", one_week),
+    ("fr", "lundi il n'a pas travaillé 8h", "send_back 3(Mon)", one_week),
+    ("fr", "la 3 est bonne", "approve 3", digest),
+    ("fr", "je viens de tout relire, ça colle", "approve 3", one_week),
+    ("fr", "jeudi le bon chiffre est 6h, pas 8", "send_back 3(Thu=6)", one_week),
+    ("fr", "mardi j'étais malade", "enter? 3(Tue=0)", sent_back),
+    ("de", "Dienstag war ich krank, Mittwoch 7", "enter? 3(Tue=0 Wed=7)", sent_back),
+    ("nl", "dinsdag was ik ziek", "enter? 3(Tue=0)", sent_back),
+    ("de", "passt, der Chef hat recht", "desk.yes", sent_back),
+    ("fr", "ok la cheffe a raison", "desk.yes", sent_back),
+    ("de", "nein, lassen Sie es so", "desk.no", proposal),
+    ("fr", "non laissez ça", "desk.no", proposal),
     ("nl", "Daan is op vakantie, de rest is goed", "approve 1 2 4 5; hold 3", digest),
     ("en", "Daan on leave, rest ok", "approve 1 2 4 5; hold 3", digest),
 ]
@@ -60,6 +72,9 @@ LEAVES_ALL = [
     ("fr", "corrigez mardi, sinon je ne valide pas"),
     ("fr", "sinon c'est bon ?"),
     ("fr", "pas vu avec le chef"),
+    ("fr", "n'y allez pas"),
+    ("fr", "je viens de voir que mardi est faux"),
+    ("fr", "la 3 n'est pas claire"),
     ("fr", "bon boulot"),
     ("fr", "comme ça non"),
 ]
@@ -76,3 +91,32 @@ def test_office_words_come_to_just_this(
 @pytest.mark.parametrize(("language", "text"), LEAVES_ALL)
 def test_a_word_that_takes_away_beside_them_approves_nothing(language: str, text: str) -> None:
     assert not approved(text, one_week(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Dienstag war ich nicht krank"),
+        ("de", "er hat nicht recht"),
+        ("de", "hat der Chef recht?"),
+        ("fr", "mardi malade ?"),
+        ("fr", "mardi je n'étais pas malade"),
+        ("nl", "dinsdag was ik niet ziek"),
+        ("nl", "dinsdag was ik vrij vanaf 3 uur"),
+    ],
+)
+def test_a_student_who_denies_or_asks_mends_nothing(language: str, text: str) -> None:
+    assert not sure(read(text, sent_back(language)))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "am Freitag um 7 angefangen und um 14 Uhr aufgehört, 30 min Pause"),
+        ("fr", "vendredi j'ai commencé à 7h et fini à 14h avec une demi-heure de pause"),
+        ("fr", "vendredi arrivé à 7h, parti à 14h, 30 min de pause"),
+    ],
+)
+def test_a_student_tells_when_they_came_and_went(language: str, text: str) -> None:
+    (meaning,) = read(text, logging_student(language)).meanings
+    assert [(change.date.day, change.minutes) for change in meaning.days] == [(20, 390)]

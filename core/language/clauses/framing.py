@@ -26,6 +26,8 @@ LEANING = frozenset(
 AMISS = frozenset({"amiss", "less", "more"})
 # In front of hours such a word denies what stands there: "dinsdag was geen 8".
 DENIES = frozenset({"not", "instead"})
+# Verbs that may stand between that and the hours.
+WORKED = frozenset({"plain", "was", "be", "presence"})
 # Each of these makes a difference of the amount that follows it; the last can be either way.
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
 
@@ -206,7 +208,7 @@ class _Framer:
         parts = item.labels
         figures = self.read.figures[-1] if self.read.figures else None
         said = figures if before is not None and before.kind in AMOUNTS else None
-        is_before_hours = after is not None and after.kind in AMOUNTS
+        is_before_hours = (after is not None and after.kind in AMOUNTS) or (parts >= DENIES and self._denies_work())
         if self._compares(parts, figures, said, is_before_hours=is_before_hours):
             return
         if "not" in parts or "instead" in parts:
@@ -333,6 +335,13 @@ class _Framer:
             return False
         figures.denied = self.is_was = self.asks_number = True
         return True
+
+    def _denies_work(self) -> bool:
+        """Say whether hours follow with no more than a verb in between: "il n'a pas travaillé 8h mais 6h"."""
+        behind = next(
+            (item for item in self.piece.items[self.at + 1 :] if not item.labels or item.labels - WORKED), None
+        )
+        return behind is not None and behind.kind in AMOUNTS
 
     def _ahead(self, kind: Kind) -> bool:
         """Say whether such an item is still to come in the piece."""

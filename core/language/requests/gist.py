@@ -29,7 +29,7 @@ LONGEST = 4_000
 MOST_ITEMS = 300
 MOST_WEEKS = 3
 DENIES = frozenset({"not", "if", "not_until", "or", "ask", "maybe", "hold", "later", "does_later"})
-SENDS_BACK = frozenset({"back", "back_whole", "wrong", "must"})
+SENDS_BACK = frozenset({"back", "back_whole", "wrong", "missing", "must", "less", "cuts", "lacks", "except"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Topic:
 
     @property
     def sends_back(self) -> bool:
-        """Say whether a word in it sends back or corrects."""
+        """Say whether a word in it sends back, corrects or leaves out."""
         return bool(SENDS_BACK & self.parts)
 
 

@@ -1,6 +1,7 @@
 """Read what students say of their own days: "di 6", "ma 7,5 en wo 8", "6 uur" when only one day waits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from core.language.clauses.frames import Frame
@@ -12,6 +13,7 @@ from core.language.clauses.pieces import Sentence
 from core.language.meaning import Certainty, Context, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.values.days import Day
 from core.language.values.figures import Figures
+from core.language.values.hours import Hours
 
 BLOCKING = frozenset(MOVES) - {"approve", "approve_act", "irony"}
 PROBLEMS = {"if": Problem.CONDITION, "not_until": Problem.CONDITION, "or": Problem.QUESTION, "ask": Problem.QUESTION}
@@ -38,15 +40,20 @@ def read_student(
         return Reading((), (Doubt(problem, text),), blocks_all=True, language=language)
     days: dict[int, dict[date, int]] = {}
     doubts: list[Doubt] = []
+    is_off = False
     for read in frames:
         for figures in read.figures:
-            doubts += _enter(figures, context, days, text)
+            off = _without_hours(read, figures)
+            is_off = is_off or off is not figures
+            doubts += _enter(off, context, days, text)
     if not days and not doubts:
         doubts.append(Doubt(Problem.UNKNOWN_WORDS, text))
     if doubts:
         return Reading((), tuple(doubts[:1]), blocks_all=True, language=language)
-    is_sure = not denied and not any(
-        read.strange or read.has("clock", "unsigned") or _names_others(read) for read in frames
+    is_sure = (
+        not denied
+        and not is_off
+        and not any(read.strange or read.has("clock", "unsigned") or _names_others(read) for read in frames)
     )
     is_sure = is_sure and not any(day.near for read in frames for figures in read.figures for day in figures.days)
     verdicts = tuple(
@@ -55,6 +62,12 @@ def read_student(
     )
     certainty = Certainty.SURE if is_sure else Certainty.LIKELY
     return Reading((Meaning("logbook.enter", verdicts, certainty, words=text),), language=language)
+
+
+def _without_hours(read: Frame, figures: Figures) -> Figures:
+    """Give a day on which they were ill or had off the nought hours that this comes to, to be said back first."""
+    is_off = read.has("absent") and not read.has_hours and figures.days and figures.times is None
+    return replace(figures, target=Hours(0, 0)) if is_off else figures
 
 
 def _read_bare_number(frames: Sequence[Frame], context: Context) -> None:
