@@ -204,7 +204,7 @@ def _affirmed(frame: Frame) -> Clause:
         return Clause(act, frame)
     if frame.has("wrong"):
         return _faulted(frame)
-    if frame.has("hold", "later"):
+    if frame.has("hold", "later") and not (frame.has("amiss") and not frame.holds):
         if frame.has("back", "back_whole") or frame.has_hours:
             return _doubt(frame, Problem.CONDITION)
         return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
@@ -253,6 +253,8 @@ def _figured(frame: Frame) -> Clause:
     is_start = frame.has("clocking") and not frame.has_times
     # Whoever came an hour later may have written it so.
     is_late = frame.has_hours and all(figures.is_late_only for figures in frame.figures if figures.has_hours)
+    if frame.has_hours and frame.approves and _repeats(frame):
+        return Clause(Act.DAYS_FINE, frame, sure=False, figures=frame.figures)
     if is_late or (frame.has_hours and (frame.has("clock") or is_start or frame.approves)):
         return _doubt(frame, Problem.UNFINISHED if is_late else Problem.BAD_HOURS)
     if frame.piece.lead == "except":
@@ -263,11 +265,19 @@ def _figured(frame: Frame) -> Clause:
     return _figured_alone(frame)
 
 
+def _repeats(frame: Frame) -> bool:
+    """Say whether days stand with their hours in front of a yes, "ma 8 di 8 klopt": those that stand there already."""
+    is_bare = all(one.days and one.target and not (one.was or one.times or one.stated) for one in frame.figures)
+    last = [item for item in frame.piece.items if item.labels.isdisjoint({"courtesy", "sign", "also"})][-1]
+    return is_bare and frame.piece.lead != "except" and "approve" in last and not frame.has("clock", "must")
+
+
 def _figured_alone(frame: Frame) -> Clause:
     """Judge days or hours beside which no word says yes or leaves them out."""
     if not frame.has_hours and frame.piece.lead != "but" and _only_asserts(frame):
         return Clause(Act.DAYS_FINE, frame, sure=False, figures=frame.figures)
-    is_away = frame.has("absent") and not frame.has("i_you", "mine", "also", "hearsay", "does_later", "stands")
+    is_away = frame.has("absent") and not frame.has("mine", "also", "hearsay", "does_later", "stands")
+    is_away = is_away and (frame.has("us") or not frame.has("i_you"))
     if is_away and frame.has("asserts") and len(frame.figures) > 1:
         return _doubt(frame, Problem.NEGATION)  # "do niet gewerkt wel vr"
     if frame.has("amiss") and not frame.has_hours:
@@ -275,6 +285,7 @@ def _figured_alone(frame: Frame) -> Clause:
     if frame.has_hours or (is_away and frame.piece.lead != "but"):
         # Behind "di 6 wo" something may have been lost.
         is_whole = not frame.has_hours or all(figures.has_hours for figures in frame.figures)
+        is_whole = is_whole and not (is_away and frame.has("us"))
         return Clause(Act.CORRECT, frame, sure=is_whole, figures=frame.figures)
     if frame.piece.lead == "but" or frame.has("also"):
         act = Act.EXCEPT if frame.piece.lead == "but" else Act.ALSO

@@ -91,6 +91,10 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
         if day.kind is not Kind.DAYS or not amount.is_amount or not _leads_to_day(said, lead):
             continue
         before = found[at - 1] if at else None
+        if _is_held_against(found[at + 3 :]) and (before is None or before.kind in {*CLOSES, Kind.COLON}):
+            # "7 uur op woensdag ipv 8."
+            found[at : at + 3] = [day, replace(lead, labels=PLAIN), replace(amount, kind=Kind.HOURS, numbers=None)]
+            continue
         against = before is not None and before.labels == {"instead"}
         pointed = before is not None and (against or said.has(before.first, "pointer") > 0)
         told = next((item for item in found[at + 3 :] if item.labels != PLAIN), None)
@@ -107,6 +111,11 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
             # "Maak van die 8 op dinsdag maar een 6."
             found[at + 3] = replace(behind, labels=PLAIN)
     return found
+
+
+def _is_held_against(behind: Sequence[Item]) -> bool:
+    """Say whether "ipv 8" follows."""
+    return len(behind) > 1 and "instead" in behind[0] and "not" not in behind[0] and behind[1].is_amount
 
 
 def _leads_to_day(said: Said, item: Item) -> bool:

@@ -13,6 +13,7 @@ from core.language.values.figures import Figures
 from core.language.verdicts.placing import join_hours
 from core.language.vocabulary.said import Said
 
+LEFT_OUT = frozenset({Act.EXCEPT, Act.HOLD, Act.REJECT})
 PAIR = 2
 APPROVES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
 GIVES_BACK = frozenset({Act.BACK, Act.CORRECT, Act.REASON, Act.NOTHING})
@@ -69,11 +70,30 @@ def _take_back(spoken: Sequence[Spoken]) -> None:
             one.clause.figures, one.joins = [], before
 
 
-def let_talk_be(said: Said, spoken: Sequence[Spoken]) -> None:
-    """Take what is said beside the verdicts, promises and praise, for no more than it is."""
+def let_talk_be(said: Said, spoken: Sequence[Spoken]) -> bool:
+    """Take what is said beside the verdicts, promises and praise, for no more than it is; says whether that is sure."""
     _let_promises_be(said, spoken)
+    _let_refusals_go_back(spoken)
     _let_praise_be(spoken)
     _let_repeats_be(spoken)
+    is_sure = not _let_next_time_be(spoken)
+    return not _let_reasons_be(spoken) and is_sure
+
+
+def _let_reasons_be(spoken: Sequence[Spoken]) -> bool:
+    """Take "want die zat nog niet bij ons" behind somebody who is left out for why that is; says whether it does."""
+    told = False
+    if not any(one.clause.act in APPROVES for one in spoken):
+        return False
+    for before, one in pairwise(spoken):
+        read, left = one.clause.frame, before.clause
+        is_left = left.act in LEFT_OUT and bool(left.frame.scope.names) and not left.frame.strange
+        is_open = read.scope.is_explicit or read.scope.rest or read.scope.everything or read.scope.everyone
+        is_lost = one.clause.act is Act.DOUBT or bool(read.strange)
+        is_why = bool(one.clause.items) and "because" in one.clause.items[0] and one.sentence == before.sentence
+        if is_left and is_why and is_lost and not (is_open or read.has_days or read.has_hours or one.problem):
+            one.explains, told = before, True
+    return told
 
 
 def _let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
@@ -88,6 +108,28 @@ def _let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
         if gave_back and lead and one.clause.frame.has("does_later") and not lost and not one.clause.frame.has_days:
             one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
             one.clause.figures = []
+
+
+def _let_next_time_be(spoken: Sequence[Spoken]) -> bool:
+    """Take "volgende keer geen pauzes meetellen" beside a yes for what it asks of another time; says whether so."""
+    told = False
+    for index, one in enumerate(spoken):
+        read = one.clause.frame
+        is_open = read.scope.is_explicit or read.scope.rest or read.has_days or read.approves
+        yes = next((other for other in spoken[:index] if other.clause.act in APPROVES), None)
+        if yes is not None and read.has("next_time") and not is_open and one.problem is None:
+            one.explains, one.clause.figures, told = yes, [], True
+    return told
+
+
+def _let_refusals_go_back(spoken: Sequence[Spoken]) -> None:
+    """Take the "niet goedkeuren" in front of "hij moet ze opnieuw doen" for a refusal: those hours do not stay."""
+    for one, following in pairwise(spoken):
+        read, behind = one.clause.frame, following.clause
+        is_refused = one.clause.act is Act.HOLD and read.has("approve_act") and read.nots == 1
+        leans = behind.act is Act.BACK and not behind.frame.scope.is_explicit and one.sentence == following.sentence
+        if is_refused and leans and not read.has("hold", "yet", "not_yet", "nothing"):
+            one.clause.act = Act.REJECT
 
 
 def _let_praise_be(spoken: Sequence[Spoken]) -> None:

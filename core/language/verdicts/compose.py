@@ -19,7 +19,7 @@ from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
-from core.language.verdicts.waiting import is_apart, let_yeses_wait
+from core.language.verdicts.waiting import is_apart, let_yeses_wait, only_proposes
 from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said
 
@@ -80,7 +80,7 @@ class Composer:
         """Judge a whole message."""
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
-        let_talk_be(self.said, self.spoken)
+        self.sure = let_talk_be(self.said, self.spoken)
         self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
         self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
         self.approves = any(not one.explains and one.clause.act in APPROVING for one in self.spoken)
@@ -149,7 +149,7 @@ class Composer:
             self._stranger(one)
         elif self.approves and clause.frame.takes_away and clause.has_unknown and not is_apart(clause, self.spoken):
             self._doubt(index, clause.problem or Problem.UNKNOWN_WORDS)
-            self.blocks_all = True
+            self.sure, self.blocks_all = False, self.blocks_all or not only_proposes(clause, self.spoken)
         elif clause.act is Act.NOTHING:
             self.sure = self.sure and clause.sure
         elif clause.act is Act.REASON:

@@ -84,10 +84,13 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
             on = day.on or week.monday + timedelta(days=day.weekday or 0)
             page = ledger.page(week, said.index)
             page.sure = page.sure and said.is_sure
+            minutes, problem_found = _minutes(week, on, figures, is_half=day.half)
             if said.act is Act.DAYS_FINE:
+                # "Ma 8 klopt" holds only for the 8 that stands there.
+                is_other = figures.target is not None and minutes != week.minutes.get(on)
+                ledger.doubts += [Doubt(Problem.BAD_HOURS, words, (week.week_id,))] * is_other
                 page.fine.add(on)
                 continue
-            minutes, problem_found = _minutes(week, on, figures, is_half=day.half)
             problem_found = problem_found or _without_effect(said.clause, week.minutes.get(on))
             if problem_found is not None:
                 ledger.doubt(Doubt(problem_found, words, (week.week_id,)))

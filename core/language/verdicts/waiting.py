@@ -45,3 +45,13 @@ def is_apart(clause: Clause, spoken: Sequence[Spoken]) -> bool:
     scope = clause.frame.scope
     is_named = clause.act in PUT_OFF and (scope.is_explicit or scope.rest) and not clause.frame.nots
     return is_named and all(scope.is_explicit and not scope.rest for scope in yeses)
+
+
+def only_proposes(clause: Clause, spoken: Sequence[Spoken]) -> bool:
+    """Say whether what takes away and was not understood stands beside yeses that name others: they are said back."""
+    scope = clause.frame.scope
+    yeses = [one.clause.frame.scope for one in spoken if one.clause.act in YESES]
+    named = {item.name for item in scope.names}
+    is_first = bool(scope.names) and not (scope.rest or scope.everything or scope.everyone)
+    is_others = all(one.names and named.isdisjoint(item.name for item in one.names) for one in yeses)
+    return is_first and not clause.frame.strangers and is_others

@@ -131,6 +131,7 @@ MADE_OF = {
     "passives": ("approve", ("may", "done", "be")),
     "finds": ("approve", ("leads", "ways")),
     "looks": ("approve", ("leads", "degrees", "ways")),
+    "degreed": ("approve", ("degrees", "ways")),
     "written": ("approve", ("ways", "done")),
     "standing": ("approve", ("verbs", "ways")),
     "praising": ("lauds", ("verbs", "degrees", "ways")),
