@@ -61,3 +61,30 @@ def test_what_holds_more_than_a_pleasantry_is_heard(language: str, text: str) ->
 @pytest.mark.parametrize("text", ["Ik hoop dat het goed met u gaat.", "Bedankt voor uw mail.", "Fijne dag verder!"])
 def test_a_letter_of_pleasantries_alone_settles_nothing(text: str) -> None:
     assert not [one for one in sure(read(text, digest())) if one.command.startswith("logbook.")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Sanne is akkoord. Graag verwerken."),
+        ("nl", "Sanne is akkoord. Kunt u dit verwerken?"),
+        ("nl", "Sanne is akkoord. Gelieve dit in orde te brengen."),
+        ("en", "Sanne is approved. Please go ahead."),
+        ("en", "Sanne is approved. Could you process this accordingly?"),
+    ],
+)
+def test_asking_to_carry_out_a_yes_adds_nothing_to_it(language: str, text: str) -> None:
+    assert approved(text, digest(language)) == SANNES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sanne is niet akkoord. Graag verwerken.",
+        "Is Sanne akkoord? Graag verwerken.",
+        "Sanne is akkoord als Daan tekent. Kunt u dit verwerken?",
+        "Sanne moet ik nog nakijken. Kunt u dit verwerken?",
+    ],
+)
+def test_asking_to_carry_out_what_was_no_yes_makes_it_none(text: str) -> None:
+    assert not approved(text, digest())

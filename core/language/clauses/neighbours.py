@@ -73,7 +73,8 @@ def _coming_weeks(said: Said, items: list[Item]) -> list[Item]:
         end = next((at for at in range(index, len(items)) if items[at].kind in PUNCTUATION), len(items))
         clause = items[begin:end]
         puts_off = any(not one.labels.isdisjoint(("does_later", "later")) for one in clause)
-        if puts_off and mondays[0] > said.today - DAYS_OF_WEEK and not any("approve" in one for one in clause):
+        is_other = any(not one.labels.isdisjoint(("approve", "ask")) for one in clause)
+        if puts_off and not is_other and mondays[0] > said.today - DAYS_OF_WEEK:
             items[index] = replace(item, kind=Kind.WORD, weeks=None, labels=frozenset({"later"}))
     return items
 

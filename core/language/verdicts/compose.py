@@ -226,6 +226,7 @@ class Composer:
             self._doubt(index, Problem.WHICH_WEEK)
             self.blocks_all = True
             return
+        is_said = is_far and self.dangling is None and placing.repeats(self.ledger, clause, act, weeks)
         sure = clause.sure and not (is_far and act is Act.APPROVE and self.dangling is None)
         self.is_clouded = self.is_clouded and leans
         sure = sure and not self.is_clouded and not loses_name(self.spoken, self.dangling, index)
@@ -234,13 +235,8 @@ class Composer:
         sure = sure and not (is_left and act is Act.APPROVE)
         self._ask_about_passed(scope=clause.frame.scope, weeks=weeks)
         self.dangling = None
-        if (
-            act in {Act.HOLD, Act.LATER, Act.BACK}
-            and leans
-            and self.last in {Act.CORRECT, Act.EXCEPT}
-            and not clause.whole
-            and self._is_about_last_days(index, act, weeks)
-        ):
+        is_of_days = act in PUT_OFF | {Act.BACK} and leans and self.last in {Act.CORRECT, Act.EXCEPT}
+        if is_said or (is_of_days and not clause.whole and self._is_about_last_days(index, act, weeks)):
             return
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
         if clause.frame.has_days:

@@ -57,6 +57,14 @@ class Ledger:
         """Say whether anything was said of any week yet, or doubted."""
         return bool(self.pages or self.doubts)
 
+    def has_approved(self, weeks: Sequence[OpenWeek]) -> bool:
+        """Say whether all of these weeks were approved already, with nothing left out."""
+        pages = [self.pages.get(week.week_id) for week in weeks]
+        return bool(pages) and all(
+            page is not None and page.approved and page.sure and not (page.changes or page.whole or page.torn)
+            for page in pages
+        )
+
     def page(self, week: OpenWeek, clause: int) -> Page:
         """Open a week's page, and note which clause spoke of it."""
         page = self.pages.get(week.week_id)

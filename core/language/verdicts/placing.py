@@ -45,6 +45,12 @@ class Said:
     is_sure: bool
 
 
+def repeats(ledger: Ledger, clause: Clause, act: Act, weeks: Sequence[OpenWeek]) -> bool:
+    """Say whether "graag verwerken" adds nothing to the yes before it: it names nobody, and not all of them."""
+    is_bare = clause.frame.scope.is_empty and not clause.frame.has("also", "contrast", "yes")
+    return act is Act.APPROVE and clause.sure and is_bare and ledger.has_approved(weeks)
+
+
 def place(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek], context: Context) -> None:
     """Write down what a clause says of its weeks."""
     act, clause = said.act, said.clause
