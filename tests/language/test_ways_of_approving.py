@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.language import read
+from core.language.meaning import Problem
 from core.language.meaning import Certainty, Context, Known
 from tests.language.situations import approved, digest, one_week, sure, week
 
@@ -173,3 +174,18 @@ def test_a_yes_without_a_day_is_asked_about(language: str, text: str) -> None:
     reading = read(text, digest(language))
     assert not sure(reading)
     assert reading.doubts
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "zou jij dit goedkeuren?"),
+        ("nl", "zou je Daan goedkeuren?"),
+        ("en", "would you approve this?"),
+        ("en", "would you sign off on Sanne?"),
+    ],
+)
+def test_what_we_would_do_is_a_question_and_proposes_nothing(language: str, said: str) -> None:
+    reading = read(said, digest(language))
+    assert not reading.meanings
+    assert Problem.QUESTION in [doubt.problem for doubt in reading.doubts]

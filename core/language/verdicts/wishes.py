@@ -1,5 +1,6 @@
 """Hear a wish in a courteous question: "kan ze dat wijzigen?", "could you send it back?"; a yes is only said back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.framing import frame
@@ -46,13 +47,10 @@ def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
     verb = _modal(said, items, asks=True)
     if verb is None or not sentence.items or not any("approve_act" in item for item in items):
         return None
-    if said.has(verb.first, "able") and not any("courtesy" in item for item in sentence.items):
-        return None  # "Can you approve Daan?" may only ask whether we can.
     at = items.index(verb)
     behind = items[at + 1 :]
-    if not behind or not said.has(behind[0].first, "addressed"):
-        return None
-    if any(said.has(item.first, "speaker") or said.has(item.first, "still") for item in behind):
+    is_kind = any("courtesy" in item for item in sentence.items)
+    if not behind or not said.has(behind[0].first, "addressed") or _may_only_ask(said, verb, behind, is_kind=is_kind):
         return None
     if any(item.kind is Kind.WORD and not item.labels.isdisjoint(DOUBTS - {"approve_act"}) for item in behind[1:]):
         return None
@@ -65,6 +63,14 @@ def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
             for piece in sentence.pieces
         ]
     )
+
+
+def _may_only_ask(said: Said, verb: Item, behind: Sequence[Item], *, is_kind: bool) -> bool:
+    """Say whether "can you approve Daan?" asks whether we can, or "zou jij Daan goedkeuren?" what we would do."""
+    if any(said.has(item.first, "speaker") or said.has(item.first, "still") for item in behind):
+        return True
+    is_would = said.has(verb.first, "would") and not any(said.has(item.first, "wishing") for item in behind)
+    return not is_kind and bool(is_would or said.has(verb.first, "able"))
 
 
 def _as_wish(said: Said, sentence: Sentence) -> Sentence | None:
