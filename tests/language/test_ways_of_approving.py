@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.language import read
-from core.language.meaning import Problem
-from core.language.meaning import Certainty, Context, Known
+from core.language.meaning import Certainty, Context, Known, Problem
 from tests.language.situations import approved, digest, one_week, sure, week
 
 OTHER_DAAN = Known(6, "Daan", "", "Hoekstra")
