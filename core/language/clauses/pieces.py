@@ -217,8 +217,20 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
         is_next = is_next or _excepts_no_more(piece, following)
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
     is_rest = "rest" in item.labels and bool(following) and bool(following[0].labels & {"approve", "contrast"})
+    if item.kind is Kind.NAME and _is_named_last(piece, following):
+        return ""
     is_anew = _begins_anew(item, piece) and (is_rest or not piece.has(*TAKES_AWAY))
     return "new" if is_anew and not _is_given_back(item, piece, following) else ""
+
+
+def _is_named_last(piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether it is "dinsdag moet 7 zijn bij Daan": whose day it is stands last, with nothing said behind it."""
+    if not piece.any(Kind.DAYS) or piece.any(Kind.NAME, Kind.WEEKS) or piece.has(*WHOLES):
+        return False
+    if piece.items[-1].labels.isdisjoint(("plain", "via")):
+        return False
+    end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
+    return all(one.kind is Kind.WORD and one.labels <= {"plain", "courtesy", "sign"} for one in following[:end])
 
 
 def _softens(item: Item, piece: Piece) -> bool:

@@ -16,7 +16,7 @@ YES = ALWAYS | APPROVES | {"checked", "as_is", "contrast", "was"}
 BACK = ALWAYS | {
     *("back", "back_whole", "by_student", "wrong", "missing", "not", "instead", "yet", "must", "stands", "was", "be"),
     *("less", "more", "adding", "to", "clock", "shifts", "made", "presence", "clocking", "causing", "because", "why"),
-    "checked",
+    *("checked", "via"),
 }
 PLACES: Mapping[str, AbstractSet[str]] = {
     "approve": YES,

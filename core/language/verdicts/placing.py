@@ -18,7 +18,8 @@ LEFT = frozenset({Act.HOLD, Act.LATER, Act.REJECT})
 def join_hours(owner: Figures, loose: Figures) -> bool:
     """Give days the hours that were said after them; says whether they fitted."""
     fits = (
-        (loose.target is None or (owner.target is None and owner.delta is None))
+        # "Een uur te veel. Dat moet 7 zijn": both are held against what was shown.
+        (loose.target is None or (owner.target is None and loose.delta is None))
         and (loose.was is None or owner.was is None)
         and (loose.delta is None or (owner.target is None and owner.was is None and owner.delta is None))
     )
@@ -164,7 +165,8 @@ def _minutes(week: OpenWeek, on: date, figures: Figures, *, is_half: bool) -> tu
     total = figures.target.minutes if figures.target is not None and not is_half else None
     if figures.delta is not None:
         # Who takes all of it off, or more, meant something else.
-        total = None if shown is None or shown + figures.delta <= 0 else shown + figures.delta
+        reckoned = None if shown is None or shown + figures.delta <= 0 else shown + figures.delta
+        total = reckoned if total in {None, reckoned} else None
     if not _is_of_times(figures, total, worked):
         return None, Problem.BAD_HOURS
     return (total, None) if total is not None and 0 <= total <= DAY else (None, Problem.BAD_HOURS)

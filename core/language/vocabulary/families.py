@@ -136,6 +136,7 @@ MADE_OF = {
     "standing": ("approve", ("verbs", "ways")),
     "praising": ("lauds", ("verbs", "degrees", "ways")),
     "first_wishes": ("hold", ("leads", "verbs")),
+    "agrees_with": ("approve", ("leads", "articles", "lists")),
 }
 # What takes something away means so in every language's messages, whichever language it is of.
 TAKES_AWAY = frozenset(
