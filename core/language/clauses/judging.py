@@ -79,7 +79,7 @@ class Clause:
 PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
 SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
-ASSERTING = (SMALL | {"asserts", "must", "shifts", "also", "all"}) - {"consult"}
+ASSERTING = (SMALL | {"asserts", "must", "shifts", "also", "all", "rest", "everyone", "both"}) - {"consult"}
 MOVES = (
     "if",
     "not_until",
@@ -193,7 +193,7 @@ def _withheld(frame: Frame) -> Clause:
     if frame.asks or frame.has("or", "ask"):
         return _doubt(frame, Problem.QUESTION)
     act = denied(frame)
-    figures = frame.figures if act == Act.CORRECT else []
+    figures = frame.figures if act in {Act.CORRECT, Act.BACK} else []
     return Clause(Act(act), frame, figures=figures) if act else _doubt(frame, Problem.NEGATION)
 
 
@@ -233,7 +233,9 @@ def _of_time(frame: Frame) -> Act | None:
 
 def _faulted(frame: Frame) -> Clause:
     """Judge a piece that calls hours wrong."""
-    if frame.approves or frame.has("back", "back_whole", "hold", "later"):
+    if frame.has("back", "back_whole") and not frame.has("hold", "later"):
+        return _returned(frame)
+    if frame.approves or frame.has("hold", "later"):
         return _doubt(frame, Problem.NEGATION)
     return Clause(Act.CORRECT, frame, figures=frame.figures) if frame.has_days else Clause(Act.REJECT, frame)
 
@@ -265,6 +267,17 @@ def _figured(frame: Frame) -> Clause:
     return _figured_alone(frame)
 
 
+def _is_away_before(frame: Frame) -> bool:
+    """Say whether somebody was away on a day, and another day stands behind that of which it is not said."""
+    marks = ["day" if item.kind is Kind.DAYS else "away" for item in frame.piece.items if _is_day_or_away(item)]
+    is_between = "day" in marks and "away" in marks[marks.index("day") :]
+    return is_between and marks[-1] == "day" and not frame.has("also")
+
+
+def _is_day_or_away(item: Item) -> bool:
+    return item.kind is Kind.DAYS or "absent" in item
+
+
 def _repeats(frame: Frame) -> bool:
     """Say whether days stand with their hours in front of a yes, "ma 8 di 8 klopt": those that stand there already."""
     is_bare = all(one.days and one.target and not (one.was or one.times or one.stated) for one in frame.figures)
@@ -278,8 +291,8 @@ def _figured_alone(frame: Frame) -> Clause:
         return Clause(Act.DAYS_FINE, frame, sure=False, figures=frame.figures)
     is_away = frame.has("absent") and not frame.has("mine", "also", "hearsay", "does_later", "stands")
     is_away = is_away and (frame.has("us") or not frame.has("i_you"))
-    if is_away and frame.has("asserts") and len(frame.figures) > 1:
-        return _doubt(frame, Problem.NEGATION)  # "do niet gewerkt wel vr"
+    if is_away and (_is_away_before(frame) or (frame.has("asserts") and len(frame.figures) > 1)):
+        return _doubt(frame, Problem.NEGATION)  # "do niet gewerkt wel vr", "di ziek wo weer gewerkt"
     if frame.has("amiss") and not frame.has_hours:
         return Clause(Act.CORRECT, frame, sure=not frame.has("presence"), figures=frame.figures)
     if frame.has_hours or (is_away and frame.piece.lead != "but"):
@@ -313,7 +326,7 @@ def _without_verdict(frame: Frame) -> Clause:
     scope = frame.scope
     if frame.has("also", "contrast") and not scope.is_empty:
         return Clause(Act.ALSO, frame)
-    if frame.has("yes") or (scope.is_explicit and _only_asserts(frame)):
+    if frame.has("yes") or (not scope.is_empty and _only_asserts(frame)):
         is_sure = frame.has("yes") and not (scope.is_explicit and frame.has("of_course"))
         return Clause(Act.APPROVE, frame, sure=is_sure)
     if not scope.is_explicit and not scope.rest and _says_nothing(frame):

@@ -9,6 +9,7 @@ from core.language.vocabulary.said import Said
 
 DAYS_OF_WEEK = timedelta(days=7)
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
+SCOPES = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 
@@ -17,7 +18,21 @@ def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
     """Give each item the part that those around it leave to it."""
     items = _days_of_numbers(said, _coming_weeks(said, _about(said, items)))
     items = _verbs(said, _denials(_around(said, merely(explaining(said, items)))))
-    return _odd_weeks(said, _told(said, _parted(said, items)))
+    return _odd_weeks(said, _told(said, _praised(said, _parted(said, items))))
+
+
+def _praised(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "top" of "Noor top, Daan terug" for what is said of her hours, not for a word that only pleases."""
+    found = list(items)
+    for at in range(1, len(items)):
+        item, following = items[at], items[at + 1] if at + 1 < len(items) else None
+        before = items[at - 2] if at > 1 and "was" in items[at - 1] else items[at - 1]
+        is_of_hours = before.kind in {*SCOPES, Kind.DAYS} or not before.labels.isdisjoint({"all", "rest", "everyone"})
+        is_last = following is None or following.kind in {*PUNCTUATION, *SCOPES, Kind.DAYS}
+        is_last = is_last or (following is not None and not following.labels.isdisjoint({"and", "but", "courtesy"}))
+        if is_of_hours and is_last and item.kind is Kind.WORD and said.has(item.first, "great"):
+            found[at] = replace(item, labels=frozenset({"asserts"}))
+    return found
 
 
 def _parted(said: Said, items: list[Item]) -> list[Item]:

@@ -213,7 +213,9 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
     if "it" in item.labels and piece.any(Kind.DAYS) and piece.has("absent") and _only_denies(following):
         return "new"  # "dinsdag was hij ziek dus dat klopt niet"
     if "and" in item.labels:
-        is_next = _is_whole(piece) and any(_begins(one) for one in following[:3])
+        is_told = piece.has("must") and piece.any(Kind.HOURS, Kind.NUMBERS)
+        is_told = is_told and bool(following) and following[0].kind is Kind.DAYS  # "dat moet 7 zijn en woensdag 8"
+        is_next = is_told or (_is_whole(piece) and any(_begins(one) for one in following[:3]))
         is_next = is_next or _excepts_no_more(piece, following)
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
     is_rest = "rest" in item.labels and bool(following) and bool(following[0].labels & {"approve", "contrast"})
@@ -355,9 +357,10 @@ def _begins_anew(item: Item, piece: Piece) -> bool:
         return False  # "Noor en Daan akkoord voor week 46"
     if item.kind is Kind.NAME and piece.any(Kind.WEEKS) and "plain" in piece.items[-1] and not piece.any(Kind.NAME):
         return False  # "week 46 akkoord voor Noor"
+    is_asserted = bool(piece.items) and "asserts" in piece.items[-1]  # "1 top 2 terug"
     if item.kind is Kind.NUMBERS:
-        return piece.has_verdict and piece.is_scope_first and not piece.any(Kind.DAYS)
-    return (item.kind in SCOPES or is_whole) and _is_whole(piece) and piece.is_scope_first
+        return (piece.has_verdict or is_asserted) and piece.is_scope_first and not piece.any(Kind.DAYS)
+    return (item.kind in SCOPES or is_whole) and (_is_whole(piece) or is_asserted) and piece.is_scope_first
 
 
 def _begins(item: Item) -> bool:

@@ -4,10 +4,11 @@ from core.language.clauses.frames import Frame
 from core.language.clauses.item import Kind
 from core.language.clauses.pieces import CONDITIONS
 
-LATER, HOLD, REJECT, CORRECT, NOTHING = "later", "hold", "reject", "correct", "nothing"
+LATER, HOLD, REJECT, CORRECT, NOTHING, BACK = "later", "hold", "reject", "correct", "nothing", "back"
 # Words of time and order among those of a condition: they only say when.
 ORDER = frozenset({"until", "then", "first"})
 EMPHATIC = 2
+SMALL = frozenset({"plain", "courtesy", "sign", "be"})
 OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
 
 
@@ -45,12 +46,12 @@ def waiting(frame: Frame) -> str:
 
 def denied(frame: Frame) -> str:
     """Say what a piece with a "niet" in it does; "" where it can't be told what the "niet" reaches."""
-    if _opens_with_no(frame):
-        return REJECT
+    if _opens_with_no(frame) or _is_wrong_so_back(frame):
+        return BACK if frame.has("back") else REJECT
     if frame.has("back", "back_whole", "later", "wrong", "maybe", "also") or frame.has_hours:
         return CORRECT if _denies_what_stands(frame) else ""
     is_clear = not frame.strange or frame.has("hold", "approve_act") or (frame.approves and not frame.has_days)
-    is_twice = frame.is_twice_denied or frame.has("amiss") or (frame.has("hold") and not frame.approves)
+    is_twice = frame.is_twice_denied or frame.has("amiss", "absent") or (frame.has("hold") and not frame.approves)
     if not is_clear or is_twice or frame.piece.lead == "except" or _stands_between_days(frame) or _agrees_again(frame):
         return ""
     if frame.has_days:
@@ -75,6 +76,19 @@ def _stands_between_days(frame: Frame) -> bool:
         else:
             denies = denies or (is_behind and "not" in item)
     return False
+
+
+def _is_wrong_so_back(frame: Frame) -> bool:
+    """Say whether it is "klopt niet stuur maar terug": the "niet" stands beside the yes, not beside what goes back."""
+    others = frame.has("approve_act", "hold", "later", "wrong", "maybe", "also", "amiss", "absent") or frame.strange
+    if not frame.has("back") or frame.nots != 1 or others or frame.has_hours:
+        return False
+    facts = [item for item in frame.piece.items if not item.labels or not item.labels <= SMALL]
+    at = next(at for at, item in enumerate(facts) if not item.labels.isdisjoint({"not", "instead"}))
+    before, behind = facts[at - 1] if at else None, facts[at + 1] if at + 1 < len(facts) else None
+    if behind is not None and "back" in behind:
+        return before is not None and "approve" in before and "head" in behind
+    return any(one is not None and "approve" in one for one in (before, behind))
 
 
 def _agrees_again(frame: Frame) -> bool:

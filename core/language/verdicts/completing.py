@@ -74,6 +74,7 @@ def let_talk_be(said: Said, spoken: Sequence[Spoken]) -> bool:
     """Take what is said beside the verdicts, promises and praise, for no more than it is; says whether that is sure."""
     _let_promises_be(said, spoken)
     _let_refusals_go_back(spoken)
+    _doubt_days_of_work(spoken)
     _let_praise_be(spoken)
     _let_repeats_be(spoken)
     is_sure = not _let_next_time_be(spoken)
@@ -120,6 +121,15 @@ def _let_next_time_be(spoken: Sequence[Spoken]) -> bool:
         if yes is not None and read.has("next_time") and not is_open and one.problem is None:
             one.explains, one.clause.figures, told = yes, [], True
     return told
+
+
+def _doubt_days_of_work(spoken: Sequence[Spoken]) -> None:
+    """Ask about the Wednesday of "dinsdag was hij vrij, woensdag niet": he may have worked then as it says."""
+    for before, one in pairwise(spoken):
+        read = one.clause.frame
+        is_bare = one.clause.act is Act.CORRECT and read.nots > 0 and not (read.approves or read.has_hours)
+        if is_bare and before.clause.is_absence and not read.has("absent", "wrong"):
+            one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.UNFINISHED, False
 
 
 def _let_refusals_go_back(spoken: Sequence[Spoken]) -> None:

@@ -61,6 +61,7 @@ class Composer:
     topic: tuple[OpenWeek, ...] = ()
     topic_from: int = -1
     is_lost: bool = False
+    is_last_sure: bool = True
     is_clouded: bool = False
     last: Act | None = None
     days_last: int = 0
@@ -243,7 +244,7 @@ class Composer:
             self.days_last = sum(len(figures.days) for figures in clause.figures if act is not Act.DAYS_FINE)
         if (not leans or act is Act.EXCEPT) and not (act is Act.EXCEPT and self.last is None):
             self.topic, self.topic_from = weeks, one.sentence
-        self.last = act
+        self.last, self.is_last_sure = act, clause.sure
 
     def _is_wish_of_days_said(self, index: int) -> bool:
         """Say whether "die twee mogen terug" is of days just said, or "wil je dit rechtzetten?" of those behind it."""
@@ -292,6 +293,7 @@ class Composer:
             # It goes on with what an earlier message said; most often that was a yes.
             clause.sure = False
             return Act.APPROVE
+        clause.sure = clause.sure and self.is_last_sure
         return self.last if self.last in {Act.APPROVE, Act.HOLD, Act.LATER} else None
 
     def _find(self, one: Spoken) -> Found:

@@ -123,6 +123,7 @@ LISTED = {
     "addressed": "addressed",
     "able": "able",
     "up_to": "up_to",
+    "great_words": "great",
     "about_leads": "about_lead",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
@@ -131,6 +132,7 @@ MADE_OF = {
     "passives": ("approve", ("may", "done", "be")),
     "finds": ("approve", ("leads", "ways")),
     "looks": ("approve", ("leads", "degrees", "ways")),
+    "faultless": ("approve", ("leads", "faults")),
     "degreed": ("approve", ("degrees", "ways")),
     "written": ("approve", ("ways", "done")),
     "standing": ("approve", ("verbs", "ways")),
