@@ -11,6 +11,8 @@ EMOJI = {
     **dict.fromkeys("🙄😏😒🤨🙃🤡🤥😬🥱", "irony"),
 }
 EYES = frozenset(":;=")
+# A nose, or a tear.
+NOSES = frozenset("-'")
 MOUTHS = {
     **dict.fromkeys((")", "]", "d", "p"), "courtesy"),
     **dict.fromkeys(("(", "[", "/", "\\", "|", "s", "o", "x", "$", "@", "?"), "maybe"),
@@ -27,7 +29,7 @@ def read_face(said: Said, at: int) -> tuple[int, str]:
         return 1, EMOJI[token.text]
     if token.text not in EYES:
         return 0, ""
-    nose = _glued(said, at + 1) == "-"
+    nose = _glued(said, at + 1) in NOSES
     mouth = at + 1 + nose
     label = MOUTHS.get(_glued(said, mouth), "")
     return (mouth + 1 - at, label) if label and not _glued(said, mouth + 1) else (0, "")

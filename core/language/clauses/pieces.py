@@ -181,11 +181,16 @@ def _go_on(pieces: list[Piece], item: Item, lead: str) -> None:
 
 
 def _may_explain(piece: Piece, aside: Sequence[Item]) -> bool:
-    """Say whether what stands between brackets is a piece of its own: behind what goes back, and without a value."""
-    is_excepted = piece.lead == "except" and piece.any(Kind.DAYS, *SCOPES)
+    """Say whether what stands between brackets is a piece of its own.
+
+    Behind what goes back, it is when it has no value; behind a yes, when it says of a day that it is otherwise.
+    """
     end = next((at for at, item in enumerate(aside) if item.kind in {Kind.COMMA, Kind.STOP}), len(aside))
-    names = any(item.kind in SCOPES or item.kind in {Kind.DAYS, Kind.HOURS} for item in aside[:end])
-    return (is_excepted or piece.has("back", "back_whole")) and not names
+    said = Piece("comma", list(aside[:end]))
+    if piece.has("approve", "approve_act"):
+        return said.any(Kind.DAYS) and (said.any(Kind.HOURS) or said.has(*TAKES_AWAY))
+    is_excepted = piece.lead == "except" and piece.any(Kind.DAYS, *SCOPES)
+    return (is_excepted or piece.has("back", "back_whole")) and not said.any(Kind.DAYS, Kind.HOURS, *SCOPES)
 
 
 def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:

@@ -183,6 +183,9 @@ def _moments(said: Said, items: list[Item]) -> list[Item]:
     """Take a moment for a begin or an end by the verb beside it: "om 8 begonnen", "left at 3"."""
     found = list(items)
     for at, item in enumerate(found):
+        if "later" in item and _beside(found, at):
+            # "Dinsdag kwam hij later" tells of him, and puts nothing off.
+            found[at] = replace(item, labels=PLAIN)
         if item.times is None or item.times.at is None:
             continue
         verbs = _beside(found, at)
