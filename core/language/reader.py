@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 
 from core.language.clauses.edges import Edges, without_courtesies, without_edges
@@ -31,6 +30,7 @@ from core.language.students.waiting_days import read_student
 from core.language.verdicts.announcing import announced
 from core.language.verdicts.compose import Composer, Verdict
 from core.language.verdicts.retracting import read_retraction
+from core.language.verdicts.totals import with_its_total
 from core.language.vocabulary.names import Names, names_of
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import clean, tokenise
@@ -41,10 +41,8 @@ LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "logbook.mine", "desk
 # Only a student says these; from anyone else the same words are read as a verdict.
 OF_STUDENTS = frozenset({"logbook.submit", "logbook.mine"})
 YES_OF_A_STUDENT = frozenset(
-    {
-        *("approve", "take_over", "does_later", "yes", "plain", "courtesy", "it", "that", "they", "be", "was"),
-        *("checked", "must"),
-    }
+    {"approve", "take_over", "does_later", "yes", "plain", "courtesy", "it", "that", "they", "be", "was"}
+    | {"checked", "must"}
 )
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})
 LEAVES = frozenset({"logbook.hold", "logbook.later"})
@@ -63,7 +61,7 @@ def read(text: str, context: Context) -> Reading:
     language = language_of(tokens, context.language)
     if not tokens or len(text) > LONGEST:
         return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
-    said = Said(tokens, lexicon(language), today=context.now.date(), mondays=_mondays(context))
+    said = Said(tokens, lexicon(language), today=context.now.date(), mondays=context.mondays)
     listed = _listed(context, said)
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
@@ -113,13 +111,6 @@ def warm() -> None:
     warm_requests()
     warm_cues()
     warm_pleasantries()
-
-
-def _mondays(context: Context) -> dict[int, frozenset[date]]:
-    found: dict[int, set[date]] = {}
-    for week in context.weeks:
-        found.setdefault(week.monday.isocalendar().week, set()).add(week.monday)
-    return {number: frozenset(mondays) for number, mondays in found.items()}
 
 
 def _listed(context: Context, said: Said) -> frozenset[int]:
@@ -240,7 +231,11 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
         return _as_student(message, sentences, edges)
     if any(_asks_oneself(message.said, sentence) for sentence in sentences):
         return message.doubt(Problem.QUESTION)
-    verdict = Composer(message.said, message.context, message.text, is_lost=is_lost).compose(sentences)
+
+    def judged(some: Sequence[Sentence]) -> Verdict:
+        return Composer(message.said, message.context, message.text, is_lost=is_lost).compose(some)
+
+    verdict = with_its_total(edges.items, judged, message.context.weeks) or judged(sentences)
     # "approved no. 3 is fine" may say no, or number.
     is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item for item in edges.items)
     is_whole = is_number and not _is_cut_short(message.said, edges.items)

@@ -77,15 +77,8 @@ def gist_of(text: str, context: Context) -> Gist:
     tokens = tokenise(cleaned)
     if not tokens:
         return Gist()
-    mondays: dict[int, set[date]] = {}
-    for week in context.weeks:
-        mondays.setdefault(week.monday.isocalendar().week, set()).add(week.monday)
-    said = Said(
-        tokens,
-        lexicon(language_of(tokens, context.language)),
-        today=context.now.date(),
-        mondays={number: frozenset(found) for number, found in mondays.items()},
-    )
+    language = language_of(tokens, context.language)
+    said = Said(tokens, lexicon(language), today=context.now.date(), mondays=context.mondays)
     listed = frozenset(week.number for week in context.weeks if week.number is not None)
     scanned = without_edges(said, scan(said, names_of(tuple(context.known))), listed).items[:MOST_ITEMS]
     items = without_pleasantries(said, scanned)

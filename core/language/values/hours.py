@@ -20,12 +20,13 @@ DECIMAL_SIGNS = {",", "."}
 class Hours:
     """An amount. length: how many tokens. minutes: None when it can't be one.
 
-    plain: a bare whole number, so it may be something else than hours.
+    plain: a bare whole number, so it may be something else than hours. total: minutes, where it is too much for a day.
     """
 
     length: int
     minutes: int | None
     plain: bool = False
+    total: int | None = None
 
 
 def read_hours(said: Said, at: int) -> Hours | None:
@@ -34,7 +35,7 @@ def read_hours(said: Said, at: int) -> Hours | None:
     if amount is None or (words is not None and words.length > amount.length):
         return words
     if amount.minutes is not None and amount.minutes > DAY:
-        return Hours(amount.length, None, plain=amount.plain)
+        return Hours(amount.length, None, plain=amount.plain, total=amount.minutes)
     return amount
 
 

@@ -1,0 +1,36 @@
+"""Hear the hours of a whole week beside a yes: "Daan klopt, 39,5 uur" is a yes where that is what was shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.language.clauses.item import PLAIN, Item, Kind
+from core.language.clauses.pieces import Sentence, cut
+from core.language.meaning import OpenWeek
+from core.language.verdicts.compose import Verdict
+
+APPROVES = "logbook.approve"
+
+
+def with_its_total(
+    items: Sequence[Item], judged: Callable[[Sequence[Sentence]], Verdict], weeks: Sequence[OpenWeek]
+) -> Verdict | None:
+    """Judge a yes that says how many hours there are in all as if it did not; None where that is not what was shown."""
+    totals = [item.hours.total for item in items if item.hours is not None and _is_total(item) and item.hours.total]
+    if not totals:
+        return None
+    left = [replace(item, kind=Kind.WORD, labels=PLAIN, hours=None) if _is_total(item) else item for item in items]
+    verdict = judged(cut(left))
+    return verdict if _agree(verdict, totals, weeks) else None
+
+
+def _agree(verdict: Verdict, totals: Sequence[int], weeks: Sequence[OpenWeek]) -> bool:
+    """Say whether a verdict does no more than approve whole weeks, with the total of each, or of all together."""
+    if verdict.doubts or verdict.blocks_all or any(one.command != APPROVES for one in verdict.meanings):
+        return False
+    approved = {week.week_id for meaning in verdict.meanings for week in meaning.weeks}
+    shown = [sum(week.minutes.values()) for week in weeks if week.week_id in approved]
+    return list(totals) == [sum(shown)] or sorted(totals) == sorted(shown)
+
+
+def _is_total(item: Item) -> bool:
+    return item.kind is Kind.HOURS and item.hours is not None and item.hours.total is not None
