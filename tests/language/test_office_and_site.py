@@ -40,6 +40,21 @@ COMES_TO = [
     ("fr", "ok la cheffe a raison", "desk.yes", sent_back),
     ("de", "nein, lassen Sie es so", "desk.no", proposal),
     ("fr", "non laissez ça", "desk.no", proposal),
+    ("nl", "Noor top, Daan top, Youssef moet opnieuw", "approve? 1 2; approve? 3; send_back 5", digest),
+    ("nl", "Noor perfect, rest nog niet", "approve? 1 2; hold 3 4 5", digest),
+    ("en", "Noor great, Daan back", "approve? 1 2; send_back 3", digest),
+    ("de", "Noor klasse, Daan zurück", "approve? 1 2; send_back 3", digest),
+    ("fr", "Noor nickel, Daan à refaire", "approve? 1 2; send_back 3", digest),
+    ("fr", "Noor 46 : mardi une heure de moins, sinon parfait", "approve_except 1(Tue=7)", digest),
+    ("de", "jaaa passt", "approve 3", one_week),
+    ("de", "das hab ich doch schon gestern bestätigt", "approve? 3", one_week),
+    ("fr", "semaine du 16 au 20 novembre validée", "approve 2 3 4", digest),
+    ("fr", "la semaine du lundi 9 est ok pour tout le monde", "approve 1 5", digest),
+    ("de", "die Woche vom 9. bis 13. passt bei allen", "approve 1 5", digest),
+    ("de", "Woche 16.-20.11. genehmigt", "approve 2 3 4", digest),
+    ("de", "KW 47 (16.-20.11.) genehmigt", "approve 2 3 4", digest),
+    ("nl", "week 47 is goed bij iedereen", "approve 2 3 4", digest),
+    ("fr", "lundi 8 ok, mardi 8 ok, mercredi 7h30 ok, jeudi 8 ok, vendredi 8 ok", "approve? 3", one_week),
     ("nl", "Daan is op vakantie, de rest is goed", "approve 1 2 4 5; hold 3", digest),
     ("en", "Daan on leave, rest ok", "approve 1 2 4 5; hold 3", digest),
 ]
@@ -120,3 +135,31 @@ def test_a_student_who_denies_or_asks_mends_nothing(language: str, text: str) ->
 def test_a_student_tells_when_they_came_and_went(language: str, text: str) -> None:
     (meaning,) = read(text, logging_student(language)).meanings
     assert [(change.date.day, change.minutes) for change in meaning.days] == [(20, 390)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "ma 8 goed, di 7 goed, wo 7,5 goed, do 8 goed, vr 8 goed"),
+        ("de", "Mi 8 passt, Rest passt"),
+        ("fr", "mardi 7h ok, le reste ok"),
+    ],
+)
+def test_a_yes_to_other_hours_than_stand_there_is_asked_about(language: str, text: str) -> None:
+    assert not approved(text, one_week(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "KW 46 (16.-20.11.) genehmigt"),
+        ("de", "Woche 16-20 genehmigt"),
+        ("fr", "semaine du 16 au 30 validée"),
+        ("fr", "semaine du 17 validée"),
+        ("nl", "week 47 is niet goed bij iedereen"),
+        ("nl", "Daan perfect?"),
+        ("de", "danke Noor, super!"),
+    ],
+)
+def test_days_of_no_week_and_praise_approve_nothing(language: str, text: str) -> None:
+    assert not approved(text, digest(language))

@@ -227,7 +227,8 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
     if item.kind is Kind.NAME and _is_named_last(piece, following):
         return ""
     is_anew = _begins_anew(item, piece) and (is_rest or not piece.has(*TAKES_AWAY))
-    return "new" if is_anew and not _is_given_back(item, piece, following) else ""
+    is_of_piece = _is_given_back(item, piece, following) or _is_of_everyone(item, piece, following)
+    return "new" if is_anew and not is_of_piece else ""
 
 
 def _is_named_last(piece: Piece, following: Sequence[Item]) -> bool:
@@ -269,6 +270,14 @@ def _is_given_back(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     end = next((at for at, one in enumerate(following) if one.kind in {Kind.COMMA, Kind.COLON}), len(following))
     is_judged = any(not one.labels.isdisjoint(VERDICTS) for one in following[:end])
     return "all" in item.labels and piece.has("back") and not piece.has("approve", "approve_act") and not is_judged
+
+
+def _is_of_everyone(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
+    """Say whether it is "week 47 is goed bij iedereen", with nothing said behind it."""
+    is_approved = piece.has("approve", "approve_act") and not piece.has(*TAKES_AWAY, *CONDITIONS)
+    is_week = piece.any(Kind.WEEKS) and not piece.any(Kind.NAME, Kind.NUMBERS, Kind.DAYS)
+    end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
+    return "everyone" in item.labels and is_approved and is_week and all("courtesy" in one for one in following[:end])
 
 
 def _closes(item: Item, piece: Piece, following: Sequence[Item]) -> bool:

@@ -261,7 +261,7 @@ def _slashed(said: Said, at: int) -> tuple[int, date] | None:
             year = int(said.digits(at + 4)[:5])
             found = _date(year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004 - two digits
             return None if found is None else (5, found)
-        dated = _nearest(said.today, month, day)
+        dated = nearest_date(said.today, month, day)
         are_weeks = day in said.mondays and month in said.mondays
         if sign == "/" and dated is not None and abs(dated - said.today) <= NEAR and not are_weeks:
             return 3, dated
@@ -279,7 +279,7 @@ def _dotted(said: Said, at: int) -> tuple[int, date] | None:
         year = int(said.digits(at + 4)[:5])
         found = _date(year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004 - two digits
         return None if found is None else (5, found)
-    dated = _nearest(said.today, month, day)
+    dated = nearest_date(said.today, month, day)
     before = said.tokens[at - 1].folded if at else ""
     is_led = before in TO_A_DATE or (at > 0 and said.has(at - 1, "day") > 0) or before == ","
     return (4, dated) if is_led and dated is not None and abs(dated - said.today) <= NEAR else None
@@ -289,11 +289,11 @@ def _with_year(said: Said, at: int, length: int, day: int, month: int) -> tuple[
     if said.is_number(at + length) and len(said.digits(at + length)) == 4:  # noqa: PLR2004 - a year
         found = _date(int(said.digits(at + length)), month, day)
         return None if found is None else (length + 1, found)
-    nearest = _nearest(said.today, month, day)
+    nearest = nearest_date(said.today, month, day)
     return None if nearest is None else (length, nearest)
 
 
-def _nearest(today: date, month: int, day: int) -> date | None:
+def nearest_date(today: date, month: int, day: int) -> date | None:
     """Give the date without a year that is nearest to today."""
     found = [_date(year, month, day) for year in (today.year - 1, today.year, today.year + 1)]
     return min((one for one in found if one is not None), key=lambda one: abs(one - today), default=None)

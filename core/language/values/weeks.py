@@ -5,6 +5,7 @@ from datetime import date
 
 from core.language.values.days import WEEK, monday_of, read_day
 from core.language.values.feasts import feast_near
+from core.language.values.spans import read_span
 from core.language.vocabulary.said import Said
 
 LONGEST = 60
@@ -37,17 +38,31 @@ class Numbers:
 
 def read_weeks(said: Said, at: int) -> Weeks | None:
     """Read the weeks that start at a token."""
-    of = said.has(at, "week_of")
-    if of:
-        day = read_day(said, at + of)
-        if day is not None and day.days[0].on is not None and not day.days[0].wrong:
-            return Weeks(of + day.length, mondays=(monday_of(day.days[0].on),))
+    return _by_days(said, at) or _named(said, at) or _numbered(said, at)
+
+
+def _by_days(said: Said, at: int) -> Weeks | None:
+    """Read the week of a day, or that runs between two: "de week van 2 maart", "semaine du 16 au 20 novembre"."""
+    of, word = said.has(at, "week_of"), said.has(at, "week_word")
+    lead = of or word
+    span = read_span(said, at + lead, is_dated=not of) if lead else None
+    if span is not None:
+        return Weeks(lead + span[0], mondays=(span[1],))
+    day = read_day(said, at + of) if of else None
+    on = day.days[0].on if day is not None and not day.days[0].wrong else None
+    return None if day is None or on is None else Weeks(of + day.length, mondays=(monday_of(on),))
+
+
+def _named(said: Said, at: int) -> Weeks | None:
+    """Read "vorige week" and "de kerstweek"."""
     feast = said.value(at, "feast_week")
     if feast is not None:
         return Weeks(feast[0], mondays=(monday_of(feast_near(said.today, feast[1])),))
     moved = said.value(at, "relative_week")
-    if moved is not None:
-        return Weeks(moved[0], mondays=(monday_of(said.today) + moved[1] * WEEK,))
+    return None if moved is None else Weeks(moved[0], mondays=(monday_of(said.today) + moved[1] * WEEK,))
+
+
+def _numbered(said: Said, at: int) -> Weeks | None:
     word = said.has(at, "week_word")
     if not word:
         return None
@@ -62,9 +77,19 @@ def read_weeks(said: Said, at: int) -> Weeks | None:
         again = said.has(at + length + joint, "week_word") if joint else 0
         more = _row(said, at + length + joint + again, slashes=True, words=True) if again else None
         if more is None:
+            length += _dates_behind(said, at + length, found)
             return Weeks(length, numbers=found.numbers if not found.odd else (0,))
         found = Numbers(0, found.numbers + more.numbers, odd=found.odd or more.odd)
         length += joint + again + more.length
+
+
+def _dates_behind(said: Said, at: int, found: Numbers) -> int:
+    """Say how many tokens tell the days of one week once more: "KW 47 (16.-20.11.)"; 0 where these are of another."""
+    opened = at < len(said.tokens) and said.tokens[at].folded == "("
+    span = read_span(said, at + 1, is_dated=False) if opened else None
+    is_closed = span is not None and said.is_near(at + 1 + span[0], ")")
+    is_same = span is not None and found.numbers == (span[1].isocalendar().week,)
+    return 2 + span[0] if span is not None and is_closed and is_same else 0
 
 
 def read_numbers(said: Said, at: int) -> Numbers | None:
