@@ -77,3 +77,36 @@ def test_the_day_behind_a_day_off_that_was_none_does_not_go_back() -> None:
 )
 def test_in_each_language_what_goes_back_reaches_nobody_who_was_praised(language: str, text: str) -> None:
     assert told(read(text, digest(language)), digest(language)) == "approve? 1 2; send_back 3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hij was er ma, di en wo. do en vr niet",
+        "hij was er ma di wo, do vr niet",
+        "was maar 3 dagen hier (ma di wo)",
+        "ma di wo 3 dagen",
+        "ja maar woensdag ook",
+    ],
+)
+def test_days_of_which_little_can_be_told_are_left(text: str) -> None:
+    assert not sure(read(text, one_week()))
+
+
+@pytest.mark.parametrize(
+    ("text", "comes_to"),
+    [
+        ("ma, di en wo niet", "send_back 3(Mon Tue Wed)"),
+        ("ma t/m wo en vr 7 uur", "send_back 3(Mon=7 Tue=7 Wed=7 Fri=7)"),
+        ("ma t/m do ok vrijdag 5 uur", "approve_except 3(Fri=5)"),
+        ("ma t/m do ok, vrijdag verlof", "approve_except? 3(Fri) because “vrijdag verlof”"),
+        ("ja maar woensdag niet", "approve_except 3(Wed)"),
+    ],
+)
+def test_lists_of_days_are_what_they_were(text: str, comes_to: str) -> None:
+    assert told(read(text, one_week()), one_week()) == comes_to
+
+
+@pytest.mark.parametrize("text", ["ik heb nr 2 per ongeluk goedgekeurd", "2 is ten onrechte goedgekeurd"])
+def test_a_yes_that_was_a_mistake_is_none(text: str) -> None:
+    assert not [meaning for meaning in read(text, digest()).meanings if "approve" in meaning.command]

@@ -134,7 +134,9 @@ def _values(said: Said, at: int) -> list[Item]:
         found.append(Item(Kind.TIMES, at, at + times.length, times=times))
     if numbers is not None:
         labels = frozenset({"maybe"}) if numbers.explicit and said.has(at, "not") else NOTHING
-        found.append(Item(Kind.NUMBERS, at, at + numbers.length, labels, numbers=numbers, hours=hours))
+        is_counted = said.has(at + numbers.length, "day_word") > 0  # "3 dagen"
+        amount = None if is_counted else hours
+        found.append(Item(Kind.NUMBERS, at, at + numbers.length, labels, numbers=numbers, hours=amount))
     return found
 
 

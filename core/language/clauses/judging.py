@@ -300,7 +300,7 @@ def _figured_alone(frame: Frame) -> Clause:
         is_whole = not frame.has_hours or all(figures.has_hours for figures in frame.figures)
         is_whole = is_whole and not (is_away and frame.has("us"))
         return Clause(Act.CORRECT, frame, sure=is_whole, figures=frame.figures)
-    if frame.piece.lead == "but" or frame.has("also"):
+    if (frame.piece.lead == "but") is not frame.has("also"):
         act = Act.EXCEPT if frame.piece.lead == "but" else Act.ALSO
         return Clause(act, frame, figures=frame.figures)
     return _doubt(frame, Problem.UNFINISHED)

@@ -17,8 +17,22 @@ MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
     """Give each item the part that those around it leave to it."""
     items = _days_of_numbers(said, _coming_weeks(said, _about(said, items)))
+    items = _dotted(said, items)
     items = _verbs(said, _denials(_around(said, merely(explaining(said, items)))))
     return _odd_weeks(said, _told(said, _praised(said, _parted(said, items))))
+
+
+def _dotted(said: Said, items: list[Item]) -> list[Item]:
+    """Let the dot of "ma di en wo. do niet" end a sentence, as well as the short form in front of it."""
+    found: list[Item] = []
+    for index, item in enumerate(items):
+        following = items[index + 1] if index + 1 < len(items) else item
+        is_both = item.kind is following.kind is Kind.DAYS and item is not following
+        if is_both and item.last - item.first > 1 and said.tokens[item.last - 1].folded == ".":
+            found += [replace(item, last=item.last - 1), Item(Kind.STOP, item.last - 1, item.last)]
+        else:
+            found.append(item)
+    return found
 
 
 def _praised(said: Said, items: list[Item]) -> list[Item]:

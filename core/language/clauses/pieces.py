@@ -330,7 +330,8 @@ def _is_denied_apart(piece: Piece, following: Sequence[Item]) -> bool:
     if not is_approved or piece.any(Kind.HOURS, Kind.TIMES) or piece.has(*TAKES_AWAY, *CONDITIONS):
         return False
     end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
-    return any(not one.labels.isdisjoint(TAKES_AWAY) for one in following[:end])
+    is_figured = end > 0 and following[0].is_amount and not any("approve" in one for one in following[:end])
+    return is_figured or any(not one.labels.isdisjoint(TAKES_AWAY) for one in following[:end])
 
 
 def _corrects(piece: Piece, coming: Sequence[Item]) -> bool:

@@ -56,6 +56,7 @@ def read_days(said: Said, at: int) -> Days | None:
     length, days, weak = first.length, list(first.days), first.weak
     # "Goed vanaf woensdag, maandag niet": behind the comma another list begins.
     is_open = at > 0 and said.has(at - 1, "time_from_on") > 0
+    is_closed = is_strung = False
     while True:
         through = said.has(at + length, "through")
         if through:
@@ -67,8 +68,12 @@ def read_days(said: Said, at: int) -> Days | None:
                 continue
         joint = 0 if is_open else _joint(said, at + length)
         following = read_day(said, at + length + joint) if joint or said.has(at + length, "day") else None
-        if following is None or (following.weak and not joint):
+        is_and = joint > 0 and said.has(at + length + joint - 1, "list_and") > 0
+        # In "ma, di en wo. do niet" the "en" closed a list, in "ma di wo, do vr niet" the comma begins one.
+        is_next = (is_closed and not is_and) or (is_strung and joint > 0 and not is_and)
+        if following is None or (following.weak and not joint) or is_next:
             return Days(length, tuple(days), weak)
+        is_closed, is_strung = is_closed or is_and, is_strung or not joint
         days += following.days
         length, weak = length + joint + following.length, False
 

@@ -22,7 +22,12 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
 
 def _sets_rest_apart(spoken: Sequence[Spoken]) -> bool:
     """Say whether a yes is for the rest, or for all but what was said; else "woensdag was hij ziek" may be why."""
-    return any(one.clause.frame.scope.rest or one.clause.frame.piece.lead in {"except", "only"} for one in spoken)
+    is_set_apart = any(
+        one.clause.frame.scope.rest or one.clause.frame.piece.lead in {"except", "only"} for one in spoken
+    )
+    # "Ma t/m do ok, vrijdag verlof."
+    yeses = [one.clause for one in spoken if one.clause.act in YESES]
+    return is_set_apart or all(clause.act is Act.DAYS_FINE and clause.frame.has_days for clause in yeses)
 
 
 def _must_wait(spoken: Sequence[Spoken]) -> bool:
