@@ -39,7 +39,7 @@ SENTENCES = (
 # Lists that a language may do without: not every one counts half hours so.
 OPTIONAL = frozenset(
     {"half_to", "half_past", "quarter_to", "quarter_past", "minutes_to", "minutes_past", "last_after", "up_to"}
-    | {"about_leads"}
+    | {"about_leads", "of_one"}
 )
 # The parts of a sentence without which nothing can be read safely.
 FAMILIES = (

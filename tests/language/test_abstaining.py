@@ -61,3 +61,8 @@ def test_the_rest_may_be_somebody_elses(text: str) -> None:
 def test_nothing_is_approved_by_it(language: str, text: str) -> None:
     approved, _ = told(text, language)
     assert DAAN.dossier_id not in approved
+
+
+def test_the_rest_with_her_is_of_her_other_days() -> None:
+    reading = read("Sanne woensdag 7. Voor de rest is alles ok bij haar.", digest())
+    assert {week.week_id for meaning in reading.meanings for week in meaning.weeks} == {4}

@@ -43,3 +43,23 @@ def test_the_list_keeps_all_of_its_names(language: str, text: str) -> None:
 )
 def test_where_it_may_begin_the_next_list_it_is_no_part_of_the_first(language: str, text: str) -> None:
     assert SANNE.dossier_id not in yeses(text, language)
+
+
+@pytest.mark.parametrize(
+    "text", ["keur de uren van Daan, Youssef en Sanne goed", "hierbij keur ik Daan, Youssef en Sanne goed"]
+)
+def test_a_verb_that_comes_apart_holds_a_list(text: str) -> None:
+    assert len(yeses(text, "nl")) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "keur Daan, Youssef en Sanne niet goed",
+        "keur Daan, Youssef en Sanne nog niet goed",
+        "keur Daan, Youssef en Sanne goed?",
+        "keur Daan, Youssef en Sanne goed als ze tekenen",
+    ],
+)
+def test_what_takes_away_reaches_the_whole_list(text: str) -> None:
+    assert not yeses(text, "nl")

@@ -62,3 +62,32 @@ def test_what_does_not_fit_is_asked_about(language: str, text: str) -> None:
 )
 def test_regrets_and_records_leave_a_verdict_what_it_is(language: str, text: str, weeks: set[int]) -> None:
     assert {week for week, _ in approved(text, digest(language))} == weeks
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "change Daan's Tuesday from 8 to 7"),
+        ("en", "With Daan, Tuesday needs changing from 8 to 7."),
+        ("en", "could you change Daan's Tuesday from 8 to 7 please"),
+        ("en", "daan worked 7 on tuesday, not 8"),
+        ("nl", "Daan werkte 7 op dinsdag, niet 8"),
+    ],
+)
+def test_what_stands_and_what_should_be_are_told_apart(language: str, text: str) -> None:
+    assert sent_back(text, language) == [(3, {TUESDAY: 7.0})]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "don't change Daan's Tuesday from 8 to 7"),
+        ("en", "change Daan's Tuesday from 8 to 7?"),
+        ("en", "change Daan's Tuesday from 7 to 6"),
+        ("en", "Daan's Tuesday should be from 8 to 5"),
+        ("en", "daan worked 7 on tuesday, not 6"),
+        ("en", "daan worked 7 on tuesday, not 8?"),
+    ],
+)
+def test_what_stands_otherwise_is_asked_about(language: str, text: str) -> None:
+    assert not [hours for _, days in sent_back(text, language) for hours in days.values() if hours is not None]

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
+from core.language.values.hours import read_hours
 from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
 
 DAYS_OF_WEEK = timedelta(days=7)
+ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 SCOPES = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
@@ -16,6 +18,7 @@ MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 
 def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
     """Give each item the part that those around it leave to it."""
+    items = _hours_apart(said, items)
     items = _days_of_numbers(said, _coming_weeks(said, _about(said, items)))
     items = _dotted(said, items)
     items = _verbs(said, _denials(_around(said, merely(explaining(said, items)))))
@@ -81,6 +84,24 @@ def _is_torn(items: list[Item], index: int) -> bool:
     is_approved = any("approve" in one for one in items[begin:index])
     is_taken = any(not one.labels.isdisjoint(TAKING) for one in behind)
     return is_approved and is_taken and all(one.kind is not Kind.DAYS for one in clause)
+
+
+def _hours_apart(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "8 to 6" of "change Monday from 8 to 6" for two amounts, not for a row of the list."""
+    found: list[Item] = []
+    for index, item in enumerate(items):
+        first = item.first
+        is_row = item.numbers is not None and not item.numbers.explicit and item.last == first + 3
+        clause = items[next((at + 1 for at in reversed(range(index)) if items[at].kind in PUNCTUATION), 0) : index]
+        mends = any("back" in one for one in clause) and any(one.kind is Kind.DAYS for one in clause)
+        was, target = (read_hours(said, first), read_hours(said, first + 2)) if is_row and mends else (None, None)
+        if was is None or target is None or not said.has(first + 1, "to") or {was.length, target.length} != {1}:
+            found.append(item)
+            continue
+        found.append(Item(Kind.HOURS, first, first + 1, hours=was))
+        found.append(Item(Kind.WORD, first + 1, first + 2, frozenset({"to"})))
+        found.append(Item(Kind.HOURS, first + 2, item.last, hours=target))
+    return found
 
 
 def _about(said: Said, items: list[Item]) -> list[Item]:
@@ -189,7 +210,7 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
             continue
         for later in range(index + 1, min(index + 16, len(items))):
             other = items[later]
-            if other.kind in {Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON}:
+            if other.kind in ENDS and not _is_within_list(items, later):
                 break
             label = next((label for label, tail in tails if _reads(said, other, tail, label)), None)
             if label is not None:
@@ -202,8 +223,16 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
                 for inside in range(index + 1, later):
                     if "but" in items[inside]:
                         items[inside] = replace(items[inside], labels=frozenset({"plain"}))
+                    elif items[inside].kind is Kind.COMMA:
+                        items[inside] = replace(items[inside], kind=Kind.WORD, labels=frozenset({"and"}))
                 break
     return items
+
+
+def _is_within_list(items: list[Item], at: int) -> bool:
+    """Say whether a comma parts two names of one list: "keur Noor, Daan en Sanne goed"."""
+    sides = [*items[at - 1 : at], *items[at + 1 : at + 2]]
+    return items[at].kind is Kind.COMMA and len(sides) > 1 and all(item.kind is Kind.NAME for item in sides)
 
 
 def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:

@@ -22,6 +22,9 @@ REACH = 4
 STOOD = frozenset({"stands"})
 
 
+WORKED = frozenset({"presence", "was"})
+
+
 def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
     """Reword a whole message; what fits none of these ways stays as it is."""
     found = list(items)
@@ -95,6 +98,13 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
             # "7 uur op woensdag ipv 8."
             found[at : at + 3] = [day, replace(lead, labels=PLAIN), replace(amount, kind=Kind.HOURS, numbers=None)]
             continue
+        is_bare = (
+            before is None or before.kind in {*CLOSES, Kind.COLON, Kind.NAME} or not before.labels.isdisjoint(WORKED)
+        )
+        if is_bare and _is_denied_behind(found[at + 3 :]):
+            # "Worked 7 on Monday, not 8."
+            found[at : at + 3] = [day, replace(lead, labels=PLAIN), replace(amount, kind=Kind.HOURS, numbers=None)]
+            continue
         against = before is not None and before.labels == {"instead"}
         pointed = before is not None and (against or said.has(before.first, "pointer") > 0)
         told = next((item for item in found[at + 3 :] if item.labels != PLAIN), None)
@@ -116,6 +126,15 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
 def _is_held_against(behind: Sequence[Item]) -> bool:
     """Say whether "ipv 8" follows."""
     return len(behind) > 1 and "instead" in behind[0] and "not" not in behind[0] and behind[1].is_amount
+
+
+def _is_denied_behind(behind: Sequence[Item]) -> bool:
+    """Say whether ", niet 8" follows, and nothing behind it in its clause."""
+    content = [item for item in behind[:4] if "courtesy" not in item]
+    if len(content) < 3 or content[0].kind is not Kind.COMMA:  # noqa: PLR2004 - a comma, a "niet" and an amount
+        return False
+    closes = len(content) == 3 or content[3].kind in {*CLOSES, Kind.QUESTION}  # noqa: PLR2004 - what stands behind them
+    return content[1].labels >= {"not", "instead"} and content[2].is_amount and closes
 
 
 def _leads_to_day(said: Said, item: Item) -> bool:

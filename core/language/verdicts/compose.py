@@ -14,7 +14,7 @@ from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.verdicts import placing
 from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_talk_be
 from core.language.verdicts.ledger import Ledger, gathered, meanings
-from core.language.verdicts.owning import owned
+from core.language.verdicts.owning import is_of_one, owned
 from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, rest_of
@@ -166,6 +166,7 @@ class Composer:
         theirs = owned(self.said, one.clause.items)
         if theirs is not None and theirs.other:
             scope.rest = scope.rest_days = False
+        scope.rest_days = scope.rest_days or (scope.rest and is_of_one(self.said, one.clause.items))
         is_of_week = scope.is_rest_of_week and any(other.clause.frame.has_days for other in self.spoken)
         if is_of_week or (scope.rest and not scope.is_explicit):
             self.rests.append(index)

@@ -39,6 +39,13 @@ def owned(said: Said, items: Sequence[Item]) -> Owned | None:
     return None
 
 
+def is_of_one(said: Said, items: Sequence[Item]) -> bool:
+    """Say whether "voor de rest is alles goed bij haar" is of the other days of whoever was named."""
+    return any(said.has(item.first, "of_one") > 0 for item in items) and not any(
+        item.kind is Kind.NAME for item in items
+    )
+
+
 def _is_led(said: Said, item: Item) -> bool:
     return item.first > 0 and said.has(item.first - 1, "owner_lead") > 0
 

@@ -125,6 +125,7 @@ LISTED = {
     "up_to": "up_to",
     "great_words": "great",
     "about_leads": "about_lead",
+    "of_one": "of_one",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
 MADE_OF = {
@@ -138,6 +139,8 @@ MADE_OF = {
     "standing": ("approve", ("verbs", "ways")),
     "praising": ("lauds", ("verbs", "degrees", "ways")),
     "first_wishes": ("hold", ("leads", "verbs")),
+    "no_reason": ("approve", ("leads", "heres", "changes")),
+    "what_stands": ("checked", ("leads", "places", "verbs")),
     "agrees_with": ("approve", ("leads", "articles", "lists")),
 }
 # What takes something away means so in every language's messages, whichever language it is of.
