@@ -12,7 +12,7 @@ from tests.language.test_understood import told
     ("text", "comes_to"),
     [
         ("vrijdag moet eruit", "send_back 3(Fri)"),
-        ("donderdag te veel", "send_back 3(Thu)"),
+        ("donderdag te veel", "send_back? 3(Thu)"),
         ("woensdag mag je schrappen", "send_back 3(Wed)"),
         ("ma en di zijn verwisseld", "send_back 3(Mon Tue)"),
         ("de rest klopt, vrijdag moet minder zijn", "approve_except 3(Fri)"),

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Item, Kind
+from core.language.clauses.parting import is_parted
 from core.language.clauses.pieces import CONDITIONS, SCOPES
 from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting
@@ -76,6 +77,7 @@ class Clause:
         return None
 
 
+TAKING_AWAY = frozenset({Act.BACK, Act.HOLD, Act.REJECT, Act.CORRECT})
 PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
 SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
@@ -105,6 +107,8 @@ def judge(frame: Frame) -> Clause:
     clause = _judge(frame)
     if frame.has("lauds") and _adds_nothing(clause):
         clause = Clause(Act.PRAISE, frame)
+    if clause.act in TAKING_AWAY and is_parted(frame):
+        clause = _doubt(frame, Problem.UNFINISHED)
     is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
     if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
@@ -294,7 +298,9 @@ def _figured_alone(frame: Frame) -> Clause:
     if is_away and (_is_away_before(frame) or (frame.has("asserts") and len(frame.figures) > 1)):
         return _doubt(frame, Problem.NEGATION)  # "do niet gewerkt wel vr", "di ziek wo weer gewerkt"
     if frame.has("amiss") and not frame.has_hours:
-        return Clause(Act.CORRECT, frame, sure=not frame.has("presence"), figures=frame.figures)
+        # "Maandag af" may say that it is done.
+        is_sure = frame.has("must") or any("amiss" in item for item in frame.piece.items)
+        return Clause(Act.CORRECT, frame, sure=is_sure and not frame.has("presence"), figures=frame.figures)
     if frame.has_hours or (is_away and frame.piece.lead != "but"):
         # Behind "di 6 wo" something may have been lost.
         is_whole = not frame.has_hours or all(figures.has_hours for figures in frame.figures)

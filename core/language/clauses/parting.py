@@ -1,0 +1,32 @@
+"""Notice words between two names, or two days, that part them: in "Noor gezien Daan terug" only Daan may go back."""
+
+from core.language.clauses.frames import Frame
+from core.language.clauses.item import Item, Kind
+
+ALIKE = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
+# Between two of a kind these say something of the first alone.
+PARTS = frozenset(
+    {"checked", "asserts", "yes", "emoji", "courtesy", "was", "stands", "made", "presence", "does_later", "approve"}
+)
+# Who has hours, or a word that takes away, of their own is told of in full.
+TOLD = frozenset(
+    {"not", "instead", "wrong", "hold", "later", "back", "back_whole", "absent", "cause", "clocking", "amiss", "must"}
+    | {"less", "more", "lacks", "also"}
+)
+
+
+def is_parted(frame: Frame) -> bool:
+    """Say whether two of a kind stand in one piece with such a word between them, and nothing told of the first."""
+    before: Item | None = None
+    labels: set[str] = set()
+    is_told = False
+    for item in frame.piece.items:
+        if item.kind in ALIKE and not (item.is_amount and frame.has_hours):
+            if before is not None and before.kind is item.kind and not is_told and labels & PARTS:
+                return True
+            before, labels, is_told = item, set(), False
+            continue
+        labels |= item.labels
+        is_of_first = not item.labels.isdisjoint(TOLD) and "asserts" not in item
+        is_told = is_told or is_of_first or item.kind in {Kind.HOURS, Kind.TIMES, Kind.NUMBERS}
+    return False
