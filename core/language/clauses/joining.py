@@ -33,6 +33,8 @@ def joined(sentence: Sentence) -> list[Piece]:
                 held += piece.items
                 continue
             is_trailing = before is not None and not before.is_scope_first and before.has_verdict and not held
+            # "Akkoord Noor, niet Daan": the "niet" is his alone.
+            is_trailing = is_trailing and (piece.lead != "comma" or not any(_denies(item) for item in piece.items))
             # "Akkoord: Noor, Daan": the list goes on to the end.
             is_last = all(names_only(one) and one.lead == "comma" for one in pieces[index + 1 :])
             is_closed = following is not None and _closes_list(piece, following)
@@ -109,6 +111,10 @@ def _is_quiet(item: Item) -> bool:
 def _clouds(item: Item) -> bool:
     """Say whether a word in front of a list may reach over all of it: "misschien Noor, Daan en Sanne"."""
     return item.kind is Kind.UNKNOWN or not item.labels.isdisjoint(CLOUDS)
+
+
+def _denies(item: Item) -> bool:
+    return not item.labels.isdisjoint({"not", "not_yet"})
 
 
 def _belongs_under(piece: Piece, header: Sequence[Item]) -> bool:

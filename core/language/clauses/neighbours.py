@@ -43,7 +43,8 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
     found = list(items)
     for at in range(1, len(items)):
         item, following = items[at], items[at + 1] if at + 1 < len(items) else None
-        before = items[at - 2] if at > 1 and "was" in items[at - 1] else items[at - 1]
+        is_behind = "was" in items[at - 1] or items[at - 1].kind is Kind.COLON
+        before = items[at - 2] if at > 1 and is_behind else items[at - 1]
         is_of_hours = before.kind in {*SCOPES, Kind.DAYS} or not before.labels.isdisjoint({"all", "rest", "everyone"})
         is_last = following is None or following.kind in {*PUNCTUATION, *SCOPES, Kind.DAYS}
         is_last = is_last or (following is not None and not following.labels.isdisjoint({"and", "but", "courtesy"}))

@@ -59,7 +59,7 @@ def _with_part(said: Said, at: int, whole: int) -> Hours | None:
     sign = said.tokens[at + 1].text.lower() if at + 1 < len(said.tokens) and said.tokens[at + 1].near else ""
     if sign in FRACTIONS:
         return _with_unit(said, at, 2, whole * HOUR + FRACTIONS[sign])
-    if sign not in CLOCK_SIGNS | DECIMAL_SIGNS or not said.near_number(at + 2):
+    if sign not in CLOCK_SIGNS | DECIMAL_SIGNS or not said.near_number(at + 2) or said.in_row(at):
         return None
     after = said.digits(at + 2)
     if sign in DECIMAL_SIGNS:

@@ -145,7 +145,7 @@ def _one(said: Said, at: int, *, words: bool) -> tuple[int, int] | None:
 def _goes_on(said: Said, at: int, *, slashes: bool) -> bool:
     """Say whether digits are the beginning of something else. slashes: a row may be written "9/10"."""
     is_more = any(said.is_near(at + 1, sign) for sign in ",.:/") and said.near_number(at + 2)
-    if is_more and not (said.is_near(at + 1, "/") and slashes):
+    if is_more and not (said.is_near(at + 1, "/") and slashes) and not said.in_row(at):
         return True
     is_measured = any(said.has(at + 1, unit) for unit in ("hour", "minute", "month"))
     return is_measured or any(said.is_near(at + 1, sign) for sign in "½¼¾eu")

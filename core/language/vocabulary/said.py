@@ -69,6 +69,18 @@ class Said:
         """Say whether digits stand against the token before them."""
         return self.is_number(at) and self.tokens[at].near
 
+    def in_row(self, at: int) -> bool:
+        """Say whether digits stand in a row of three or more: "1,2,3" is no 1.2."""
+        count = 1
+        for step in (-2, 2):
+            index = at
+            while index + step >= 0 and self.near_number(max(index, index + step)) and self._has_comma(index, step):
+                index, count = index + step, count + 1
+        return count > 2  # noqa: PLR2004 - two are a decimal
+
+    def _has_comma(self, at: int, step: int) -> bool:
+        return self.is_near(at + step // 2, ",") and self.is_number(at + step)
+
     def digits(self, at: int) -> str:
         """Give the digits of a token as typed."""
         return self.tokens[at].text
