@@ -55,3 +55,18 @@ def test_no_day_goes_back_with_one_behind_such_a_word(between: str, behind: str)
 )
 def test_what_only_joins_parts_nothing(text: str, comes_to: str) -> None:
     assert told(read(text, digest()), digest()) == comes_to
+
+
+@pytest.mark.parametrize("text", ["Noor oei Daan ok", "Noor hmm, Daan ok", "1 tja 3 ok"])
+def test_a_yes_does_not_reach_over_a_hesitation(text: str) -> None:
+    assert not {1, 2} & {verdict.week_id for meaning in sure(read(text, digest())) for verdict in meaning.weeks}
+
+
+@pytest.mark.parametrize("text", ["ok maar even bellen", "ok, ma even bellen", "akkoord, nog even overleggen"])
+def test_who_wants_to_talk_first_is_asked_whether_they_agree(text: str) -> None:
+    assert not sure(read(text, one_week()))
+
+
+@pytest.mark.parametrize("text", ["hmm ok", "tja, akkoord", "overlegd, akkoord", "amai goed gewerkt, alles ok"])
+def test_a_sigh_in_front_is_no_more_than_that(text: str) -> None:
+    assert told(read(text, one_week()), one_week()) == "approve 3"

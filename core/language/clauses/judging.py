@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Item, Kind
-from core.language.clauses.parting import is_parted
+from core.language.clauses.parting import HESITATES, is_parted
 from core.language.clauses.pieces import CONDITIONS, SCOPES
 from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting
@@ -109,6 +109,7 @@ def judge(frame: Frame) -> Clause:
         clause = Clause(Act.PRAISE, frame)
     if clause.act in TAKING_AWAY and is_parted(frame):
         clause = _doubt(frame, Problem.UNFINISHED)
+    clause.sure = clause.sure and not is_parted(frame, HESITATES)
     is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
     if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
@@ -336,7 +337,10 @@ def _without_verdict(frame: Frame) -> Clause:
         is_sure = frame.has("yes") and not (scope.is_explicit and frame.has("of_course"))
         return Clause(Act.APPROVE, frame, sure=is_sure)
     if not scope.is_explicit and not scope.rest and _says_nothing(frame):
-        return Clause(Act.NOTHING, frame)
+        # "Ok maar even bellen": who wants to talk first may not agree yet.
+        is_wish = frame.has("consult") and not frame.has("checked") and frame.piece.lead in {"but", "comma"}
+        is_wish = is_wish and all(item.kind is Kind.WORD for item in frame.piece.items)
+        return Clause(Act.NOTHING, frame, sure=not is_wish)
     if frame.has("does_later") and (scope.is_explicit or scope.rest) and not frame.strange:
         return Clause(Act.HOLD, frame)
     if scope.is_explicit or scope.everything or scope.everyone or scope.rest or scope.count:

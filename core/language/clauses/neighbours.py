@@ -50,6 +50,8 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
         is_last = is_last or (following is not None and not following.labels.isdisjoint({"and", "but", "courtesy"}))
         if is_of_hours and is_last and item.kind is Kind.WORD and said.has(item.first, "great"):
             found[at] = replace(item, labels=frozenset({"asserts"}))
+        elif is_of_hours and said.has(item.first, "hesitation"):
+            found[at] = replace(item, labels=item.labels | {"hesitates"})
     return found
 
 

@@ -1,5 +1,7 @@
 """Notice words between two names, or two days, that part them: in "Noor gezien Daan terug" only Daan may go back."""
 
+from collections.abc import Set as AbstractSet
+
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Item, Kind
 
@@ -7,7 +9,10 @@ ALIKE = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 # Between two of a kind these say something of the first alone.
 PARTS = frozenset(
     {"checked", "asserts", "yes", "emoji", "courtesy", "was", "stands", "made", "presence", "does_later", "approve"}
+    | {"hesitates"}
 )
+# Even a yes reaches over no such word: "Noor hmm, Daan ok".
+HESITATES = frozenset({"hesitates"})
 # Who has hours, or a word that takes away, of their own is told of in full.
 TOLD = frozenset(
     {"not", "instead", "wrong", "hold", "later", "back", "back_whole", "absent", "cause", "clocking", "amiss", "must"}
@@ -15,14 +20,14 @@ TOLD = frozenset(
 )
 
 
-def is_parted(frame: Frame) -> bool:
+def is_parted(frame: Frame, parts: AbstractSet[str] = PARTS) -> bool:
     """Say whether two of a kind stand in one piece with such a word between them, and nothing told of the first."""
     before: Item | None = None
     labels: set[str] = set()
     is_told = False
     for item in frame.piece.items:
         if item.kind in ALIKE and not (item.is_amount and frame.has_hours):
-            if before is not None and before.kind is item.kind and not is_told and labels & PARTS:
+            if before is not None and before.kind is item.kind and not is_told and labels & parts:
                 return True
             before, labels, is_told = item, set(), False
             continue

@@ -124,6 +124,7 @@ LISTED = {
     "able": "able",
     "up_to": "up_to",
     "great_words": "great",
+    "hesitations": "hesitation",
     "about_leads": "about_lead",
     "of_one": "of_one",
 }
