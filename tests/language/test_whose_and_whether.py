@@ -224,3 +224,18 @@ def test_a_week_that_the_student_named_before_has_not_is_asked_about() -> None:
 
 def test_nothing_is_approved_when_a_week_to_leave_may_be_anothers_too() -> None:
     assert not sure(read("Alles akkoord. Noor dinsdag terug. Week 46 nog niet.", digest()))
+
+
+@pytest.mark.parametrize(
+    ("said", "weeks"),
+    [
+        ("Noor haar week 46 akkoord en haar andere ook", {1, 2}),
+        ("Noor week 46 akkoord, haar andere uren ook", {1, 2}),
+        ("Noor week 46 akkoord en haar andere niet", {1}),
+        ("Noor week 46 akkoord, de andere ook", set()),
+        ("Noor week 46 akkoord, de andere week ook", set()),
+        ("Noor week 46 maandag 6, haar andere dagen zijn goed", {1}),
+    ],
+)
+def test_the_other_of_somebody_is_theirs_and_never_somebody_elses(said: str, weeks: set[int]) -> None:
+    assert weeks_approved(said, digest()) == weeks

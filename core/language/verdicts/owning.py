@@ -33,8 +33,8 @@ def owned(said: Said, items: Sequence[Item]) -> Owned | None:
         following = items[index + 1 : index + 3]
         if following and following[0].kind is Kind.WEEKS:
             return Owned(of_many=of_many)
-        is_other = bool(following) and "rest" in following[0]
-        if is_other and (said.has(following[0].last - 1, "week_word") or _is_week(said, following[1:])):
+        # "Haar andere" and "haar andere uren" are of a week too, "haar andere dagen" are not.
+        if following and "rest" in following[0] and "rest_days" not in following[0]:
             return Owned(other=True, of_many=of_many)
     return None
 
@@ -48,7 +48,3 @@ def is_of_one(said: Said, items: Sequence[Item]) -> bool:
 
 def _is_led(said: Said, item: Item) -> bool:
     return item.first > 0 and said.has(item.first - 1, "owner_lead") > 0
-
-
-def _is_week(said: Said, items: Sequence[Item]) -> bool:
-    return any(said.has(item.first, "week_word") > 0 for item in items)
