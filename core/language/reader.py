@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from core.language.clauses.edges import Edges, without_courtesies, without_edges
 from core.language.clauses.framing import frame
+from core.language.clauses.headed import headed
 from core.language.clauses.inverted import SUBJECTS
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.items import scan
@@ -66,7 +67,7 @@ def read(text: str, context: Context) -> Reading:
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
     edges = without_edges(said, scan(said, known), listed, context.speaker)
-    heard = with_namesakes(marked(said, with_strangers(said, without_pleasantries(said, edges.items))))
+    heard = headed(with_namesakes(marked(said, with_strangers(said, without_pleasantries(said, edges.items)))))
     edges = Edges(reworded(said, announced(said, heard)), edges.is_sure)
     message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:

@@ -19,7 +19,7 @@ from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
-from core.language.verdicts.waiting import is_apart, let_yeses_wait, only_proposes
+from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_proposes
 from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said
 
@@ -117,6 +117,7 @@ class Composer:
         for clause in clauses:
             temper(self.said, clause)
             by_calendar(clause, self.reach)
+        self.blocks_all = self.blocks_all or heads_what_is_lost(clauses)
         is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
         if asks and not clauses:
             self.blocks_all = True

@@ -1,6 +1,7 @@
 """Tell whether what must happen first ("ik wil eerst Kees spreken"), or may be why, holds up a yes beside it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from core.language.clauses.judging import Act, Clause
 from core.language.clauses.spoken import Spoken
@@ -9,6 +10,7 @@ from core.language.meaning import Problem
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
 PUT_OFF = frozenset({Act.HOLD, Act.LATER})
 SPEAKS = YESES | PUT_OFF
+HEADS = SPEAKS | {Act.BACK, Act.REJECT}
 
 
 def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
@@ -60,3 +62,17 @@ def only_proposes(clause: Clause, spoken: Sequence[Spoken]) -> bool:
     is_first = bool(scope.names) and not (scope.rest or scope.everything or scope.everyone)
     is_others = all(one.names and named.isdisjoint(item.name for item in one.names) for one in yeses)
     return is_first and not clause.frame.strangers and is_others
+
+
+def heads_what_is_lost(clauses: Sequence[Clause]) -> bool:
+    """Say whether a bare verdict heads a list that was not understood: "terug: Daan (die ene), Sanne" is not of all."""
+    return any(
+        one.act in HEADS
+        and one.sure
+        and one.frame.piece.lead == "start"
+        and one.frame.scope.is_empty
+        and not one.frame.has_days
+        and following.frame.piece.lead == "colon"
+        and following.frame.scope.is_explicit
+        for one, following in pairwise(clauses)
+    )
