@@ -70,3 +70,24 @@ def test_yeses_beside_what_was_not_understood_of_somebody_else_are_said_back(tex
 def test_yeses_that_may_hold_whom_that_was_said_of_stay_blocked(text: str) -> None:
     assert not approved(text, digest())
     assert read(text, digest()).blocks_all
+
+
+@pytest.mark.parametrize(
+    ("text", "comes_to"),
+    [
+        ("Noor akkoord, Daan was vrijdag ziek", "approve 1 2; send_back? 3(Fri) because “vrijdag ziek”"),
+        (
+            "alles akkoord, Daan was vrijdag ziek",
+            "approve? 1 2 4 5; approve_except? 3(Fri) because “vrijdag ziek”",
+        ),
+    ],
+)
+def test_a_day_away_beside_yeses_is_said_back(text: str, comes_to: str) -> None:
+    assert told(read(text, digest()), digest()) == comes_to
+
+
+@pytest.mark.parametrize(
+    "text", ["akkoord, vrijdag was hij ziek", "vrijdag was hij ziek, klopt", "klopt, vrijdag was hij thuisgebleven"]
+)
+def test_a_day_away_may_be_why_the_hours_are_right(text: str) -> None:
+    assert not sure(read(text, one_week()))

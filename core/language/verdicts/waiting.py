@@ -14,12 +14,18 @@ HEADS = SPEAKS | {Act.BACK, Act.REJECT}
 
 
 def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
-    """Say whether something holds up every yes of a message: what must come first, or what may be why it is right."""
+    """Say whether something holds up every yes of a message: what must come first.
+
+    Beside what may be why it is right, "woensdag was hij ziek", each is said back.
+    """
     is_held = _must_wait(spoken)
     away = [one.clause for one in spoken if one.clause.is_absence]
     for clause in away:
         clause.sure = False
-    return is_held or (bool(away) and not _sets_rest_apart(spoken))
+    if away and not _sets_rest_apart(spoken):
+        for one in spoken:
+            one.clause.sure = one.clause.sure and one.clause.act not in YESES
+    return is_held
 
 
 def _sets_rest_apart(spoken: Sequence[Spoken]) -> bool:
@@ -29,7 +35,19 @@ def _sets_rest_apart(spoken: Sequence[Spoken]) -> bool:
     )
     # "Ma t/m do ok, vrijdag verlof."
     yeses = [one.clause for one in spoken if one.clause.act in YESES]
-    return is_set_apart or all(clause.act is Act.DAYS_FINE and clause.frame.has_days for clause in yeses)
+    if is_set_apart or all(clause.act is Act.DAYS_FINE and clause.frame.has_days for clause in yeses):
+        return True
+    away = [one.clause for one in spoken if one.clause.is_absence]
+    each = [[_named(clause) for clause in clauses] for clauses in (yeses, away)]
+    return all(each[0]) and all(each[1]) and frozenset().union(*each[0]).isdisjoint(frozenset().union(*each[1]))
+
+
+def _named(clause: Clause) -> frozenset[str]:
+    """Give whom or which weeks a clause names, where it names them all in the same way."""
+    scope = clause.frame.scope
+    names = [f"name {item.name.dossiers}" for item in scope.names if item.name is not None]
+    weeks = [f"week {number}" for item in scope.weeks if item.weeks is not None for number in item.weeks.numbers]
+    return frozenset(names or weeks)
 
 
 def _must_wait(spoken: Sequence[Spoken]) -> bool:
