@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
 from core.language.values.hours import read_hours
@@ -22,7 +23,16 @@ def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
     items = _days_of_numbers(said, _coming_weeks(said, _about(said, items)))
     items = _dotted(said, items)
     items = _verbs(said, _denials(_around(said, merely(explaining(said, items)))))
-    return _odd_weeks(said, _told(said, _praised(said, _parted(said, items))))
+    return _odd_weeks(said, _told(said, _praised(said, _parted(said, _of_one(said, items)))))
+
+
+def _of_one(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "ze" of "ze klopt" for one, and not for all: its verb tells."""
+    found = list(items)
+    for at, (item, following) in enumerate(pairwise(items)):
+        if "they" in item and said.has(following.first, "singular"):
+            found[at] = replace(item, labels=(item.labels - {"they"}) | {"that"})
+    return found
 
 
 def _dotted(said: Said, items: list[Item]) -> list[Item]:

@@ -126,6 +126,7 @@ LISTED = {
     "great_words": "great",
     "hesitations": "hesitation",
     "about_leads": "about_lead",
+    "singular_verbs": "singular",
     "of_one": "of_one",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
