@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.language.clauses.absences import absences
 from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
@@ -15,8 +16,6 @@ BESIDE_TIMES = frozenset({"plain", "clocking", "presence", "that", "they", "it",
 TELLS = frozenset({"must", "shifts", "cuts", "adds", "made", "back"})
 HEADS = frozenset({Kind.COLON, Kind.COMMA})
 DASHES = frozenset({"-", "–", "—"})
-SMALL = frozenset({"plain", "courtesy", "why", "because", "and"})
-ABSENT = frozenset({"cause", "absent"})
 PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
 REACH = 4
 STOOD = frozenset({"stands"})
@@ -29,11 +28,11 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
     """Reword a whole message; what fits none of these ways stays as it is."""
     found = list(items)
     if any(item.kind is Kind.DAYS for item in found):
-        found = _would(said, _changed(_absences(said, found)))
+        found = _would(said, _changed(absences(said, found)))
         found = _headed(said, _softened(_arrows(said, found)))
         found = _swapped(said, _relative(said, _of_day(said, _consequences(said, _closings(_moments(said, found))))))
     elif any(item.kind is Kind.WEEKS or "weeklong" in item for item in found):
-        found = _absences(said, found)
+        found = absences(said, found)
     # Who takes back a day beside a yes may mean that the yes is for it.
     return found if any(item.labels & YESES for item in found) else _repaired(said, found)
 
@@ -323,31 +322,6 @@ def _headed(said: Said, items: list[Item]) -> list[Item]:
         ):
             continue
         found.append(item)
-    return found
-
-
-def _closes(items: Sequence[Item], end: int) -> bool:
-    """Say whether a phrase that ends here is all: "was er niet", and not "was er niet mee eens"."""
-    following = next((item for item in items if item.first >= end), None)
-    return following is None or following.kind in {*CLOSES, Kind.DAYS} or bool(following.labels & SMALL)
-
-
-def _absences(said: Said, items: list[Item]) -> list[Item]:
-    """Mark "ziek" and "niet aanwezig" for what they say of a day; the "niet" in it denies nothing else."""
-    found = list(items)
-    behind = 0
-    for at, item in enumerate(found):
-        length = said.has(item.first, "absence")
-        if item.kind not in {Kind.WORD, Kind.UNKNOWN}:
-            continue
-        is_whole = length > item.last - item.first and _closes(found, item.first + length)
-        if item.first < behind or is_whole or (length and "cause" in item):
-            behind = max(behind, item.first + length)
-            found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
-        elif length and at and found[at - 1].kind is Kind.DAYS and not any(one.is_amount for one in found):
-            found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
-        elif length and "busy" in item:
-            found[at] = replace(item, labels=item.labels | {"absent"})
     return found
 
 

@@ -1,0 +1,59 @@
+"""Read what says that somebody was not there, so that its "niet" denies nothing else and its day has no hours."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.vocabulary.said import Said
+
+ABSENT = frozenset({"cause", "absent"})
+CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
+SMALL = frozenset({"plain", "courtesy", "why", "because", "and"})
+
+
+def absences(said: Said, items: list[Item]) -> list[Item]:
+    """Mark "ziek" and "niet aanwezig" for what they say of a day; the "niet" in it denies nothing else."""
+    found = list(items)
+    behind = 0
+    for at, item in enumerate(found):
+        length = said.has(item.first, "absence")
+        if item.kind not in {Kind.WORD, Kind.UNKNOWN}:
+            continue
+        is_whole = length > item.last - item.first and _closes(found, item.first + length)
+        if item.first < behind or is_whole or (length and "cause" in item):
+            behind = max(behind, item.first + length)
+            found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
+        elif length and at and found[at - 1].kind is Kind.DAYS and not any(one.is_amount for one in found):
+            found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
+        elif length and "busy" in item:
+            found[at] = replace(item, labels=item.labels | {"absent"})
+    return _parted(said, found)
+
+
+def _parted(said: Said, items: Sequence[Item]) -> list[Item]:
+    """Part the days of "ziek op dinsdag, woensdag 6": the hours are of the last, who was ill on the others."""
+    found: list[Item] = []
+    is_away = False
+    for at, item in enumerate(items):
+        is_away = item.kind not in PUNCTUATION and (is_away or "absent" in item)
+        is_figured = at + 1 < len(items) and items[at + 1].is_amount
+        joint = _last_joint(said, item) if is_away and is_figured and len(item.days) > 1 else 0
+        if joint:
+            comma = Item(Kind.COMMA, joint, joint + 1)
+            found += [replace(item, days=item.days[:-1], last=joint), comma]
+            found.append(replace(item, days=item.days[-1:], first=joint + 1))
+        else:
+            found.append(item)
+    return found
+
+
+def _last_joint(said: Said, item: Item) -> int:
+    """Give the token that joins the last of several days to the others, 0 where none does."""
+    places = (at for at in range(item.last - 1, item.first, -1) if said.tokens[at].folded == "," or said.has(at, "and"))
+    return next(places, 0)
+
+
+def _closes(items: Sequence[Item], end: int) -> bool:
+    """Say whether a phrase that ends here is all: "was er niet", and not "was er niet mee eens"."""
+    following = next((item for item in items if item.first >= end), None)
+    return following is None or following.kind in {*CLOSES, Kind.DAYS} or bool(following.labels & SMALL)
