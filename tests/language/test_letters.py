@@ -30,6 +30,12 @@ ASKED = [
     ("en", "contacts.add", "can you put my colleague Lisa Brown on the list as supervisor, lisa@zaag.example"),
     ("en", "roles.invite", "get tessa@zaag.example an account as coordinator please"),
     ("en", "logbook.list_open", "anything left for me to sign"),
+    ("nl", "logbook.list_open", "op wiens handtekening wachten we nog bij Daan"),
+    ("nl", "people.by_mail", "geen telegram meer voor mij, doe maar gewoon mail"),
+    ("nl", "logbook.later", "Zodra ik beter ben neem ik de urenlijsten door."),
+    ("en", "logbook.list_open", "which timesheets am I supposed to check"),
+    ("en", "people.stop", "please take me off these notifications"),
+    ("en", "logbook.show", "pull up youssef's hours"),
     ("en", "files.export", "could you send me the hours of November as a spreadsheet"),
 ]
 
