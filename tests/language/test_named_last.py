@@ -68,6 +68,7 @@ def test_regrets_and_records_leave_a_verdict_what_it_is(language: str, text: str
     ("language", "text"),
     [
         ("en", "change Daan's Tuesday from 8 to 7"),
+        ("nl", "dinsdag 7 voor Daan ipv 8"),
         ("en", "With Daan, Tuesday needs changing from 8 to 7."),
         ("en", "could you change Daan's Tuesday from 8 to 7 please"),
         ("en", "daan worked 7 on tuesday, not 8"),
@@ -85,6 +86,7 @@ def test_what_stands_and_what_should_be_are_told_apart(language: str, text: str)
         ("en", "change Daan's Tuesday from 8 to 7?"),
         ("en", "change Daan's Tuesday from 7 to 6"),
         ("en", "Daan's Tuesday should be from 8 to 5"),
+        ("nl", "dinsdag 7 voor Daan ipv 6"),
         ("en", "daan worked 7 on tuesday, not 6"),
         ("en", "daan worked 7 on tuesday, not 8?"),
     ],

@@ -238,7 +238,10 @@ def _is_named_last(piece: Piece, following: Sequence[Item]) -> bool:
     if piece.items[-1].labels.isdisjoint(("plain", "via")):
         return False
     end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
-    return all(one.kind is Kind.WORD and one.labels <= {"plain", "courtesy", "sign"} for one in following[:end])
+    behind = [one for one in following[:end] if one.kind is not Kind.WORD or not one.labels <= PASSED - {"also"}]
+    # "Maandag 7 voor Daan ipv 8."
+    is_held = len(behind) == 2 and "instead" in behind[0] and "not" not in behind[0] and behind[1].is_amount  # noqa: PLR2004
+    return not behind or is_held
 
 
 def _softens(item: Item, piece: Piece) -> bool:
