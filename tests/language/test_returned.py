@@ -113,3 +113,19 @@ def test_a_question_about_hours_alone_still_asks() -> None:
     reading = read("Could Daan's week be correct?", one_week("en"))
     assert not sure(reading)
     assert {doubt.problem for doubt in reading.doubts} <= {Problem.QUESTION, Problem.UNKNOWN_WORDS}
+
+
+@pytest.mark.parametrize(
+    "said", ["alles terug behalve Sanne", "op Sanne na alles terug", "stuur alles terug, behalve 4"]
+)
+def test_who_is_left_out_of_what_goes_back_is_left_alone(said: str) -> None:
+    reading = read(said, digest())
+    assert {week.week_id for meaning in reading.meanings for week in meaning.weeks} == {1, 2, 3, 5}
+    assert {meaning.command for meaning in reading.meanings} == {"logbook.send_back"}
+
+
+@pytest.mark.parametrize("said", ["Sanne terug behalve dinsdag", "stuur Sanne terug, behalve vrijdag"])
+def test_a_day_that_is_left_out_of_what_goes_back_is_asked_about(said: str) -> None:
+    reading = read(said, digest())
+    assert not reading.meanings
+    assert {week for doubt in reading.doubts for week in doubt.about} == {4}

@@ -286,8 +286,13 @@ def _is_of_everyone(item: Item, piece: Piece, following: Sequence[Item]) -> bool
 def _closes(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether "maar" is the last word behind what is to be done: "goedkeuren maar", "laat ze door maar"."""
     is_last = all(item.kind is Kind.STOP or item.labels & {"courtesy"} for item in following)
-    is_told = bool(piece.items) and not piece.items[-1].labels.isdisjoint({"approve_act", "tail"})
-    return is_last and bool(piece.items) and (is_told or "trails" in item)
+    if not is_last or not piece.items:
+        return False
+    is_told = not piece.items[-1].labels.isdisjoint({"approve_act", "tail"})
+    # "Fiatteer Daan maar."
+    named = piece.items[1:] if "imperative" in piece.items[0] else []
+    is_told = is_told or (bool(named) and all(one.kind in SCOPES or one.labels <= {"and", "plain"} for one in named))
+    return is_told or "trails" in item
 
 
 def _is_approved_otherwise(piece: Piece, following: Sequence[Item]) -> bool:

@@ -281,6 +281,8 @@ class Composer:
 
     def _act(self, clause: Clause) -> Act | None:
         """Say what a clause does; "ook" does what was done last, and "wel" the other way round."""
+        if clause.act is Act.EXCEPT and self.last is Act.BACK and clause.frame.has_days:
+            return None  # "Sanne terug behalve dinsdag": what goes back?
         if clause.act is not Act.ALSO:
             return clause.act
         if clause.frame.has_days:

@@ -13,6 +13,8 @@ COMMANDS = {
     Act.REJECT: "logbook.reject",
     Act.BACK: "logbook.send_back",
 }
+# What becomes of a week that is left out of these: "alles terug behalve Sanne" leaves hers as it is.
+LEAVES = {Act.HOLD: COMMANDS[Act.HOLD], Act.LATER: COMMANDS[Act.LATER], Act.BACK: ""}
 
 
 @dataclass(slots=True)
@@ -107,8 +109,8 @@ class Ledger:
 
     def _whole(self, page: Page) -> str:
         """Decide for a week that as a whole is held, rejected or sent back; a yes to just this week contradicts it."""
-        if page.excluded and not page.changes and page.whole in {Act.HOLD, Act.LATER}:
-            return COMMANDS[page.whole]
+        if page.excluded and not page.changes and page.whole in LEAVES:
+            return LEAVES[page.whole]
         if page.approved and (not page.broad or page.whole_broad):
             return self._contradiction(page)
         if page.changes and page.whole is Act.REJECT:
