@@ -68,6 +68,13 @@ COMES_TO = [
     ("fr", "il a interverti mardi et jeudi", "send_back 3(Tue Thu)", one_week),
     ("de", "Sanne war die ganze Woche krank, Rest ok", "approve 1 2 3 5; send_back? 4", digest),
     ("fr", "Sanne a été malade toute la semaine, le reste est bon", "approve 1 2 3 5; send_back? 4", digest),
+    ("de", "am Dienstag müssten es 6 sein", "send_back 3(Tue=6)", one_week),
+    ("de", "da muss am Dienstag 6 stehen", "send_back 3(Tue=6)", one_week),
+    ("de", "Donnerstag waren's bloß 7", "send_back 3(Thu=7)", one_week),
+    ("de", "insgesamt 39,5 Stunden, passt", "approve 3", one_week),
+    ("de", "Freitag: 8 bis 16 Uhr, halbe Stunde Pause", "enter 3(Fri=7.5)", sent_back),
+    ("fr", "vendredi : 8h à 16h, une demi-heure de pause", "enter 3(Fri=7.5)", sent_back),
+    ("nl", "vrijdag: 8 tot 16 uur, half uur pauze", "enter 3(Fri=7.5)", sent_back),
     ("nl", "Daan is op vakantie, de rest is goed", "approve 1 2 4 5; hold 3", digest),
     ("en", "Daan on leave, rest ok", "approve 1 2 4 5; hold 3", digest),
 ]
@@ -108,6 +115,9 @@ LEAVES_ALL = [
     ("fr", "pas correctement rempli"),
     ("fr", "pour autant que je sache c'est bon"),
     ("de", "soweit ich das beurteilen kann passt es"),
+    ("de", "müsste passen"),
+    ("de", "Mittwoch müsste ich nachschauen"),
+    ("de", "wenn Mittwoch 6 wäre, müsste es passen"),
     ("fr", "bon boulot"),
     ("fr", "comme ça non"),
 ]

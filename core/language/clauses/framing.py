@@ -99,7 +99,7 @@ class _Framer:
         read, self.at = self.read, index
         before, after = self._beside(index)
         if item.kind is Kind.DAYS:
-            read.figures.append(Figures(item.days))
+            read.figures.append(Figures(item.days, stated="must" in self.labels))
             self.asks_number = self.asks_number and self.is_was
         elif item.kind is Kind.HOURS or self._is_hours(index, item, before, after):
             self._hours(item)

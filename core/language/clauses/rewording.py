@@ -316,7 +316,7 @@ def _headed(said: Said, items: list[Item]) -> list[Item]:
         if (
             is_colon
             and following is not None
-            and following.is_amount
+            and (following.is_amount or following.kind is Kind.TIMES)
             and before is not None
             and before.kind is Kind.DAYS
         ):
@@ -336,10 +336,11 @@ def _would(said: Said, items: list[Item]) -> list[Item]:
         end = next((index for index in range(at, len(found)) if found[index].kind in CLOSES), len(found))
         before = next((one for one in reversed(found[:at]) if one.labels != PLAIN), None)
         clause = found[at:end]
-        is_of_day = before is not None and before.kind is Kind.DAYS
+        behind = next((one for one in clause[1:] if one.labels != PLAIN), None)
+        is_of_day = any(one is not None and one.kind is Kind.DAYS for one in (before, behind))
         states = _states_amount(clause) and any("must" in one for one in clause)
         if is_of_day and states and all(one.labels.isdisjoint({"ask", "or", "not_until"}) for one in clause):
-            found[at] = replace(item, labels=PLAIN)
+            found[at] = replace(item, labels=item.labels & {"must"} or PLAIN)
     return found
 
 
