@@ -75,6 +75,10 @@ COMES_TO = [
     ("de", "Freitag: 8 bis 16 Uhr, halbe Stunde Pause", "enter 3(Fri=7.5)", sent_back),
     ("fr", "vendredi : 8h à 16h, une demi-heure de pause", "enter 3(Fri=7.5)", sent_back),
     ("nl", "vrijdag: 8 tot 16 uur, half uur pauze", "enter 3(Fri=7.5)", sent_back),
+    ("fr", "je n'ai aucune remarque sauf vendredi", "approve_except 3(Fri)", one_week),
+    ("fr", "n'approuve que Daan", "approve? 3", digest),
+    ("de", "Freigabe für KW 47 erteilt", "approve 2 3 4", digest),
+    ("de", "Freigabe für KW 47 noch nicht erteilt", "hold 2 3 4", digest),
     ("nl", "Daan is op vakantie, de rest is goed", "approve 1 2 4 5; hold 3", digest),
     ("en", "Daan on leave, rest ok", "approve 1 2 4 5; hold 3", digest),
 ]
@@ -118,6 +122,9 @@ LEAVES_ALL = [
     ("de", "müsste passen"),
     ("de", "Mittwoch müsste ich nachschauen"),
     ("de", "wenn Mittwoch 6 wäre, müsste es passen"),
+    ("fr", "je ne valide que si vendredi est corrigé"),
+    ("fr", "je n'ai aucune objection ?"),
+    ("fr", "il y a un truc qui cloche"),
     ("fr", "bon boulot"),
     ("fr", "comme ça non"),
 ]
