@@ -110,3 +110,18 @@ def test_lists_of_days_are_what_they_were(text: str, comes_to: str) -> None:
 @pytest.mark.parametrize("text", ["ik heb nr 2 per ongeluk goedgekeurd", "2 is ten onrechte goedgekeurd"])
 def test_a_yes_that_was_a_mistake_is_none(text: str) -> None:
     assert not [meaning for meaning in read(text, digest()).meanings if "approve" in meaning.command]
+
+
+@pytest.mark.parametrize(
+    ("text", "comes_to"),
+    [
+        ("alles 👍", "approve? 1 2 3 4 5"),
+        ("alle 5 👌", "approve? 1 2 3 4 5"),
+        ("Noor terug, rest 👍", "send_back 1 2; approve? 3 4 5"),
+        ("akkoord voor Noor en Daan 👍", "approve 1 2 3"),
+        ("alles terug 👍", "send_back 1 2 3 4 5"),
+        ("Noor niet 👍", "hold 1 2"),
+    ],
+)
+def test_a_thumb_behind_all_of_them_is_said_back_as_a_yes(text: str, comes_to: str) -> None:
+    assert told(read(text, digest()), digest()) == comes_to

@@ -31,10 +31,10 @@ def test_praise_was_said_in_full() -> None:
 @pytest.mark.parametrize(
     ("text", "comes_to"),
     [
-        ("akkoord: Noor, Daan", "approve 1 2 3"),
-        ("akkoord: Noor, Daan, Sanne. terug: Youssef", "approve 1 2 3 4; send_back 5"),
-        ("terug: Noor, Daan", "send_back 1 2 3"),
-        ("nog niet: Noor, Daan, Sanne", "hold 1 2 3 4"),
+        ("akkoord: Noor, Daan", "approve 1 2; approve 3"),
+        ("akkoord: Noor, Daan, Sanne. terug: Youssef", "approve 1 2; approve 3; approve 4; send_back 5"),
+        ("terug: Noor, Daan", "send_back 1 2; send_back 3"),
+        ("nog niet: Noor, Daan, Sanne", "hold 1 2; hold 3; hold 4"),
     ],
 )
 def test_a_verdict_in_front_is_of_the_whole_list(text: str, comes_to: str) -> None:

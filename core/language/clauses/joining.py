@@ -105,7 +105,7 @@ def _names_alike(piece: Piece, following: Piece) -> bool:
 
 
 def _is_quiet(item: Item) -> bool:
-    return item.kind is Kind.WORD and (item.labels <= {"plain", "courtesy", "sign"} or "and" in item)
+    return item.kind is Kind.WORD and (item.labels <= {"plain", "courtesy", "sign", "emoji"} or "and" in item)
 
 
 def _clouds(item: Item) -> bool:

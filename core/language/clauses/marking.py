@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.neighbours import UP
 from core.language.vocabulary.said import Said
 
-UP = frozenset("👍👌✅✔☑")
 MARKED = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 QUIET = frozenset({"plain", "sign", "and", "courtesy"})
 LEAVES = frozenset({"hold", "later", "not", "not_yet", "back", "back_whole", "wrong"})

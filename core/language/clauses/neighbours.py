@@ -13,6 +13,7 @@ DAYS_OF_WEEK = timedelta(days=7)
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 SCOPES = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
+UP = frozenset("👍👌✅✔☑")
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 
@@ -35,6 +36,11 @@ def _of_one(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
+def _is_approved(items: list[Item]) -> bool:
+    """Say whether a word before it, that a thumb only underlines, approves already."""
+    return any(not item.labels.isdisjoint({"approve", "approve_act", "unsure_approve", "yes"}) for item in items)
+
+
 def _dotted(said: Said, items: list[Item]) -> list[Item]:
     """Let the dot of "ma di en wo. do niet" end a sentence, as well as the short form in front of it."""
     found: list[Item] = []
@@ -55,11 +61,15 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
         item, following = items[at], items[at + 1] if at + 1 < len(items) else None
         is_behind = "was" in items[at - 1] or items[at - 1].kind is Kind.COLON
         before = items[at - 2] if at > 1 and is_behind else items[at - 1]
-        is_of_hours = before.kind in {*SCOPES, Kind.DAYS} or not before.labels.isdisjoint({"all", "rest", "everyone"})
+        is_of_hours = before.kind in {*SCOPES, Kind.DAYS} or not before.labels.isdisjoint(
+            {"all", "rest", "everyone", "both"}
+        )
         is_last = following is None or following.kind in {*PUNCTUATION, *SCOPES, Kind.DAYS}
         is_last = is_last or (following is not None and not following.labels.isdisjoint({"and", "but", "courtesy"}))
         if is_of_hours and is_last and item.kind is Kind.WORD and said.has(item.first, "great"):
             found[at] = replace(item, labels=frozenset({"asserts"}))
+        elif is_of_hours and is_last and said.tokens[item.first].text in UP and not _is_approved(items[:at]):
+            found[at] = replace(item, labels=item.labels | {"asserts"})  # "alles 👍"
         elif is_of_hours and said.has(item.first, "hesitation"):
             found[at] = replace(item, labels=item.labels | {"hesitates"})
     return found
