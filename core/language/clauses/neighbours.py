@@ -10,6 +10,7 @@ from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
 
 DAYS_OF_WEEK = timedelta(days=7)
+LONGEST_CLAUSE = 24
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 SCOPES = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
@@ -109,13 +110,21 @@ def _is_torn(items: list[Item], index: int) -> bool:
     return is_approved and is_taken and all(one.kind is not Kind.DAYS for one in clause)
 
 
+def _clause_around(items: list[Item], index: int) -> tuple[list[Item], list[Item]]:
+    """Give what stands before an item and behind it in its clause, as far as such a clause reaches."""
+    first, last = max(index - LONGEST_CLAUSE, 0), min(index + LONGEST_CLAUSE, len(items))
+    begin = next((at + 1 for at in reversed(range(first, index)) if items[at].kind in PUNCTUATION), first)
+    end = next((at for at in range(index, last) if items[at].kind in PUNCTUATION), last)
+    return items[begin:index], items[index + 1 : end]
+
+
 def _hours_apart(said: Said, items: list[Item]) -> list[Item]:
     """Take the "8 to 6" of "change Monday from 8 to 6" for two amounts, not for a row of the list."""
     found: list[Item] = []
     for index, item in enumerate(items):
         first = item.first
         is_row = item.numbers is not None and not item.numbers.explicit and item.last == first + 3
-        clause = items[next((at + 1 for at in reversed(range(index)) if items[at].kind in PUNCTUATION), 0) : index]
+        clause = _clause_around(items, index)[0] if is_row else []
         mends = any("back" in one for one in clause) and any(one.kind is Kind.DAYS for one in clause)
         was, target = (read_hours(said, first), read_hours(said, first + 2)) if is_row and mends else (None, None)
         if was is None or target is None or not said.has(first + 1, "to") or {was.length, target.length} != {1}:
@@ -142,9 +151,8 @@ def _coming_weeks(said: Said, items: list[Item]) -> list[Item]:
         mondays = item.weeks.mondays if item.weeks is not None and not item.weeks.numbers else ()
         if len(mondays) != 1 or mondays[0].isocalendar().week in said.mondays:
             continue
-        begin = next((at + 1 for at in reversed(range(index)) if items[at].kind in PUNCTUATION), 0)
-        end = next((at for at in range(index, len(items)) if items[at].kind in PUNCTUATION), len(items))
-        clause = items[begin:end]
+        before, behind = _clause_around(items, index)
+        clause = [*before, *behind]
         puts_off = any(not one.labels.isdisjoint(("does_later", "later")) for one in clause)
         is_other = any(not one.labels.isdisjoint(("approve", "ask")) for one in clause)
         if puts_off and not is_other and mondays[0] > said.today - DAYS_OF_WEEK:
