@@ -149,6 +149,7 @@ def _reach(items: Sequence[pytest.Item], kept: Path) -> int:
     """Run every test once, and note its time and the lines of the reader that it runs."""
     files = [str(path) for path in files_of_reader()]
     measured = coverage.Coverage(data_file=None, config_file=False, include=files)
+    measured.set_option("run:disable_warnings", ["no-data-collected"])  # many tests never come there
     reached = Reached()
     numbers: dict[str, int] = {}
     measured.start()
