@@ -191,7 +191,7 @@ def _changes(place: _Place) -> list[Change]:  # noqa: C901, PLR0912 - one branch
         case ast.Constant(value=int() as number):
             found.append((f"{number} becomes {number + 1}", ast.Constant(number + 1)))
         case ast.Constant(value=str() as text):
-            found.append((f"{text!r} becomes another text", ast.Constant(f"XX{text}XX")))
+            found.append((f"{text!r} becomes another text", ast.Constant("XX")))
         case ast.Name(id=name) if name in CALLED and isinstance(place.parent, ast.Call) and place.field == "func":
             found.append((f"{name} becomes {CALLED[name]}", ast.Name(CALLED[name], ast.Load())))
         case ast.Call(keywords=[_, *_]):
