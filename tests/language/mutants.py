@@ -145,8 +145,15 @@ def _places(tree: ast.Module) -> Iterator[_Place]:
     for owner, function in _functions(tree):
         yield from _of_function(function, owner)
     for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and not _is_of_imports(node):
             yield from _below(_Place(node.value, node, "value", None, "", is_truth=False))
+
+
+def _is_of_imports(node: ast.Assign | ast.AnnAssign) -> bool:
+    """Say whether it only names what others may import."""
+    return isinstance(node, ast.Assign) and any(
+        isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
+    )
 
 
 def _of_function(function: ast.FunctionDef, owner: str) -> Iterator[_Place]:
