@@ -1,7 +1,8 @@
 """Sees how many mutants of the verdict reader a test notices: `python -m tests.language.killing --count 300 --seed 1`.
 
 The tests are loaded once; each mutant gets a fork of that process, in which those tests run that reach its line, the
-likeliest to notice for their time first, until one fails. One that no test notices within its time is a survivor.
+likeliest to notice for their time first, until one fails. One that no test notices within its time is a survivor. Then
+messages of chance are read with it (--tries): where all of them come to the same, it may be no mistake at all.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from hypothesis import Phase, settings
 
 from core.language.reader import warm
 from tests.language.mutants import ROOT, Mutant, files_of_reader, install, mutants, owners_of, sampled
+from tests.language.seeking import Tried, messages, told_apart
 
 NOTICED, LIVES = 1, 0
 KEPT = ROOT / "var" / "mutants"
@@ -63,7 +65,9 @@ class Killer:
 
     wanted: Sequence[Mutant]
     seconds: float
+    tries: int
     lived: list[Mutant] = field(default_factory=list)
+    told_apart: list[Mutant] = field(default_factory=list)
     noticed: Counter[str] = field(default_factory=Counter)
 
     @pytest.hookimpl(tryfirst=True)
@@ -86,6 +90,12 @@ class Killer:
             self.lived.append(mutant)
             source = (ROOT / mutant.path).read_text().splitlines()[mutant.line - 1].strip()
             print(f"{number}/{len(self.wanted)} lives: {mutant} | {source}", flush=True)
+        tried = messages(self.tries, seed=1)
+        for mutant in self.lived:
+            found = _in_a_fork(partial(_tell_apart, mutant, tried))[1]
+            if found:
+                self.told_apart.append(mutant)
+                print(f"{mutant}\n    is told apart by {found}", flush=True)
         return True
 
     def _kill(self, mutant: Mutant, items: dict[str, pytest.Item], reached: Reached) -> str | None:
@@ -93,12 +103,8 @@ class Killer:
         numbers = [number for number in reached.by(mutant) if reached.tests[number] in items]
         numbers.sort(key=lambda number: reached.seconds[number] / (1 + self.noticed[reached.tests[number]]))
         tests = [(items[reached.tests[number]], reached.seconds[number]) for number in numbers]
-        reading, writing = os.pipe()
-        code = _in_a_fork(partial(_run, mutant, tests, self.seconds, writing))
-        os.close(writing)
-        with os.fdopen(reading) as came:
-            ran = came.read().split()
-        return None if code == LIVES else tests[int(ran[-1])][0].nodeid if ran else "loading it"
+        code, ran = _in_a_fork(partial(_run, mutant, tests, self.seconds))
+        return None if code == LIVES else tests[int(ran.split()[-1])][0].nodeid if ran else "loading it"
 
 
 def _reached(items: Sequence[pytest.Item]) -> Reached:
@@ -116,19 +122,31 @@ def _reached(items: Sequence[pytest.Item]) -> Reached:
     return reached
 
 
-def _in_a_fork(work: Callable[[], int]) -> int:
+def _in_a_fork(work: Callable[[int], int]) -> tuple[int, str]:
+    """Do work in a process of its own; gives its code, and what it wrote to the file that it is given."""
     sys.stdout.flush()
+    reading, writing = os.pipe()
     child = os.fork()
     if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        os.close(writing)
+        with os.fdopen(reading) as came:
+            told = came.read()
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told
     code = NOTICED
     try:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        code = work()
+        code = work(writing)
     finally:
         os._exit(code)
+
+
+def _tell_apart(mutant: Mutant, tried: Sequence[Tried], told: int) -> int:
+    install(mutant)
+    found = told_apart(tried)
+    os.write(told, str(found or "").encode())
+    return LIVES
 
 
 def _run(mutant: Mutant, tests: Sequence[tuple[pytest.Item, float]], seconds: float, told: int) -> int:
@@ -145,7 +163,7 @@ def _run(mutant: Mutant, tests: Sequence[tuple[pytest.Item, float]], seconds: fl
     return LIVES
 
 
-def _reach(items: Sequence[pytest.Item], kept: Path) -> int:
+def _reach(items: Sequence[pytest.Item], kept: Path, _: int) -> int:
     """Run every test once, and note its time and the lines of the reader that it runs."""
     files = [str(path) for path in files_of_reader()]
     measured = coverage.Coverage(data_file=None, config_file=False, include=files)
@@ -178,6 +196,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=300, help="how many; 0 for all there are")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=6, help="of work for one mutant")
+    parser.add_argument("--tries", type=int, default=8000, help="messages of chance that each survivor reads")
     parser.add_argument("--only", default="", help="mutants whose place and words hold this text")
     parser.add_argument("--least", type=float, default=0, help="the share that must be noticed")
     parser.add_argument("tests", nargs="*", default=["tests/language"])
@@ -186,7 +205,7 @@ def main() -> int:
     found = [one for one in made if chosen.only in str(one)]
     if 0 < chosen.count < len(found):
         found = sampled(found, chosen.count, chosen.seed)
-    killer = Killer(found, chosen.seconds)
+    killer = Killer(found, chosen.seconds, chosen.tries)
     code = pytest.main(
         ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", *LEFT_OUT, *chosen.tests], plugins=[killer]
     )
@@ -199,6 +218,7 @@ def main() -> int:
                 "name": "mutants noticed",
                 "value": round(share, 4),
                 "of": len(found),
+                "lives, and makes something else of a message of chance": len(killer.told_apart),
                 "made": len(made),
                 "seed": chosen.seed,
             }

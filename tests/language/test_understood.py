@@ -49,7 +49,8 @@ def _asked(doubt: Doubt) -> str:
     return f"asks {doubt.problem} “{doubt.words}”{about}{choice}"
 
 
-def _all() -> Understood:
+def all_of_them() -> Understood:
+    """Give every message that is written down, by situation and language, with what it comes to."""
     found: Understood = yaml.safe_load(FILE.read_text())
     return found
 
@@ -58,7 +59,7 @@ def _all() -> Understood:
     ("situation", "language", "said", "comes_to"),
     [
         (situation, language, said, comes_to)
-        for situation, languages in _all().items()
+        for situation, languages in all_of_them().items()
         for language, lines in languages.items()
         for said, comes_to in lines.items()
     ],
@@ -69,7 +70,7 @@ def test_a_message_comes_to_just_this(situation: str, language: str, said: str, 
 
 
 def _again() -> None:
-    found = _all()
+    found = all_of_them()
     for situation, languages in found.items():
         for language, lines in languages.items():
             context = SITUATIONS[situation](language)
