@@ -188,3 +188,23 @@ def test_what_we_would_do_is_a_question_and_proposes_nothing(language: str, said
     reading = read(said, digest(language))
     assert not reading.meanings
     assert Problem.QUESTION in [doubt.problem for doubt in reading.doubts]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "ik was vergeten Daan goed te keuren"),
+        ("en", "I forgot to approve"),
+        ("de", "ich habe vergessen zu bestätigen"),
+        ("fr", "j'ai oublié de valider"),
+    ],
+)
+def test_who_forgot_to_approve_is_asked_whether_that_is_a_yes(language: str, said: str) -> None:
+    assert not sure(read(said, digest(language)))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "Daan dinsdag ontbreekt de middagpauze (30 min)"), ("nl", "Noor mag Daan terug")]
+)
+def test_what_may_be_the_other_way_round_changes_nothing(language: str, said: str) -> None:
+    assert not sure(read(said, digest(language)))

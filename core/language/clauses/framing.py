@@ -110,7 +110,8 @@ class _Framer:
         elif item.kind is Kind.WORD:
             self._word(item, before, after)
         elif self.excuses and "cause" in item:
-            self.passes = True
+            # Whether a break of half an hour "ontbreekt" adds that or takes it off can't be told.
+            self.passes, self.sign = True, None if self.sign else self.sign
             self.labels.update(item.labels & {"absent"})
         else:
             self.labels.update(item.labels)

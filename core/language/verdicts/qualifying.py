@@ -28,7 +28,7 @@ def temper(said: Said, clause: Clause) -> None:
     if _praises(said, clause):
         clause.act, clause.sure = Act.PRAISE, not clause.frame.strange
         return
-    if any(_is_number_in_words(said, item) for item in clause.items):
+    if any(_is_number_in_words(said, item) or said.has(item.first, "forgetting") for item in clause.items):
         clause.sure = False
     if _follows(said, clause) or _is_able(said, clause) or _is_quoted(said, clause) or _is_anothers(said, clause):
         clause.sure = False

@@ -127,6 +127,7 @@ LISTED = {
     "hesitations": "hesitation",
     "about_leads": "about_lead",
     "singular_verbs": "singular",
+    "forgetting": "forgetting",
     "of_one": "of_one",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
