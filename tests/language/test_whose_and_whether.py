@@ -239,3 +239,29 @@ def test_nothing_is_approved_when_a_week_to_leave_may_be_anothers_too() -> None:
 )
 def test_the_other_of_somebody_is_theirs_and_never_somebody_elses(said: str, weeks: set[int]) -> None:
     assert weeks_approved(said, digest()) == weeks
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "weeks"),
+    [
+        ("nl", "ok, Daan is goed", {3}),
+        ("nl", "ja, Daan akkoord", {3}),
+        ("nl", "prima. 3 en 4 kloppen", {3, 4}),
+        ("nl", "oké. week 46 akkoord", {1, 5}),
+        ("nl", "goed, Daan mag door en Sanne niet", {3}),
+        ("nl", "graag goedkeuren. Daan klopt", {3}),
+        ("en", "please confirm. Daan approved", {3}),
+        ("de", "ok, Daan passt", {3}),
+        ("fr", "ok, Daan c'est bon", {3}),
+        ("nl", "akkoord, Daan ook", set()),
+        ("nl", "alles akkoord, Daan is ook goed", {1, 2, 3, 4, 5}),
+        ("nl", "akkoord, Daan niet", {1, 2, 4, 5}),
+    ],
+)
+def test_a_nod_in_front_of_who_is_approved_is_no_yes_to_everybody(language: str, said: str, weeks: set[int]) -> None:
+    assert weeks_approved(said, digest(language)) == weeks
+
+
+def test_a_nod_to_one_week_is_a_yes_to_it_only_where_another_is_said_to_be_so_too() -> None:
+    assert weeks_approved("akkoord, Sanne ook", one_week()) == {3, 4}
+    assert weeks_approved("ok, Sanne is goed", one_week()) == {4}

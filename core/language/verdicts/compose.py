@@ -81,7 +81,7 @@ class Composer:
         """Judge a whole message."""
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
-        self.sure = let_talk_be(self.said, self.spoken)
+        self.sure = let_talk_be(self.said, self.spoken, len(self.reach.focus))
         self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
         self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
         self.approves = any(not one.explains and one.clause.act in APPROVING for one in self.spoken)
