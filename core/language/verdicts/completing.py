@@ -10,6 +10,7 @@ from core.language.clauses.reasons import Fit, explains, fit, is_complete, why_o
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Problem
 from core.language.values.figures import Figures
+from core.language.verdicts.opening import let_openings_be
 from core.language.verdicts.placing import join_hours
 from core.language.vocabulary.said import Said
 
@@ -75,7 +76,7 @@ def let_talk_be(said: Said, spoken: Sequence[Spoken], asked: int) -> bool:
 
     asked: how many weeks were asked about.
     """
-    _let_nods_be(spoken, asked)
+    let_openings_be(said, spoken, asked)
     _let_promises_be(said, spoken)
     _let_refusals_go_back(spoken)
     _doubt_days_of_work(spoken)
@@ -83,24 +84,6 @@ def let_talk_be(said: Said, spoken: Sequence[Spoken], asked: int) -> bool:
     _let_repeats_be(spoken)
     is_sure = not _let_next_time_be(spoken)
     return not _let_reasons_be(spoken) and is_sure
-
-
-def _let_nods_be(spoken: Sequence[Spoken], asked: int) -> None:
-    """Take the "ok" of "ok, Daan is goed" for no yes to everybody: whoever approves all names nobody behind it.
-
-    Where one week was asked about "akkoord, Daan ook" is both; where several were, the others are said back.
-    """
-    for index, one in enumerate(spoken):
-        is_bare = one.clause.act is Act.APPROVE and one.clause.frame.scope.is_empty and not one.clause.frame.has_days
-        named = [other.clause for other in spoken[index + 1 :] if other.clause.frame.scope.is_explicit]
-        yeses = [clause for clause in named if clause.act in {Act.APPROVE, Act.ALSO} and not clause.frame.has_days]
-        if not is_bare or not yeses:
-            continue
-        adds = any(clause.act is Act.ALSO or clause.frame.has("also") for clause in yeses)
-        if not adds:
-            one.clause.act, one.clause.figures = Act.NOTHING, []
-        elif asked > 1:
-            one.clause.sure = False
 
 
 def _let_reasons_be(spoken: Sequence[Spoken]) -> bool:

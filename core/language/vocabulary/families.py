@@ -128,6 +128,7 @@ LISTED = {
     "about_leads": "about_lead",
     "singular_verbs": "singular",
     "forgetting": "forgetting",
+    "nods": "nod",
     "of_one": "of_one",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.

@@ -1,0 +1,52 @@
+"""Take a bare verdict in front of who is named for what it opens: "ok, Daan is goed" is no yes to everybody."""
+
+from collections.abc import Sequence
+
+from core.language.clauses.joining import SETS_APART
+from core.language.clauses.judging import Act, Clause
+from core.language.clauses.spoken import Spoken
+from core.language.meaning import Problem
+from core.language.vocabulary.said import Said
+
+VERDICTS = ("approve", "approve_act", "unsure_approve", "yes")
+MENDED = frozenset({Act.BACK, Act.CORRECT, Act.REJECT})
+
+
+def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
+    """Let a bare yes, and a bare "terug", be of those who are named behind it. asked: how many weeks it answers."""
+    for index, one in enumerate(spoken):
+        scope, clause = one.clause.frame.scope, one.clause
+        named = [other.clause for other in spoken[index + 1 :] if other.clause.frame.scope.is_explicit]
+        if not scope.is_empty or clause.frame.has_days or not named:
+            continue
+        if clause.act is Act.APPROVE:
+            has_rest = any(other.clause.frame.scope.rest for other in spoken[index + 1 :])
+            _let_yes_be(said, clause, named, asked, has_rest=has_rest)
+        elif clause.act is Act.BACK and not clause.whole:
+            _let_return_be(clause, named, asked)
+
+
+def _let_yes_be(said: Said, clause: Clause, named: Sequence[Clause], asked: int, *, has_rest: bool) -> None:
+    """Take a yes in front of who is approved for none by itself: whoever approves all names nobody behind it.
+
+    Where one week was asked about "akkoord, Daan ook" is both; where several were, the others are said back. So they
+    are behind a nod to what should be otherwise: "prima, stuur Daan maar terug".
+    """
+    yeses = [one for one in named if one.act in {Act.APPROVE, Act.ALSO} and not one.frame.has_days]
+    adds = any(one.act is Act.ALSO or one.frame.has("also") for one in yeses)
+    told = [item for item in clause.items if not item.labels.isdisjoint(VERDICTS)]
+    is_nod = all(said.has(item.first, "nod") for item in told) and named[0].frame.piece.lead not in SETS_APART
+    if (yeses and not adds) or (is_nod and has_rest):
+        clause.act, clause.figures = Act.NOTHING, []
+    elif (yeses and asked > 1) or (is_nod and named[0].act in {Act.BACK, Act.CORRECT}):
+        clause.sure = False
+
+
+def _let_return_be(clause: Clause, named: Sequence[Clause], asked: int) -> None:
+    """Take "terug" in front of whose hours are not right for what should become of those; else ask what goes back."""
+    first = named[0]
+    if first.act in MENDED:
+        first.act = Act.BACK if first.act is Act.REJECT else first.act
+        clause.act, clause.figures = Act.NOTHING, []
+    elif asked > 1:
+        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNFINISHED, False

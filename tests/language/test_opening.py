@@ -1,0 +1,43 @@
+"""A bare verdict in front of who is named is of those, and of nobody else."""
+
+import pytest
+
+from core.language import read
+from tests.language.situations import digest, one_week, sure
+
+Done = dict[str, set[int]]
+
+
+def done(said: str, language: str = "nl") -> Done:
+    found: Done = {}
+    for meaning in sure(read(said, digest(language))):
+        found.setdefault(meaning.command.removeprefix("logbook."), set()).update(week.week_id for week in meaning.weeks)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "acts"),
+    [
+        ("nl", "terug, Daan klopt niet", {"send_back": {3}}),
+        ("nl", "stuur maar terug, Daan dinsdag 6", {"send_back": {3}}),
+        ("nl", "graag aanpassen. Daan vrijdag 4 en Sanne maandag 7", {"send_back": {3, 4}}),
+        ("nl", "terug, want Daan was ziek", {}),
+        ("nl", "terug. Daan is goed", {}),
+        ("nl", "prima, stuur Daan maar terug", {}),
+        ("nl", "ok, Daan dinsdag 6", {}),
+        ("nl", "ok, Daan terug, rest akkoord", {"send_back": {3}, "approve": {1, 2, 4, 5}}),
+        ("nl", "akkoord, Daan dinsdag 6", {"approve_except": {3}, "approve": {1, 2, 4, 5}}),
+        ("nl", "ok, maar Daan terug", {"send_back": {3}, "approve": {1, 2, 4, 5}}),
+        ("en", "fine, send Daan back", {}),
+        ("en", "send back, Daan is wrong", {"send_back": {3}}),
+        ("de", "gut, Daan Dienstag 6", {}),
+        ("fr", "bien, Daan mardi 6", {}),
+    ],
+)
+def test_what_opens_a_message_is_of_those_it_names(language: str, said: str, acts: Done) -> None:
+    assert done(said, language) == acts
+
+
+def test_a_nod_to_days_of_the_one_week_that_was_asked_about_still_approves_the_others() -> None:
+    (meaning,) = sure(read("ok, dinsdag 6", one_week()))
+    assert meaning.command == "logbook.approve_except"
