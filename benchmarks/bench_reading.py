@@ -130,7 +130,8 @@ def in_reach(context: Context, count: int) -> Context:
 def scenario() -> Context:
     """Give what the development corpus is said about: its students, with their weeks as one list of many numbers."""
     raw = yaml.safe_load((TALK / "scenario-dev.yaml").read_text("utf-8"))
-    known, weeks = [], []
+    known: list[Known] = []
+    weeks: list[OpenWeek] = []
     for number, dossier in enumerate(raw["dossiers"], 1):
         student = raw["people"][dossier["student"]]
         known.append(Known(number, student["first"], student.get("infix", ""), student["last"]))
