@@ -209,13 +209,13 @@ def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Call
             one.explains = verdict
             is_sure = is_sure and fits is Fit.SURE
             texts = [item for text in spoken if text.explains is verdict for item in text.clause.items]
-            verdict.reason = typed([item for item in texts if "sign" not in item])
+            verdict.reason = typed(_unsigned(texts))
     for one in spoken:
         tells = one.joins is not None or (one.clause.frame.has_days and not one.reason)
         why = why_of(one.clause.items) if tells else ()
         if why:
             holder = one.joins or one
-            holder.reason = "; ".join(text for text in (holder.reason, typed(why)) if text)
+            holder.reason = "; ".join(text for text in (holder.reason, typed(_unsigned(why))) if text)
     return is_sure
 
 
@@ -245,3 +245,8 @@ def _may_explain(said: Said, one: Spoken, verdict: Spoken) -> bool:
         return True
     is_apart = one.clause.frame.piece.lead == "start"
     return is_apart and explains(said, one.clause, verdict.clause, alone=True)
+
+
+def _unsigned(items: Sequence[Item]) -> list[Item]:
+    """Leave out brackets and the like, which no reason begins or ends with."""
+    return [item for item in items if "sign" not in item]
