@@ -22,7 +22,7 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
         if clause.act is Act.APPROVE:
             has_rest = any(other.clause.frame.scope.rest for other in spoken[index + 1 :])
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)
-        elif clause.act is Act.BACK and not clause.whole:
+        elif clause.act in {Act.BACK, Act.REJECT} and not clause.whole:
             _let_return_be(clause, named, asked)
 
 
@@ -46,7 +46,7 @@ def _let_return_be(clause: Clause, named: Sequence[Clause], asked: int) -> None:
     """Take "terug" in front of whose hours are not right for what should become of those; else ask what goes back."""
     first = named[0]
     if first.act in MENDED:
-        first.act = Act.BACK if first.act is Act.REJECT else first.act
+        first.act = Act.BACK if first.act is Act.REJECT and clause.act is Act.BACK else first.act
         clause.act, clause.figures = Act.NOTHING, []
-    elif asked > 1:
+    elif asked > 1 and clause.act is Act.BACK:
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNFINISHED, False
