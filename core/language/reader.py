@@ -7,13 +7,14 @@ from itertools import pairwise
 from core.language.clauses.edges import Edges, without_courtesies, without_edges
 from core.language.clauses.framing import frame
 from core.language.clauses.headed import headed
-from core.language.clauses.inverted import SUBJECTS
+from core.language.clauses.inverted import asks_oneself
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.items import scan
 from core.language.clauses.marking import marked, with_namesakes
-from core.language.clauses.pieces import Piece, Sentence, cut
+from core.language.clauses.piece import Piece, Sentence
+from core.language.clauses.pieces import cut
+from core.language.clauses.pleasantries import only_nods, without_pleasantries
 from core.language.clauses.pleasantries import warm as warm_pleasantries
-from core.language.clauses.pleasantries import without_pleasantries
 from core.language.clauses.reach import Reach
 from core.language.clauses.rewording import reworded
 from core.language.clauses.unknowns import with_strangers
@@ -67,8 +68,11 @@ def read(text: str, context: Context) -> Reading:
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
     edges = without_edges(said, scan(said, known), listed, context.speaker)
-    heard = headed(with_namesakes(marked(said, with_strangers(said, without_pleasantries(said, edges.items)))))
-    edges = Edges(reworded(said, announced(said, heard)), edges.is_sure)
+    letter = without_pleasantries(said, edges.items)
+    heard = headed(with_namesakes(marked(said, with_strangers(said, letter))))
+    # "Ok, bedankt voor de herinnering" may say no more than that it was read.
+    is_nod = len(letter) < len(edges.items) - 2 and only_nods(said, letter)
+    edges = Edges(reworded(said, announced(said, heard)), edges.is_sure and not is_nod)
     message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
@@ -230,7 +234,7 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
         return looked_up
     if message.context.for_student:
         return _as_student(message, sentences, edges)
-    if any(_asks_oneself(message.said, sentence) for sentence in sentences):
+    if any(asks_oneself(message.said, sentence) for sentence in sentences):
         return message.doubt(Problem.QUESTION)
 
     def judged(some: Sequence[Sentence]) -> Verdict:
@@ -274,32 +278,6 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
             is_lost = is_lost or bool(found or doubts)
     facts = {"names_only": "yes"} if names_only else {}
     return Reading(tuple(found), tuple(doubts), language=message.language, facts=facts), left, is_lost
-
-
-def _asks_oneself(said: Said, sentence: Sentence) -> bool:
-    """Say whether a sentence begins as a question, with or without its mark.
-
-    "Mag ik dit goedkeuren" asks about oneself, "kan een student dat nog wijzigen" about what is still possible.
-    """
-    written = [item for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item.labels]
-    if not written:
-        return False
-    first = written[0].first
-    if not sentence.asks and any(_inverts(said, piece) for piece in sentence.pieces):
-        return True
-    may = said.has(first, "may_word") > 0 and any(said.has(at, "still") > 0 for at in range(first, written[-1].last))
-    return may or said.has(first, "self_question") > 0
-
-
-def _inverts(said: Said, piece: Piece) -> bool:
-    """Say whether a piece begins with a verb that is in front only to ask, and its subject: "should Monday be 7"."""
-    written = [item for item in piece.items if item.labels.isdisjoint(("courtesy", "and", "sign"))]
-    if len(written) < 2 or not said.has(written[0].first, "inverts"):  # noqa: PLR2004 - a verb and its subject
-        return False
-    second = written[1]
-    if second.kind is Kind.DAYS:
-        return said.has(written[0].first, "inverts_days") > 0
-    return second.kind in {Kind.NAME, Kind.WEEKS} or not second.labels.isdisjoint(SUBJECTS)
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -41,3 +41,27 @@ def test_what_opens_a_message_is_of_those_it_names(language: str, said: str, act
 def test_a_nod_to_days_of_the_one_week_that_was_asked_about_still_approves_the_others() -> None:
     (meaning,) = sure(read("ok, dinsdag 6", one_week()))
     assert meaning.command == "logbook.approve_except"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "acts"),
+    [
+        ("nl", "alles goed bij Daan, rest terug", {"approve": {3}, "send_back": {1, 2, 4, 5}}),
+        ("nl", "alles goed met Daan, Sanne terug", {"approve": {3}, "send_back": {4}}),
+        ("nl", "iedereen behalve Daan terug", {}),
+        ("en", "everyone except Daan should be sent back", {}),
+        ("nl", "Daam goed, rest terug", {}),
+        ("nl", "de eerste 2 goed, rest terug", {}),
+        ("nl", "Noor 46 goed, de rest terug", {}),
+        ("nl", "Noor, bedankt, Daan is akkoord", {"approve": {3}}),
+        ("en", "Daan, sorry for the delay, Sanne is fine", {"approve": {4}}),
+        ("nl", "ok, bedankt voor de herinnering", {}),
+        ("nl", "akkoord, bedankt voor de herinnering", {"approve": {1, 2, 3, 4, 5}}),
+        ("nl", "akkoord:\nDaan 38 uur\nSanne 39,5", {}),
+        ("nl", "Daan is vrijdag terug", {}),
+        ("en", "Daan is back Friday", {}),
+        ("nl", "vrijdag van Daan moet terug", {"send_back": {3}}),
+    ],
+)
+def test_what_is_said_of_some_is_not_of_the_others(language: str, said: str, acts: Done) -> None:
+    assert done(said, language) == acts

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
+from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
 ABSENT = frozenset({"cause", "absent"})
+LEADS = PLAIN | {"to"}
+# Minutes: a visit takes no longer.
+SHORT = 4 * 60
 CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
 SMALL = frozenset({"plain", "courtesy", "why", "because", "and"})
 
@@ -27,7 +31,24 @@ def absences(said: Said, items: list[Item]) -> list[Item]:
             found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
         elif length and "busy" in item:
             found[at] = replace(item, labels=item.labels | {"absent"})
-    return _parted(said, found)
+    return _parted(said, _away(found))
+
+
+def _away(items: Sequence[Item]) -> list[Item]:
+    """Take the 2 of "vrijdag 2 uur ziek" for how long somebody was away, and not for what that day should be."""
+    found = list(items)
+    is_of_day = False
+    for at, item in enumerate(items):
+        is_of_day = item.kind is not Kind.STOP and (is_of_day or item.kind is Kind.DAYS)
+        behind = next((one for one in items[at + 1 :] if not one.labels or not one.labels <= LEADS), None)
+        hours = item.hours if item.kind is Kind.HOURS else None
+        # "6 uur tandarts" is what is left of the day.
+        is_little = hours is not None and hours.minutes is not None and hours.minutes <= SHORT
+        is_away = behind is not None and ("absent" in behind or ("cause" in behind and is_little))
+        if is_of_day and is_away and hours is not None and not hours.plain:
+            times = Times(item.last - item.first, is_late=True)
+            found[at] = replace(item, kind=Kind.TIMES, hours=None, times=times)
+    return found
 
 
 def _parted(said: Said, items: Sequence[Item]) -> list[Item]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.language.clauses.item import Item
-from core.language.clauses.pieces import Piece
+from core.language.clauses.piece import Piece
 from core.language.clauses.reach import Scope
 from core.language.values.figures import Figures
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.language.clauses.frames import Frame
 from core.language.clauses.inverted import asks
 from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
-from core.language.clauses.pieces import SCOPES, Piece
+from core.language.clauses.piece import SCOPES, Piece
 from core.language.values.figures import (
     MOST_DIFFERENCE,
     Figures,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import Item, Kind
-from core.language.clauses.pieces import SCOPES, VERDICTS
+from core.language.clauses.piece import SCOPES, VERDICTS
 
 YES = frozenset({"approve", "approve_act", "yes"})
 JUDGES = frozenset(VERDICTS)
@@ -29,6 +29,12 @@ def headed(items: Sequence[Item]) -> list[Item]:
                     found += [*entry, *items[begin:at], stop]
                 begin = at = end
                 continue
+            # Not understood, it still is of what stands below it, and of nothing else.
+            found.append(item)
+            at += 1
+            while at < len(items) and items[at].kind in BREAKS:
+                at += 1
+            continue
         found.append(item)
         at += 1
         if item.kind in BREAKS:

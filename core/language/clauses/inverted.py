@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from core.language.clauses.item import Item, Kind
-from core.language.clauses.pieces import Piece
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.piece import Piece, Sentence
+from core.language.vocabulary.said import Said
 
 TELLING = frozenset({"i_you", "fronted"})
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
@@ -50,3 +51,29 @@ def _content(piece: Piece) -> Iterator[Item]:
         ):
             continue
         yield item
+
+
+def asks_oneself(said: Said, sentence: Sentence) -> bool:
+    """Say whether a sentence begins as a question, with or without its mark.
+
+    "Mag ik dit goedkeuren" asks about oneself, "kan een student dat nog wijzigen" about what is still possible.
+    """
+    written = [item for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item.labels]
+    if not written:
+        return False
+    first = written[0].first
+    if not sentence.asks and any(_inverts(said, piece) for piece in sentence.pieces):
+        return True
+    may = said.has(first, "may_word") > 0 and any(said.has(at, "still") > 0 for at in range(first, written[-1].last))
+    return may or said.has(first, "self_question") > 0
+
+
+def _inverts(said: Said, piece: Piece) -> bool:
+    """Say whether a piece begins with a verb that is in front only to ask, and its subject: "should Monday be 7"."""
+    written = [item for item in piece.items if item.labels.isdisjoint(("courtesy", "and", "sign"))]
+    if len(written) < 2 or not said.has(written[0].first, "inverts"):  # noqa: PLR2004 - a verb and its subject
+        return False
+    second = written[1]
+    if second.kind is Kind.DAYS:
+        return said.has(written[0].first, "inverts_days") > 0
+    return second.kind in {Kind.NAME, Kind.WEEKS} or not second.labels.isdisjoint(SUBJECTS)

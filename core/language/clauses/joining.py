@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.language.clauses.framing import DENIES
 from core.language.clauses.item import Item, Kind
-from core.language.clauses.pieces import SCOPES, WHOLES, Piece, Sentence
+from core.language.clauses.piece import SCOPES, WHOLES, Piece, Sentence
 
 CLOUDS = frozenset({"not", "not_yet", "maybe", "or", "if", "not_until", "ask", "irony"})
 SETS_APART = frozenset({"except", "but", "only"})

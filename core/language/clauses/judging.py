@@ -9,7 +9,7 @@ from itertools import pairwise
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.parting import HESITATES, is_parted
-from core.language.clauses.pieces import CONDITIONS, SCOPES
+from core.language.clauses.piece import CONDITIONS, SCOPES
 from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting
 from core.language.meaning import Problem

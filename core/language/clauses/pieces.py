@@ -1,102 +1,16 @@
 """Cut items into sentences and pieces: what stands between full stops, commas, "maar", "behalve" and "en"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from core.language.clauses.item import AMOUNTS, PUNCTUATION, Item, Kind
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.piece import CONDITIONS, SCOPES, TAKES_AWAY, VERDICTS, WHOLES, Piece, Sentence
 
-SCOPES = {Kind.NAME, Kind.WEEKS, Kind.NUMBERS}
-VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_whole", "hold", "later", "not", "yes")
-# Without a comma behind them these may reach over what follows: "Noor niet week 47 akkoord".
-TAKES_AWAY = ("not", "wrong", "hold", "later", "instead")
-WHOLES = ("all", "everyone", "rest")
 LEADS = ("except", "but", "only")
-CONDITIONS = frozenset({"if", "not_until"})
-
 STATES = frozenset({"was", "must", "it", "be", "that", "they"})
 # What a denial that stands behind "aber" may be made of.
 POSTPOSED = frozenset({"not", "courtesy", "plain", "be", "approve", "sign"})
 PASSED = frozenset({"courtesy", "plain", "sign", "also", "emoji"})
-
-
-@dataclass(slots=True)
-class Piece:
-    """A stretch of items with one thing to say.
-
-    lead: what came before it: start, comma, colon, but, only, except, and, new.
-    """
-
-    lead: str
-    items: list[Item] = field(default_factory=list)
-
-    def has(self, *labels: str) -> bool:
-        """Say whether a word with one of these parts is among its items."""
-        for item in self.items:  # noqa: SIM110 - asked at every word, where a generator is most of the work
-            if not item.labels.isdisjoint(labels):
-                return True
-        return False
-
-    def any(self, *kinds: Kind) -> bool:
-        """Say whether an item of one of these kinds is among its items."""
-        for item in self.items:  # noqa: SIM110 - the same
-            if item.kind in kinds:
-                return True
-        return False
-
-    def is_torn(self, index: int) -> bool:
-        """Say whether "2 ook 3 terug" stands here: the "ook" may close what was said of 2, or go on with it."""
-        items = self.items
-        return (
-            index > 1
-            and "also" in items[index - 1]
-            and "and" not in items[index - 1]
-            and items[index - 2].kind is items[index].kind
-        )
-
-    def has_amount_behind(self, at: int) -> bool:
-        """Say whether an amount of hours, or a number that may be one, is still to come."""
-        return any(item.kind in AMOUNTS and item.hours is not None for item in self.items[at + 1 :])
-
-    def shares_amount_behind(self, at: int) -> bool:
-        """Say whether "allebei 7" or "elk 7" follows."""
-        behind = self.items[at + 1 : at + 3]
-        return len(behind) > 1 and not behind[0].labels.isdisjoint({"both", "presence"}) and behind[1].kind in AMOUNTS
-
-    @property
-    def has_verdict(self) -> bool:
-        return self.has(*VERDICTS)
-
-    @property
-    def has_scope(self) -> bool:
-        return self.any(*SCOPES) or self.has(*WHOLES)
-
-    @property
-    def is_scope_first(self) -> bool:
-        """Say whether it names what it is about before it judges."""
-        for item in self.items:
-            if item.kind in SCOPES or item.kind is Kind.DAYS or not item.labels.isdisjoint(WHOLES):
-                return True
-            if not item.labels.isdisjoint(VERDICTS):
-                return False
-        return False
-
-
-@dataclass(slots=True)
-class Sentence:
-    """Pieces up to a full stop. asks: a question mark closed it."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    asks: bool = False
-
-    @property
-    def items(self) -> list[Item]:
-        return [item for piece in self.pieces for item in piece.items]
-
-    @property
-    def breaks_off(self) -> bool:
-        """Say whether it ends on a function word, so that what follows may still belong to it."""
-        spoken = [item for item in self.items if not item.labels & {"courtesy", "sign"}]
-        return bool(spoken) and "plain" in spoken[-1] and spoken[-1].labels.isdisjoint(VERDICTS)
 
 
 def cut(items: Sequence[Item]) -> list[Sentence]:
@@ -224,11 +138,18 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
         is_next = is_next or _excepts_no_more(piece, following)
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
     is_rest = "rest" in item.labels and bool(following) and bool(following[0].labels & {"approve", "contrast"})
-    if item.kind is Kind.NAME and _is_named_last(piece, following):
+    if item.kind is Kind.NAME and (_is_named_last(piece, following) or _is_all_of(piece)):
         return ""
     is_anew = _begins_anew(item, piece) and (is_rest or not piece.has(*TAKES_AWAY))
     is_of_piece = _is_given_back(item, piece, following) or _is_of_everyone(item, piece, following)
     return "new" if is_anew and not is_of_piece else ""
+
+
+def _is_all_of(piece: Piece) -> bool:
+    """Say whether it is "alles goed bij Daan": all of his."""
+    last = piece.items[-1].labels if piece.items else frozenset()
+    is_lead = "plain" in last and last <= {"plain", "more", "via", "to"}
+    return is_lead and piece.has("all") and piece.has_verdict and not piece.any(Kind.NAME)
 
 
 def _is_named_last(piece: Piece, following: Sequence[Item]) -> bool:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import yaml
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort, Token, clean, tokenise
 from core.language.vocabulary.words import LANGUAGES
@@ -54,11 +54,21 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
             at += 1
             continue
         if kept and kept[-1].kind in JOINTS:
-            kept.pop()
+            joint = kept.pop()
             at = end
+            if end < len(items) and items[end].kind in JOINTS:
+                # What stood on either side of it is no list: "Noor, bedankt, Daan is akkoord".
+                kept.append(replace(joint, kind=Kind.STOP, labels=frozenset()))
+                at += 1
         else:
             at = min(end + 1, len(items))
     return kept if any(item.kind is not Kind.STOP for item in kept) else list(items)
+
+
+def only_nods(said: Said, items: Sequence[Item]) -> bool:
+    """Say whether what is left is no more than "ok" or "prima"."""
+    content = [item for item in items if item.kind not in PUNCTUATION]
+    return bool(content) and all(said.has(item.first, "nod") >= item.last - item.first for item in content)
 
 
 def warm() -> None:

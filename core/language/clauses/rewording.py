@@ -18,6 +18,7 @@ HEADS = frozenset({Kind.COLON, Kind.COMMA})
 DASHES = frozenset({"-", "–", "—"})
 PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
 REACH = 4
+SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
 STOOD = frozenset({"stands"})
 
 
@@ -28,13 +29,26 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
     """Reword a whole message; what fits none of these ways stays as it is."""
     found = list(items)
     if any(item.kind is Kind.DAYS for item in found):
-        found = _would(said, _changed(absences(said, found)))
+        found = _would(said, _changed(absences(said, _signed(said, found))))
         found = _headed(said, _softened(_arrows(said, found)))
         found = _swapped(said, _relative(said, _of_day(said, _consequences(said, _closings(_moments(said, found))))))
     elif any(item.kind is Kind.WEEKS or "weeklong" in item for item in found):
         found = absences(said, found)
     # Who takes back a day beside a yes may mean that the yes is for it.
     return found if any(item.labels & YESES for item in found) else _repaired(said, found)
+
+
+def _signed(said: Said, items: list[Item]) -> list[Item]:
+    """Take the sign of "vrijdag -2 uur" for what is taken off or added, and the 2 not for what that day should be."""
+    found: list[Item] = []
+    for item in items:
+        at = item.first - 1
+        sign = said.tokens[at] if item.is_amount and at >= 0 and said.tokens[item.first].near else None
+        if sign is not None and sign.folded in SIGNED and not sign.near:
+            found = [one for one in found if one.first != at]
+            found.append(Item(Kind.WORD, at, at + 1, frozenset({SIGNED[sign.folded]})))
+        found.append(item)
+    return found
 
 
 def _repaired(said: Said, items: list[Item]) -> list[Item]:

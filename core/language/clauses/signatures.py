@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import MOVES
-from core.language.clauses.pieces import WHOLES
+from core.language.clauses.piece import WHOLES
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 from core.language.vocabulary.words import phrase_tokens

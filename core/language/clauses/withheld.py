@@ -2,7 +2,7 @@
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Kind
-from core.language.clauses.pieces import CONDITIONS
+from core.language.clauses.piece import CONDITIONS
 
 LATER, HOLD, REJECT, CORRECT, NOTHING, BACK = "later", "hold", "reject", "correct", "nothing", "back"
 # Words of time and order among those of a condition: they only say when.

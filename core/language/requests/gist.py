@@ -12,7 +12,8 @@ from core.language.clauses.frames import Frame
 from core.language.clauses.framing import frame
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.items import scan
-from core.language.clauses.pieces import Piece, cut
+from core.language.clauses.piece import Piece
+from core.language.clauses.pieces import cut
 from core.language.clauses.places import APPROVES
 from core.language.clauses.pleasantries import without_pleasantries
 from core.language.clauses.reach import Reach, Scope

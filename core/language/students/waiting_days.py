@@ -9,7 +9,7 @@ from core.language.clauses.framing import frame
 from core.language.clauses.item import Kind
 from core.language.clauses.joining import joined
 from core.language.clauses.judging import MOVES
-from core.language.clauses.pieces import Sentence
+from core.language.clauses.piece import Sentence
 from core.language.meaning import Certainty, Context, DayChange, Doubt, Meaning, OpenWeek, Problem, Reading, WeekVerdict
 from core.language.values.days import Day
 from core.language.values.figures import Figures

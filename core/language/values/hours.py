@@ -77,10 +77,10 @@ def _whole(said: Said, at: int, whole: int) -> Hours:
 
 
 def _decimal(said: Said, whole: int, sign: str, after: str) -> int | None:
-    """Read decimals. A dot with other than quarters ("7.30") may be a clock, so it is nothing."""
+    """Read decimals. Two that are no quarters of a hundred ("7.30", "7,15") may be a clock, so they are nothing."""
     if len(after) > 2:  # noqa: PLR2004 - 1.000 is no amount of hours
         return None
-    if sign == "." and len(after) == 2 and int(after) % 25:  # noqa: PLR2004 - two digits, quarters of a hundred
+    if len(after) == 2 and int(after) % 25:  # noqa: PLR2004 - two digits, quarters of a hundred
         return None
     if sign == "." and after in {"25", "50"} and said.words.language != "en":
         return whole * HOUR + int(after) * HOUR // 100

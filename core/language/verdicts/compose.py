@@ -7,7 +7,7 @@ from core.language.clauses.framing import frame
 from core.language.clauses.item import Item
 from core.language.clauses.joining import SETS_APART, joined
 from core.language.clauses.judging import Act, Clause, judge
-from core.language.clauses.pieces import SCOPES, Sentence
+from core.language.clauses.piece import SCOPES, Sentence
 from core.language.clauses.reach import Found, Reach, Scope
 from core.language.clauses.spoken import Spoken, quoted, sliced
 from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
@@ -345,6 +345,8 @@ class Composer:
             return
         others = rest.weeks
         self.blocks_all = self.blocks_all or (act is Act.APPROVE and loses_exception(self.spoken, self.ledger.doubts))
+        # Who is not known may be one of the rest, and was not to go back.
+        self.blocks_all = self.blocks_all or (act is Act.BACK and bool(self.ledger.doubts))
         corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
         if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
             self.sure = self.sure and any(week in self.reach.focus for week in others)

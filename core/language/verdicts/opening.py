@@ -1,6 +1,7 @@
 """Take a bare verdict in front of who is named for what it opens: "ok, Daan is goed" is no yes to everybody."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from core.language.clauses.joining import SETS_APART
 from core.language.clauses.judging import Act, Clause
@@ -14,6 +15,7 @@ MENDED = frozenset({Act.BACK, Act.CORRECT, Act.REJECT})
 
 def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
     """Let a bare yes, and a bare "terug", be of those who are named behind it. asked: how many weeks it answers."""
+    _ask_about_exceptions(spoken)
     for index, one in enumerate(spoken):
         scope, clause = one.clause.frame.scope, one.clause
         named = [other.clause for other in spoken[index + 1 :] if other.clause.frame.scope.is_explicit]
@@ -50,3 +52,12 @@ def _let_return_be(clause: Clause, named: Sequence[Clause], asked: int) -> None:
         clause.act, clause.figures = Act.NOTHING, []
     elif asked > 1 and clause.act is Act.BACK:
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNFINISHED, False
+
+
+def _ask_about_exceptions(spoken: Sequence[Spoken]) -> None:
+    """Ask about "iedereen behalve Daan terug": it is the others that go back, and not he."""
+    for before, one in pairwise(spoken):
+        read, whole = one.clause.frame, before.clause.frame.scope
+        is_of_whole = before.clause.act is Act.SCOPE and (whole.everything or whole.everyone)
+        if is_of_whole and read.piece.lead == "except" and one.clause.act is Act.BACK:
+            one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.NEGATION, False

@@ -49,7 +49,8 @@ def rest_of(
     # Behind one week of somebody "de andere" may be that person's other week, or everybody else.
     changes = act in {Act.APPROVE, Act.BACK}
     is_of_some = changes and any(scope.names and (scope.weeks or scope.numbers) for scope in scopes)
-    if read.has("other_one") and len(others) > 1 and (is_of_some or not any(scope.names for scope in scopes)):
+    is_other = read.has("other_one") or (is_of_some and act is Act.BACK)
+    if is_other and len(others) > 1 and (is_of_some or not any(scope.names for scope in scopes)):
         return Rest(problem=Problem.WHICH_WEEK, reaches=True)
     if corrected and len(reach.focus) == 1 and len(others) == len(near):
         # One week was asked about, and the days of another were judged: the rest are that one's other days.

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import PLAIN, Item, Kind
-from core.language.clauses.pieces import Sentence, cut
+from core.language.clauses.piece import Sentence
+from core.language.clauses.pieces import cut
 from core.language.meaning import OpenWeek
 from core.language.verdicts.compose import Verdict
 

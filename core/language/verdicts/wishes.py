@@ -7,7 +7,7 @@ from core.language.clauses.framing import frame
 from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.joining import joined
 from core.language.clauses.judging import Act, Clause, judge
-from core.language.clauses.pieces import Piece, Sentence
+from core.language.clauses.piece import Piece, Sentence
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 

@@ -23,7 +23,6 @@ MOST_PHRASES = 4_096
 # Sums of shares that differ by less are alike.
 NEARLY = 0.01
 PLAIN_WORDS = re.compile(r"[a-z ]+")
-SINGLE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
