@@ -233,7 +233,7 @@ def _of_time(frame: Frame) -> Act | None:
     if not frame.scope.is_explicit:
         return Act.NOTHING
     # "Daan op vakantie, de rest is goed": he is no part of that rest.
-    return None if frame.has_days or frame.has_hours else Act.HOLD
+    return None if frame.has_days or frame.has_hours or frame.strange else Act.HOLD
 
 
 def _faulted(frame: Frame) -> Clause:
