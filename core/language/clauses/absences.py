@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
 from core.language.values.times import Times
@@ -9,8 +10,6 @@ from core.language.vocabulary.said import Said
 
 ABSENT = frozenset({"cause", "absent"})
 LEADS = PLAIN | {"to"}
-# Minutes: a visit takes no longer.
-SHORT = 4 * 60
 CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
 SMALL = frozenset({"plain", "courtesy", "why", "because", "and"})
 
@@ -40,11 +39,12 @@ def _away(items: Sequence[Item]) -> list[Item]:
     is_of_day = False
     for at, item in enumerate(items):
         is_of_day = item.kind is not Kind.STOP and (is_of_day or item.kind is Kind.DAYS)
-        behind = next((one for one in items[at + 1 :] if not one.labels or not one.labels <= LEADS), None)
+        lead = list(takewhile(lambda one: bool(one.labels) and one.labels <= LEADS, items[at + 1 :]))
+        behind = items[at + 1 + len(lead)] if at + 1 + len(lead) < len(items) else None
         hours = item.hours if item.kind is Kind.HOURS else None
-        # "6 uur tandarts" is what is left of the day.
-        is_little = hours is not None and hours.minutes is not None and hours.minutes <= SHORT
-        is_away = behind is not None and ("absent" in behind or ("cause" in behind and is_little))
+        # "3 uur klanten" is work, and "6 uur tandarts" what is left of the day.
+        goes = any("to" in one for one in lead)
+        is_away = behind is not None and ("absent" in behind or (goes and "cause" in behind))
         if is_of_day and is_away and hours is not None and not hours.plain:
             times = Times(item.last - item.first, is_late=True)
             found[at] = replace(item, kind=Kind.TIMES, hours=None, times=times)

@@ -105,8 +105,10 @@ def _tells_of_person(said: Said, clause: Clause) -> bool:
     at = next((at for at, item in enumerate(clause.items) if said.has(item.first, "comes_back")), None)
     if at is not None and not read.scope.is_explicit and Kind.DAYS in [item.kind for item in clause.items[at + 2 :]]:
         return True
-    if read.scope.names and read.has_days and read.has("be") and not read.has("must", "sets", "tail", "head"):
-        return True  # "Daan is vrijdag terug"
+    # "Daan is vrijdag terug."
+    is_there = at is not None and read.has("be") and not read.has("must", "sets", "tail", "head")
+    if is_there and read.scope.names and read.has_days:
+        return True
     is_named = bool(read.scope.names) and not (read.scope.weeks or read.scope.numbers or read.has_days)
     return is_named and not clause.whole and read.has("was")
 
