@@ -61,6 +61,8 @@ def test_a_nod_to_days_of_the_one_week_that_was_asked_about_still_approves_the_o
         ("nl", "Daan is vrijdag terug", {}),
         ("en", "Daan is back Friday", {}),
         ("nl", "vrijdag van Daan moet terug", {"send_back": {3}}),
+        ("en", "all approved, Daan only", {}),
+        ("nl", "week 46 alleen Noor goed", {"approve": {1}}),
     ],
 )
 def test_what_is_said_of_some_is_not_of_the_others(language: str, said: str, acts: Done) -> None:

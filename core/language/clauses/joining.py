@@ -91,11 +91,15 @@ def _closes_list(piece: Piece, following: Piece) -> bool:
 
 
 def _is_narrowed(piece: Piece, following: Piece) -> bool:
-    """Say whether "van Noor" is all there is before "alleen week 46 akkoord": then that is a week of hers."""
-    is_week = (
-        following.lead == "only" and following.has_verdict and following.has_scope and not following.any(Kind.NAME)
-    )
-    return is_week and piece.lead not in SETS_APART and piece.any(Kind.NAME) and names_only(piece)
+    """Say whether "van Noor" is all there is before "alleen week 46 akkoord": then that is a week of hers.
+
+    And "week 46" before "alleen Noor akkoord".
+    """
+    if following.lead != "only" or not following.has_verdict or not following.has_scope or not names_only(piece):
+        return False
+    is_week = piece.any(Kind.NAME) and not following.any(Kind.NAME)
+    is_whose = piece.any(Kind.WEEKS) and following.any(Kind.NAME) and not following.any(Kind.WEEKS)
+    return piece.lead not in SETS_APART and (is_week or is_whose)
 
 
 def _names_alike(piece: Piece, following: Piece) -> bool:

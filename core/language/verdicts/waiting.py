@@ -83,8 +83,11 @@ def only_proposes(clause: Clause, spoken: Sequence[Spoken]) -> bool:
 
 
 def heads_what_is_lost(clauses: Sequence[Clause]) -> bool:
-    """Say whether a bare verdict heads a list that was not understood: "terug: Daan (die ene), Sanne" is not of all."""
-    return any(
+    """Say whether a bare verdict is of those behind it that were not understood: "terug: Daan (die ene), Sanne".
+
+    Or of those in front of an "only" that ends the sentence: "all approved, Daan only".
+    """
+    return any(one.frame.piece.lead == "only" and not one.items for one in clauses) or any(
         one.act in HEADS
         and one.sure
         and one.frame.piece.lead == "start"
