@@ -88,3 +88,12 @@ def approved(text: str, context: Context) -> AbstractSet[tuple[int, date]]:
         elif meaning.command in {"desk.yes", "desk.choose"}:
             found |= {(week_id, day) for week_id in context.focus for day in weeks[week_id].open}
     return found
+
+
+def done(text: str, context: Context) -> dict[str, set[int]]:
+    """Give what a message does without asking: by command, the weeks."""
+    found: dict[str, set[int]] = {}
+    for meaning in sure(read(text, context)):
+        command = meaning.command.removeprefix("logbook.")
+        found.setdefault(command, set()).update(week.week_id for week in meaning.weeks)
+    return found
