@@ -55,6 +55,8 @@ def test_a_nod_to_days_of_the_one_week_that_was_asked_about_still_approves_the_o
         ("en", "Daan is back Friday", {}),
         ("nl", "vrijdag van Daan moet terug", {"send_back": {3}}),
         ("en", "all approved, Daan only", {}),
+        ("nl", "week 47 goed, Noor terug", {"approve": {3, 4}}),
+        ("nl", "Daan goed, Noor terug", {"approve": {3}, "send_back": {1, 2}}),
         ("nl", "week 46 alleen Noor goed", {"approve": {1}}),
     ],
 )

@@ -54,6 +54,9 @@ class Seeker:
         if theirs is None:
             scope.several = any(self.said.has(item.first, "several") for item in clause.items)
             found = self.reach.find(scope, topic, one.words)
+            if _is_torn(clause, found.weeks, spoken_of):
+                ids = tuple(week.week_id for week in found.weeks)
+                return Found(doubt=Doubt(Problem.WHICH_WEEK, one.words, ids, ids))
             return self._of_named(one, found) if scope.is_of_weeks else found
         whose = self.named if self.named is not None else frozenset(week.dossier_id for week in topic)
         if not whose or (len(whose) > 1 and not theirs.of_many):
@@ -114,6 +117,14 @@ class Seeker:
             figures += following.clause.figures
         week = pinned(weeks, figures)
         return found if week is None else Found((week,), near=found.near)
+
+
+def _is_torn(clause: Clause, weeks: Sequence[OpenWeek], spoken_of: Collection[int]) -> bool:
+    """Say whether "week 47 goed, Noor terug" gives back a week of hers that was judged, the other one, or both."""
+    scope = clause.frame.scope
+    is_of_whom = bool(scope.names) and not (scope.weeks or scope.numbers or scope.rest or scope.everything)
+    judged = [week.week_id in spoken_of for week in weeks]
+    return clause.act is Act.BACK and is_of_whom and any(judged) and not all(judged)
 
 
 def by_calendar(clause: Clause, reach: Reach) -> None:
