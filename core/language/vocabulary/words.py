@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 from typing import Any
 
 import yaml
@@ -200,10 +201,8 @@ def lexicon(language: str) -> Lexicon:
 
 def _trie(entries: Mapping[tuple[str, ...], Entry]) -> Node:
     """Give the root of a trie of phrases."""
-    by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-    for phrase in sorted(entries):
-        by_first.setdefault(phrase[0], []).append((phrase, entries[phrase]))
-    return Node({word: _behind(phrases, 1) for word, phrases in by_first.items()})
+    by_first = groupby(sorted(entries), key=itemgetter(0))
+    return Node({word: _behind([(phrase, entries[phrase]) for phrase in some], 1) for word, some in by_first})
 
 
 def _behind(phrases: Sequence[tuple[tuple[str, ...], Entry]], at: int) -> Node:
