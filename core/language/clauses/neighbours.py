@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
+from core.language.clauses.piece import SCOPES
 from core.language.values.hours import read_hours
 from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
@@ -13,7 +14,6 @@ DAYS_OF_WEEK = timedelta(days=7)
 LONGEST_CLAUSE = 24
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
-SCOPES = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
 UP = frozenset("👍👌✅✔☑")
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})

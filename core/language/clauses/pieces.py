@@ -161,7 +161,8 @@ def _is_named_last(piece: Piece, following: Sequence[Item]) -> bool:
     end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
     behind = [one for one in following[:end] if one.kind is not Kind.WORD or not one.labels <= PASSED - {"also"}]
     # "Maandag 7 voor Daan ipv 8."
-    is_held = len(behind) == 2 and "instead" in behind[0] and "not" not in behind[0] and behind[1].is_amount  # noqa: PLR2004
+    is_pair = len(behind) == 2  # noqa: PLR2004 - "ipv" and an amount
+    is_held = is_pair and "instead" in behind[0] and "not" not in behind[0] and behind[1].is_amount
     return not behind or is_held
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.absences import absences
+from core.language.clauses.absences import CLOSES, absences
 from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
 YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over"})
 PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
-CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
 STATES = frozenset({"must", "was", "stands", "made"})
 BESIDE_TIMES = frozenset({"plain", "clocking", "presence", "that", "they", "it", "why", "be", "was", "made", "stands"})
 TELLS = frozenset({"must", "shifts", "cuts", "adds", "made", "back"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.language.clauses.framing import frame
 from core.language.clauses.item import Item
 from core.language.clauses.joining import SETS_APART, joined
-from core.language.clauses.judging import Act, Clause, judge
+from core.language.clauses.judging import PUTS_OFF, Act, Clause, judge
 from core.language.clauses.piece import SCOPES, Sentence
 from core.language.clauses.reach import Found, Reach, Scope
 from core.language.clauses.spoken import Spoken, quoted, sliced
@@ -30,7 +30,6 @@ WITH_DAYS = frozenset({Act.DAYS_FINE, Act.EXCEPT, Act.BACK, Act.CORRECT})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 APPROVING = YESES | {Act.EXCEPT}
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
-PUT_OFF = frozenset({Act.HOLD, Act.LATER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +213,7 @@ class Composer:
         leans = not clause.frame.scope.is_explicit
         if act is Act.BACK and leans and self._is_wish_of_days_said(index):
             return
-        if act in PUT_OFF and clause.frame.scope.pronoun == "that":
+        if act in PUTS_OFF and clause.frame.scope.pronoun == "that":
             # "Die" may be one or several; nothing is done with either.
             clause.frame.scope.pronoun = "they"
         weeks = self._weeks(one)
@@ -238,7 +237,7 @@ class Composer:
         sure = sure and not (is_left and act is Act.APPROVE)
         self._ask_about_passed(scope=clause.frame.scope, weeks=weeks)
         self.dangling = None
-        is_of_days = act in PUT_OFF | {Act.BACK} and leans and self.last in {Act.CORRECT, Act.EXCEPT}
+        is_of_days = act in PUTS_OFF | {Act.BACK} and leans and self.last in {Act.CORRECT, Act.EXCEPT}
         if is_said or (is_of_days and not clause.whole and self._is_about_last_days(index, act, weeks)):
             return
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.language.clauses.judging import Act, Clause
+from core.language.clauses.judging import PUTS_OFF, Act, Clause
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Problem
 
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
-PUT_OFF = frozenset({Act.HOLD, Act.LATER})
-SPEAKS = YESES | PUT_OFF
+SPEAKS = YESES | PUTS_OFF
 HEADS = SPEAKS | {Act.BACK, Act.REJECT}
 
 
@@ -68,7 +67,7 @@ def is_apart(clause: Clause, spoken: Sequence[Spoken]) -> bool:
     """Say whether what is put off by name can't be lost from any yes: each of those says whose hours it approves."""
     yeses = [one.clause.frame.scope for one in spoken if one.clause.act in YESES]
     scope = clause.frame.scope
-    is_named = clause.act in PUT_OFF and (scope.is_explicit or scope.rest) and not clause.frame.nots
+    is_named = clause.act in PUTS_OFF and (scope.is_explicit or scope.rest) and not clause.frame.nots
     return is_named and all(scope.is_explicit and not scope.rest for scope in yeses)
 
 
