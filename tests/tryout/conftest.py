@@ -35,10 +35,11 @@ def ticking() -> Callable[[], datetime]:
 
 @dataclass
 class Tried:
-    """A service that is tried out. address: of its page."""
+    """A service that is tried out. address: of its page. keeping: what delivers, if anything, until told to stop."""
 
     parts: Service
     address: str
+    keeping: "asyncio.Task[None] | None" = None
 
     @property
     def tryout(self) -> RoomTryOut:
@@ -48,6 +49,12 @@ class Tried:
     @property
     def room(self) -> Room:
         return self.tryout.room
+
+    async def leave(self) -> None:
+        """Stop, and wait until nothing of it works any more: what it is doing it ends."""
+        self.parts.stop.set()
+        if self.keeping is not None:
+            await self.keeping
 
     def someone(self, name: str) -> Someone:
         """Give one of the cast by a name, such as "Marijke"."""
@@ -84,11 +91,11 @@ async def tried(demo_url: str) -> AsyncIterator[Tried]:
     try:
         await parts.open_tryout()
         async with parts.pages(""):
-            ready = Tried(parts, f"http://127.0.0.1:{port}/try")
-            keeping = asyncio.create_task(ready.room.keep(parts.stop))
+            assert parts.tryout is not None
+            keeping = asyncio.create_task(parts.tryout.room.keep(parts.stop))
+            ready = Tried(parts, f"http://127.0.0.1:{port}/try", keeping)
             yield ready
-            parts.stop.set()
-            await keeping
+            await ready.leave()
     finally:
         await parts.close()
 

@@ -58,7 +58,7 @@ async def test_everything_planned_happens_at_its_own_moment(tried: Tried) -> Non
 
 async def test_a_later_visit_goes_on_where_time_had_come(tried: Tried, demo_url: str) -> None:
     await tried.tryout.pass_time("monday")
-    tried.parts.stop.set()
+    await tried.leave()
     again = service.build(Settings(database_url=demo_url), clock=MovedClock(lambda: MORNING))
     try:
         await again.open_tryout()
