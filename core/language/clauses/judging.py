@@ -120,8 +120,8 @@ def judge(frame: Frame) -> Clause:
         clause.sure = False
     if any(item.name is not None and item.name.near for item in frame.scope.names):
         clause.sure = False
-    if any(day.near for figures in frame.figures for day in figures.days):
-        clause.sure = False
+    if any(day.near or (day.onward and figures.has_hours) for figures in frame.figures for day in figures.days):
+        clause.sure = False  # "Vanaf dinsdag 7": that day, or each day from then on?
     return clause
 
 

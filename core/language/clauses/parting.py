@@ -13,6 +13,8 @@ PARTS = frozenset(
 )
 # Even a yes reaches over no such word: "Noor hmm, Daan ok".
 HESITATES = frozenset({"hesitates"})
+JOINS = frozenset({"and", "also", "both", "not", "or"})
+SMALL = frozenset({"sign"})
 # Who has hours, or a word that takes away, of their own is told of in full.
 TOLD = frozenset(
     {"not", "instead", "wrong", "hold", "later", "back", "back_whole", "absent", "cause", "clocking", "amiss", "must"}
@@ -27,8 +29,11 @@ def is_parted(frame: Frame, parts: AbstractSet[str] = PARTS) -> bool:
     is_told = False
     for item in frame.piece.items:
         if item.kind in ALIKE and not (item.is_amount and frame.has_hours):
-            if before is not None and before.kind is item.kind and not is_told and labels & parts:
-                return True
+            if before is not None and before.kind is item.kind and not is_told:
+                # "Noor inderdaad Daan terug": no more than a small word, and it joins nothing.
+                is_loose = item.kind is Kind.NAME and bool(labels - SMALL) and labels.isdisjoint(JOINS)
+                if is_loose or labels & parts:
+                    return True
             before, labels, is_told = item, set(), False
             continue
         labels |= item.labels

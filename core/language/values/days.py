@@ -15,6 +15,8 @@ ARTICLES = {"de", "the", "op", "on", ",", "den", "der", "dem", "le"}
 # Behind these "4.3." is a date, where it could be hours and a full stop.
 TO_A_DATE = {"am", "vom", "den", "dem", "zum", "bis", "ab", "seit"}
 SUNDAY = 6
+# How many words lead on at most: "à partir de".
+LONGEST_LEAD = 3
 # What a day begins with, where it is no digit.
 BEGINNINGS = frozenset(
     {"day", "up_to", "relative_day", "relative_week", "last", "month", "feast", "easter_feast", "feast_week"}
@@ -26,7 +28,7 @@ class Day:
     """A day as said. weekday: 0-6, or None when only a date was said. on: the date, None when only a weekday was said.
 
     half: only a part of the day was named. wrong: weekday and date belie each other. near: it was spelled differently,
-    or may have been something else, so that it is only proposed.
+    or may have been something else, so that it is only proposed. onward: it and all days of its week behind it.
     """
 
     weekday: int | None = None
@@ -34,6 +36,7 @@ class Day:
     half: bool = False
     wrong: bool = False
     near: bool = False
+    onward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,18 @@ def read_days(said: Said, at: int) -> Days | None:
         return None
     length, days, weak = first.length, list(first.days), first.weak
     # "Goed vanaf woensdag, maandag niet": behind the comma another list begins.
-    is_open = at > 0 and said.has(at - 1, "time_from_on") > 0
+    is_open = _is_led_on(said, at)
     is_closed = is_strung = False
     while True:
         through = said.has(at + length, "through")
-        if through:
-            last = read_day(said, at + length + through)
+        # "Van dinsdag tot vrijdag" may leave the Friday out.
+        until = 0 if through else said.has(at + length, "time_until")
+        if through or until:
+            last = read_day(said, at + length + through + until)
             between = None if last is None else _between(days[-1], last.days[0])
             if last is not None and between is not None:
-                days[-1:] = between
-                length, weak = length + through + last.length, False
+                days[-1:] = [replace(day, near=True) for day in between] if until else between
+                length, weak = length + through + until + last.length, False
                 continue
         joint = 0 if is_open else _joint(said, at + length)
         following = read_day(said, at + length + joint) if joint or said.has(at + length, "day") else None
@@ -72,6 +77,7 @@ def read_days(said: Said, at: int) -> Days | None:
         # In "ma, di en wo. do niet" the "en" closed a list, in "ma di wo, do vr niet" the comma begins one.
         is_next = (is_closed and not is_and) or (is_strung and joint > 0 and not is_and)
         if following is None or (following.weak and not joint) or is_next:
+            days = [replace(days[0], onward=True)] if is_open and len(days) == 1 else days
             return Days(length, tuple(days), weak)
         is_closed, is_strung = is_closed or is_and, is_strung or not joint
         days += following.days
@@ -309,6 +315,11 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _is_led_on(said: Said, at: int) -> bool:
+    """Say whether a day begins what goes on: "vanaf woensdag", "à partir de mercredi"."""
+    return any(said.has(at - length, "time_from_on") == length for length in range(1, min(at, LONGEST_LEAD) + 1))
 
 
 def _joint(said: Said, at: int) -> int:

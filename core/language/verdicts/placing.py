@@ -83,12 +83,12 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
         if not figures.days:
             _place_without_day(ledger, said, figures, weeks)
             continue
-        for day in figures.days:
+        for day in _with_those_behind(figures.days, weeks):
             week, problem = _week_of(day, weeks)
             if week is None:
                 ledger.doubt(Doubt(problem, words, _ids(weeks), _ids(weeks)))
                 continue
-            on = day.on or week.monday + timedelta(days=day.weekday or 0)
+            on = _date_of(day, week)
             page = ledger.page(week, said.index)
             page.sure = page.sure and said.is_sure
             minutes, problem_found = _minutes(week, on, figures, is_half=day.half)
@@ -109,6 +109,22 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
                 ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
             else:
                 page.changes[on] = minutes if minutes is not None else page.changes.get(on)
+
+
+def _date_of(day: Day, week: OpenWeek) -> date:
+    return day.on or week.monday + timedelta(days=day.weekday or 0)
+
+
+def _with_those_behind(days: Sequence[Day], weeks: Sequence[OpenWeek]) -> list[Day]:
+    """Give "vanaf woensdag" as that day and those of its week behind it that were shown and wait."""
+    found: list[Day] = []
+    for day in days:
+        week, _ = _week_of(day, weeks)
+        found.append(day)
+        if day.onward and week is not None:
+            first = _date_of(day, week)
+            found += [Day(on=on, half=day.half) for on in sorted(week.open) if on > first and week.minutes.get(on)]
+    return found
 
 
 def _place_without_day(ledger: Ledger, said: Said, figures: Figures, weeks: Sequence[OpenWeek]) -> None:
