@@ -149,7 +149,9 @@ def test_a_week_that_is_refused_and_given_back_goes_back() -> None:
 
 
 def test_days_behind_a_comma_that_run_back_are_another_list() -> None:
-    assert not sure(read("Sanne ok vanaf woensdag, maandag en dinsdag niet", digest()))
+    [meaning] = sure(read("Sanne ok vanaf woensdag, maandag en dinsdag niet", digest()))
+    assert meaning.command == "logbook.approve_except"
+    assert [change.date.weekday() for change in meaning.weeks[0].days] == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Read items again by what stands around them: an exception's two ends, verbs that come apart, "maar 5 uur"."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -234,10 +235,8 @@ def _denials(items: list[Item]) -> list[Item]:
 def _verbs(said: Said, items: list[Item]) -> list[Item]:
     """Join the two ends of verbs that come apart ("keur ... goed"); an end that stays alone keeps no place."""
     for index, item in enumerate(items):
-        if item.kind not in {Kind.WORD, Kind.UNKNOWN} or item.last - item.first != 1:
-            continue
-        tails = said.words.split.get(said.tokens[item.first].folded)
-        if tails is None:
+        tails = _tails(said, item)
+        if not tails:
             continue
         for later in range(index + 1, min(index + 16, len(items))):
             other = items[later]
@@ -258,6 +257,16 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
                         items[inside] = replace(items[inside], kind=Kind.WORD, labels=frozenset({"and"}))
                 break
     return items
+
+
+def _tails(said: Said, item: Item) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """Give what may close a verb that begins here; within a phrase only what holds back: "ik kom op Daan terug"."""
+    if item.kind not in {Kind.WORD, Kind.UNKNOWN}:
+        return ()
+    if item.last - item.first == 1:
+        return said.words.split.get(said.tokens[item.first].folded, ())
+    heads = (said.words.split.get(token.folded, ()) for token in said.tokens[item.first : item.last])
+    return [(label, tail) for tails in heads for label, tail in tails if label == "hold"]
 
 
 def _is_within_list(items: list[Item], at: int) -> bool:

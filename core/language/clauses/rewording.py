@@ -28,6 +28,7 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
     """Reword a whole message; what fits none of these ways stays as it is."""
     found = list(items)
     if any(item.kind is Kind.DAYS for item in found):
+        found = _exchanged(found)
         found = _would(said, _changed(absences(said, _signed(said, found))))
         found = _headed(said, _softened(_arrows(said, found)))
         found = _swapped(said, _relative(said, _of_day(said, _consequences(said, _closings(_moments(said, found))))))
@@ -48,6 +49,28 @@ def _signed(said: Said, items: list[Item]) -> list[Item]:
             found.append(Item(Kind.WORD, at, at + 1, frozenset({SIGNED[sign.folded]})))
         found.append(item)
     return found
+
+
+def _exchanged(items: list[Item]) -> list[Item]:
+    """Leave out the Friday of "niet vrijdag maar donderdag 6": it is the other day of which that is said."""
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        at += _behind_exchange(items, at) if "not" in items[at] else 0
+        found.append(items[at])
+        at += 1
+    return found
+
+
+def _behind_exchange(items: list[Item], at: int) -> int:
+    """Give how many items stand before the day that is meant, 0 where none is put for another."""
+    row = [item for item in items[at + 1 : at + 5] if item.kind is not Kind.COMMA][:3]
+    if [item.kind for item in row] != [Kind.DAYS, Kind.WORD, Kind.DAYS] or row[1].labels != {"but"}:
+        return 0
+    day, _, other = row
+    behind = items.index(other, at)
+    are_single = len(day.days) == 1 == len(other.days)
+    return behind - at if are_single and _states_amount(items[behind + 1 : behind + REACH + 1]) else 0
 
 
 def _repaired(said: Said, items: list[Item]) -> list[Item]:

@@ -33,7 +33,13 @@ def read_hours(said: Said, at: int) -> Hours | None:
     """Read the amount of hours that starts at a token, or None."""
     amount, words = _amount(said, at), _in_words(said, at)
     if amount is None or (words is not None and words.length > amount.length):
-        return words
+        amount = words
+    if amount is None:
+        return None
+    beyond = said.has(at + amount.length, "overtime")
+    if beyond:
+        # "2 overuren" are no day's hours, and may be in those that stand there or come on top of them.
+        return Hours(amount.length + beyond, None)
     if amount.minutes is not None and amount.minutes > DAY:
         return Hours(amount.length, None, plain=amount.plain, total=amount.minutes)
     return amount
