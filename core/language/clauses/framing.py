@@ -28,6 +28,8 @@ AMISS = frozenset({"amiss", "less", "more"})
 DENIES = frozenset({"not", "instead"})
 # Verbs that may stand between that and the hours.
 WORKED = frozenset({"plain", "was", "be", "presence"})
+# What may stand between how long something took and what it was: "2 uur bij de dokter".
+BESIDE_CAUSES = (PLAIN, frozenset({"more", "plain"}))
 # Each of these makes a difference of the amount that follows it; the last can be either way.
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
 
@@ -78,7 +80,8 @@ class _Framer:
             self.read.scope.count = 0
         self._deny_what_stands()
         is_clouded = self.read.strange or self.passes or "wrong" in self.labels
-        if is_clouded and any(figures.is_little for figures in self.read.figures):
+        is_unlikely = any(figures.is_unlikely for figures in self.read.figures)
+        if is_unlikely or (is_clouded and any(figures.is_little for figures in self.read.figures)):
             self.labels.add("unsigned")
         self.read.labels = frozenset(self.labels)
         self.read.asks = asks(self.piece)
@@ -112,10 +115,21 @@ class _Framer:
         elif self.excuses and "cause" in item:
             # Whether a break of half an hour "ontbreekt" adds that or takes it off can't be told.
             self.passes, self.sign = True, None if self.sign else self.sign
-            self.labels.update(item.labels & {"absent"})
+            self.labels.update((item.labels & {"absent"}) | self._took(index))
         else:
             self.labels.update(item.labels)
             read.strange.append(item)
+
+    def _took(self, index: int) -> set[str]:
+        """Say "unsigned" where an amount may be how long something took: "vrijdag 2 uur tandarts"."""
+        items = self.piece.items
+        at = index - 1
+        while at > 0 and items[at].labels in BESIDE_CAUSES and items[at].last == items[at + 1].first:
+            at -= 1
+        figures = self.read.figures[-1] if self.read.figures else Figures()
+        is_clear = figures.was is not None or self.piece.has("presence", "must", "instead")
+        is_beside = items[at].is_amount and items[at].last == items[at + 1].first  # no bracket in between
+        return {"unsigned"} if is_beside and not is_clear else set()
 
     def _scope(self, index: int, item: Item) -> None:
         """Note whom, which week or which number of the list it is about."""

@@ -9,6 +9,8 @@ from core.language.values.times import Times
 
 # Who says that more than this is missing or has to go may mean the hours themselves.
 MOST_DIFFERENCE = 4 * HOUR
+# Between these lies a day's work: "vrijdag 16:30" says when it ended, "vrijdag 5 minuten" how much it differed.
+LEAST_DAY, MOST_DAY = HOUR, 12 * HOUR
 # So little is seldom a day's work; beside words that are not understood it may be a difference.
 LITTLE = 90
 
@@ -51,6 +53,13 @@ class Figures:
     def is_little(self) -> bool:
         """Say whether what it should be is so little that it may be a difference."""
         return self.target is not None and self.target.minutes is not None and 0 < self.target.minutes <= LITTLE
+
+    @property
+    def is_unlikely(self) -> bool:
+        """Say whether what it should be is no day's work, and nothing is held against it that says it is."""
+        is_alone = self.was is None and self.times is None
+        minutes = self.target.minutes if self.target is not None and is_alone else None
+        return minutes is not None and minutes > 0 and not LEAST_DAY <= minutes < MOST_DAY
 
 
 def as_difference(figures: Figures, sign: int) -> bool:
