@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.language.clauses.edges import Edges, without_courtesies, without_edges
+from core.language.clauses.enumerated import without_enumeration
 from core.language.clauses.framing import frame
 from core.language.clauses.headed import headed
 from core.language.clauses.inverted import asks_oneself
@@ -69,6 +70,8 @@ def read(text: str, context: Context) -> Reading:
     seen = names_of(tuple(context.seen)) if context.seen else known
     edges = without_edges(said, scan(said, known), listed, context.speaker)
     letter = without_pleasantries(said, edges.items)
+    whose = {week.number: week.dossier_id for week in context.weeks if week.number is not None}
+    letter = without_enumeration(said, letter, whose)
     heard = headed(with_namesakes(marked(said, with_strangers(said, letter))))
     # "Ok, bedankt voor de herinnering" may say no more than that it was read.
     is_nod = len(letter) < len(edges.items) - 2 and only_nods(said, letter)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from core.language import read
+from core.language.values.weeks import read_count
 from core.language.vocabulary.families import LISTED, NUMBERED
+from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import clean, tokenise
 from core.language.vocabulary.words import LANGUAGES, lexicon, vocabulary_labels
-from tests.language.situations import approved, digest, one_week, sure
+from tests.language.situations import NOW, approved, digest, one_week, sure
 from tests.language.test_the_rule import inserted
 
 # Small words, courtesies, words for whom and which, and what is said of a yes: a yes may hold these.
@@ -29,6 +32,13 @@ YESES = {
 }
 
 
+def counts_days(phrase: str, language: str) -> bool:
+    """Say whether it is "alle vijf dagen", which is all of a week that has five."""
+    said = Said(tokenise(clean(phrase)), lexicon(language), today=NOW.date(), mondays={})
+    count = read_count(said, 0)
+    return count is not None and count.of_days
+
+
 def words_without_place(language: str) -> Iterator[str]:
     """Give some phrases of each family that a yes has no place for."""
     families: dict[frozenset[str], list[str]] = defaultdict(list)
@@ -36,7 +46,13 @@ def words_without_place(language: str) -> Iterator[str]:
     heads = {head for head, ends in lexicon(language).split.items() if any(label == "approve_act" for label, _ in ends)}
     for phrase, labels in vocabulary_labels(language):
         parts = labels - READERS
-        if phrase not in heads and parts and parts.isdisjoint(HELD) and labels == parts:
+        if (
+            phrase not in heads
+            and not counts_days(phrase, language)
+            and parts
+            and parts.isdisjoint(HELD)
+            and labels == parts
+        ):
             families[parts].append(phrase)
     assert len(families) > 40
     for found in families.values():

@@ -25,8 +25,18 @@ def without_edges(said: Said, items: Sequence[Item], listed: AbstractSet[int], s
     """Leave out a salutation and what closes it. listed: numbers that may be meant. speaker: the names of who signs."""
     kept = without_own_name(said, without_signatures(said, items, listed), speaker)
     begin = _salutations(said, kept)
+    begin = _behind_aside(said, kept, begin)
     is_sure = not (begin == 0 and _runs_on(said, kept)) and not names_after_greeting(said, kept)
     return Edges(kept[begin:], is_sure)
+
+
+def _behind_aside(said: Said, items: Sequence[Item], begin: int) -> int:
+    """Pass over the "maar goed" that only turns to what is said, and its comma."""
+    length = said.has(items[begin].first, "aside_word") if begin < len(items) else 0
+    last = items[begin].first + length if length else 0
+    while begin < len(items) and (items[begin].last <= last or (length and items[begin].kind in ENDS)):
+        begin += 1
+    return begin
 
 
 def _greets(item: Item) -> bool:

@@ -145,6 +145,10 @@ class _Framer:
         is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
         if is_bare and index and "rest" in self.piece.items[index - 1]:
             self.labels.add("odd_week")  # "de andere twee" counts them
+        if "out_of_all" in item:
+            self.labels.add("odd_week")
+        elif "of_days" in item and not self.piece.any(Kind.DAYS):
+            self.labels.add("some_days")
         if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
 
@@ -256,7 +260,10 @@ class _Framer:
         self.read.words.append(parts)
         self.read.holds += "yet" not in parts and not parts.isdisjoint(("hold", "later", "wrong"))
         self.read.scope.note(parts)
-        self.read.scope.count = item.count or self.read.scope.count
+        if "of_days" in item:
+            self.read.scope.days = item.count
+        else:
+            self.read.scope.count = item.count or self.read.scope.count
         self._announce(parts, figures, said, is_before_hours=is_before_hours)
 
     def _lacks_amount(self) -> bool:

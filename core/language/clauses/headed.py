@@ -7,7 +7,7 @@ from core.language.clauses.item import Item, Kind
 from core.language.clauses.piece import SCOPES, VERDICTS
 
 YES = frozenset({"approve", "approve_act", "yes"})
-JUDGES = frozenset(VERDICTS)
+JUDGES = frozenset({*VERDICTS, "asserts"})
 HEADS = JUDGES | {"plain", "courtesy", "be", "yet", "not_yet", "instead", "imperative", "tail", "sign"}
 BREAKS = frozenset({Kind.COMMA, Kind.STOP})
 VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
@@ -35,11 +35,19 @@ def headed(items: Sequence[Item]) -> list[Item]:
             while at < len(items) and items[at].kind in BREAKS:
                 at += 1
             continue
+        if item.kind is Kind.COLON and _is_torn(items, begin, at):
+            found[-1] = replace(found[-1], labels=found[-1].labels | {"maybe"})
         found.append(item)
         at += 1
         if item.kind in BREAKS:
             begin = at
     return found
+
+
+def _is_torn(items: Sequence[Item], begin: int, at: int) -> bool:
+    """Say whether a verdict in front of a colon may be of who stands before it, or head whoever is named behind it."""
+    is_between = begin < at < len(items) - 1 and items[begin].kind is Kind.NAME is items[at + 1].kind
+    return is_between and not items[at - 1].labels.isdisjoint(JUDGES)
 
 
 def _is_head(items: Sequence[Item]) -> bool:

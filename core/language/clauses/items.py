@@ -9,7 +9,7 @@ from core.language.values.days import BEGINNINGS as BEGINNINGS_OF_DAYS
 from core.language.values.days import Days, begins_a_day, read_days
 from core.language.values.hours import FRACTIONS, read_hours
 from core.language.values.times import OPENINGS, read_times
-from core.language.values.weeks import read_count, read_numbers, read_weeks
+from core.language.values.weeks import Numbers, read_count, read_numbers, read_weeks
 from core.language.vocabulary.families import LISTED, NUMBERED
 from core.language.vocabulary.names import Names, guess_name, read_name
 from core.language.vocabulary.said import Said
@@ -34,6 +34,8 @@ SIGNS = {
 QUIET = {"(", ")", "[", "]", '"', "“", "”", "„", "'", "*", "_", "•", "/"}
 ASIDES = {"(", "["}
 GLUED = frozenset({"glued"})
+OF_DAYS = frozenset({"of_days"})
+OUT_OF = frozenset({"out_of_all"})
 # What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
 BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word", "counts"}
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
@@ -136,8 +138,17 @@ def _values(said: Said, at: int) -> list[Item]:
         labels = frozenset({"maybe"}) if numbers.explicit and said.has(at, "not") else NOTHING
         is_counted = said.has(at + numbers.length, "day_word") > 0  # "3 dagen"
         amount = None if is_counted else hours
+        labels |= OF_DAYS if is_counted else OUT_OF if _counts_out(said, at, numbers) else NOTHING
         found.append(Item(Kind.NUMBERS, at, at + numbers.length, labels, numbers=numbers, hours=amount))
     return found
+
+
+def _counts_out(said: Said, at: int, numbers: Numbers) -> bool:
+    """Say whether a number only counts: "4 van de 5"."""
+    length = said.has(at + numbers.length, "out_of")
+    total = read_numbers(said, at + numbers.length + length) if length else None
+    are_single = total is not None and len(numbers.numbers) == 1 == len(total.numbers)
+    return total is not None and are_single and not numbers.explicit and numbers.numbers[0] <= total.numbers[0]
 
 
 def _best(found: Sequence[Item]) -> Item | None:
@@ -191,8 +202,8 @@ def _counted(said: Said, at: int) -> Item | None:
     found = read_count(said, at)
     if found is None:
         return None
-    length, count, is_all = found
-    return Item(Kind.WORD, at, at + length, frozenset({"count", "all"} if is_all else {"count"}), count=count)
+    labels = {"all", "of_days"} if found.of_days else {"count", "all"} if found.is_all else {"count"}
+    return Item(Kind.WORD, at, at + found.length, frozenset(labels), count=found.number)
 
 
 def _phrase(said: Said, at: int) -> Item | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Item, Kind
-from core.language.clauses.parting import HESITATES, is_parted
+from core.language.clauses.parting import HESITATES, is_crosswise, is_parted
 from core.language.clauses.piece import CONDITIONS, SCOPES
 from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting
@@ -109,6 +109,8 @@ def judge(frame: Frame) -> Clause:
         clause = Clause(Act.PRAISE, frame)
     if clause.act in TAKING_AWAY and is_parted(frame):
         clause = _doubt(frame, Problem.UNFINISHED)
+    if is_crosswise(frame):
+        clause = _doubt(frame, Problem.NEGATION)
     clause.sure = clause.sure and not is_parted(frame, HESITATES)
     is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
     is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
@@ -179,6 +181,8 @@ def _unclear(frame: Frame) -> Problem | None:
     """Say why a piece means nothing that can be told: it mocks, or does not say which weeks."""
     if frame.has("odd_week") or (frame.has("part") and not frame.scope.is_explicit):
         return Problem.WHICH_WEEK
+    if frame.has("some_days") and (frame.approves or frame.has("back", "wrong")):
+        return Problem.WHICH_DAY
     if frame.has("irony") or (frame.approves and frame.has("takes_back")):
         return Problem.UNKNOWN_WORDS
     if frame.has("unsigned"):

@@ -1,5 +1,6 @@
 """Notice words between two names, or two days, that part them: in "Noor gezien Daan terug" only Daan may go back."""
 
+import re
 from collections.abc import Set as AbstractSet
 
 from core.language.clauses.frames import Frame
@@ -15,11 +16,31 @@ PARTS = frozenset(
 HESITATES = frozenset({"hesitates"})
 JOINS = frozenset({"and", "also", "both", "not", "or"})
 SMALL = frozenset({"sign"})
+DENIES = frozenset({"not", "not_yet"})
+JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "wrong", "back", "hold", "later"})
 # Who has hours, or a word that takes away, of their own is told of in full.
 TOLD = frozenset(
     {"not", "instead", "wrong", "hold", "later", "back", "back_whole", "absent", "cause", "clocking", "amiss", "must"}
     | {"less", "more", "lacks", "also"}
 )
+
+
+def is_crosswise(frame: Frame) -> bool:
+    """Say whether one piece may be read from either side: "goed Noor niet goed Daan", "en Daan niet Sanne"."""
+    marks = [_mark(item) for item in frame.piece.items]
+    order = "".join(mark for mark in marks if mark)
+    return re.fullmatch("v+n+[vd]*d[vd]*n+", order) is not None or (
+        frame.piece.lead == "and" and re.fullmatch("n+dn+", order) is not None
+    )
+
+
+def _mark(item: Item) -> str:
+    """Say whether an item names ("n"), denies ("d") or judges ("v")."""
+    if item.kind is Kind.NAME:
+        return "n"
+    if not item.labels.isdisjoint(DENIES):
+        return "d"
+    return "v" if "tail" not in item and not item.labels.isdisjoint(JUDGES) else ""
 
 
 def is_parted(frame: Frame, parts: AbstractSet[str] = PARTS) -> bool:

@@ -17,6 +17,7 @@ class Scope:
     """What a clause says it is about. counts: "beide" is 2. pronoun: "dat", "die" or "ze", as its family is called.
 
     rest_days: "de rest van de week", which are the other days of a week and never other weeks. several: "de weken van".
+    days: "alle vijf dagen" is 5.
     """
 
     names: list[Item] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Scope:
     rest: bool = False
     rest_days: bool = False
     count: int = 0
+    days: int = 0
     pronoun: str = ""
     several: bool = False
 
@@ -164,7 +166,9 @@ class Reach:
         return Found(tuple(weeks))
 
     def _counted(self, scope: Scope, found: Found, words: str) -> Found:
-        """Hold "beide" and "alle drie" against how many there are."""
+        """Hold "beide", "alle drie" and "alle vijf dagen" against how many there are."""
+        if found.doubt is None and scope.days and any(len(week.open) != scope.days for week in found.weeks):
+            return Found(doubt=Doubt(Problem.WHICH_DAY, words, _ids(found.weeks)))
         if (
             found.doubt is None
             and scope.count

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from core.language.values.days import WEEK, monday_of, read_day
 from core.language.values.feasts import feast_near
@@ -156,8 +157,17 @@ def _joint(said: Said, at: int) -> int:
     return comma + said.has(at + comma, "list_and")
 
 
-def read_count(said: Said, at: int) -> tuple[int, int, bool] | None:
-    """Read how many there are: "alle vijf", "de laatste twee weken"; gives its length, that, and whether these are all.
+class Count(NamedTuple):
+    """How many there are. length: how many tokens. is_all: "alle vijf". of_days: "alle vijf dagen"."""
+
+    length: int
+    number: int
+    is_all: bool = False
+    of_days: bool = False
+
+
+def read_count(said: Said, at: int) -> Count | None:
+    """Read how many there are: "alle vijf", "de laatste twee weken", "alle vijf dagen".
 
     A bare "de 5" may be a number of the list, and "4 uur" are hours.
     """
@@ -173,10 +183,13 @@ def read_count(said: Said, at: int) -> tuple[int, int, bool] | None:
     points = points and not said.is_number(at + length)
     length += found[0]
     if said.is_near(at + length, "x"):
-        return length + 1, found[1], is_all
+        return Count(length + 1, found[1], is_all)
     of = length + said.has(at + length, "article")
     plural = said.has(at + of, "several")
     goes_on = _joint(said, at + length) or said.has(at + length, "through")
-    if said.has(at + of, "day_word") or not (plural or ((is_all or points) and not goes_on)):
+    of_days = said.has(at + of, "day_word")
+    if of_days and is_all:
+        return Count(of + of_days, found[1], is_all, of_days=True)
+    if of_days or not (plural or ((is_all or points) and not goes_on)):
         return None
-    return (of + plural if plural else length), found[1], is_all
+    return Count(of + plural if plural else length, found[1], is_all)
