@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -58,11 +58,16 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     is_unnamed = bool(students) and not may_name(ctx.session, ctx.actor.evidence, students)
     found = [] if is_unnamed else found
     number = unsure_number(ctx, text)
+    may_be_hours = doubt.problem is Problem.UNKNOWN_NUMBER
+    offered = likely(ctx, text, doubt.problem) if may_be_hours or not found else []
+    if may_be_hours and any(one.get("days") for one in offered):
+        # A number that is not on the list is most often of hours, where a day is named.
+        doubt, found = replace(doubt, problem=Problem.UNKNOWN_WORDS), []
     choices = [_candidate(ctx, one, text, found, number=number) for one in found[:MOST_CANDIDATES]]
     if not choices:
         choices = _offered_as(ctx, number)
         same = {identity(one["meaning"]) for one in choices}
-        choices += [one for one in likely(ctx, text, doubt.problem) if identity(one["meaning"]) not in same]
+        choices += [one for one in offered if identity(one["meaning"]) not in same]
     offers = len(choices) - len(found[:MOST_CANDIDATES])
     if Right.LOGBOOK_READ in ctx.actor.rights:
         choices.append({"label": "list_open", "meaning": {"command": "logbook.list_open", "weeks": []}})

@@ -1,9 +1,9 @@
 """What somebody probably means, as choices: each says exactly what it does, and goes the road that any message goes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import select
@@ -11,8 +11,9 @@ from sqlalchemy import select
 from core.access import Right
 from core.command import Context, meaning_to_json, stored_meanings
 from core.language.meaning import Context as ReadingContext
-from core.language.meaning import DayChange, Meaning, OpenWeek, Problem, WeekVerdict
-from core.language.requests.gist import Topic, gist_of
+from core.language.meaning import Meaning, OpenWeek, Problem, WeekVerdict
+from core.language.requests.gist import Gist, gist_of
+from core.language.requests.offers import APPROVE, BACK, EXCEPT, MOST_WEEKS, offers_of
 from core.logbook.reach import reading_context
 from core.nameless import may_name
 from core.questions import Question
@@ -26,17 +27,18 @@ REFUSALS = frozenset({"no", "cancelled"})
 DOUBTS = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
 # What a meaning is, apart from the words it was said in.
 IDENTITY = ("command", "weeks", "number", "dossier", "logged", "mondays", "fields")
-APPROVE, EXCEPT, BACK = "do_approve", "do_except", "do_back"
+APPROVING = frozenset({APPROVE, EXCEPT})
+LABELS = {APPROVE: "do_approve", EXCEPT: "do_except", BACK: "do_back"}
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """One thing to choose. label: how it is worded. weeks: whose hours it is about. days: those it names."""
+class Choice:
+    """One thing to choose. label: how it is worded. weeks: whose hours it is about. left: whom "all but" leaves out."""
 
     label: str
     meaning: Meaning
     weeks: tuple[OpenWeek, ...] = ()
-    days: tuple[DayChange, ...] = ()
+    left: tuple[OpenWeek, ...] = ()
 
 
 def likely(ctx: Context, text: str, problem: Problem) -> list[dict[str, Any]]:
@@ -48,20 +50,20 @@ def likely(ctx: Context, text: str, problem: Problem) -> list[dict[str, Any]]:
     if Right.LOGBOOK_APPROVE not in ctx.actor.rights or context.for_student:
         return []
     gist = gist_of(text, context)
-    offers = [*_proposed(ctx, context), *_by_turns([list(_of_topic(one)) for one in gist.topics])]
     gone = refused(ctx)
-    each: dict[str, Offer] = {}
-    for one in offers:
-        each.setdefault(identity(meaning_to_json(one.meaning)), one)
-    offers = [one for what, one in each.items() if what not in gone]
-    offers = _in_order(offers, context, is_doubtful=gist.doubts or problem in DOUBTS)
-    names = {one.dossier_id: one.first_name or one.surname for one in context.known}
-    named = {week.dossier_id for offer in offers for week in offer.weeks}
-    if named and not may_name(ctx.session, ctx.actor.evidence, named):
-        offers = [offer for offer in offers if not offer.weeks]
     words = text[:200]
-    written = [_written(replace(one, meaning=replace(one.meaning, words=words)), names) for one in offers]
-    return [one for one in written if identity(one["meaning"]) not in gone][:MOST]
+    each: dict[str, Choice] = {}
+    for one in (*_proposed(ctx, context), *offered(gist, context)):
+        choice = replace(one, meaning=replace(one.meaning, words=words))
+        each.setdefault(identity(meaning_to_json(choice.meaning)), choice)
+    found = [one for what, one in each.items() if what not in gone]
+    named = {week.dossier_id for one in found for week in (*one.weeks, *one.left)}
+    if named and not may_name(ctx.session, ctx.actor.evidence, named):
+        found = []
+    waiting = [one for one in later(context, words) if identity(meaning_to_json(one.meaning)) not in gone]
+    chosen = in_order(found, waiting, gist, is_doubtful=gist.doubts or problem in DOUBTS)
+    names = _names(context)
+    return [_written(one, names) for one in chosen]
 
 
 def proposed_now(ctx: Context) -> list[Meaning]:
@@ -72,69 +74,90 @@ def proposed_now(ctx: Context) -> list[Meaning]:
     return [meaning for proposal in proposals for meaning in stored_meanings(proposal)]
 
 
-def _proposed(ctx: Context, context: ReadingContext) -> Iterator[Offer]:
+def _proposed(ctx: Context, context: ReadingContext) -> Iterator[Choice]:
     """Give what was proposed of some days of a week, where the message may answer that."""
-    labels = {"logbook.approve_except": EXCEPT, "logbook.send_back": BACK}
     weeks = {week.week_id: week for week in context.weeks}
     for meaning in proposed_now(ctx):
         for verdict in meaning.weeks:
-            if meaning.command in labels and 0 < len(verdict.days) <= MOST_DAYS and verdict.week_id in weeks:
-                only = replace(meaning, weeks=(verdict,))
-                yield Offer(labels[meaning.command], only, (weeks[verdict.week_id],), verdict.days)
+            if meaning.command in {EXCEPT, BACK} and 0 < len(verdict.days) <= MOST_DAYS and verdict.week_id in weeks:
+                yield _choice(meaning, (verdict,), weeks)
 
 
-def _of_topic(topic: Topic) -> Iterator[Offer]:
-    """Give what may be done with one topic, the likeliest first."""
-    if topic.days:
-        for week, days in topic.days:
-            if len(days) > MOST_DAYS:
-                continue
-            verdict = (WeekVerdict(week.week_id, days),)
-            back = Offer(BACK, Meaning("logbook.send_back", verdict), (week,), days)
-            is_part = set(week.open) > {day.date for day in days}
-            other = [Offer(EXCEPT, Meaning("logbook.approve_except", verdict), (week,), days)] if is_part else []
-            yield from (*other, back) if topic.approves else (back, *other)
-        return
-    verdicts = tuple(WeekVerdict(week.week_id) for week in topic.weeks)
-    approve = Offer(APPROVE, Meaning("logbook.approve", verdicts), topic.weeks)
-    backs = [
-        Offer(BACK, Meaning("logbook.send_back", (verdict,)), (week,))
-        for verdict, week in zip(verdicts, topic.weeks, strict=True)
-    ]
-    yield from (*backs, approve) if topic.sends_back else (approve, *backs)
+def offered(gist: Gist, context: ReadingContext) -> Iterator[Choice]:
+    """Give what the words may mean, the likeliest first."""
+    weeks = {week.week_id: week for week in context.weeks}
+    for offer in offers_of(gist, context):
+        yield _choice(Meaning(offer.command), offer.verdicts, weeks)
 
 
-def _by_turns(topics: Sequence[Sequence[Offer]]) -> Iterator[Offer]:
-    """Take the likeliest of each topic first, then the next of each."""
-    for turn in zip_longest(*topics):
-        yield from (offer for offer in turn if offer is not None)
+def _choice(meaning: Meaning, verdicts: tuple[WeekVerdict, ...], weeks: Mapping[int, OpenWeek]) -> Choice:
+    about = tuple(weeks[verdict.week_id] for verdict in verdicts)
+    waiting = [week for week in weeks.values() if week.open]
+    left = tuple(week for week in waiting if week not in about) if len(about) > MOST_WEEKS else ()
+    return Choice(LABELS[meaning.command], replace(meaning, weeks=verdicts), about, left)
 
 
-def _in_order(offers: list[Offer], context: ReadingContext, *, is_doubtful: bool) -> list[Offer]:
-    """Put what leaves everything as it is in its place: first where there is doubt, else behind what was read."""
-    if not context.weeks:
-        return []
+def later(context: ReadingContext, words: str) -> list[Choice]:
+    """Give what leaves everything as it is till tomorrow, where anything waits."""
     tomorrow = context.now.date() + timedelta(days=1)
     fields = {"days": [tomorrow.isoformat()], "times": [REMIND_AT]}
     waits = any(week.open for week in context.weeks)
-    later = [Offer("do_remind", Meaning("people.snooze", fields=fields))] if waits else []
-    if not is_doubtful:
-        return [*offers[: MOST - 1], *later]
-    careful = [one for one in offers if one.label == BACK]
-    approving = [one for one in offers if one.label != BACK]
-    return [*careful[:1], *later, *approving[:1]] if careful and careful[0].days else [*later, *careful, *approving]
+    return [Choice("do_remind", Meaning("people.snooze", words=words, fields=fields))] if waits else []
 
 
-def _written(offer: Offer, names: Mapping[int, str]) -> dict[str, Any]:
-    """Write an offer as a choice of a question. text: whose it is, so that a chat without names leaves it out."""
-    weeks = [{"who": names.get(week.dossier_id, ""), "week": week.monday.isocalendar().week} for week in offer.weeks]
+def in_order(found: Sequence[Choice], waiting: Sequence[Choice], gist: Gist, *, is_doubtful: bool) -> list[Choice]:
+    """Pick three. In doubt what gives back or waits till tomorrow comes first, and what approves last.
+
+    Tomorrow has a place where the words put something off, or where nothing else is careful. waiting: that choice.
+    """
+    backs = [one for one in found if one.meaning.command == BACK and any(verdict.days for verdict in one.meaning.weeks)]
+    is_careful = any(one.meaning.command == BACK for one in found[:MOST])
+    careful: Sequence[Choice] = waiting if gist.puts_off or not backs else backs[:1]
+    is_put_first = gist.puts_off or (is_doubtful and not is_careful)
+    chosen = [*found[: MOST - len(careful)], *careful] if is_put_first else [*found, *waiting][:MOST]
+    return sorted(chosen, key=lambda one: one.meaning.command in APPROVING) if is_doubtful else chosen
+
+
+def _names(context: ReadingContext) -> Mapping[int, str]:
+    """Give what each student is called on a button: by first name where that is nobody else's."""
+    seen = context.seen or context.known
+    first_names = Counter(one.first_name for one in seen)
     return {
-        "label": offer.label,
-        "text": ", ".join(dict.fromkeys(names.get(week.dossier_id, "") for week in offer.weeks)),
-        "weeks": weeks,
-        "days": [{"date": day.date.isoformat(), "minutes": day.minutes} for day in offer.days],
-        "meaning": {**meaning_to_json(offer.meaning), "about": [week.week_id for week in offer.weeks]},
+        one.dossier_id: one.first_name
+        if one.first_name and first_names[one.first_name] == 1
+        else " ".join(part for part in (one.first_name, one.infix, one.surname) if part)
+        for one in seen
     }
+
+
+def _written(choice: Choice, names: Mapping[int, str]) -> dict[str, Any]:
+    """Write what to choose for a question. text: whose it is, so that a chat without names leaves it out."""
+    about = [*choice.weeks, *choice.left]
+    weeks = {week.week_id: week for week in choice.weeks}
+    weeks_of = Counter(week.dossier_id for week in choice.weeks)
+    days = [
+        {
+            "date": day.date.isoformat(),
+            "minutes": day.minutes,
+            "who": names.get(weeks[verdict.week_id].dossier_id, "") if len(weeks_of) > 1 else "",
+            "is_one_of_more": weeks_of[weeks[verdict.week_id].dossier_id] > 1,
+        }
+        for verdict in choice.meaning.weeks
+        for day in verdict.days
+    ]
+    return {
+        "label": choice.label,
+        "text": ", ".join(dict.fromkeys(names.get(week.dossier_id, "") for week in about)),
+        "weeks": _rows(choice.weeks, names),
+        "all": len(choice.weeks) if len(choice.weeks) > MOST_WEEKS else 0,
+        "left": _rows(choice.left, names),
+        "days": days,
+        "meaning": {**meaning_to_json(choice.meaning), "about": [week.week_id for week in about]},
+    }
+
+
+def _rows(weeks: Iterable[OpenWeek], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    return [{"who": names.get(week.dossier_id, ""), "week": week.monday.isocalendar().week} for week in weeks]
 
 
 def identity(stored: Mapping[str, Any]) -> str:
@@ -168,4 +191,4 @@ def was_refused(ctx: Context, meaning: Meaning) -> bool:
     return bool(meaning.weeks) and identity(meaning_to_json(meaning)) in refused(ctx)
 
 
-__all__ = ["identity", "likely", "proposed_now", "refused", "was_refused"]
+__all__ = ["identity", "in_order", "later", "likely", "offered", "proposed_now", "refused", "was_refused"]

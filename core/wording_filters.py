@@ -73,6 +73,7 @@ class Filters:
             "weekday": self.weekday,
             "short_weekday": self.short_weekday,
             "day": self.day,
+            "short_day": self.short_day,
             "day_year": self.day_year,
             "moment": self.moment,
             "week": self.week,
@@ -113,6 +114,11 @@ class Filters:
         """Write a date without its year: "di 3 maart"."""
         moment = day_of(when)
         return f"{self.short_weekday(when)} {self._day(moment)} {self.words.months[moment.month - 1]}"
+
+    def short_day(self, when: str | Mapping[str, Any]) -> str:
+        """Write a date without its year, in short: "di 3 mrt"."""
+        moment = day_of(when)
+        return f"{self.short_weekday(when)} {self._day(moment)} {self.words.short_months[moment.month - 1]}"
 
     def _day(self, day: date) -> str:
         """Write the number of a day in its month: "3", "3.", "1er"."""

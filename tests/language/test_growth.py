@@ -11,6 +11,7 @@ from core.language import read, read_loosely, warm
 from core.language.meaning import Context
 from core.language.reader import LONGEST, MOST_ITEMS
 from core.language.requests.gist import gist_of
+from core.language.requests.offers import offers_of
 from core.language.vocabulary.words import LANGUAGES, vocabulary_labels
 from tests.language.situations import digest, sent_back
 
@@ -47,7 +48,7 @@ def _calls(text: str, context: Context) -> int:
     try:
         read(text, context)
         read_loosely(text, context)
-        gist_of(text, context)
+        offers_of(gist_of(text, context), context)
     finally:
         sys.setprofile(None)
     return count

@@ -22,12 +22,12 @@ def told(reading: Reading, context: Context) -> str:
     """Tell all that a reading comes to; "?" is what is only proposed."""
     weeks = {week.week_id: week for week in context.weeks}
     found = ["nothing acts"] if reading.blocks_all else []
-    found += [_done(meaning, weeks) for meaning in reading.meanings]
+    found += [done(meaning, weeks) for meaning in reading.meanings]
     found += [_asked(doubt) for doubt in reading.doubts]
     return "; ".join(found)
 
 
-def _done(meaning: Meaning, weeks: dict[int, OpenWeek]) -> str:
+def done(meaning: Meaning, weeks: dict[int, OpenWeek]) -> str:
     parts = [meaning.command.removeprefix("logbook.") + ("" if meaning.certainty is Certainty.SURE else "?")]
     for verdict in meaning.weeks:
         days = " ".join(_day(change, weeks[verdict.week_id]) for change in verdict.days)

@@ -121,9 +121,10 @@ async def test_a_number_alone_picks_no_button_in_chat_where_a_list_has_that_numb
     assert await decided(site) == []
 
 
-async def test_two_students_have_a_choice_each(site: Site) -> None:
+async def test_two_students_have_a_choice_together_and_each(site: Site) -> None:
     choices = await labels(site, "Noor tja pfoe zozo. Daan pfoe zozo tja.")
-    assert choices[:2] == ["Akkoord: Noor, week 10", "Akkoord: Daan, week 10"]
+    each = ["Akkoord: Noor, week 10", "Akkoord: Daan, week 10"]
+    assert choices[:3] == ["Akkoord: Daan, week 10; Noor, week 10", *each]
 
 
 async def test_what_was_refused_is_not_offered_again(site: Site) -> None:

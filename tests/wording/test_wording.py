@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from html import unescape
 from itertools import product
 from pathlib import Path
@@ -19,6 +20,8 @@ from tests.wording.samples import DAY_FLAG, FACTS, MISSING, PAGE, SECOND, week
 
 WORDING = Wording()
 LANGUAGES = ("nl", "en")
+# Beyond this a phone cuts a button off.
+PHONE = 64
 FACES: tuple[Face, ...] = ("chat", "mail")
 OFFICIALLY = re.compile(r"<[^>]+>")
 
@@ -227,11 +230,93 @@ def test_labels_of_choices_are_worded_and_others_said_as_they_are() -> None:
     ],
 )
 def test_what_somebody_probably_means_says_exactly_what_it_does(language: str, said: str) -> None:
-    days = [{"date": "2026-11-17", "minutes": 390}, {"date": "2026-11-20", "minutes": None}]
-    choice = {"label": "do_back", "weeks": [{"who": "Tijn", "week": 47}], "days": days}
-    assert WORDING.label(choice, language) == said
-    for label in ("do_approve", "do_except", "do_remind"):
-        assert "do_" not in WORDING.label({**choice, "label": label}, language)
+    assert WORDING.label(offered("do_back", [("Tijn", 47)], [day(17, 390), day(20)]), language) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "nl",
+            [
+                "Akkoord: Noor, week 46 en 47; Tijn, week 47",
+                "Akkoord: alle 5 weken",
+                "Akkoord: alles behalve Tijn, week 47 (4 weken)",
+                "Akkoord: Tijn, week 47, behalve di (6,5 uur), vr",
+                "Akkoord: Noor, week 46 en 47, behalve wo 18 nov (8 uur)",
+                "Akkoord: alle 5 weken, behalve Tijn di (6,5 uur)",
+                "Helemaal terug: Noor, week 46 en 47",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Approve: Noor, week 46 and 47; Tijn, week 47",
+                "Approve: all 5 weeks",
+                "Approve: all but Tijn, week 47 (4 weeks)",
+                "Approve: Tijn, week 47, except Tue (6.5 hours), Fri",
+                "Approve: Noor, week 46 and 47, except Wed 18 Nov (8 hours)",
+                "Approve: all 5 weeks, except Tijn Tue (6.5 hours)",
+                "Send all back: Noor, week 46 and 47",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Genehmigen: Noor, KW 46 und 47; Tijn, KW 47",
+                "Genehmigen: alle 5 Wochen",
+                "Genehmigen: alles außer Tijn, KW 47 (4 Wochen)",
+                "Genehmigen: Tijn, KW 47, außer Di (6,5 Stunden), Fr",
+                "Genehmigen: Noor, KW 46 und 47, außer Mi 18. Nov (8 Stunden)",
+                "Genehmigen: alle 5 Wochen, außer Tijn Di (6,5 Stunden)",
+                "Ganz zurück: Noor, KW 46 und 47",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Valider : Noor, semaine 46 et 47 ; Tijn, semaine 47",
+                "Valider : les 5 semaines",
+                "Valider : tout sauf Tijn, semaine 47 (4 semaines)",
+                "Valider : Tijn, semaine 47, sauf mar. (6,5 heures), ven.",
+                "Valider : Noor, semaine 46 et 47, sauf mer. 18 nov. (8 heures)",
+                "Valider : les 5 semaines, sauf Tijn mar. (6,5 heures)",
+                "Tout renvoyer : Noor, semaine 46 et 47",
+            ],
+        ),
+    ],
+)
+def test_a_button_names_many_weeks_shortly_and_exactly(language: str, said: list[str]) -> None:
+    both = [("Noor", 46), ("Noor", 47)]
+    choices = [
+        offered("do_approve", [*both, ("Tijn", 47)]),
+        offered("do_approve", [], all_of=5),
+        offered("do_approve", [], all_of=4, left=[("Tijn", 47)]),
+        offered("do_except", [("Tijn", 47)], [day(17, 390), day(20)]),
+        offered("do_except", both, [day(18, 480, is_one_of_more=True)]),
+        offered("do_except", [], [day(17, 390, who="Tijn")], all_of=5),
+        offered("do_back", both),
+    ]
+    found = [WORDING.label(choice, language) for choice in choices]
+    assert found == said
+    assert max(map(len, found)) <= PHONE
+
+
+def day(number: int, minutes: int | None = None, **more: Any) -> dict[str, Any]:
+    return {"date": f"2026-11-{number}", "minutes": minutes, "who": "", "is_one_of_more": False, **more}
+
+
+def offered(
+    label: str,
+    weeks: Sequence[tuple[str, int]],
+    days: Sequence[dict[str, Any]] = (),
+    *,
+    all_of: int = 0,
+    left: Sequence[tuple[str, int]] = (),
+) -> dict[str, Any]:
+    """Give a choice as it is offered."""
+    rows, without = ([{"who": who, "week": week} for who, week in named] for named in (weeks, left))
+    return {"label": label, "weeks": rows, "all": all_of, "left": without, "days": list(days)}
 
 
 def test_supervisors_are_addressed_formally_and_students_not() -> None:

@@ -1,178 +1,257 @@
-"""Read loosely what a message that was not understood may be about: whose weeks, which days, which hours.
+"""Read loosely what a message that was not understood may be about: whose weeks, which days and hours, which verdict.
 
 Nothing of it may act: it only helps to offer what somebody probably means.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 
 from core.language.clauses.edges import without_edges
-from core.language.clauses.frames import Frame
-from core.language.clauses.framing import frame
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.items import scan
 from core.language.clauses.piece import Piece
 from core.language.clauses.pieces import cut
 from core.language.clauses.places import APPROVES
 from core.language.clauses.pleasantries import without_pleasantries
-from core.language.clauses.reach import Reach, Scope
-from core.language.meaning import Context, DayChange, OpenWeek
-from core.language.values.days import Day
-from core.language.values.figures import Figures
-from core.language.verdicts.placing import DAY
+from core.language.clauses.rewording import reworded
+from core.language.meaning import Context, OpenWeek
+from core.language.requests.amounts import Told, is_hours, told_in
+from core.language.values.hours import HOUR, Hours
 from core.language.vocabulary.names import names_of
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.text import Token, clean, tokenise
 from core.language.vocabulary.words import language_of, lexicon
 
 LONGEST = 4_000
 MOST_ITEMS = 300
-MOST_WEEKS = 3
+MOST_HOURS = 16
+# Of more than these three buttons can't be the sum.
+MOST_REMARKS = 12
 DENIES = frozenset({"not", "if", "not_until", "or", "ask", "maybe", "hold", "later", "does_later"})
-SENDS_BACK = frozenset({"back", "back_whole", "wrong", "missing", "must", "less", "cuts", "lacks", "except"})
+SENDS_BACK = frozenset({"back", "back_whole", "wrong", "missing", "must", "less", "cuts", "lacks", "amiss"})
+HOLDS = frozenset({"hold", "later", "not_yet", "not_until", "does_later"})
+SAYS_YES = APPROVES | {"yes", "asserts", "contrast", "take_over"}
+WIDE = frozenset({"all", "everyone", "rest"})
+SUBJECTS = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """One thing that a message may be about. is_named: it names its weeks itself, rather than by what it answers.
+class Remark:
+    """One thing that was said, of the same weeks. days: those it names. labels: the parts that its words play.
 
-    days: per week, the days named in it, with their hours where these were said. parts: what its words do elsewhere.
+    is_named: it names its weeks itself, or goes on about who was named. is_own: it names them itself.
+    is_apart: "behalve" or "alleen" stands in front.
     """
 
     weeks: tuple[OpenWeek, ...] = ()
-    days: tuple[tuple[OpenWeek, tuple[DayChange, ...]], ...] = ()
-    parts: frozenset[str] = frozenset()
+    days: tuple[Told, ...] = ()
+    labels: frozenset[str] = frozenset()
     is_named: bool = False
+    is_own: bool = False
+    is_apart: bool = False
+
+    @property
+    def denies(self) -> bool:
+        """Say whether a word takes its verdict away."""
+        return not self.labels.isdisjoint({"not", "instead"})
 
     @property
     def approves(self) -> bool:
-        """Say whether a word in it approves, and none sends back."""
-        return bool(APPROVES & self.parts) and not SENDS_BACK & self.parts
+        """Say whether a word in it approves, and none takes that away."""
+        return not self.labels.isdisjoint(SAYS_YES) and not self.denies and not self.is_apart
+
+    @property
+    def holds(self) -> bool:
+        """Say whether it leaves its weeks as they are."""
+        return not self.labels.isdisjoint(HOLDS)
 
     @property
     def sends_back(self) -> bool:
-        """Say whether a word in it sends back, corrects or leaves out."""
-        return bool(SENDS_BACK & self.parts)
+        """Say whether a word in it sends back, corrects or denies a yes."""
+        is_denied = self.denies and not self.labels.isdisjoint(APPROVES)
+        return is_denied or not self.labels.isdisjoint(SENDS_BACK)
+
+    @property
+    def says_something(self) -> bool:
+        """Say whether it names or judges anything."""
+        judges = self.approves or self.sends_back or self.holds or self.denies
+        return judges or self.is_own or bool(self.days) or not self.labels.isdisjoint(WIDE)
 
 
 @dataclass(frozen=True, slots=True)
 class Gist:
     """All of it. doubts: a word denies, asks, sets a condition or puts off, or a question mark stands there."""
 
-    topics: tuple[Topic, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     doubts: bool = False
-
-
-@dataclass(slots=True)
-class _Spoken:
-    """What neighbouring sentences say of the same students."""
-
-    scope: Scope = field(default_factory=Scope)
-    frames: list[Frame] = field(default_factory=list)
+    puts_off: bool = False
 
 
 def gist_of(text: str, context: Context) -> Gist:
     """Read loosely what a message may be about. It never raises on what was typed."""
-    cleaned = clean(text[:LONGEST]).strip()
-    tokens = tokenise(cleaned)
-    if not tokens:
-        return Gist()
-    language = language_of(tokens, context.language)
+    items = items_of(text, context)
+    doubts = any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(DENIES) for item in items)
+    puts_off = any(not item.labels.isdisjoint(HOLDS) for item in items)
+    return Gist(tuple(_Walk(context).remarks(items)), doubts=doubts, puts_off=puts_off)
+
+
+def items_of(text: str, context: Context) -> list[Item]:
+    """Give the items of a message without what opens and closes a letter.
+
+    It is read in the language it seems to be of, or in the speaker's own where that finds more: "woensdag c'était 6u".
+    """
+    tokens = tokenise(clean(text[:LONGEST]).strip())
+    languages = dict.fromkeys((language_of(tokens, context.language), context.language)) if tokens else ()
+    return max((_read_in(one, tokens, context) for one in languages), key=_found, default=[])
+
+
+def _read_in(language: str, tokens: Sequence[Token], context: Context) -> list[Item]:
     said = Said(tokens, lexicon(language), today=context.now.date(), mondays=context.mondays)
     listed = frozenset(week.number for week in context.weeks if week.number is not None)
-    scanned = without_edges(said, scan(said, names_of(tuple(context.known))), listed).items[:MOST_ITEMS]
-    items = without_pleasantries(said, scanned)
-    doubts = any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(DENIES) for item in items)
-    topics = tuple(_topic(one, context) for one in _spoken(items))
-    return Gist(tuple(one for one in topics if one.weeks), doubts=doubts)
+    scanned = without_edges(said, scan(said, names_of(tuple(context.known))), listed, context.speaker).items
+    return reworded(said, without_pleasantries(said, scanned[:MOST_ITEMS]))
 
 
-def _spoken(items: Sequence[Item]) -> Iterator[_Spoken]:
-    """Join sentences until another student is named; days and hours belong to who was named last."""
-    current = _Spoken()
+def _found(items: Sequence[Item]) -> tuple[int, int]:
+    """Say how much was read: days and hours first, then as few words as may be of which nothing is known."""
+    values = sum(item.kind in {Kind.DAYS, Kind.HOURS, Kind.TIMES} for item in items)
+    return values, -sum(item.kind is Kind.UNKNOWN for item in items)
+
+
+def _stretches(items: Sequence[Item]) -> Iterator[Piece]:
+    """Cut a message into stretches about one student each: at every sign and joint, and where another is named."""
     for sentence in cut(items):
-        read = frame(Piece("start", [item for item in sentence.items if item.kind not in {Kind.COMMA, Kind.COLON}]))
-        named = read.scope.names or read.scope.numbers
-        if named and (current.scope.names or current.scope.numbers) and current.frames:
+        for piece in sentence.pieces:
+            current = Piece(piece.lead)
+            for item in piece.items:
+                if item.kind in SUBJECTS and _is_full(current, item):
+                    yield current
+                    current = Piece("new")
+                current.items.append(item)
             yield current
-            current = _Spoken()
-        if read.scope.is_explicit:
-            current.scope.names += [item for item in read.scope.names if item.name is not None]
-            current.scope.weeks += read.scope.weeks
-            current.scope.numbers += [item for item in read.scope.numbers if not read.has_days]
-        current.frames.append(read)
-    if current.frames:
-        yield current
 
 
-def _topic(spoken: _Spoken, context: Context) -> Topic:
-    scope = spoken.scope
-    is_named = scope.is_explicit
-    parts = frozenset().union(*(one.labels for one in spoken.frames))
-    weeks = _weeks(scope, context)
-    figures = [figures for one in spoken.frames for figures in _with_their_hours(one.figures)]
-    found = ((week, tuple(_changes(week, figures))) for week in weeks)
-    days = tuple((week, changes) for week, changes in found if changes)
-    return Topic(weeks, days, parts, is_named=is_named)
+def _is_full(piece: Piece, item: Item) -> bool:
+    """Say whether a stretch has its student and a verdict or a day, so that another one begins the next."""
+    if item.kind is not Kind.NAME:
+        return False
+    is_judged = piece.any(Kind.DAYS) or piece.has(*APPROVES, *SENDS_BACK, "not")
+    return piece.any(Kind.NAME) and is_judged
 
 
-def _weeks(scope: Scope, context: Context) -> tuple[OpenWeek, ...]:
-    """Give the weeks that wait for a verdict and may be meant; none when that may be too many."""
-    reach = Reach(context)
-    found = reach.find(scope, (), "") if scope.is_explicit else None
-    weeks: Sequence[OpenWeek] = reach.focus
-    if found is not None:
-        in_doubt = dict.fromkeys((*found.doubt.about, *found.doubt.candidates)) if found.doubt is not None else ()
-        weeks = found.weeks or [reach.by_id[one] for one in in_doubt if one in reach.by_id]
-        if not weeks and scope.names:
-            students = {one for item in scope.names if item.name is not None for one in item.name.dossiers}
-            weeks = [week for week in context.weeks if week.dossier_id in students]
-    open_ones = tuple(week for week in weeks if week.open)
-    return open_ones if len(open_ones) <= MOST_WEEKS else ()
+class _Walk:
+    """Goes through a message, and keeps whom it speaks of."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.open = [week for week in context.weeks if week.open]
+        focus = set(context.focus)
+        self.focus = tuple(week for week in self.open if week.week_id in focus) or tuple(self.open)
+        self.listed = {week.number: week for week in self.open if week.number is not None}
+        self.whose: frozenset[int] = frozenset()
+        self.weeks: tuple[OpenWeek, ...] = ()
+        self.told: Told | None = None
+        self.loose = Told()
+
+    def remarks(self, items: Sequence[Item]) -> list[Remark]:
+        """Give what is said, in the order said; days that are told again with hours are told once."""
+        every = [self._remark(piece) for piece in _stretches(items)]
+        found = [one for one in every if one.says_something][:MOST_REMARKS] or every[:1]
+        return [replace(one, days=_told_once(one, found[at:])) for at, one in enumerate(found)]
+
+    def _remark(self, piece: Piece) -> Remark:
+        has_day = piece.any(Kind.DAYS) or (self.told is not None and not self.told.has_hours)
+        items = [part for item in piece.items for part in self._apart(item, has_day=has_day)]
+        names = [item.name for item in items if item.name is not None]
+        weeks = self._by_week([item for item in items if item.weeks is not None])
+        numbers, items = self._numbers(items, has_names=bool(names), has_day=has_day)
+        labels = _labels(items)
+        own = bool(names or weeks or numbers)
+        is_new = own and bool(self.weeks)
+        if own:
+            self._turn_to(frozenset(one for name in names for one in name.dossiers), weeks, numbers)
+        # "Mardi, Amina est partie plus tôt, donc 5h30": who is named first may be whose day was named already.
+        self.told = None if is_new else self.told
+        loose, days = told_in(items, self.told, self.loose)
+        self.loose = Told() if days else loose
+        self.told = days[-1] if days else self.told
+        is_wide = not own and not labels.isdisjoint(WIDE)
+        about = self.focus if is_wide or not self.weeks else self.weeks
+        is_apart = piece.lead in {"except", "only"} or not labels.isdisjoint({"except", "only"})
+        return Remark(about, tuple(days), labels, bool(self.weeks) and not is_wide, own, is_apart)
+
+    def _turn_to(self, whose: frozenset[int], weeks: Sequence[OpenWeek], numbers: Sequence[OpenWeek]) -> None:
+        """Take what is named now for what is spoken of: a week of who was named before, else of those asked about."""
+        if whose:
+            theirs = tuple(week for week in self.open if week.dossier_id in whose)
+            named = [week for week in theirs if week in weeks or week in numbers]
+            self.whose, self.weeks = whose, tuple(named) or theirs
+            return
+        every = {week.week_id: week for week in (*weeks, *numbers)}
+        theirs = tuple(week for week in every.values() if week.dossier_id in self.whose)
+        asked = tuple(week for week in every.values() if week in self.focus)
+        self.weeks = theirs or asked or tuple(every.values())
+        self.whose = self.whose if theirs else frozenset()
+
+    def _by_week(self, items: Sequence[Item]) -> tuple[OpenWeek, ...]:
+        numbers = {number for item in items if item.weeks for number in item.weeks.numbers}
+        mondays = {monday for item in items if item.weeks for monday in item.weeks.mondays}
+        return tuple(week for week in self.open if week.monday in mondays or week.monday.isocalendar().week in numbers)
+
+    def _apart(self, item: Item, *, has_day: bool) -> Iterator[Item]:
+        """Part the 7 of "donderdag wk 47 7 ipv 8" from the weeks in front of it: no such week waits."""
+        numbers = item.weeks.numbers if item.weeks is not None else ()
+        waiting = {week.monday.isocalendar().week for week in self.open}
+        amounts = [number for number in numbers if number not in waiting and 0 < number <= MOST_HOURS]
+        if item.weeks is None or not has_day or len(amounts) == len(numbers):
+            yield item
+            return
+        yield replace(item, weeks=replace(item.weeks, numbers=tuple(one for one in numbers if one not in amounts)))
+        yield from (Item(Kind.HOURS, item.last - 1, item.last, hours=Hours(1, one * HOUR)) for one in amounts)
+
+    def _numbers(
+        self, items: Sequence[Item], *, has_names: bool, has_day: bool
+    ) -> tuple[tuple[OpenWeek, ...], list[Item]]:
+        """Tell bare numbers of weeks and of the list from hours; gives their weeks, and the items without these."""
+        weeks: list[OpenWeek] = []
+        kept: list[Item] = []
+        seen_day = has_day and not any(item.kind is Kind.DAYS for item in items)
+        for item in items:
+            seen_day = seen_day or item.kind is Kind.DAYS
+            found = self._numbered(item, has_names=has_names, is_behind_day=seen_day)
+            if found:
+                weeks += found
+            else:
+                kept.append(item)
+        return tuple(weeks), kept
+
+    def _numbered(self, item: Item, *, has_names: bool, is_behind_day: bool) -> list[OpenWeek]:
+        if item.numbers is None:
+            return []
+        numbers = item.numbers.numbers
+        dated = [week for week in self.open if week.monday.isocalendar().week in numbers]
+        if dated and not any(number in self.listed for number in numbers):
+            return dated
+        is_hours_here = is_hours(item) and not item.numbers.explicit and (is_behind_day or has_names)
+        return [] if is_hours_here else [self.listed[number] for number in numbers if number in self.listed]
 
 
-def _with_their_hours(every: Sequence[Figures]) -> Iterator[Figures]:
-    """Give days the hours that stand loose right behind them; "dinsdag was anders, dat moet 6 zijn"."""
-    owner: Figures | None = None
-    for figures in every:
-        if figures.days:
-            if owner is not None:
-                yield owner
-            owner = Figures(figures.days, figures.target, figures.was, figures.delta)
-        elif owner is not None and not owner.has_hours:
-            owner.target, owner.was, owner.delta = figures.target, figures.was, figures.delta
-    if owner is not None:
-        yield owner
+def _told_once(remark: Remark, following: Sequence[Remark]) -> tuple[Told, ...]:
+    """Leave out days without hours that are told again with hours: "do en vr waren verkeerd om, do 6 en vr 8"."""
+    same = [one for one in following if one.weeks == remark.weeks]
+    told = {day for one in same for later in one.days if later.has_hours for day in later.days}
+    return tuple(one for one in remark.days if one.has_hours or not told.issuperset(one.days))
 
 
-def _changes(week: OpenWeek, every: Sequence[Figures]) -> Iterator[DayChange]:
-    """Give the days named that are open in a week, each with what it should be where that can be reckoned."""
-    named: set[date] = set()
-    for figures in every:
-        for day in figures.days:
-            on = _date_in(day, week)
-            if on is None or on not in week.open or on in named:
-                continue
-            named.add(on)
-            yield DayChange(on, None if day.half else _minutes(week.minutes.get(on), figures))
+def _labels(items: Sequence[Item]) -> frozenset[str]:
+    """Give the parts that words play; a "niet" right in front of hours denies no verdict."""
+    found: set[str] = set()
+    for at, item in enumerate(items):
+        following = items[at + 1] if at + 1 < len(items) else None
+        is_of_hours = "instead" in item and following is not None and (is_hours(following) or "instead" in following)
+        if item.kind is Kind.WORD and not is_of_hours and "cause" not in item:
+            found |= item.labels
+    return frozenset(found)
 
 
-def _date_in(day: Day, week: OpenWeek) -> date | None:
-    if day.wrong:
-        return None
-    on = day.on or week.monday + timedelta(days=day.weekday or 0)
-    return on if week.monday <= on < week.monday + timedelta(days=7) else None
-
-
-def _minutes(shown: int | None, figures: Figures) -> int | None:
-    """Reckon what a day should be; nothing where what is said to stand there does not, or nothing would change."""
-    if figures.was is not None and figures.was.minutes != shown:
-        return None
-    total = figures.target.minutes if figures.target is not None else None
-    if figures.delta is not None:
-        total = None if shown is None else shown + figures.delta
-    return total if total is not None and 0 <= total <= DAY and total != shown else None
-
-
-__all__ = ["Gist", "Topic", "gist_of"]
+__all__ = ["Gist", "Remark", "gist_of", "items_of"]
