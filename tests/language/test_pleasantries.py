@@ -3,6 +3,7 @@
 import pytest
 
 from core.language import read
+from core.language.clauses.pleasantries import PARTS, _openings
 from tests.language.situations import SANNE, approved, digest, sure
 
 SANNES = {(4, day) for day in next(week for week in digest().weeks if week.dossier_id == SANNE.dossier_id).open}
@@ -88,3 +89,18 @@ def test_asking_to_carry_out_a_yes_adds_nothing_to_it(language: str, text: str) 
 )
 def test_asking_to_carry_out_what_was_no_yes_makes_it_none(text: str) -> None:
     assert not approved(text, digest())
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("bedankt voor alles", {"bedankt"}),
+        ("[alvast|nog eens] (heel|zeer) veel dank", {"alvast", "nog", "heel", "zeer"}),
+        ("([ook] fijn|<wish>) weekend", {"ook", "fijn", "een", "tot"}),
+        ("[op] # [uur]", {"op", "#"}),
+        ("<maybe> tot dan", {"dus", "tot"}),
+    ],
+)
+def test_a_pleasantry_is_only_looked_for_behind_a_word_that_one_begins_with(template: str, words: set[str]) -> None:
+    rules = {"wish": "(een|tot) goed", "maybe": "[dus]"}
+    assert _openings(PARTS.finditer(template), rules)[0] == words

@@ -19,7 +19,12 @@ NUMBER = "#"
 # A sign that no pleasantry has, so that one with it is none.
 UNSAID = "\0"
 JOINTS = frozenset({Kind.COMMA, Kind.COLON})
+ENDS = frozenset({Kind.STOP, Kind.QUESTION})
+BREAKS = JOINTS | ENDS
 SILENT = frozenset({Kind.OPEN, Kind.ASIDE})
+# An emoji that greets, and a bracket or a quote.
+WAVED = frozenset({"emoji", "courtesy"})
+SIGN = frozenset({"plain", "sign"})
 MOST_PARTS = 4
 MOST_WORDS = 40
 PARTS = re.compile(r"<(?P<rule>\w+)>|(?P<sign>[()\[\]|#])|(?P<words>[^<>()\[\]|#]+)")
@@ -27,15 +32,23 @@ SIGNS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", NUMBER: "(?:# )+
 
 
 @dataclass(frozen=True, slots=True)
-class Patterns:
-    """The pleasantries of one language. whole: sentences, and parts between commas. asked: those that are questions.
+class Group:
+    """Pleasantries of one sort, of all languages. openings: the words that they can begin with; most words are none."""
+
+    pattern: re.Pattern[str]
+    openings: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pleasantries:
+    """All of them. whole: sentences, and parts between commas. asked: those that are questions.
 
     leads: what only leads to what is said, up to its "dat".
     """
 
-    whole: re.Pattern[str]
-    asked: re.Pattern[str]
-    leads: re.Pattern[str]
+    whole: Group
+    asked: Group
+    leads: Group
 
 
 def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
@@ -46,10 +59,11 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
     kept: list[Item] = []
     at = 0
     while at < len(items):
-        begins = not kept or kept[-1].kind in JOINTS | {Kind.STOP, Kind.QUESTION}
-        end = _pleasantry(said, items, at) if begins else at
+        begins = not kept or kept[-1].kind in BREAKS
+        opening = _opening(said, items, at) if begins else ""
+        end = _pleasantry(said, items, at, opening)
         if end == at:
-            at = _behind_lead(said, items, at) if begins else at
+            at = _behind_lead(said, items, at, opening)
             kept.append(items[at])
             at += 1
             continue
@@ -76,15 +90,28 @@ def warm() -> None:
     _all()
 
 
-def _pleasantry(said: Said, items: Sequence[Item], at: int) -> int:
+def _opening(said: Said, items: Sequence[Item], at: int) -> str:
+    """Give the first word of the sentence that goes on here, commas left aside; empty when it has none."""
+    for index in range(at, len(items)):
+        if items[index].kind in ENDS:
+            break
+        if items[index].kind not in JOINTS and (words := _words(said, items[index])):
+            return words[0]
+    return ""
+
+
+def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
     """Say where the longest pleasantry that begins here ends; here when there is none."""
+    every = _all()
+    if opening not in every.whole.openings and opening not in every.asked.openings:
+        return at
     words: list[str] = []
     found, parts = at, 0
     for end in range(at, len(items) + 1):
         kind = items[end].kind if end < len(items) else Kind.STOP
-        if kind in JOINTS or kind in {Kind.STOP, Kind.QUESTION}:
-            is_asked = kind is Kind.QUESTION
-            found = end if words and _fits(words, is_asked=is_asked) else found
+        if kind in BREAKS:
+            group = every.asked if kind is Kind.QUESTION else every.whole
+            found = end if words and group.pattern.fullmatch(_text(words)) else found
             parts += 1
             if kind not in JOINTS or parts == MOST_PARTS:
                 break
@@ -95,35 +122,30 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int) -> int:
     return found
 
 
-def _behind_lead(said: Said, items: Sequence[Item], at: int) -> int:
+def _behind_lead(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
     """Say where what is said begins, behind words that only lead to it."""
+    leads = _all().leads
+    if opening not in leads.openings:
+        return at
     words: list[str] = []
     found = at
     for end in range(at, len(items) - 1):
-        if items[end].kind in JOINTS | {Kind.STOP, Kind.QUESTION} or len(words) > MOST_WORDS:
+        if items[end].kind in BREAKS or len(words) > MOST_WORDS:
             break
         words += _words(said, items[end])
-        text = _text(words)
-        found = end + 1 if any(one.leads.fullmatch(text) for one in _all()) else found
+        found = end + 1 if leads.pattern.fullmatch(_text(words)) else found
     return found
-
-
-def _fits(words: Sequence[str], *, is_asked: bool) -> bool:
-    text = _text(words)
-    return any((one.asked if is_asked else one.whole).fullmatch(text) for one in _all())
 
 
 def _text(words: Sequence[str]) -> str:
     return "".join(f"{word} " for word in words)
 
 
-def _words(said: Said, item: Item) -> Iterator[str]:
+def _words(said: Said, item: Item) -> list[str]:
     """Give the words of an item as patterns are matched; an emoji that greets and a bracket are none."""
-    is_mute = item.kind in SILENT or item.labels >= {"emoji", "courtesy"} or item.labels == {"plain", "sign"}
-    for token in () if is_mute else said.tokens[item.first : item.last]:
-        word = _word(token)
-        if word:
-            yield word
+    if item.kind in SILENT or item.labels >= WAVED or item.labels == SIGN:
+        return []
+    return [word for token in said.tokens[item.first : item.last] if (word := _word(token))]
 
 
 def _word(token: Token) -> str:
@@ -136,18 +158,16 @@ def _word(token: Token) -> str:
 
 
 @cache
-def _all() -> tuple[Patterns, ...]:
-    return tuple(_patterns(language) for language in LANGUAGES if (FOLDER / language / FILE).exists())
+def _all() -> Pleasantries:
+    paths = [path for language in LANGUAGES if (path := FOLDER / language / FILE).exists()]
+    files = [yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) for path in paths]
 
+    def joined(group: str) -> Group:
+        lines = [(line, raw.get("rules") or {}) for raw in files for line in raw.get(group) or ()]
+        pattern = re.compile("|".join(_compiled(line, rules) for line, rules in lines) or r"(?!)")
+        return Group(pattern, frozenset().union(*(_openings(PARTS.finditer(line), rules)[0] for line, rules in lines)))
 
-def _patterns(language: str) -> Patterns:
-    raw = yaml.load((FOLDER / language / FILE).read_text("utf-8"), Loader=yaml.CSafeLoader)
-    rules = raw.get("rules") or {}
-
-    def joined(group: str) -> re.Pattern[str]:
-        return re.compile("|".join(_compiled(line, rules) for line in raw.get(group) or ()) or r"(?!)")
-
-    return Patterns(joined("whole"), joined("asked"), joined("leads"))
+    return Pleasantries(joined("whole"), joined("asked"), joined("leads"))
 
 
 def _compiled(template: str, rules: Mapping[str, str]) -> str:
@@ -159,6 +179,34 @@ def _compiled(template: str, rules: Mapping[str, str]) -> str:
         elif part["sign"]:
             found.append(SIGNS[part["sign"]])
         else:
-            words = (_word(token) for token in tokenise(clean(part["words"])))
-            found += [f"{word} " for word in words if word]
+            found += [f"{word} " for word in _written(part["words"])]
     return "".join(found)
+
+
+def _openings(parts: Iterator[re.Match[str]], rules: Mapping[str, str]) -> tuple[frozenset[str], bool]:
+    """Give the words that a template can begin with up to its closing sign, and whether all of it may be left out."""
+    found: set[str] = set()
+    is_open, may_lack = True, False
+    for part in parts:
+        sign = part["sign"] or ""
+        if sign and sign in ")]":
+            break
+        if sign == "|":
+            is_open, may_lack = True, may_lack or is_open
+            continue
+        if sign and sign in "([":
+            words, may_be_left = _openings(parts, rules)
+        elif part["rule"]:
+            words, may_be_left = _openings(PARTS.finditer(rules[part["rule"]]), rules)
+        else:
+            words = frozenset([NUMBER] if sign else _written(part["words"])[:1])
+            may_be_left = not words
+        if is_open:
+            found |= words
+        is_open = is_open and (may_be_left or sign == "[")
+    return frozenset(found), may_lack or is_open
+
+
+def _written(words: str) -> list[str]:
+    """Give the words of a template as they are matched."""
+    return [word for token in tokenise(clean(words)) if (word := _word(token))]
