@@ -7,6 +7,9 @@ from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.piece import CONDITIONS, SCOPES, TAKES_AWAY, VERDICTS, WHOLES, Piece, Sentence
 
 LEADS = ("except", "but", "only")
+# What a piece may begin with or behind; any other item goes on with what stands before it.
+LEADING = frozenset({*SCOPES, Kind.DAYS, Kind.COMMA, Kind.COLON})
+LEADING_WORDS = frozenset({*LEADS, *WHOLES, "because", "it", "and"})
 STATES = frozenset({"was", "must", "it", "be", "that", "they"})
 # What a denial that stands behind "aber" may be made of.
 POSTPOSED = frozenset({"not", "courtesy", "plain", "be", "approve", "sign"})
@@ -59,8 +62,9 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
             pieces.append(Piece("comma"))
         if item.kind is Kind.OPEN or item.kind is Kind.ASIDE:
             continue
-        lead = _lead(items, index, piece)
-        if not lead and _is_fronted(item, piece, items[index + 1 : index + 2]):
+        may_lead = item.kind in LEADING or not item.labels.isdisjoint(LEADING_WORDS)
+        lead = _lead(items, index, piece) if may_lead else ""
+        if not lead and piece.lead == "except" and _is_fronted(item, piece, items[index + 1 : index + 2]):
             # "Op Youssef na kan alles door": the verb stands in front of "alles" and asks nothing.
             lead, heads = "new", heads - ("head" in item.labels)
             item = replace(item, labels=item.labels - {"be"} or frozenset({"plain"}))  # noqa: PLW2901 - of the next piece
@@ -141,7 +145,7 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
     if item.kind is Kind.NAME and (_is_named_last(piece, following) or _is_all_of(piece)):
         return ""
     is_anew = _begins_anew(item, piece) and (is_rest or not piece.has(*TAKES_AWAY))
-    is_of_piece = _is_given_back(item, piece, following) or _is_of_everyone(item, piece, following)
+    is_of_piece = is_anew and (_is_given_back(item, piece, following) or _is_of_everyone(item, piece, following))
     return "new" if is_anew and not is_of_piece else ""
 
 
@@ -192,17 +196,20 @@ def _excepts_no_more(piece: Piece, following: Sequence[Item]) -> bool:
 
 def _is_given_back(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether it is "Noor: send back the whole week", with nothing said of that behind it."""
+    if "all" not in item.labels or not piece.has("back") or piece.has("approve", "approve_act"):
+        return False
     end = next((at for at, one in enumerate(following) if one.kind in {Kind.COMMA, Kind.COLON}), len(following))
-    is_judged = any(not one.labels.isdisjoint(VERDICTS) for one in following[:end])
-    return "all" in item.labels and piece.has("back") and not piece.has("approve", "approve_act") and not is_judged
+    return all(one.labels.isdisjoint(VERDICTS) for one in following[:end])
 
 
 def _is_of_everyone(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether it is "week 47 is goed bij iedereen", with nothing said behind it."""
+    if "everyone" not in item.labels:
+        return False
     is_approved = piece.has("approve", "approve_act") and not piece.has(*TAKES_AWAY, *CONDITIONS)
     is_week = piece.any(Kind.WEEKS) and not piece.any(Kind.NAME, Kind.NUMBERS, Kind.DAYS)
     end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
-    return "everyone" in item.labels and is_approved and is_week and all("courtesy" in one for one in following[:end])
+    return is_approved and is_week and all("courtesy" in one for one in following[:end])
 
 
 def _closes(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
