@@ -13,15 +13,13 @@ from typing import Any
 
 import yaml
 
-from core.language.vocabulary.text import clean, tokenise
+from core.language.vocabulary.text import LONGEST_WORD, clean, tokenise
 from core.language.vocabulary.words import LANGUAGES
 from core.languages import FOLDER
 
 FILES = "cues*.yaml"
 ANY = "*"
 NO_PATTERN = -1
-# A longer run of letters is nobody's word; it bounds what one token can cost.
-LONGEST_WORD = 40
 # A bound on the words of which it is kept what begins with them.
 MOST_LOOKED_UP = 4_000
 Topic = tuple[str, str]

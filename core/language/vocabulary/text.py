@@ -22,6 +22,8 @@ PIECES = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# A longer run of letters is nobody's word, so that nothing is kept of it.
+LONGEST_WORD = 40
 VARIATION = "\ufe0f\ufe0e"
 SKIN = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
 
@@ -56,10 +58,16 @@ class Token(NamedTuple):
 
 def fold(word: str) -> str:
     """Write a word without accents and capitals, with straight apostrophes."""
-    return word.lower() if word.isascii() else _bare(word)
+    if word.isascii():
+        return word.lower()
+    return _kept_bare(word) if len(word) <= LONGEST_WORD else _bare(word)
 
 
 @lru_cache(maxsize=4096)
+def _kept_bare(word: str) -> str:
+    return _bare(word)
+
+
 def _bare(word: str) -> str:
     spread = unicodedata.normalize("NFKD", word.translate(APOSTROPHES))
     return "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
