@@ -52,7 +52,7 @@ def test_a_word_that_takes_away_anywhere_is_never_a_yes_nor_lost(language: str) 
             if not away:
                 continue
             tokens = [Token(word, fold(word), Sort.WORD, 0, 0, near=False) for word in phrase]
-            found = next((one for length, one in words.matches(tokens, 0) if length == len(phrase)), None)
+            found = next((one for length, one in words.phrases(tokens)[0].matches if length == len(phrase)), None)
             labels = found.labels if found is not None else frozenset()
             if labels & TAKES_AWAY:
                 continue

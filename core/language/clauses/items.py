@@ -1,6 +1,7 @@
 """Turn tokens into items: names, weeks, numbers, days, hours, and words by the part they play."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.language.clauses.faces import read_face
 from core.language.clauses.item import NOTHING, Item, Kind
@@ -41,7 +42,10 @@ BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
 JOINS = frozenset({"why"})
 SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
+# A bound on the sets of parts that are kept; the vocabularies have far fewer.
+MOST_LABELS = 4_096
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
+LINES = frozenset({Sort.LINE, Sort.BLANK})
 
 
 def scan(said: Said, names: Names) -> list[Item]:
@@ -57,14 +61,15 @@ def scan(said: Said, names: Names) -> list[Item]:
 
 def _item(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
-    if token.sort is Sort.BLANK or token.sort is Sort.LINE:
+    if token.sort in LINES:
         return Item(Kind.STOP if token.sort is Sort.BLANK else _line_end(said, at), at, at + 1)
     if token.sort is Sort.DOTS:
         return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
     begins = _begins_a_value(said, at)
     phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
-    named = _names(said, names, at)
-    value = _best([*named, *_values(said, at)]) if begins else named[0] if named else None
+    value = _name(said, names, at)
+    if begins:
+        value = _longest(value, _values(said, at))
     if value is None or (phrase is not None and (phrase.count or phrase.last > value.last)):
         return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
@@ -75,6 +80,9 @@ def _item(said: Said, names: Names, at: int) -> Item:
 
 def _sign(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
+    if token.sort is Sort.WORD:
+        guess = guess_name(names, token) if token.folded not in said.words.known else None
+        return Item(Kind.UNKNOWN if guess is None else Kind.NAME, at, at + 1, name=guess)
     length, face = read_face(said, at)
     if length:
         return Item(Kind.QUESTION if face == "question" else Kind.WORD, at, at + length, frozenset({face, "emoji"}))
@@ -90,10 +98,6 @@ def _sign(said: Said, names: Names, at: int) -> Item:
         return Item(Kind.ASIDE, at, at + 1, frozenset({"plain", "sign"}))
     if token.folded in QUIET:
         return Item(Kind.WORD, at, at + 1, frozenset({"plain", "sign"}))
-    if token.sort is Sort.WORD and token.folded not in said.words.known:
-        guess = guess_name(names, token)
-        if guess is not None:
-            return Item(Kind.NAME, at, at + 1, name=guess)
     return Item(Kind.UNKNOWN, at, at + 1)
 
 
@@ -114,9 +118,9 @@ def _begins_a_value(said: Said, at: int) -> bool:
     )
 
 
-def _names(said: Said, names: Names, at: int) -> list[Item]:
+def _name(said: Said, names: Names, at: int) -> Item | None:
     name = read_name(names, said.tokens, at) if said.tokens[at].sort is Sort.WORD else None
-    return [] if name is None else [Item(Kind.NAME, at, at + name.length, name=name)]
+    return None if name is None else Item(Kind.NAME, at, at + name.length, name=name)
 
 
 def _values(said: Said, at: int) -> list[Item]:
@@ -151,9 +155,10 @@ def _counts_out(said: Said, at: int, numbers: Numbers) -> bool:
     return total is not None and are_single and not numbers.explicit and numbers.numbers[0] <= total.numbers[0]
 
 
-def _best(found: Sequence[Item]) -> Item | None:
-    best: Item | None = None
-    for item in found:
+def _longest(name: Item | None, values: Sequence[Item]) -> Item | None:
+    """Give the longest reading, the likelier of two that are as long."""
+    best = name
+    for item in values:
         if best is None or item.last > best.last:
             best = item
     return best
@@ -208,10 +213,16 @@ def _counted(said: Said, at: int) -> Item | None:
 
 def _phrase(said: Said, at: int) -> Item | None:
     for length, entry in said.matches(at):
-        labels = entry.labels - STRUCTURAL
+        labels = _spoken(entry.labels)
         if labels:
             return Item(Kind.WORD, at, at + length, labels, later=entry.values.get("later_day"))
     return None
+
+
+@lru_cache(maxsize=MOST_LABELS)
+def _spoken(labels: frozenset[str]) -> frozenset[str]:
+    """Give the parts that a word can play by itself."""
+    return labels - STRUCTURAL
 
 
 def _line_end(said: Said, at: int) -> Kind:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
 from core.language.clauses.piece import SCOPES
+from core.language.clauses.rules import rewritten, rule
 from core.language.values.hours import read_hours
 from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
@@ -22,11 +23,7 @@ MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 
 def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
     """Give each item the part that those around it leave to it."""
-    items = _hours_apart(said, items)
-    items = _days_of_numbers(said, _coming_weeks(said, _about(said, items)))
-    items = _dotted(said, items)
-    items = _verbs(said, _denials(_around(said, merely(explaining(said, items)))))
-    return _odd_weeks(said, _told(said, _praised(said, _parted(said, _of_one(said, items)))))
+    return rewritten(said, items, RULES)
 
 
 def _of_one(said: Said, items: list[Item]) -> list[Item]:
@@ -196,9 +193,8 @@ def _odd_weeks(said: Said, items: list[Item]) -> list[Item]:
 def _around(said: Said, items: list[Item]) -> list[Item]:
     """Turn "op dinsdag na" into an exception: its first word begins it, its last has then had its place."""
     for index, item in enumerate(items):
-        word = said.tokens[item.first].folded
-        for opening, closing, label in said.words.around:
-            if word != opening or item.kind is not Kind.WORD:
+        for closing, label in said.words.around.get(said.tokens[item.first].folded, ()):
+            if item.kind is not Kind.WORD:
                 continue
             for later in range(index + 1, min(index + 9, len(items))):
                 inside = items[later]
@@ -218,7 +214,7 @@ def _around(said: Said, items: list[Item]) -> list[Item]:
     return items
 
 
-def _denials(items: list[Item]) -> list[Item]:
+def _denials(_: Said, items: list[Item]) -> list[Item]:
     """Take the two halves of "ne ... pas" for one word that denies; a first half that stays alone denies by itself."""
     for index, item in enumerate(items):
         if "not_begins" not in item.labels:
@@ -282,7 +278,7 @@ def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:
     return words == tail or (is_yes and words[-len(tail) :] == tail)
 
 
-def merely(items: list[Item]) -> list[Item]:
+def _merely(_: Said, items: list[Item]) -> list[Item]:
     """Take the "maar" of "was hij maar 5 uur hier" for "no more than", where "akkoord maar 5 uur" contrasts."""
     for index in range(1, len(items) - 1):
         before, item, after = items[index - 1 : index + 2]
@@ -307,7 +303,7 @@ def merely(items: list[Item]) -> list[Item]:
     return items
 
 
-def explaining(said: Said, items: list[Item]) -> list[Item]:
+def _explaining(said: Said, items: list[Item]) -> list[Item]:
     """Mark unknown words that only ever explain ("tandarts", "in Goirle"): they have a place in a reason."""
     behind = 0
     for index, item in enumerate(items):
@@ -325,3 +321,22 @@ def explaining(said: Said, items: list[Item]) -> list[Item]:
 
 def _leads_to_place(said: Said, before: Item) -> bool:
     return before.kind is Kind.WORD and said.has(before.first, "place_lead") == before.last - before.first
+
+
+RULES = (
+    rule(_hours_apart, "to"),
+    rule(_about, "about_lead"),
+    rule(_coming_weeks, "later", "does_later"),
+    rule(_days_of_numbers, Kind.NUMBERS),
+    rule(_dotted, Kind.DAYS),
+    rule(_explaining, "cause", "week_lead", "place_lead"),
+    rule(_merely, "but", "only"),
+    rule(_around),
+    rule(_denials, "not_begins"),
+    rule(_verbs),
+    rule(_of_one, "they"),
+    rule(_parted, Kind.WEEKS, Kind.NUMBERS),
+    rule(_praised, "great", "hesitation", "emoji"),
+    rule(_told, "fronting"),
+    rule(_odd_weeks, "week_word"),
+)

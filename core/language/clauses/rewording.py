@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.language.clauses.absences import CLOSES, absences
 from core.language.clauses.item import PLAIN, Item, Kind
+from core.language.clauses.rules import rewritten, rule
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
@@ -28,14 +29,11 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
     """Reword a whole message; what fits none of these ways stays as it is."""
     found = list(items)
     if any(item.kind is Kind.DAYS for item in found):
-        found = _exchanged(found)
-        found = _would(said, _changed(absences(said, _signed(said, found))))
-        found = _headed(said, _softened(_arrows(said, found)))
-        found = _swapped(said, _relative(said, _of_day(said, _consequences(said, _closings(_moments(said, found))))))
+        found = rewritten(said, found, OF_DAYS)
     elif any(item.kind is Kind.WEEKS or "weeklong" in item for item in found):
-        found = absences(said, found)
+        found = rewritten(said, found, OF_WEEKS)
     # Who takes back a day beside a yes may mean that the yes is for it.
-    return found if any(item.labels & YESES for item in found) else _repaired(said, found)
+    return found if any(item.labels & YESES for item in found) else rewritten(said, found, REPAIRS)
 
 
 def _signed(said: Said, items: list[Item]) -> list[Item]:
@@ -51,7 +49,7 @@ def _signed(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
-def _exchanged(items: list[Item]) -> list[Item]:
+def _exchanged(_: Said, items: list[Item]) -> list[Item]:
     """Leave out the Friday of "niet vrijdag maar donderdag 6": it is the other day of which that is said."""
     found: list[Item] = []
     at = 0
@@ -263,7 +261,7 @@ def _beside(items: Sequence[Item], at: int) -> list[Item]:
     return []
 
 
-def _closings(items: list[Item]) -> list[Item]:
+def _closings(_: Said, items: list[Item]) -> list[Item]:
     """Take the 5 of "om 3 uur gestopt ipv 5" for a time of day, as what it is held against."""
     found = list(items)
     timed = -1
@@ -317,7 +315,7 @@ def _arrows(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
-def _softened(items: list[Item]) -> list[Item]:
+def _softened(_: Said, items: list[Item]) -> list[Item]:
     """Take the "maar" of "zet donderdag maar op 7" for what softens a request."""
     found = list(items)
     for at in range(1, len(found) - 1):
@@ -380,7 +378,7 @@ def _would(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
-def _changed(items: list[Item]) -> list[Item]:
+def _changed(_: Said, items: list[Item]) -> list[Item]:
     """Take the numbers of "change Monday from 8 to 6" for hours, behind a verb of mending."""
     found = list(items)
     for at in range(2, len(found) - 2):
@@ -394,3 +392,23 @@ def _changed(items: list[Item]) -> list[Item]:
             found[at + 1] = replace(joint, labels=frozenset({"to"}))
             found[at + 2] = replace(other, kind=Kind.HOURS, numbers=None)
     return found
+
+
+OF_WEEKS = (rule(absences, "absence", "absent", "cause"),)
+REPAIRS = (rule(_repaired, "repair", "plain_repair"),)
+OF_DAYS = (
+    rule(_exchanged, "but"),
+    rule(_signed, Kind.HOURS, Kind.NUMBERS),
+    *OF_WEEKS,
+    rule(_changed, "to"),
+    rule(_would, "would"),
+    rule(_arrows, "arrow"),
+    rule(_softened, "but"),
+    rule(_headed, "heading", Kind.COLON, Kind.COMMA),
+    rule(_moments, "later", Kind.TIMES),
+    rule(_closings, "instead"),
+    rule(_consequences, "consequence"),
+    rule(_of_day, "day_lead"),
+    rule(_relative, "relative"),
+    rule(_swapped, "swap"),
+)

@@ -13,6 +13,8 @@ from core.language.vocabulary.words import phrase_tokens
 
 MOST_NAMES = 8
 PHONE = 8
+# What the lines begin with that are left out.
+BEGINS = frozenset({"sign_off", "disclaimer"})
 INTRODUCED = 6
 INTRODUCES = frozenset({"courtesy", "plain", "it", "be", "i_you", "mine", "that", "was", "sign"})
 PHONE_SIGNS = frozenset({"-", ".", "/", "(", ")"})
@@ -25,6 +27,8 @@ TELLS = frozenset(
 
 def without_signatures(said: Said, items: Sequence[Item], listed: AbstractSet[int]) -> list[Item]:
     """Leave out each line's signature and each line that a mail program added. listed: numbers that may be meant."""
+    if said.labels.isdisjoint(BEGINS):
+        return list(items)
     phones = frozenset(_phones(said))
     kept: list[Item] = []
     at = 0

@@ -25,9 +25,10 @@ def _takes_back(line: str) -> bool:
 
 
 def _holds(words: Lexicon, tokens: Sequence[Token]) -> bool:
+    phrases = words.phrases(tokens)
     at = 0
     while at < len(tokens):
-        length, labels = next(((length, one.labels) for length, one in words.matches(tokens, at)), (1, frozenset()))
+        length, labels = next(((length, one.labels) for length, one in phrases[at].matches), (1, frozenset()))
         is_at_an_end = at == 0 or at + length == len(tokens)
         if not labels.isdisjoint(AT_AN_END if is_at_an_end else TAKES_BACK):
             return True

@@ -19,6 +19,8 @@ OPENINGS = frozenset(
     | {"number", "clock_name"}
 )
 WORDED = frozenset({"half_to", "half_past", "quarter_to", "quarter_past", "clock_name"})
+# Behind a whole number these make an amount of it.
+MEASURES = frozenset({"hour", "minute", "and_a_half"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _shifts(said: Said, at: int) -> Times | None:
 
 def _lateness(said: Said, at: int) -> Times | None:
     """Read how much later someone came, or earlier they went: "een uur te laat", "half an hour early"."""
-    amount = read_hours(said, at)
+    amount = read_hours(said, at) if "lateness" in said.labels else None
     if amount is None or amount.minutes is None or amount.plain or amount.minutes > MOST_LATE:
         return None
     word = said.has(at + amount.length, "lateness")
@@ -130,6 +132,8 @@ def _may_begin(said: Said, at: int) -> bool:
 
 def read_break(said: Said, at: int) -> Times | None:
     """Read what a break took: "met een half uur pauze", "pauze 30 min", "zonder middagpauze"."""
+    if "break" not in said.labels:
+        return None
     without = said.has(at, "time_without")
     if without:
         word = said.has(at + without, "break")
@@ -162,7 +166,7 @@ def read_clock(said: Said, at: int, *, is_begin: bool = False) -> Clock | None:
 def _range(said: Said, at: int) -> Times | None:
     """Read "van 8 tot half 5". Two bare numbers are a range only behind a "van" and before a "tot"."""
     lead = said.has(at, "time_since")
-    first = read_clock(said, at + lead, is_begin=True)
+    first = read_clock(said, at + lead, is_begin=True) if "time_through" in said.labels else None
     if first is None:
         return None
     joint = at + lead + first.length
@@ -226,9 +230,8 @@ def _bound(said: Said, at: int) -> Times | None:
         until = clock.minute if label == "time_until" else None
         moment = clock.minute if label == "time_at" else None
         return Times(length, since, until, moment, is_vague=is_vague, is_held=is_held)
-    clock = read_clock(said, at)
-    is_plain = clock is not None and clock.is_told and not said.is_number(at)
-    if clock is None or not is_plain or (said.has(at, "half_to") and not _comes_or_goes(said, at, clock.length)):
+    clock = read_clock(said, at) if not said.is_number(at) else None
+    if clock is None or not clock.is_told or (said.has(at, "half_to") and not _comes_or_goes(said, at, clock.length)):
         # "Half 8" is a time of day to one and an amount of hours to another.
         return None
     return Times(clock.length, at=clock.minute)
@@ -275,7 +278,7 @@ def _in_digits(said: Said, at: int) -> Clock | None:
 def _whole_hour(said: Said, at: int, hour: int) -> Clock | None:
     """Give a time of a whole number, unless it goes on as an amount: "8 hours", "8 en een half", "20 minuten"."""
     word = said.has(at + 1, "clock_word")
-    is_amount = not word and any(said.has(at + 1, unit) for unit in ("hour", "minute", "and_a_half"))
+    is_amount = not word and said.has_any(at + 1, MEASURES)
     return None if is_amount else Clock(1 + word, hour * HOUR % DAY, is_told=False)
 
 

@@ -11,6 +11,12 @@ from core.language.vocabulary.said import Said
 
 LONGEST = 60
 LONGEST_NUMBER = 6
+# Behind digits these make something else of them than a number of a list.
+MEASURES = frozenset({"hour", "minute", "month"})
+MORE_SIGNS = frozenset(",.:/")
+MEASURING_SIGNS = frozenset("½¼¾eu")
+# What weeks begin with.
+LEADS = frozenset({"week_of", "week_word", "feast_week", "relative_week"})
 NOT_BARE = {"een", "one", "1", "a", "ein", "eine", "einen", "eins", "un", "une"}
 
 
@@ -39,6 +45,8 @@ class Numbers:
 
 def read_weeks(said: Said, at: int) -> Weeks | None:
     """Read the weeks that start at a token."""
+    if not said.has_any(at, LEADS):
+        return None
     return _by_days(said, at) or _named(said, at) or _numbered(said, at)
 
 
@@ -145,11 +153,11 @@ def _one(said: Said, at: int, *, words: bool) -> tuple[int, int] | None:
 
 def _goes_on(said: Said, at: int, *, slashes: bool) -> bool:
     """Say whether digits are the beginning of something else. slashes: a row may be written "9/10"."""
-    is_more = any(said.is_near(at + 1, sign) for sign in ",.:/") and said.near_number(at + 2)
-    if is_more and not (said.is_near(at + 1, "/") and slashes) and not said.in_row(at):
+    sign = said.glued(at + 1)
+    is_more = sign in MORE_SIGNS and said.near_number(at + 2)
+    if is_more and not (sign == "/" and slashes) and not said.in_row(at):
         return True
-    is_measured = any(said.has(at + 1, unit) for unit in ("hour", "minute", "month"))
-    return is_measured or any(said.is_near(at + 1, sign) for sign in "½¼¾eu")
+    return sign in MEASURING_SIGNS or said.has_any(at + 1, MEASURES)
 
 
 def _joint(said: Said, at: int) -> int:

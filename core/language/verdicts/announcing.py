@@ -52,7 +52,7 @@ def _announcement(said: Said, items: Sequence[Item], index: int) -> tuple[int, i
 
 def _closing(said: Said, items: Sequence[Item], index: int, end: int) -> int:
     opening = said.tokens[items[index].first].folded
-    closings = {closing for begin, closing, _ in said.words.around if begin == opening}
+    closings = {closing for closing, _ in said.words.around.get(opening, ())}
     inside = [item.first for item in items[index + 2 : end] if said.tokens[item.first].folded in closings]
     return inside[-1] if inside else items[index].first
 

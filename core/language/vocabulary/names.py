@@ -11,6 +11,8 @@ from core.language.vocabulary.text import Sort, Token
 from core.language.vocabulary.words import phrase_tokens
 
 SHORTEST_GUESS = 4
+# What is longer looks like no name, and nothing is kept of it.
+LONGEST_GUESS = 100
 LIKENESS = 78
 # A bound on what is kept for one list of names.
 MOST_GUESSES = 2_000
@@ -77,9 +79,10 @@ def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
             break
         index += 1
     for count in range(len(taken), 0, -1):
-        form = tuple(word for word, _ in taken[:count])
+        *before, last = (word for word, _ in taken[:count])
         end = taken[count - 1][1]
-        for variant in (form, *_without_genitive(form)):
+        for ending in (last, *_without_genitive(last)):
+            variant = (*before, ending)
             if variant in names.forms:
                 if end < len(tokens) and tokens[end].folded == "'" and tokens[end].near:
                     end += 1
@@ -89,25 +92,21 @@ def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
 
 def _may_begin(names: Names, word: str) -> bool:
     """Say whether a form may begin with this word; most words begin none."""
-    if word in names.first:
-        return True
-    return word.endswith("s") and any(form[0] in names.first for form in _without_genitive((word,)))
+    return word in names.first or any(one in names.first for one in _without_genitive(word))
 
 
-def _without_genitive(form: tuple[str, ...]) -> list[tuple[str, ...]]:
-    last = form[-1]
-    endings = ("'s", "s") if last.endswith("'s") else ("s",)
-    return [
-        (*form[:-1], last.removesuffix(ending))
-        for ending in endings
-        if last.endswith(ending) and len(last) > len(ending) + 1
-    ]
+def _without_genitive(word: str) -> list[str]:
+    """Give what a word may be the genitive of."""
+    if not word.endswith("s"):
+        return []
+    endings = ("'s", "s") if word.endswith("'s") else ("s",)
+    return [word.removesuffix(ending) for ending in endings if len(word) > len(ending) + 1]
 
 
 def guess_name(names: Names, token: Token) -> Name | None:
     """Find whose name a word looks most like, or None; what is found may only be proposed."""
     word = token.folded.removesuffix("'s")
-    if token.sort is not Sort.WORD or len(word) < SHORTEST_GUESS:
+    if token.sort is not Sort.WORD or not SHORTEST_GUESS <= len(word) <= LONGEST_GUESS:
         return None
     if word not in names.guesses:
         if len(names.guesses) >= MOST_GUESSES:

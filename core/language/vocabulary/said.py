@@ -5,26 +5,21 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from core.language.vocabulary.text import Sort, Token
-from core.language.vocabulary.words import Entry, Lexicon, Phrases
+from core.language.vocabulary.words import NO_PHRASES, Entry, Lexicon, Phrases
 
 
 class _Phrases(dict[int, Phrases]):
-    """The phrases by the token at which they start, each looked up once."""
-
-    def __init__(self, tokens: Sequence[Token], words: Lexicon) -> None:
-        super().__init__()
-        self._tokens = tokens
-        self._words = words
+    """The phrases by the token at which they start; none behind the last."""
 
     def __missing__(self, at: int) -> Phrases:
-        found = self[at] = self._words.phrases(self._tokens, at)
-        return found
+        return NO_PHRASES
 
 
 class Said:
     """Tokens with their phrases. Readers ask it what starts at a token; every answer is a number of tokens, 0 for no.
 
-    today: the speaker's date. mondays: of the weeks in reach, by ISO week number.
+    today: the speaker's date. mondays: of the weeks in reach, by ISO week number. labels: of all its phrases together,
+    those that a longer one hides included; a rule about a label that is not among them has nothing to do.
     """
 
     def __init__(
@@ -35,7 +30,8 @@ class Said:
         self.today = today
         self.mondays = mondays
         self._count = len(tokens)
-        self._phrases = _Phrases(tokens, words)
+        self._phrases = _Phrases(enumerate(words.phrases(tokens)))
+        self.labels: frozenset[str] = frozenset().union(*(phrases.lengths for phrases in self._phrases.values()))
 
     def phrases(self, at: int) -> Phrases:
         """Give the phrases that start at a token."""
@@ -63,7 +59,11 @@ class Said:
 
     def is_near(self, at: int, sign: str) -> bool:
         """Say whether a sign stands against the token before it."""
-        return at < len(self.tokens) and self.tokens[at].folded == sign and self.tokens[at].near
+        return at < self._count and self.tokens[at].folded == sign and self.tokens[at].near
+
+    def glued(self, at: int) -> str:
+        """Give the folded token that stands against the one before it; empty when a blank parts them."""
+        return self.tokens[at].folded if at < self._count and self.tokens[at].near else ""
 
     def near_number(self, at: int) -> bool:
         """Say whether digits stand against the token before them."""

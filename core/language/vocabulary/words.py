@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from core import languages
 from core.language.vocabulary.families import AGREES, LISTED, MADE_OF, NUMBERED, TAKES_AWAY
-from core.language.vocabulary.text import Token, clean, fold, tokenise
+from core.language.vocabulary.text import LONGEST_WORD, Token, clean, fold, tokenise
 from core.languages import FOLDER
 
 LANGUAGES = languages.CODES
@@ -81,6 +81,7 @@ class Lexicon:
     """The words with which messages of one language are read.
 
     weekdays: the single words for one. split: heads of verbs that come apart, with the tails that belong to them.
+    around: the same of what stands around something, "op ... na": by its first word, the last ones, each with a label.
     capital_nouns: so a capital tells no name. half_endings: of a number and its half in one word, the longest first.
     has_dotted_dates: "4.3." is a day of March. letters: those that are also typed otherwise.
     """
@@ -88,7 +89,7 @@ class Lexicon:
     language: str
     root: Node
     split: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
-    around: tuple[tuple[str, str, str], ...]
+    around: Mapping[str, Sequence[tuple[str, str]]]
     known: frozenset[str]
     weekdays: frozenset[str]
     capital_nouns: bool
@@ -102,7 +103,7 @@ class Lexicon:
 
     def like_weekdays(self, word: str) -> Sequence[str]:
         """Give the weekdays that a word may be, with a letter wrong; too short ones could be anything."""
-        return _like(word, self.weekdays) if len(word) >= SHORTEST_DAY else ()
+        return _like(word, self.weekdays) if SHORTEST_DAY <= len(word) <= LONGEST_WORD else ()
 
     def weekday(self, word: str) -> int | None:
         """Give the number of a weekday that is one word."""
@@ -111,26 +112,30 @@ class Lexicon:
 
     def _word(self, token: Token) -> str:
         """Give a token as it is looked up; a word that is typed with its umlaut is no other."""
-        if self.letters and not token.text.isascii() and not self.letters.isdisjoint(token.text.lower()):
+        if not token.text.isascii() and not self.letters.isdisjoint(token.text.lower()):
             return kept(token.text, self.letters)
         return token.folded
 
-    def matches(self, tokens: Sequence[Token], at: int) -> Sequence[tuple[int, Entry]]:
-        """Give every phrase that starts at a token, as (how many tokens, what it may be), longest first."""
-        return self.phrases(tokens, at).matches
+    def phrases(self, tokens: Sequence[Token]) -> list[Phrases]:
+        """Give, for each token, every phrase that starts there."""
+        words = [self._word(token) for token in tokens] if self.letters else [token.folded for token in tokens]
+        first = self.root.after
+        return [self._behind(first[word], words, at) if word in first else NO_PHRASES for at, word in enumerate(words)]
 
-    def phrases(self, tokens: Sequence[Token], at: int) -> Phrases:
-        """Give every phrase that starts at a token."""
+    def _behind(self, node: Node, words: Sequence[str], at: int) -> Phrases:
+        """Give every phrase that starts at a word. node: where that word leads to."""
         found: list[tuple[int, Entry]] = []
-        node, index = self.root, at
-        while index < len(tokens) and not node.tail:
-            following = node.after.get(self._word(tokens[index]))
+        index = at + 1
+        if node.entry is not None:
+            found.append((1, node.entry))
+        while index < len(words) and not node.tail:
+            following = node.after.get(words[index])
             if following is None:
                 break
             node, index = following, index + 1
             if node.entry is not None:
                 found.append((index - at, node.entry))
-        if node.end is not None and node.tail == tuple(map(self._word, tokens[index : index + len(node.tail)])):
+        if node.end is not None and node.tail == tuple(words[index : index + len(node.tail)]):
             found.append((index - at + len(node.tail), node.end))
         return _phrases(tuple(found)) if found else NO_PHRASES
 
@@ -180,12 +185,7 @@ def lexicon(language: str) -> Lexicon:
         language=language,
         root=_trie(entries),
         split=_splits(language),
-        around=tuple(
-            (opening, closing, label)
-            for name in (language, *borrowed(language))
-            for label, pairs in (vocabulary(name).get("around") or {}).items()
-            for opening, closing in pairs
-        ),
+        around=_around(language),
         known=frozenset(word for phrase in entries for word in phrase),
         weekdays=frozenset(
             phrase[0]
@@ -197,6 +197,16 @@ def lexicon(language: str) -> Lexicon:
         has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
         letters=frozenset(languages.LANGUAGES[language].typed_as),
     )
+
+
+def _around(language: str) -> dict[str, list[tuple[str, str]]]:
+    """Give, by the first word of what stands around something, the (last word, label) that may belong to it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in (language, *borrowed(language)):
+        for label, pairs in (vocabulary(name).get("around") or {}).items():
+            for opening, closing in pairs:
+                found.setdefault(opening, []).append((closing, label))
+    return found
 
 
 def _trie(entries: Mapping[tuple[str, ...], Entry]) -> Node:
