@@ -92,3 +92,8 @@ def test_whatever_is_typed_only_what_waits_is_offered(text: str) -> None:
             for verdict in meaning.weeks:
                 assert weeks[verdict.week_id].open
                 assert {day.date for day in verdict.days} <= weeks[verdict.week_id].open
+
+
+def test_a_language_with_its_country_is_read_as_that_language() -> None:
+    said = "woensdag was het 6 en de rest weet ik niet"
+    assert gist_of(said, digest("nl-BE")) == gist_of(said, digest("nl")) != gist_of("", digest())

@@ -21,6 +21,7 @@ from core.language.vocabulary.names import names_of
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Token, clean, tokenise
 from core.language.vocabulary.words import language_of, lexicon
+from core.languages import known
 
 LONGEST = 4_000
 MOST_ITEMS = 300
@@ -101,7 +102,8 @@ def items_of(text: str, context: Context) -> list[Item]:
     It is read in the language it seems to be of, or in the speaker's own where that finds more: "woensdag c'était 6u".
     """
     tokens = tokenise(clean(text[:LONGEST]).strip())
-    languages = dict.fromkeys((language_of(tokens, context.language), context.language)) if tokens else ()
+    likely = language_of(tokens, context.language)
+    languages = dict.fromkeys((likely, known(context.language) or likely)) if tokens else ()
     return max((_read_in(one, tokens, context) for one in languages), key=_found, default=[])
 
 
