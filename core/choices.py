@@ -14,6 +14,8 @@ from core.language.meaning import Context as ReadingContext
 from core.language.meaning import Meaning, OpenWeek, Problem, WeekVerdict
 from core.language.requests.gist import Gist, gist_of
 from core.language.requests.offers import APPROVE, BACK, EXCEPT, MOST_WEEKS, offers_of
+from core.language.students.handing_in import LOG, SUBMIT
+from core.language.students.likely import ENTER, likely_of
 from core.logbook.reach import reading_context
 from core.nameless import may_name
 from core.questions import Question
@@ -25,6 +27,7 @@ REFUSED_FOR = timedelta(days=1)
 REFUSED_BACK = 12
 REFUSALS = frozenset({"no", "cancelled"})
 DOUBTS = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
+OWN_LABELS = {LOG: "do_log", ENTER: "do_enter", SUBMIT: "do_submit"}
 # What a meaning is, apart from the words it was said in.
 IDENTITY = ("command", "weeks", "number", "dossier", "logged", "mondays", "fields")
 APPROVING = frozenset({APPROVE, EXCEPT})
@@ -47,11 +50,14 @@ def likely(ctx: Context, text: str, problem: Problem) -> list[dict[str, Any]]:
     Where anything denies, asks, sets a condition or puts off, what approves comes last. What was refused is left out.
     """
     context = reading_context(ctx.session, ctx.actor, ctx.answered, ctx.said_at or ctx.now)
-    if Right.LOGBOOK_APPROVE not in ctx.actor.rights or context.for_student:
-        return []
-    gist = gist_of(text, context)
     gone = refused(ctx)
     words = text[:200]
+    if context.for_student:
+        own = (replace(one, words=words) for one in likely_of(text, context))
+        return [own_choice(one, context) for one in own if identity(meaning_to_json(one)) not in gone][:MOST]
+    if Right.LOGBOOK_APPROVE not in ctx.actor.rights:
+        return []
+    gist = gist_of(text, context)
     each: dict[str, Choice] = {}
     for one in (*_proposed(ctx, context), *offered(gist, context)):
         choice = replace(one, meaning=replace(one.meaning, words=words))
@@ -72,6 +78,21 @@ def proposed_now(ctx: Context) -> list[Meaning]:
     followed = [ctx.session.get_one(Question, at) for one in asked if one.kind == "choice" for at in one.follows]
     proposals = [one for one in (*asked, *followed) if one.kind == "proposal" and one.closed_at is None]
     return [meaning for proposal in proposals for meaning in stored_meanings(proposal)]
+
+
+def own_choice(meaning: Meaning, context: ReadingContext) -> dict[str, Any]:
+    """Write something that a student may mean as a choice. place: where, if they log hours at several."""
+    places = {one.dossier_id: one.name for one in context.placements}
+    days = [*meaning.days, *(day for verdict in meaning.weeks for day in verdict.days)]
+    weeks = {on.isocalendar().week for on in (*meaning.mondays, *(day.date for day in days))}
+    return {
+        "label": OWN_LABELS[meaning.command],
+        "days": [{"date": day.date.isoformat(), "minutes": day.minutes} for day in days],
+        "minutes": sum(day.minutes or 0 for day in days),
+        "week": weeks.pop() if len(weeks) == 1 else None,
+        "place": places.get(meaning.dossier or 0, "") if len(places) > 1 else "",
+        "meaning": meaning_to_json(meaning),
+    }
 
 
 def _proposed(ctx: Context, context: ReadingContext) -> Iterator[Choice]:

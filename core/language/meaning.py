@@ -83,6 +83,7 @@ class Context:
     weeks: every week in reach. focus: ids of the weeks that the message answers (a whole digest or one week);
     bare "akkoord" means these. now: the speaker's local time. language: preferred, others are tried after.
     for_student: the speaker logs hours instead of judging them. choices: how many the question answered offers.
+    guesses: these are what may have been meant, so that a yes picks none.
     proposed: that question proposed something, so a bare "akkoord" says yes to it. known: whose hours the speaker may
     change; only these names are heard in a verdict. seen: whose hours they may look at, where these are more.
     placements: where a student logs hours. log_dossier, log_monday: the week whose hours we asked for.
@@ -96,6 +97,7 @@ class Context:
     focus: Sequence[int] = ()
     for_student: bool = False
     choices: int = 0
+    guesses: bool = False
     proposed: bool = False
     seen: Sequence[Known] = ()
     placements: Sequence[Placement] = ()

@@ -222,7 +222,7 @@ def _chosen(message: Message, item: Item) -> Reading | None:
         return Reading((Meaning("desk.choose", words=message.text, number=numbers[0]),), language=message.language)
     if not message.context.for_student:
         return message.doubt(Problem.UNFINISHED)
-    if message.context.choices > 1:
+    if message.context.choices > 1 and not message.context.guesses:
         return message.doubt(Problem.UNKNOWN_NUMBER)
     sentences = [Sentence([Piece("start", [item])])]
     return read_student(sentences, message.context, message.text, message.language)
@@ -344,7 +344,7 @@ def _as_student(message: Message, sentences: Sequence[Sentence], edges: Edges) -
 def _yes_of_a_student(message: Message) -> Reading:
     """Take a yes as the one choice that is offered: the hours that the supervisor named for every day that waits."""
     context = message.context
-    is_choice = context.choices == 1 and not context.proposed
+    is_choice = context.choices == 1 and not (context.proposed or context.guesses)
     meaning = (
         Meaning("desk.choose", words=message.text, number=1) if is_choice else Meaning("desk.yes", words=message.text)
     )

@@ -302,6 +302,66 @@ def test_a_button_names_many_weeks_shortly_and_exactly(language: str, said: list
     assert max(map(len, found)) <= PHONE
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "nl",
+            [
+                "Invullen: di 17 nov 6,5 uur, vr 20 nov 8 uur",
+                "Invullen: week 47: di 6,5 · wo 8 · vr 8",
+                "Verbeteren: di 17 nov 6,5 uur",
+                "Dien in: week 47 (22,5 uur)",
+                "Dien in: week 47, Houtzaag (22,5 uur)",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Log: Tue 17 Nov 6.5 hours, Fri 20 Nov 8 hours",
+                "Log: week 47: Tue 6.5 · Wed 8 · Fri 8",
+                "Correct: Tue 17 Nov 6.5 hours",
+                "Submit: week 47 (22.5 hours)",
+                "Submit: week 47, Houtzaag (22.5 hours)",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Eintragen: Di 17. Nov 6,5 Stunden, Fr 20. Nov 8 Stunden",
+                "Eintragen: KW 47: Di 6,5 · Mi 8 · Fr 8",
+                "Verbessern: Di 17. Nov 6,5 Stunden",
+                "Einreichen: KW 47 (22,5 Stunden)",
+                "Einreichen: KW 47, Houtzaag (22,5 Stunden)",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Noter : mar. 17 nov. 6,5 heures, ven. 20 nov. 8 heures",
+                "Noter : semaine 47 : mar. 6,5 · mer. 8 · ven. 8",
+                "Corriger : mar. 17 nov. 6,5 heures",
+                "Remettre : semaine 47 (22,5 heures)",
+                "Remettre : semaine 47, Houtzaag (22,5 heures)",
+            ],
+        ),
+    ],
+)
+def test_a_button_of_a_student_says_which_days_and_hours(language: str, said: list[str]) -> None:
+    days = [day(17, 390), day(18, 480), day(20, 480)]
+    own = {"week": 47, "minutes": 1350, "place": ""}
+    choices = [
+        {"label": "do_log", "days": [days[0], days[2]], **own},
+        {"label": "do_log", "days": days, **own},
+        {"label": "do_enter", "days": days[:1], **own},
+        {"label": "do_submit", "days": days, **own},
+        {"label": "do_submit", "days": days, **own, "place": "Houtzaag"},
+    ]
+    found = [WORDING.label(choice, language) for choice in choices]
+    assert found == said
+    assert max(map(len, found)) <= PHONE
+
+
 def day(number: int, minutes: int | None = None, **more: Any) -> dict[str, Any]:
     return {"date": f"2026-11-{number}", "minutes": minutes, "who": "", "is_one_of_more": False, **more}
 
