@@ -1,4 +1,4 @@
-"""Read items again by what stands around them: an exception's two ends, verbs that come apart, "maar 5 uur"."""
+"""Read items again by what stands around them: an exception's two ends, verbs that come apart."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
+from core.language.clauses.merely import merely
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.rules import rewritten, rule
 from core.language.values.hours import read_hours
@@ -18,7 +19,6 @@ ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 UP = frozenset("👍👌✅✔☑")
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
-MERELY = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 
 
 def by_neighbours(said: Said, items: list[Item]) -> list[Item]:
@@ -278,31 +278,6 @@ def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:
     return words == tail or (is_yes and words[-len(tail) :] == tail)
 
 
-def _merely(_: Said, items: list[Item]) -> list[Item]:
-    """Take the "maar" of "was hij maar 5 uur hier" for "no more than", where "akkoord maar 5 uur" contrasts."""
-    for index in range(1, len(items) - 1):
-        before, item, after = items[index - 1 : index + 2]
-        if item.kind is not Kind.WORD or item.labels.isdisjoint(("but", "only")) or "except" in item:
-            continue
-        is_amount = after.kind is Kind.HOURS or (
-            after.kind is Kind.NUMBERS
-            and after.hours is not None
-            and len(after.numbers.numbers if after.numbers else ()) == 1
-        )
-        is_last = index + 2 == len(items) or items[index + 2].kind in PUNCTUATION
-        is_of_day = before.kind is Kind.DAYS and (after.kind is Kind.HOURS or (is_amount and is_last))
-        is_of_day = is_of_day or (before.kind is Kind.DAYS and "amiss" in after)
-        is_verb = before.kind in {Kind.WORD, Kind.NAME} and (
-            before.kind is Kind.NAME or not before.labels.isdisjoint(MERELY)
-        )
-        is_approved = before.kind is Kind.NAME and not any(one.kind is Kind.DAYS for one in items[:index])
-        if (is_amount and (is_of_day or is_verb) and not is_approved) or (
-            (after.kind is Kind.TIMES or not after.labels.isdisjoint({"presence", "was"})) and (is_of_day or is_verb)
-        ):
-            items[index] = replace(item, labels=frozenset({"plain"}))
-    return items
-
-
 def _explaining(said: Said, items: list[Item]) -> list[Item]:
     """Mark unknown words that only ever explain ("tandarts", "in Goirle"): they have a place in a reason."""
     behind = 0
@@ -330,7 +305,7 @@ RULES = (
     rule(_days_of_numbers, Kind.NUMBERS),
     rule(_dotted, Kind.DAYS),
     rule(_explaining, "cause", "week_lead", "place_lead"),
-    rule(_merely, "but", "only"),
+    rule(merely, "but", "only"),
     rule(_around),
     rule(_denials, "not_begins"),
     rule(_verbs),

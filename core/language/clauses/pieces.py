@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.merely import denied_hours
 from core.language.clauses.piece import CONDITIONS, SCOPES, TAKES_AWAY, VERDICTS, WHOLES, Piece, Sentence
 
 LEADS = ("except", "but", "only")
@@ -120,6 +121,8 @@ def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
         return "" if is_inside and piece.has("back", "back_whole") else str(item.kind)
     lead = "" if item.labels.isdisjoint(LEADS) else next(label for label in LEADS if label in item)
     lead = "" if lead == "but" and (_softens(item, piece) or _closes(item, piece, items[index + 1 :])) else lead
+    if lead == "but" and piece.any(Kind.DAYS) and denied_hours(piece.items) and items[index + 1 : index + 2]:
+        lead = "" if items[index + 1].is_amount else lead  # "niet 8 maar 4 en donderdag 5"
     if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
         return "except"  # "all but 3 are fine"
     return lead or _new(items, index, piece)
