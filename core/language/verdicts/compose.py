@@ -237,8 +237,9 @@ class Composer:
         sure = sure and not (is_left and act is Act.APPROVE)
         self._ask_about_passed(scope=clause.frame.scope, weeks=weeks)
         self.dangling = None
-        is_of_days = act in PUTS_OFF | {Act.BACK} and leans and self.last in {Act.CORRECT, Act.EXCEPT}
-        if is_said or (is_of_days and not clause.whole and self._is_about_last_days(index, act, weeks)):
+        is_bare = act in PUTS_OFF or (act is Act.BACK and not (clause.whole or clause.frame.has_days))
+        is_of_days = is_bare and leans and self.last in {Act.CORRECT, Act.EXCEPT}
+        if is_said or (is_of_days and self._is_about_last_days(index, act, weeks)):
             return
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)
         if clause.frame.has_days:

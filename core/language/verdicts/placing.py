@@ -105,7 +105,7 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
                 if _is_otherwise(said, figures):
                     ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
                 page.fine.add(on)
-            elif on in page.changes and page.changes[on] not in {None, minutes}:
+            elif page.changes.get(on) not in {None, minutes} and not (said.act is Act.BACK and minutes is None):
                 ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
             else:
                 page.changes[on] = minutes if minutes is not None else page.changes.get(on)
