@@ -92,7 +92,9 @@ def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
 
 def _may_begin(names: Names, word: str) -> bool:
     """Say whether a form may begin with this word; most words begin none."""
-    return word in names.first or any(one in names.first for one in _without_genitive(word))
+    if word in names.first:
+        return True
+    return word.endswith("s") and any(one in names.first for one in _without_genitive(word))
 
 
 def _without_genitive(word: str) -> list[str]:

@@ -7,6 +7,8 @@ from datetime import date
 from core.language.vocabulary.text import Sort, Token
 from core.language.vocabulary.words import NO_PHRASES, Entry, Lexicon, Phrases
 
+NUMBER = Sort.NUMBER
+
 
 class _Phrases(dict[int, Phrases]):
     """The phrases by the token at which they start; none behind the last."""
@@ -30,6 +32,7 @@ class Said:
         self.today = today
         self.mondays = mondays
         self._count = len(tokens)
+        self._numbers = frozenset(at for at, token in enumerate(tokens) if token.sort == NUMBER)
         self._phrases = _Phrases(enumerate(words.phrases(tokens)))
         self.labels: frozenset[str] = frozenset().union(*(phrases.lengths for phrases in self._phrases.values()))
 
@@ -55,7 +58,12 @@ class Said:
 
     def is_number(self, at: int) -> bool:
         """Say whether a token is a run of plain digits."""
-        return at < self._count and self.tokens[at].sort is Sort.NUMBER
+        return at in self._numbers
+
+    @property
+    def has_numbers(self) -> bool:
+        """Say whether any token is one."""
+        return bool(self._numbers)
 
     def is_near(self, at: int, sign: str) -> bool:
         """Say whether a sign stands against the token before it."""

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,14 +10,14 @@ APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": 
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 PIECES = re.compile(
     r"""
-    (?P<blank>\n[ \t\r]*(?:\n[ \t\r]*)+)
-    |(?P<line>\n[ \t\r]*)
-    |(?P<number>[0-9]+)
-    |(?P<elided>(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ]|\Z)))
+    [^\S\n]*
+    (?:(?P<elided>(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ]|\Z)))
     |(?P<word>[^\W\d_¼½¾]+(?:'[^\W\d_¼½¾]+)*'?)
+    |(?P<number>[0-9]+)
+    |(?P<blank>\n[ \t\r]*(?:\n[ \t\r]*)+)
+    |(?P<line>\n[ \t\r]*)
     |(?P<dots>\.\.+|…)
-    |(?P<space>[^\S\n]+)
-    |(?P<other>.)
+    |(?P<other>\S))
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -39,7 +38,10 @@ class Sort(StrEnum):
     OTHER = "other"
 
 
-SORTS: Mapping[str, Sort] = {str(sort): sort for sort in Sort}
+WORD = Sort.WORD
+ELIDED = PIECES.groupindex["elided"]
+# By the number of a group; 0 is none.
+SORTS = (Sort.OTHER, *(WORD if name == "elided" else Sort(name) for name in PIECES.groupindex))
 
 
 class Token(NamedTuple):
@@ -86,21 +88,15 @@ def tokenise(text: str) -> list[Token]:
     tokens: list[Token] = []
     end_of_last = -1
     for found in PIECES.finditer(text):
-        group = found.lastgroup
-        if group == "space":
-            continue
-        start, end = found.span()
-        piece = found.group()
-        near = start == end_of_last
+        group = found.lastindex or 0
+        sort, (start, end) = SORTS[group], found.span(group)
+        piece, near = text[start:end], start == end_of_last
         end_of_last = end
-        if group == "elided":
-            tokens.append(Token(piece, fold(piece), Sort.WORD, start, end, near))
-            continue
-        if group == "word":
-            bare = piece.removesuffix("'")
-            tokens.append(Token(bare, fold(bare), Sort.WORD, start, start + len(bare), near))
-            if bare != piece:
-                tokens.append(Token("'", "'", Sort.OTHER, end - 1, end, near=True))
-            continue
-        tokens.append(Token(piece, piece.strip(" \t\r"), SORTS[group or "other"], start, end, near))
+        if sort is not WORD:
+            tokens.append(Token(piece, piece.strip(" \t\r"), sort, start, end, near))
+        elif piece[-1] == "'" and group != ELIDED:
+            tokens.append(Token(piece[:-1], fold(piece[:-1]), WORD, start, end - 1, near))
+            tokens.append(Token("'", "'", Sort.OTHER, end - 1, end, near=True))
+        else:
+            tokens.append(Token(piece, fold(piece), WORD, start, end, near))
     return tokens

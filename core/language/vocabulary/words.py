@@ -245,14 +245,14 @@ def _endings(language: str) -> set[str]:
 
 
 @cache
-def _shares() -> Mapping[str, Mapping[str, float]]:
-    """Give, by word, how far it speaks for each language that has it: wholly for one, less where several share it."""
+def _languages_of() -> Mapping[str, tuple[str, ...]]:
+    """Give the languages that have a word, for each that not all of them have."""
     found: dict[str, tuple[str, ...]] = {}
     for name in LANGUAGES:
         for word in {word for phrase in _entries(name) for word in phrase if word[0].isalpha()}:
             found[word] = (*found.get(word, ()), name)
-    shares = {names: dict.fromkeys(names, 1 / len(names)) for names in {*found.values()}}
-    return {word: shares[names] for word, names in found.items() if len(names) < len(LANGUAGES)}
+    once = {names: names for names in found.values()}
+    return {word: once[names] for word, names in found.items() if len(names) < len(LANGUAGES)}
 
 
 @cache
@@ -269,7 +269,7 @@ def warm() -> None:
     """Build every vocabulary and let go of what it was built from."""
     for name in LANGUAGES:
         lexicon(name)
-    _shares()
+    _languages_of()
     for built in (vocabulary, _entries, _node, _plain, _both):
         built.cache_clear()
 
@@ -400,12 +400,15 @@ def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
 def language_of(tokens: Sequence[Token], preferred: str) -> str:
     """Tell which of our languages most words belong to; the preferred one when it is a tie."""
     best = languages.known(preferred) or LANGUAGES[0]
-    counts = dict.fromkeys(LANGUAGES, 0.0)
-    shares = _shares()
+    known = _languages_of()
+    said: dict[tuple[str, ...], int] = {}
     for token in tokens:
-        found = shares.get(token.folded)
-        if found is not None:
-            for name, share in found.items():
-                counts[name] += share
+        names = known.get(token.folded, ())
+        said[names] = said.get(names, 0) + 1
+    counts = dict.fromkeys(LANGUAGES, 0.0)
+    for names, words in said.items():
+        for name in names:
+            # A word speaks wholly for one language, less for each where several share it.
+            counts[name] += words / len(names)
     top = max(counts.values())
     return best if counts[best] > top - NEARLY else next(name for name in LANGUAGES if counts[name] > top - NEARLY)
