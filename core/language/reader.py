@@ -245,7 +245,7 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
 
     verdict = with_its_total(edges.items, judged, message.context.weeks) or judged(sentences)
     # "approved no. 3 is fine" may say no, or number.
-    is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item for item in edges.items)
+    is_number = not any("maybe" in item.labels and item.kind is Kind.NUMBERS for item in edges.items)
     is_whole = is_number and not _is_cut_short(message.said, edges.items)
     return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_whole)
 

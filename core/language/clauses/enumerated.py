@@ -32,7 +32,7 @@ def without_enumeration(said: Said, items: Sequence[Item], whose: Mapping[int, i
 def _is_mark(said: Said, item: Item) -> bool:
     """Say whether a bare number begins a line, with a full stop or a bracket behind it."""
     numbers = item.numbers
-    if item.kind is not Kind.NUMBERS or numbers is None or numbers.explicit or len(numbers.numbers) != 1:
+    if numbers is None or item.kind is not Kind.NUMBERS or numbers.explicit or len(numbers.numbers) != 1:
         return False
     begins = item.first == 0 or said.tokens[item.first - 1].sort in {Sort.LINE, Sort.BLANK}
     sign = said.tokens[item.last] if item.last < len(said.tokens) else None

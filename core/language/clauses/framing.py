@@ -32,6 +32,8 @@ WORKED = frozenset({"plain", "was", "be", "presence"})
 BESIDE_CAUSES = (PLAIN, frozenset({"more", "plain"}))
 # Each of these makes a difference of the amount that follows it; the last can be either way.
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
+# Only such words hold hours against others.
+COMPARES = frozenset({*SIGNS, "less", "more", "instead", "to"})
 
 
 def frame(piece: Piece) -> Frame:
@@ -228,20 +230,13 @@ class _Framer:
         figures = self.read.figures[-1] if self.read.figures else None
         said = figures if before is not None and before.kind in AMOUNTS else None
         is_before_hours = (after is not None and after.kind in AMOUNTS) or (parts >= DENIES and self._denies_work())
-        if self._compares(parts, figures, said, is_before_hours=is_before_hours):
+        compares = not parts.isdisjoint(COMPARES)
+        if compares and self._compares(parts, figures, said, is_before_hours=is_before_hours):
             return
         if "not" in parts or "instead" in parts:
             self.read.nots += 1
             self.labels.update(parts - {"instead"})
             return
-        is_placed = (
-            ("causing" in parts and (self.mends or (self.states and self.piece.has("must"))))
-            or ("sets" in parts and self.states)
-            or ("made" in parts and self.counts)
-            or ("presence" in parts and self.counts)
-            or ("clocking" in parts and self.comes)
-            or ("shifts" in parts and self.piece.any(Kind.HOURS) and self.piece.has("less", "more"))
-        )
         if "wrong" in parts and said is not None and said.days and said.target is not None and said.was is None:
             # "Donderdag 8 is fout."
             said.was, said.target, said.denied = said.target, None, True
@@ -249,7 +244,7 @@ class _Framer:
             self.labels.add("amiss")
             self.labels.update(parts)
             return
-        if parts <= LEANING and not is_placed:
+        if parts <= LEANING and not self._is_placed(parts):
             self.read.strange.append(item)
         is_more = "yet" in parts and after is not None and after.kind is Kind.HOURS and self.piece.has("less", "more")
         is_more = is_more or ("yet" in parts and self.asks_number and after is not None and after.is_amount)
@@ -265,6 +260,17 @@ class _Framer:
         else:
             self.read.scope.count = item.count or self.read.scope.count
         self._announce(parts, figures, said, is_before_hours=is_before_hours)
+
+    def _is_placed(self, parts: frozenset[str]) -> bool:
+        """Say whether a word that leans on something else has that beside it."""
+        return (
+            ("causing" in parts and (self.mends or (self.states and self.piece.has("must"))))
+            or ("sets" in parts and self.states)
+            or ("made" in parts and self.counts)
+            or ("presence" in parts and self.counts)
+            or ("clocking" in parts and self.comes)
+            or ("shifts" in parts and self.piece.any(Kind.HOURS) and self.piece.has("less", "more"))
+        )
 
     def _lacks_amount(self) -> bool:
         """Say whether days stand here without an amount, so that "moet eraf" and "halve dag" are of all of it."""

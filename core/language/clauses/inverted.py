@@ -7,6 +7,8 @@ from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.piece import Piece, Sentence
 from core.language.vocabulary.said import Said
 
+# What begins a question about oneself.
+BEGINS = frozenset({"inverts", "may_word", "self_question"})
 TELLING = frozenset({"i_you", "fronted"})
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
@@ -58,6 +60,8 @@ def asks_oneself(said: Said, sentence: Sentence) -> bool:
 
     "Mag ik dit goedkeuren" asks about oneself, "kan een student dat nog wijzigen" about what is still possible.
     """
+    if said.labels.isdisjoint(BEGINS):
+        return False
     written = [item for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item.labels]
     if not written:
         return False

@@ -45,7 +45,7 @@ SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "al
 # A bound on the sets of parts that are kept; the vocabularies have far fewer.
 MOST_LABELS = 4_096
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
-LINES = frozenset({Sort.LINE, Sort.BLANK})
+BREAKS = frozenset({Sort.LINE, Sort.BLANK, Sort.DOTS})
 
 
 def scan(said: Said, names: Names) -> list[Item]:
@@ -61,10 +61,8 @@ def scan(said: Said, names: Names) -> list[Item]:
 
 def _item(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
-    if token.sort in LINES:
-        return Item(Kind.STOP if token.sort is Sort.BLANK else _line_end(said, at), at, at + 1)
-    if token.sort is Sort.DOTS:
-        return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
+    if token.sort in BREAKS:
+        return _break(said, at)
     begins = _begins_a_value(said, at)
     phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
     value = _name(said, names, at)
@@ -76,6 +74,14 @@ def _item(said: Said, names: Names, at: int) -> Item:
     if is_either and not _is_surely_name(said, at):
         return Item(Kind.UNKNOWN, at, value.last, frozenset({"either"}))
     return value
+
+
+def _break(said: Said, at: int) -> Item:
+    """Read the end of a line or of a paragraph, or dots that leave something unsaid."""
+    sort = said.tokens[at].sort
+    if sort is Sort.DOTS:
+        return Item(Kind.WORD, at, at + 1, frozenset({"maybe"}))
+    return Item(Kind.STOP if sort is Sort.BLANK else _line_end(said, at), at, at + 1)
 
 
 def _sign(said: Said, names: Names, at: int) -> Item:
@@ -110,7 +116,7 @@ def _begins_a_value(said: Said, at: int) -> bool:
     """Say whether any reader of values can find something here; most words are nothing to any of them."""
     token = said.tokens[at]
     return (
-        token.sort is Sort.NUMBER
+        said.is_number(at)
         or said.has_any(at, BEGINNINGS)
         or token.folded.endswith(said.words.half_endings)
         or token.text in FRACTIONS

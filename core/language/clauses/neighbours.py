@@ -15,6 +15,7 @@ from core.language.vocabulary.said import Said
 
 DAYS_OF_WEEK = timedelta(days=7)
 LONGEST_CLAUSE = 24
+WORDS = frozenset({Kind.WORD, Kind.UNKNOWN})
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 UP = frozenset("👍👌✅✔☑")
@@ -257,7 +258,7 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
 
 def _tails(said: Said, item: Item) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Give what may close a verb that begins here; within a phrase only what holds back: "ik kom op Daan terug"."""
-    if item.kind not in {Kind.WORD, Kind.UNKNOWN}:
+    if item.kind not in WORDS:
         return ()
     if item.last - item.first == 1:
         return said.words.split.get(said.tokens[item.first].folded, ())
@@ -281,8 +282,10 @@ def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:
 def _explaining(said: Said, items: list[Item]) -> list[Item]:
     """Mark unknown words that only ever explain ("tandarts", "in Goirle"): they have a place in a reason."""
     behind = 0
+    tells_cause = "cause" in said.labels
     for index, item in enumerate(items):
-        behind = max(behind, item.first + said.has(item.first, "cause"))
+        if tells_cause:
+            behind = max(behind, item.first + said.has(item.first, "cause"))
         if item.kind is not Kind.UNKNOWN or item.labels:
             continue
         if said.has(item.first, "week_lead") and items[index + 1 : index + 2] and items[index + 1].weeks is not None:

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Item, Kind
 
+PAIR = 2
 ALIKE = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 # Between two of a kind these say something of the first alone.
 PARTS = frozenset(
@@ -27,6 +28,8 @@ TOLD = frozenset(
 
 def is_crosswise(frame: Frame) -> bool:
     """Say whether one piece may be read from either side: "goed Noor niet goed Daan", "en Daan niet Sanne"."""
+    if len(frame.scope.names) < PAIR:
+        return False
     marks = [_mark(item) for item in frame.piece.items]
     order = "".join(mark for mark in marks if mark)
     return re.fullmatch("v+n+[vd]*d[vd]*n+", order) is not None or (
@@ -45,6 +48,8 @@ def _mark(item: Item) -> str:
 
 def is_parted(frame: Frame, parts: AbstractSet[str] = PARTS) -> bool:
     """Say whether two of a kind stand in one piece with such a word between them, and nothing told of the first."""
+    if sum(item.kind in ALIKE for item in frame.piece.items) < PAIR:
+        return False
     before: Item | None = None
     labels: set[str] = set()
     is_told = False

@@ -7,6 +7,8 @@ from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.merely import denied_hours
 from core.language.clauses.piece import CONDITIONS, SCOPES, TAKES_AWAY, VERDICTS, WHOLES, Piece, Sentence
 
+ENDS = frozenset({Kind.STOP, Kind.QUESTION})
+SILENT = frozenset({Kind.OPEN, Kind.ASIDE})
 LEADS = ("except", "but", "only")
 # What a piece may begin with or behind; any other item goes on with what stands before it.
 LEADING = frozenset({*SCOPES, Kind.DAYS, Kind.COMMA, Kind.COLON})
@@ -25,7 +27,9 @@ def cut(items: Sequence[Item]) -> list[Sentence]:
     sentences: list[Sentence] = []
     current: list[Item] = []
     for index, item in enumerate(items):
-        if item.kind is Kind.STOP:
+        if item.kind not in ENDS:
+            current.append(item)
+        elif item.kind is Kind.STOP:
             if current and _sets_condition(items, index):
                 # A condition by itself is no sentence: it is of the one before, whatever sign or picture parts them.
                 current.append(replace(item, kind=Kind.COMMA))
@@ -33,14 +37,12 @@ def cut(items: Sequence[Item]) -> list[Sentence]:
             if current:
                 sentences.append(Sentence(_pieces(current)))
             current = []
-        elif item.kind is Kind.QUESTION:
+        else:
             sentences.append(Sentence(_pieces(current), asks=True))
             is_torn = current and (current[-1].kind in {Kind.COMMA, Kind.COLON} or "and" in current[-1])
             if is_torn or "torn" in item:
                 sentences.append(Sentence(asks=True))
             current = []
-        else:
-            current.append(item)
     if current:
         sentences.append(Sentence(_pieces(current)))
     return sentences
@@ -59,9 +61,9 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
     for index, item in enumerate(items):
         piece = pieces[-1]
         heads += ("head" in item.labels) - ("tail" in item.labels)
-        if item.kind is Kind.ASIDE and not heads and _may_explain(piece, items[index + 1 :]):
-            pieces.append(Piece("comma"))
-        if item.kind is Kind.OPEN or item.kind is Kind.ASIDE:
+        if item.kind in SILENT:
+            if item.kind is Kind.ASIDE and not heads and _may_explain(piece, items[index + 1 :]):
+                pieces.append(Piece("comma"))
             continue
         may_lead = item.kind in LEADING or not item.labels.isdisjoint(LEADING_WORDS)
         lead = _lead(items, index, piece) if may_lead else ""

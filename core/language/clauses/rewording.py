@@ -28,12 +28,13 @@ WORKED = frozenset({"presence", "was"})
 def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
     """Reword a whole message; what fits none of these ways stays as it is."""
     found = list(items)
-    if any(item.kind is Kind.DAYS for item in found):
+    kinds = {item.kind for item in found}
+    if Kind.DAYS in kinds:
         found = rewritten(said, found, OF_DAYS)
-    elif any(item.kind is Kind.WEEKS or "weeklong" in item for item in found):
+    elif Kind.WEEKS in kinds or "weeklong" in said.labels:
         found = rewritten(said, found, OF_WEEKS)
     # Who takes back a day beside a yes may mean that the yes is for it.
-    return found if any(item.labels & YESES for item in found) else rewritten(said, found, REPAIRS)
+    return found if any(not item.labels.isdisjoint(YESES) for item in found) else rewritten(said, found, REPAIRS)
 
 
 def _signed(said: Said, items: list[Item]) -> list[Item]:

@@ -59,6 +59,8 @@ def without_own_name(said: Said, items: Sequence[Item], speaker: Sequence[str]) 
 
 def _introduction(said: Said, items: Sequence[Item], own: AbstractSet[str]) -> int:
     """Say how many items "Marieke hier," or "met Marieke:" takes at the beginning."""
+    if not own:
+        return 0
     end = next((at for at, item in enumerate(items[:INTRODUCED]) if item.kind in PAUSES), 0)
     named = [at for at in range(end) if _is_own(said, items, at, own)]
     rest = [items[at] for at in range(end) if at not in named]
@@ -81,7 +83,7 @@ def _is_own(said: Said, items: Sequence[Item], at: int, own: AbstractSet[str]) -
 
 def names_after_greeting(said: Said, items: Sequence[Item]) -> bool:
     """Say whether a sign-off and a student's name stand together: who signs, or whom it is about?"""
-    return any(
+    return "sign_off" in said.labels and any(
         following.kind is Kind.NAME and said.has(item.first, "sign_off") > 0 for item, following in pairwise(items)
     )
 

@@ -18,6 +18,7 @@ ADDRESS_SIGNS = frozenset(".!#$%&*+/=?^_`{|}~-'")
 HOST_SIGNS = frozenset(".-")
 LONGEST_ADDRESS = 254
 SILENT = frozenset({",", ".", "!", "?", ";", ":", "(", ")", '"', "“", "”", "„", "'", "-", "–", "—", "•", "*", "/", "&"})
+LINES = frozenset({Sort.LINE, Sort.BLANK})
 MOST_NAME_TOKENS = 12
 # In the templates these stand for a name; whoever types them names nobody.
 NAMES_NOBODY = {"someone": "anyone", "somebody": "anyone"}
@@ -104,8 +105,7 @@ def gathered(around: Around, first: int, last: int) -> Slotted:
 
 
 def _is_silent(token: Token) -> bool:
-    sort = token.sort
-    return sort is Sort.LINE or sort is Sort.BLANK or (sort is Sort.OTHER and token.folded in SILENT)
+    return token.folded in SILENT or token.sort in LINES
 
 
 def _bare(token: Token) -> str:

@@ -27,6 +27,7 @@ AT_ONCE = frozenset({"problems.leak"})
 # Asks itself which of two students is meant, and keeps what was said meanwhile.
 ASKS_WHOM = frozenset({"problems.report"})
 STOPS = frozenset({".", "!"})
+LINES = frozenset({Sort.LINE, Sort.BLANK})
 
 
 def read_request(
@@ -118,7 +119,7 @@ def _cuts(said: Said, first: int, last: int) -> Iterator[tuple[int, int | None]]
     for at in range(first, min(last + 1, len(said.tokens) - 1, first + LONGEST_HEAD)):
         token = said.tokens[at]
         is_colon = token.folded == ":" and not (token.near and said.near_number(at + 1))
-        if is_colon or token.sort in {Sort.LINE, Sort.BLANK}:
+        if is_colon or token.sort in LINES:
             yield at, at + 1
             return
         is_stop = token.folded in STOPS and at + 1 < last and not said.tokens[at + 1].near

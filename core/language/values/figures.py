@@ -32,7 +32,7 @@ class Figures:
 
     @property
     def has_hours(self) -> bool:
-        return any(one is not None for one in (self.target, self.was, self.delta, self.times))
+        return not (self.target is None and self.was is None and self.delta is None and self.times is None)
 
     @property
     def is_timed_only(self) -> bool:

@@ -104,7 +104,7 @@ def _let_reasons_be(spoken: Sequence[Spoken]) -> bool:
 
 def _let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take "daarna kijk ik er opnieuw naar" behind what goes back for no more than it is."""
-    if any(one.clause.act in APPROVES for one in spoken):
+    if "afterwards" not in said.labels or any(one.clause.act in APPROVES for one in spoken):
         return
     for index, one in enumerate(spoken):
         gave_back = any(other.clause.act in {Act.BACK, Act.CORRECT} for other in spoken[:index])
@@ -121,9 +121,11 @@ def _let_next_time_be(spoken: Sequence[Spoken]) -> bool:
     told = False
     for index, one in enumerate(spoken):
         read = one.clause.frame
+        if not read.has("next_time"):
+            continue
         is_open = read.scope.is_explicit or read.scope.rest or read.has_days or read.approves
         yes = next((other for other in spoken[:index] if other.clause.act in APPROVES), None)
-        if yes is not None and read.has("next_time") and not is_open and one.problem is None:
+        if yes is not None and not is_open and one.problem is None:
             one.explains, one.clause.figures, told = yes, [], True
     return told
 
@@ -152,6 +154,8 @@ def _let_praise_be(spoken: Sequence[Spoken]) -> None:
 
     Beside a bare "goed" it may be the praise that this belongs to.
     """
+    if all(one.clause.act is not Act.PRAISE for one in spoken):
+        return
     judged = [one.clause.act not in {Act.PRAISE, Act.NOTHING, Act.REASON} for one in spoken]
     yeses = [one.clause.frame.scope for one in spoken if one.clause.act in APPROVES]
     is_clear = all(scope.is_explicit or scope.everything or scope.everyone or scope.rest for scope in yeses)

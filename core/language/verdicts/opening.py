@@ -10,6 +10,7 @@ from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 
 VERDICTS = ("approve", "approve_act", "unsure_approve", "yes")
+OPENS = frozenset({Act.APPROVE, Act.BACK, Act.REJECT})
 MENDED = frozenset({Act.BACK, Act.CORRECT, Act.REJECT})
 
 
@@ -17,14 +18,16 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
     """Let a bare yes, and a bare "terug", be of those who are named behind it. asked: how many weeks it answers."""
     _ask_about_exceptions(spoken)
     for index, one in enumerate(spoken):
-        scope, clause = one.clause.frame.scope, one.clause
+        clause = one.clause
+        if clause.act not in OPENS or not clause.frame.scope.is_empty or clause.frame.has_days:
+            continue
         named = [other.clause for other in spoken[index + 1 :] if other.clause.frame.scope.is_explicit]
-        if not scope.is_empty or clause.frame.has_days or not named:
+        if not named:
             continue
         if clause.act is Act.APPROVE:
             has_rest = any(other.clause.frame.scope.rest for other in spoken[index + 1 :])
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)
-        elif clause.act in {Act.BACK, Act.REJECT} and not clause.whole:
+        elif not clause.whole:
             _let_return_be(clause, named, asked)
 
 

@@ -52,7 +52,8 @@ class Seeker:
         clause, scope = one.clause, one.clause.frame.scope
         theirs = owned(self.said, clause.items)
         if theirs is None:
-            scope.several = any(self.said.has(item.first, "several") for item in clause.items)
+            is_several = "several" in self.said.labels
+            scope.several = is_several and any(self.said.has(item.first, "several") for item in clause.items)
             found = self.reach.find(scope, topic, one.words)
             if _is_torn(clause, found.weeks, spoken_of):
                 ids = tuple(week.week_id for week in found.weeks)
@@ -130,6 +131,8 @@ def _is_torn(clause: Clause, weeks: Sequence[OpenWeek], spoken_of: Collection[in
 def by_calendar(clause: Clause, reach: Reach) -> None:
     """Take a bare 47, no number of the list and too much for hours, for the week that waits; it only proposes."""
     scope = clause.frame.scope
+    if not scope.numbers:
+        return
     rows = [item.numbers for item in scope.numbers if item.numbers is not None and not item.numbers.explicit]
     told = {number for row in rows for number in row.numbers}
     waiting = {week.monday.isocalendar().week for week in reach.context.weeks if week.open}
