@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.logbook.models import DayEntry, DayState
+from core.people.models import Role
 from core.record import Decision
 from core.tenants.models import ChatPolicy, Tenant
 from tests.site import Site
@@ -181,3 +182,43 @@ async def test_a_chat_that_may_name_nobody_offers_nobody(site: Site) -> None:
 async def test_who_may_not_judge_is_offered_no_verdict(site: Site) -> None:
     await site.house.chat(site.daan, "Daan tja pfoe zozo")
     assert not [label for label in site.house.last(site.daan).labels if label.startswith(("Akkoord", "Terug"))]
+
+
+@pytest.fixture
+async def class_of_five(site: Site) -> Site:
+    """Give Ria three more students, two of them called alike, and her list."""
+    for first, last in (("Sanne", "Postma"), ("Bilal", "Amrani"), ("Bilal", "Hadj")):
+        student = await site.house.person(first, last)
+        await site.house.role(student, Role.STUDENT, site.tenant)
+        await site.house.week(await site.house.dossier(site.tenant, student, site.ria), [8, 8, 8, 8, 8])
+    await site.house.remind()
+    return site
+
+
+async def test_all_but_one_is_a_choice_that_says_just_that(class_of_five: Site) -> None:
+    site = class_of_five
+    choices = await labels(site, "alles pfoe okee behalve Daan zozo, die heb ik tja nog niet gesproken?")
+    found = "Akkoord: alles behalve Daan, week 10 (4 weken)"
+    assert found in choices
+    assert not choices[0].startswith("Akkoord")
+    await site.house.press(site.ria, site.house.last(site.ria).button(found))
+    assert {state for state, _ in await states(site, site.daan10.id)} == {DayState.SUBMITTED}
+    assert {state for state, _ in await states(site, site.noor10.id)} == {DayState.APPROVED}
+    approved = await site.house.all(select(DayEntry).where(DayEntry.state == DayState.APPROVED))
+    assert len(approved) == 4 * 5
+
+
+async def test_who_are_called_alike_have_their_surnames_on_a_button(class_of_five: Site) -> None:
+    choices = await labels(class_of_five, "tja pfoe Hadj zozo")
+    assert choices[0] == "Akkoord: Bilal Hadj, week 10"
+
+
+async def test_a_chat_that_may_name_nobody_does_not_say_who_is_left_out_either(class_of_five: Site) -> None:
+    site = class_of_five
+
+    def shut(session: object) -> None:
+        session.get_one(Tenant, site.tenant.id).chat_policy = ChatPolicy.MINIMAL  # type: ignore[attr-defined]
+
+    await site.house.database.turn(shut)
+    choices = await labels(site, "alles pfoe okee behalve Daan zozo, die heb ik tja nog niet gesproken?")
+    assert not [label for label in choices if label.startswith(("Akkoord", "Terug", "Helemaal"))]

@@ -70,7 +70,9 @@ def _of_days(one: Remark, told: Told, done: Verdicts, *, approves: bool) -> floa
             if is_fine(one, told):
                 found += DAY if approves and on not in changes else 0.0
             elif told.only_repeats(week.minutes.get(on)):
-                found += DAY
+                # It is most often named beside the day that is wrong.
+                is_beside = on in changes and any(minutes is not None for minutes in changes.values())
+                found += DAY - (NAMED if is_beside else 0.0)
             elif on in changes:
                 found += DAY + _of_hours(told.alternatives(week.minutes.get(on)), changes[on])
         best = max(best, found / len(named) if named else 0.0)

@@ -14,7 +14,6 @@ MOST_WORKED = 16 * HOUR
 # As many items away a word may still say that an amount is a difference.
 BESIDE = 2
 LESS, MORE = -1, 1
-TAKES_OFF = frozenset({"lacks", "cuts", "less", "missing"})
 MOST_ALTERNATIVES = 2
 
 
@@ -28,16 +27,15 @@ class Amount:
 
 @dataclass(slots=True)
 class Told:
-    """Days, and the hours and times said near them. takes_off: a break, or what is missing, stands there as well."""
+    """Days, and the hours and times said near them."""
 
     days: tuple[Day, ...] = ()
     amounts: list[Amount] = field(default_factory=list)
     times: Times | None = None
-    takes_off: bool = False
 
     @property
     def has_hours(self) -> bool:
-        return bool(self.amounts) or (self.times is not None and self.times.span is not None)
+        return bool(self.amounts) or (self.times is not None and (self.times.span or self.times.at) is not None)
 
     def only_repeats(self, shown: int | None) -> bool:
         """Say whether no more is said of a day than what stands there. shown: its minutes."""
@@ -56,10 +54,13 @@ class Told:
         yield from (one.minutes for one in reversed(whole))
         if shown is not None:
             yield from (shown + one.sign * one.minutes for one in self.amounts if one.sign)
-            little = [one for one in self.amounts if not one.sign and one.minutes <= LITTLE]
-            yield from (shown - one.minutes for one in little if self.takes_off)
         if self.times is not None and self.times.span is not None:
             yield self.times.span
+        if self.times is not None and self.times.at is not None:
+            yield self.times.at  # "Wednesday at 6"
+        if shown is not None:
+            # So little is no day's work: most often it is to come off.
+            yield from (shown - one.minutes for one in self.amounts if not one.sign and one.minutes <= LITTLE)
 
 
 def told_in(items: Sequence[Item], owner: Told | None, before: Told) -> tuple[Told, list[Told]]:
@@ -76,7 +77,6 @@ def told_in(items: Sequence[Item], owner: Told | None, before: Told) -> tuple[To
             _note_times(found[-1], item.times)
         elif is_hours(item):
             found[-1].amounts.append(Amount(_minutes(item), _sign(items, at)))
-        found[-1].takes_off = found[-1].takes_off or not item.labels.isdisjoint(TAKES_OFF)
     loose, named = found[0], found[1:]
     receiver = next((one for one in named if not one.has_hours), None) if named else owner
     if receiver is None:
@@ -94,13 +94,11 @@ def is_hours(item: Item) -> bool:
 def _give(loose: Told, receiver: Told) -> None:
     """Give hours that stand by themselves to days."""
     receiver.amounts += loose.amounts
-    receiver.takes_off = receiver.takes_off or loose.takes_off
     if loose.times is not None:
         _note_times(receiver, loose.times)
 
 
 def _note_times(told: Told, times: Times) -> None:
-    told.takes_off = told.takes_off or times.is_break
     told.times = times if told.times is None else told.times.with_more(times) or told.times
     if times.is_break and times.rest:
         told.amounts.append(Amount(times.rest))

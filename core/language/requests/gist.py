@@ -13,10 +13,13 @@ from core.language.clauses.piece import Piece
 from core.language.clauses.pieces import cut
 from core.language.clauses.places import APPROVES
 from core.language.clauses.pleasantries import without_pleasantries
+from core.language.clauses.reach import COUNTS
 from core.language.clauses.rewording import reworded
 from core.language.meaning import Context, OpenWeek
 from core.language.requests.amounts import Told, is_hours, told_in
+from core.language.values.days import Day
 from core.language.values.hours import HOUR, Hours
+from core.language.values.weeks import Weeks
 from core.language.vocabulary.names import names_of
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Token, clean, tokenise
@@ -26,6 +29,7 @@ from core.languages import known
 LONGEST = 4_000
 MOST_ITEMS = 300
 MOST_HOURS = 16
+LEAST_IN_ROW = 3
 # Of more than these three buttons can't be the sum.
 MOST_REMARKS = 12
 DENIES = frozenset({"not", "if", "not_until", "or", "ask", "maybe", "hold", "later", "does_later"})
@@ -76,7 +80,7 @@ class Remark:
     def says_something(self) -> bool:
         """Say whether it names or judges anything."""
         judges = self.approves or self.sends_back or self.holds or self.denies
-        return judges or self.is_own or bool(self.days) or not self.labels.isdisjoint(WIDE)
+        return judges or self.is_own or bool(self.days) or not self.labels.isdisjoint(WIDE | set(COUNTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +139,8 @@ def _stretches(items: Sequence[Item]) -> Iterator[Piece]:
 
 def _is_full(piece: Piece, item: Item) -> bool:
     """Say whether a stretch has its student and a verdict or a day, so that another one begins the next."""
-    if item.kind is not Kind.NAME:
-        return False
-    is_judged = piece.any(Kind.DAYS) or piece.has(*APPROVES, *SENDS_BACK, "not")
-    return piece.any(Kind.NAME) and is_judged
+    is_again = item.kind is not Kind.NUMBERS and piece.any(item.kind)
+    return is_again and (piece.any(Kind.DAYS) or piece.has(*APPROVES, *SENDS_BACK, "not"))
 
 
 class _Walk:
@@ -157,16 +159,15 @@ class _Walk:
 
     def remarks(self, items: Sequence[Item]) -> list[Remark]:
         """Give what is said, in the order said; days that are told again with hours are told once."""
-        every = [self._remark(piece) for piece in _stretches(items)]
+        every = [self._remark(piece) for piece in _stretches([*self._apart(self._day_by_day(items))])]
         found = [one for one in every if one.says_something][:MOST_REMARKS] or every[:1]
         return [replace(one, days=_told_once(one, found[at:])) for at, one in enumerate(found)]
 
     def _remark(self, piece: Piece) -> Remark:
         has_day = piece.any(Kind.DAYS) or (self.told is not None and not self.told.has_hours)
-        items = [part for item in piece.items for part in self._apart(item, has_day=has_day)]
-        names = [item.name for item in items if item.name is not None]
-        weeks = self._by_week([item for item in items if item.weeks is not None])
-        numbers, items = self._numbers(items, has_names=bool(names), has_day=has_day)
+        names = [item.name for item in piece.items if item.name is not None]
+        weeks = self._by_week([item for item in piece.items if item.weeks is not None])
+        numbers, items = self._numbers(piece.items, has_names=bool(names), has_day=has_day)
         labels = _labels(items)
         own = bool(names or weeks or numbers)
         is_new = own and bool(self.weeks)
@@ -200,16 +201,41 @@ class _Walk:
         mondays = {monday for item in items if item.weeks for monday in item.weeks.mondays}
         return tuple(week for week in self.open if week.monday in mondays or week.monday.isocalendar().week in numbers)
 
-    def _apart(self, item: Item, *, has_day: bool) -> Iterator[Item]:
-        """Part the 7 of "donderdag wk 47 7 ipv 8" from the weeks in front of it: no such week waits."""
-        numbers = item.weeks.numbers if item.weeks is not None else ()
+    def _day_by_day(self, items: Sequence[Item]) -> list[Item]:
+        """Give each number of "8 8 7 8 8" its day, where it has as many as that week has days, or as were named."""
+        found: list[Item] = []
+        is_named = any(item.kind is Kind.DAYS for item in items)
+        asked = sorted(self.focus[0].open) if len(self.focus) == 1 and not is_named else []
+        for item in items:
+            numbers = item.numbers.numbers if item.numbers is not None and not item.numbers.explicit else ()
+            is_behind = bool(found) and found[-1].kind is Kind.DAYS and len(found[-1].days) == len(numbers)
+            days = found[-1].days if is_behind else tuple(Day(on=on) for on in asked)
+            is_row = LEAST_IN_ROW <= len(numbers) == len(days) and list(numbers) != sorted(set(numbers))
+            if not is_row or max(numbers) > MOST_HOURS:
+                found.append(item)
+                continue
+            found = found[:-1] if is_behind else found
+            for day, number in zip(days, numbers, strict=True):
+                found.append(Item(Kind.DAYS, item.first, item.last, days=(day,)))
+                found.append(Item(Kind.HOURS, item.first, item.last, hours=Hours(1, number * HOUR)))
+        return found
+
+    def _apart(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Part the 7 of "donderdag wk 47 7 ipv 8" and "in 47 donderdag 7, 46 niet" from the weeks beside it."""
         waiting = {week.monday.isocalendar().week for week in self.open}
-        amounts = [number for number in numbers if number not in waiting and 0 < number <= MOST_HOURS]
-        if item.weeks is None or not has_day or len(amounts) == len(numbers):
-            yield item
-            return
-        yield replace(item, weeks=replace(item.weeks, numbers=tuple(one for one in numbers if one not in amounts)))
-        yield from (Item(Kind.HOURS, item.last - 1, item.last, hours=Hours(1, one * HOUR)) for one in amounts)
+        has_day = False
+        for item in items:
+            has_day = item.kind is Kind.DAYS or (has_day and item.kind is not Kind.STOP)
+            row = item.weeks or item.numbers
+            numbers = row.numbers if row is not None else ()
+            amounts = [number for number in numbers if number not in waiting and 0 < number <= MOST_HOURS]
+            weeks = tuple(number for number in numbers if number in waiting)
+            if not has_day or not amounts or not weeks:
+                yield item
+                continue
+            hours = [Item(Kind.HOURS, item.last - 1, item.last, hours=Hours(1, one * HOUR)) for one in amounts]
+            named = Item(Kind.WEEKS, item.first, item.last, weeks=Weeks(item.last - item.first, weeks))
+            yield from (named, *hours) if numbers[0] in waiting else (*hours, named)
 
     def _numbers(
         self, items: Sequence[Item], *, has_names: bool, has_day: bool
@@ -234,7 +260,8 @@ class _Walk:
         dated = [week for week in self.open if week.monday.isocalendar().week in numbers]
         if dated and not any(number in self.listed for number in numbers):
             return dated
-        is_hours_here = is_hours(item) and not item.numbers.explicit and (is_behind_day or has_names)
+        is_of_one = self.told is not None and len({week.dossier_id for week in self.focus}) == 1
+        is_hours_here = is_hours(item) and not item.numbers.explicit and (is_behind_day or has_names or is_of_one)
         return [] if is_hours_here else [self.listed[number] for number in numbers if number in self.listed]
 
 

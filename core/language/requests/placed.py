@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice, product
 
+from core.language.clauses.reach import COUNTS
 from core.language.meaning import DayChange, OpenWeek
 from core.language.requests.amounts import Told
 from core.language.requests.gist import Remark
@@ -63,7 +64,9 @@ def _ways(one: Remark, remarks: Sequence[Remark]) -> list[tuple[OpenWeek, ...]]:
     if len(fitting) > MOST_WEEKS:
         return []
     each: list[tuple[OpenWeek, ...]] = [(week,) for week in fitting]
-    is_of_all = len(fitting) > 1 and not one.labels.isdisjoint({"both", "all", "three"})
+    # "Voor beide: vrijdag 7,5".
+    counts = [other for other in remarks if not other.approves and not other.labels.isdisjoint({"all", *COUNTS})]
+    is_of_all = len(fitting) > 1 and any(week in other.weeks for other in counts for week in fitting)
     return [tuple(fitting), *each] if is_of_all or len({week.dossier_id for week in fitting}) > 1 else each
 
 
