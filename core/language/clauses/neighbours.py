@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from core.language.clauses.agreed import agreed
 from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
 from core.language.clauses.merely import merely
 from core.language.clauses.piece import SCOPES
@@ -317,4 +318,5 @@ RULES = (
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),
+    rule(agreed, "as_agreed", "agreed_with", "agreed_after"),
 )
