@@ -230,7 +230,7 @@ def _is_named(word: str) -> bool:
 def _names_only(word: str, language: str) -> bool:
     """Say whether a small word is not of the vocabulary, or a month that is a name too."""
     node = lexicon(language).root.after.get(word)
-    return word not in lexicon(language).known or (
+    return not lexicon(language).knows(word) or (
         node is not None and node.entry is not None and node.entry.labels <= {"month"}
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.language.requests.sentences import examples
 from core.language.vocabulary.families import LISTED, NUMBERED, TAKES_AWAY
-from core.language.vocabulary.words import vocabulary
+from core.language.vocabulary.files import vocabulary
 from core.languages import CODES, DEFAULT, LANGUAGES
 from core.wording import LABELS, Wording
 

@@ -113,12 +113,15 @@ class Message:
 
 
 def warm() -> None:
-    """Load every vocabulary and template, so that the first message is not the slow one."""
+    """Load every vocabulary and template, so that the first message is not the slow one.
+
+    What takes most to build comes first, so that the rest is kept where that was let go of.
+    """
     warm_words()
+    warm_pleasantries()
+    warm_cues()
     warm_sentences()
     warm_requests()
-    warm_cues()
-    warm_pleasantries()
 
 
 def _listed(context: Context, said: Said) -> frozenset[int]:

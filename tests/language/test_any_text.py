@@ -8,8 +8,8 @@ from core.language.reader import LONGEST
 from core.language.vocabulary.words import LANGUAGES, lexicon
 from tests.language.situations import digest, one_week, sent_back
 
-WORDS = [" ".join(sorted(lexicon(language).known)) for language in LANGUAGES]
-KNOWN_WORDS = sorted(word for words in WORDS for word in words.split(" "))
+LEXICONS = [lexicon(language) for language in LANGUAGES]
+KNOWN_WORDS = sorted(word for words in LEXICONS for word in {*words.root.after, *words.inside})
 NAMES = ["Noor", "van den Berg", "Daan", "Sanne", "Youssef"]
 SIGNS = [*",.?!:-\n…(/'👍👎½6", "\n\n", "7,5", "7:30", "46", "2026-11-17"]
 

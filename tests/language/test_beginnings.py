@@ -11,9 +11,10 @@ from core.language.values.days import read_day, read_days
 from core.language.values.hours import read_hours
 from core.language.values.times import read_times
 from core.language.values.weeks import read_count, read_numbers, read_weeks
+from core.language.vocabulary.files import vocabulary
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import clean, tokenise
-from core.language.vocabulary.words import LANGUAGES, lexicon, vocabulary
+from core.language.vocabulary.words import LANGUAGES, lexicon
 from tests.language.test_many_words import LINES
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))

@@ -16,17 +16,12 @@ from core.conduct import is_harmless, is_safe_to_guess
 from core.language import read, read_loosely
 from core.language.meaning import Certainty, Meaning
 from core.language.requests import cues as cue_files
-from core.language.requests.cues import Cue, cues_of
+from core.language.requests.cues import Cue, cues_of, examples_of
 from core.language.vocabulary.words import LANGUAGES
 from tests.language.situations import digest, logging_student, sure
 
 HARMLESS = {name for name, declared in REGISTRY.items() if is_harmless(Meaning(name))}
-EXAMPLES = [
-    (language, example.cue, example.text)
-    for language in LANGUAGES
-    if (cues := cues_of(language)) is not None
-    for example in cues.examples
-]
+EXAMPLES = [(language, example.cue, example.text) for language in LANGUAGES for example in examples_of(language)]
 
 
 def topics(text: str, language: str = "nl", *, by: str = "", is_unasked: bool = False) -> list[tuple[str, str]]:

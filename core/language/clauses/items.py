@@ -87,7 +87,7 @@ def _break(said: Said, at: int) -> Item:
 def _sign(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
     if token.sort is Sort.WORD:
-        guess = guess_name(names, token) if token.folded not in said.words.known else None
+        guess = guess_name(names, token) if not said.words.knows(token.folded) else None
         return Item(Kind.UNKNOWN if guess is None else Kind.NAME, at, at + 1, name=guess)
     length, face = read_face(said, at)
     if length:

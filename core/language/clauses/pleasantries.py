@@ -33,10 +33,15 @@ SIGNS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", NUMBER: "(?:# )+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pleasantries of one sort, of all languages. openings: the words that they can begin with; most words are none."""
+    """Pleasantries of one sort. patterns: one of each language. openings: the words that they can begin with."""
 
-    pattern: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], ...]
     openings: frozenset[str]
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Say whether words are one of them, whole."""
+        text = "".join(f"{word} " for word in words)
+        return any(pattern.fullmatch(text) for pattern in self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int
         kind = items[end].kind if end < len(items) else Kind.STOP
         if kind in BREAKS:
             group = every.asked if kind is Kind.QUESTION else every.whole
-            found = end if words and group.pattern.fullmatch(_text(words)) else found
+            found = end if words and group.has(words) else found
             parts += 1
             if kind not in JOINTS or parts == MOST_PARTS:
                 break
@@ -133,12 +138,8 @@ def _behind_lead(said: Said, items: Sequence[Item], at: int, opening: str) -> in
         if items[end].kind in BREAKS or len(words) > MOST_WORDS:
             break
         words += _words(said, items[end])
-        found = end + 1 if leads.pattern.fullmatch(_text(words)) else found
+        found = end + 1 if leads.has(words) else found
     return found
-
-
-def _text(words: Sequence[str]) -> str:
-    return "".join(f"{word} " for word in words)
 
 
 def _words(said: Said, item: Item) -> list[str]:
@@ -163,9 +164,13 @@ def _all() -> Pleasantries:
     files = [yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) for path in paths]
 
     def joined(group: str) -> Group:
-        lines = [(line, raw.get("rules") or {}) for raw in files for line in raw.get(group) or ()]
-        pattern = re.compile("|".join(_compiled(line, rules) for line, rules in lines) or r"(?!)")
-        return Group(pattern, frozenset().union(*(_openings(PARTS.finditer(line), rules)[0] for line, rules in lines)))
+        patterns: list[re.Pattern[str]] = []
+        openings: set[str] = set()
+        for raw in files:
+            lines, rules = raw.get(group) or (), raw.get("rules") or {}
+            patterns.append(re.compile("|".join(_compiled(line, rules) for line in lines) or r"(?!)"))
+            openings.update(*(_openings(PARTS.finditer(line), rules)[0] for line in lines))
+        return Group(tuple(patterns), frozenset(openings))
 
     return Pleasantries(joined("whole"), joined("asked"), joined("leads"))
 

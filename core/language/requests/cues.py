@@ -95,8 +95,8 @@ class Patterns:
     """
 
     known: dict[tuple[str, ...], int] = field(default_factory=dict)
-    first: dict[str, list[int]] = field(default_factory=dict)
-    middles: dict[str, list[int]] = field(default_factory=dict)
+    first: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    middles: dict[str, tuple[int, ...]] = field(default_factory=dict)
     phrases: list[tuple[str, ...]] = field(default_factory=list)
     looked_up: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -109,9 +109,9 @@ class Patterns:
             self.phrases.append(phrase)
             head = phrase[0]
             if head.startswith(ANY) and head.endswith(ANY):
-                self.middles.setdefault(head.strip(ANY), []).append(number)
+                self.middles[head.strip(ANY)] = (*self.middles.get(head.strip(ANY), ()), number)
             else:
-                self.first.setdefault(head, []).append(number)
+                self.first[head] = (*self.first.get(head, ()), number)
         return number
 
     def found(self, heard: Heard) -> dict[int, Place]:
@@ -119,7 +119,7 @@ class Patterns:
         hits: dict[int, Place] = {}
         words = heard.words
         for at, word in enumerate(words):
-            for number in self._beginning(word[:LONGEST_WORD]) or self.first.get(heard.values.get(at, ""), []):
+            for number in self._beginning(word[:LONGEST_WORD]) or self.first.get(heard.values.get(at, ""), ()):
                 if number in hits:
                     continue
                 phrase = self.phrases[number]
@@ -164,7 +164,6 @@ class Cues:
     cues: tuple[Cue, ...]
     openers: frozenset[int]
     inversions: frozenset[int]
-    examples: tuple[Example, ...]
     by_pattern: Mapping[int, Sequence[int]]
 
     def fits(self, heard: Heard, *, whole: bool, by: str, is_asked: bool) -> tuple[list[Fit], set[Topic]]:
@@ -264,30 +263,40 @@ def cues_of(language: str) -> Cues | None:
 
     Raises: ValueError for a family that is not there, or that is there twice.
     """
-    files = [_load(path) for path in sorted((FOLDER / language).glob(FILES))]
+    files = _files(language)
     if not files:
         return None
     families = _families(files)
     patterns = Patterns()
-    cues: list[Cue] = []
-    examples: list[Example] = []
-    for raw in files:
-        for one in raw.get("cues") or ():
-            found = list(_cues(one, families, patterns))
-            cues += found
-            examples += [Example(found[0], text) for text in one.get("examples", ())]
+    cues = [cue for raw in files for one in raw.get("cues") or () for cue in _cues(one, families, patterns)]
     openers = _numbers([word for raw in files for word in raw.get("opens") or ()], families, patterns)
     inversions = _numbers([word for raw in files for word in raw.get("asks") or ()], families, patterns)
     patterns.known.clear()
-    return Cues(patterns, tuple(cues), openers, inversions, tuple(examples), _by_pattern(cues))
+    return Cues(patterns, tuple(cues), openers, inversions, _by_pattern(cues))
+
+
+def examples_of(language: str) -> Iterator[Example]:
+    """Read from the files of a language what one may say of each topic."""
+    files = _files(language)
+    families, patterns = _families(files), Patterns()
+    for raw in files:
+        for one in raw.get("cues") or ():
+            for text in one.get("examples", ()):
+                yield Example(next(_cues(one, families, patterns)), text)
+
+
+def _files(language: str) -> list[dict[str, Any]]:
+    return [_load(path) for path in sorted((FOLDER / language).glob(FILES))]
 
 
 def _by_pattern(cues: Sequence[Cue]) -> Mapping[int, Sequence[int]]:
-    found: dict[int, list[int]] = {}
+    found: dict[int, tuple[int, ...]] = {}
     for index, cue in enumerate(cues):
         for number in cue.groups[0] if cue.groups else {NO_PATTERN}:
-            found.setdefault(number, []).append(index)
-    return found
+            found[number] = (*found.get(number, ()), index)
+    # The words of a family are all of the same cues.
+    once = {indexes: indexes for indexes in found.values()}
+    return {number: once[indexes] for number, indexes in found.items()}
 
 
 def _families(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

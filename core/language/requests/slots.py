@@ -225,7 +225,7 @@ def _may_be_named(said: Said, at: int) -> bool:
     A word that denies, doubts or sets a condition is none, however it is written.
     """
     token = said.tokens[at]
-    if token.folded not in said.words.known:
+    if not said.words.knows(token.folded):
         return len(token.text) > 1 or token.text.isupper()
     if not token.text[:1].isupper():
         return False

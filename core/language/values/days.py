@@ -100,7 +100,7 @@ def begins_a_day(said: Said, at: int) -> bool:
     token = said.tokens[at]
     if token.folded in OF_MONTH:
         return said.is_number(at + 1)
-    is_new = token.sort is Sort.WORD and token.folded not in said.words.known
+    is_new = token.sort is Sort.WORD and not said.words.knows(token.folded)
     return is_new and said.words.is_like_a_weekday(token.folded)
 
 
@@ -178,7 +178,7 @@ def _weekday(said: Said, at: int) -> Days | None:
 def _misspelt(said: Said, at: int) -> Days | None:
     """Read a weekday with a letter wrong, "maadnag", where nothing else is known of the word."""
     is_word = at < len(said.tokens) and said.tokens[at].sort is Sort.WORD
-    if not is_word or said.tokens[at].folded in said.words.known:
+    if not is_word or said.words.knows(said.tokens[at].folded):
         return None
     numbers = {said.words.weekday(day) for day in said.words.like_weekdays(said.tokens[at].folded)}
     return Days(1, (Day(weekday=numbers.pop(), near=True),)) if len(numbers) == 1 else None

@@ -5,17 +5,15 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import groupby, product
+from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
-import yaml
 from rapidfuzz.distance import OSA
 
 from core import languages
-from core.language.vocabulary.families import AGREES, LISTED, MADE_OF, NUMBERED, TAKES_AWAY
+from core.language.vocabulary.families import AGREES, TAKES_AWAY
+from core.language.vocabulary.files import Part, parts_of, vocabulary
 from core.language.vocabulary.text import LONGEST_WORD, Token, clean, fold, tokenise
-from core.languages import FOLDER
 
 LANGUAGES = languages.CODES
 SHORTEST_DAY = 5
@@ -80,7 +78,8 @@ NO_LABELS: frozenset[str] = frozenset()
 class Lexicon:
     """The words with which messages of one language are read.
 
-    weekdays: the single words for one. split: heads of verbs that come apart, with the tails that belong to them.
+    inside: the words that only stand within phrases, and begin none. weekdays: the single words for one.
+    split: heads of verbs that come apart, with the tails that belong to them.
     around: the same of what stands around something, "op ... na": by its first word, the last ones, each with a label.
     capital_nouns: so a capital tells no name. half_endings: of a number and its half in one word, the longest first.
     has_dotted_dates: "4.3." is a day of March. letters: those that are also typed otherwise.
@@ -90,12 +89,16 @@ class Lexicon:
     root: Node
     split: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     around: Mapping[str, Sequence[tuple[str, str]]]
-    known: frozenset[str]
+    inside: frozenset[str]
     weekdays: frozenset[str]
     capital_nouns: bool
     half_endings: tuple[str, ...]
     has_dotted_dates: bool
     letters: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word is in any phrase."""
+        return word in self.root.after or word in self.inside
 
     def is_like_a_weekday(self, word: str) -> bool:
         """Say whether a word may be a weekday with a letter wrong, or two of them changed about."""
@@ -172,21 +175,22 @@ def lexicon(language: str) -> Lexicon:
         for phrase, entry in _entries(name).items():
             entries.setdefault(phrase, entry)
     for name in LANGUAGES:
-        for phrase, entry in _entries(name).items() if name not in {language, *borrowed(language)} else ():
-            away = entry.labels & TAKES_AWAY
+        for phrase, entry in _away(name).items() if name not in {language, *borrowed(language)} else ():
+            away = entry.labels
             phrase = tuple(fold(word) for word in phrase)  # noqa: PLW2901 - as the readers of this language fold it
             before = entries.get(phrase)
-            if away and before is None:
-                entries[phrase] = _plain(away)
-            elif away and before is not None and (before.labels & AGREES or phrase not in own):
+            if before is None:
+                entries[phrase] = entry
+            elif before.labels & AGREES or phrase not in own:
                 both = away | before.labels
                 entries[phrase] = Entry(both, before.values) if before.values else _plain(both)
+    root = _trie(entries)
     return Lexicon(
         language=language,
-        root=_trie(entries),
+        root=root,
         split=_splits(language),
         around=_around(language),
-        known=frozenset(word for phrase in entries for word in phrase),
+        inside=_one_of_alike(frozenset(word for phrase in entries for word in phrase if word not in root.after)),
         weekdays=frozenset(
             phrase[0]
             for phrase, entry in entries.items()
@@ -245,58 +249,61 @@ def _endings(language: str) -> set[str]:
 
 
 @cache
+def _own_words(language: str) -> frozenset[str]:
+    """Give the words that a language has itself."""
+    return frozenset(word for phrase in _entries(language) for word in phrase if word[0].isalpha())
+
+
+@cache
+def _one_of_alike(words: frozenset[str]) -> frozenset[str]:
+    """Give one set for all that are equal: languages that borrow from each other have the same words."""
+    return words
+
+
+@cache
 def _languages_of() -> Mapping[str, tuple[str, ...]]:
     """Give the languages that have a word, for each that not all of them have."""
     found: dict[str, tuple[str, ...]] = {}
     for name in LANGUAGES:
-        for word in {word for phrase in _entries(name) for word in phrase if word[0].isalpha()}:
+        for word in _own_words(name):
             found[word] = (*found.get(word, ()), name)
     once = {names: names for names in found.values()}
     return {word: once[names] for word, names in found.items() if len(names) < len(LANGUAGES)}
 
 
-@cache
-def vocabulary(language: str) -> dict[str, Any]:
-    """Read the vocabulary of one language, of which each file has a subject; a list may go on in another file."""
-    found: dict[str, Any] = {}
-    for path in sorted((FOLDER / language / "words").glob("*.yaml")):
-        with path.open(encoding="utf-8") as file:
-            _join(found, yaml.load(file, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes strings only: no "no" is False here
-    return found
-
-
 def warm() -> None:
-    """Build every vocabulary and let go of what it was built from."""
+    """Build every vocabulary, and let go of what each was built from before the next one is."""
     for name in LANGUAGES:
         lexicon(name)
+        _own_words(name)
+        _entries.cache_clear()
+        _bare.cache_clear()
     _languages_of()
-    for built in (vocabulary, _entries, _node, _plain, _both):
+    for built in (vocabulary, _away, _own_words, _one_of_alike, _node, _plain, _both):
         built.cache_clear()
-
-
-def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for key, value in more.items():
-        if isinstance(value, Mapping):
-            _join(found.setdefault(key, {}), value)
-        elif isinstance(value, list):
-            found[key] = [*found.get(key, ()), *value]
-        else:
-            found[key] = value
 
 
 @cache
 def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
-    """Collect what each phrase of one language may be, each also as its letters are typed otherwise.
+    """Collect what each phrase of one language may be."""
+    return _collected(parts_of(vocabulary(language)), language)
+
+
+@cache
+def _away(language: str) -> Mapping[tuple[str, ...], Entry]:
+    """Collect the phrases of one language that take something away, for the messages of others."""
+    parts = (part for part in parts_of(vocabulary(language)) if not TAKES_AWAY.isdisjoint(part[1]))
+    return _collected(parts, language)
+
+
+def _collected(parts: Iterable[Part], language: str) -> Mapping[tuple[str, ...], Entry]:
+    """Collect what each of these phrases may be, each also as its letters are typed otherwise.
 
     A word without its umlaut is taken for the one with it only where it is no word by itself: "waren" is not "wären".
     """
-    bare = {
-        phrase_tokens(phrase)
-        for phrase, _, _ in (_parts(vocabulary(language)) if languages.LANGUAGES[language].typed_as else ())
-        if not _has_letters(phrase, language)
-    }
+    bare = _bare(language)
     found: dict[tuple[str, ...], Entry] = {}
-    for phrase, labels, value in _parts(vocabulary(language)):
+    for phrase, labels, value in parts:
         keys = _typed(phrase, language)
         if _has_letters(phrase, language):
             keys = {_kept(phrase, language), *(key for key in keys if key not in bare)}
@@ -313,6 +320,13 @@ def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
 
 
 @cache
+def _bare(language: str) -> frozenset[tuple[str, ...]]:
+    """Give the phrases of a language that have no letter that is also typed otherwise; none where no letter is."""
+    parts = parts_of(vocabulary(language)) if languages.LANGUAGES[language].typed_as else ()
+    return frozenset(phrase_tokens(phrase) for phrase, _, _ in parts if not _has_letters(phrase, language))
+
+
+@cache
 def _both(labels: frozenset[str], more: tuple[str, ...]) -> frozenset[str]:
     return labels.union(more)
 
@@ -326,29 +340,6 @@ def _plain(labels: frozenset[str]) -> Entry:
 def vocabulary_labels(language: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Give every phrase of a language's own vocabulary, folded, with what it may be."""
     return ((" ".join(phrase).replace("' ", "'"), entry.labels) for phrase, entry in _entries(language).items())
-
-
-def _parts(raw: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], int | None]]:
-    """Give each phrase of a vocabulary with its labels, and the number that the first of these stands for."""
-    for group, label in NUMBERED.items():
-        for phrase, value in (raw.get(group) or {}).items():
-            yield str(phrase), (label,), int(value)
-    for phrase, label in _listed(raw):
-        yield phrase, (label,), None
-    for label, phrase in _joined(raw):
-        yield phrase, (label,), None
-    for day, weekday in raw["days"].items():
-        for part in raw["day_parts"]:
-            for joint in ("", " "):
-                yield f"{day}{joint}{part}", ("day", "half_day"), int(weekday)
-
-
-def _joined(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give each phrase that is made of parts, such as "naast de planning" or "doet het erg goed", with its label."""
-    for group, (label, names) in MADE_OF.items():
-        parts = raw.get(group) or {}
-        for words in product(*(parts.get(name, ()) for name in names)):
-            yield label, " ".join(word for word in words if word)
 
 
 def _typed(phrase: str, language: str) -> set[tuple[str, ...]]:
@@ -373,15 +364,6 @@ def _kept(phrase: str, language: str) -> tuple[str, ...]:
 def kept(word: str, letters: Iterable[str]) -> str:
     """Fold a word, save for these letters."""
     return "".join(letter if letter in letters else fold(letter) for letter in word.lower())
-
-
-def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for group, label in LISTED.items():
-        for phrase in raw.get(group) or ():
-            yield str(phrase), label
-    for label, phrases in raw["families"].items():
-        for phrase in phrases:
-            yield str(phrase), label
 
 
 def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
