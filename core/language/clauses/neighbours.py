@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core.language.clauses.agreed import agreed
-from core.language.clauses.item import AMOUNTS, NOTHING, PUNCTUATION, Item, Kind
+from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, PUNCTUATION, Item, Kind
 from core.language.clauses.merely import merely
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.rules import rewritten, rule
@@ -20,6 +20,11 @@ WORDS = frozenset({Kind.WORD, Kind.UNKNOWN})
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 UP = frozenset("👍👌✅✔☑")
+BEHIND = frozenset({"courtesy", "sign", "and", "but", "why", "be", "shifts", "sets", "made", "must", "presence"})
+LEADS = frozenset({"day_lead", "name_lead"})
+POINTING = frozenset({"article", "pointer", "person", "possessive", "speaker", "addressed"})
+# In minutes: an amount up to this is more often added to a day than all of it.
+LITTLE_ADDED = 120
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 
 
@@ -280,6 +285,31 @@ def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:
     return words == tail or (is_yes and words[-len(tail) :] == tail)
 
 
+def _led_to(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "bij" of "vrijdag 6 bij Daan" for what leads to him; in "vrijdag een uur bij" it adds so much.
+
+    So little may be added as well, at whoever stands behind it.
+    """
+    for at in range(1, len(items) - 1):
+        item, following = items[at : at + 2]
+        is_lead = "more" in item and said.has(item.first, "name_lead") == item.last - item.first
+        amount = next((one.hours for one in reversed(items[max(at - 2, 0) : at]) if one.is_amount), None)
+        if not is_lead or amount is None or _closes(said, following):
+            continue
+        is_little = amount.minutes is not None and amount.minutes <= LITTLE_ADDED
+        items[at] = replace(item, labels=PLAIN | {"unsigned"} if is_little else PLAIN)
+    return items
+
+
+def _closes(said: Said, item: Item) -> bool:
+    """Say whether nothing that "bij" can lead to follows it: a sign, a day, a verb, or another small word."""
+    if said.has_any(item.first, POINTING) or said.has(item.first, "great"):
+        return False
+    return (
+        item.kind in {*PUNCTUATION, Kind.DAYS} or not item.labels.isdisjoint(BEHIND) or said.has_any(item.first, LEADS)
+    )
+
+
 def _explaining(said: Said, items: list[Item]) -> list[Item]:
     """Mark unknown words that only ever explain ("tandarts", "in Goirle"): they have a place in a reason."""
     behind = 0
@@ -310,6 +340,7 @@ RULES = (
     rule(_dotted, Kind.DAYS),
     rule(_explaining, "cause", "week_lead", "place_lead"),
     rule(merely, "but", "only"),
+    rule(_led_to, "name_lead"),
     rule(_around),
     rule(_denials, "not_begins"),
     rule(_verbs),
