@@ -11,15 +11,18 @@ from core.addressing import role_of
 from core.choices import identity, likely, proposed_now
 from core.command import Context, Reply, stored_meanings
 from core.incoming import Evidence
+from core.language import read
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.logbook.reach import reading_context
 from core.nameless import limits_for, may_name
 from core.questions import LISTED, Question
 from core.receiver import kept_out
-from core.scope import unsure_number
+from core.scope import unsure_number, within_reach
 from core.tenants.models import Tenant
 
 MOST_CANDIDATES = 8
+# So many are tried out, to see whether picking one helps.
+MOST_TRIED = 3
 MOST_SAID = 40
 PICK_LIVES = timedelta(days=1)
 # How often in a row we asked what somebody meant; after so long it is another conversation.
@@ -58,10 +61,10 @@ def ask_about(ctx: Context, doubt: Doubt, text: str) -> Reply:
     is_unnamed = bool(students) and not may_name(ctx.session, ctx.actor.evidence, students)
     found = [] if is_unnamed else found
     number = unsure_number(ctx, text)
-    may_be_hours = doubt.problem is Problem.UNKNOWN_NUMBER
-    offered = likely(ctx, text, doubt.problem) if may_be_hours or not found else []
-    if may_be_hours and any(one.get("days") for one in offered):
-        # A number that is not on the list is most often of hours, where a day is named.
+    leads_on = any(_leads_on(ctx, _meant(ctx, one, found, number=number), doubt, text) for one in found[:MOST_TRIED])
+    offered = [] if leads_on else likely(ctx, text, doubt.problem)
+    if found and any(one.get("days") for one in offered):
+        # Whichever was picked, the rest would still not be understood: a number may be of hours, and no week at all.
         doubt, found = replace(doubt, problem=Problem.UNKNOWN_WORDS), []
     choices = [_candidate(ctx, one, text, found, number=number) for one in found[:MOST_CANDIDATES]]
     if not choices:
@@ -137,15 +140,6 @@ def _candidate(
 ) -> dict[str, Any]:
     """Write the choice that reads the kept words again, with one of the candidates meant, or with a number for it."""
     asked = ctx.answered.question
-    meant: dict[str, Any] = {}
-    others = sorted({other.dossier_id for other in found} - {one.dossier_id})
-    if one.week is not None and number is not None:
-        meant["numbers"] = {**ctx.meant.get("numbers", {}), str(number): one.weeks[0]}
-    elif one.week is not None:
-        meant["week"] = one.weeks[0]
-    else:
-        # Who was ruled out by an earlier pick stays so: one message may name two people that have to be asked about.
-        meant["not"] = sorted({*others, *ctx.meant.get("not", ())})
     meaning = {
         "command": "desk.reread",
         "weeks": [],
@@ -155,9 +149,30 @@ def _candidate(
         LISTED: ctx.listed,
         "said_at": (ctx.said_at or ctx.now).isoformat(),
         "about": list(one.weeks),
-        "meant": {**ctx.meant, **meant},
+        "meant": _meant(ctx, one, found, number=number),
     }
     return {"label": "candidate", "text": one.name, "week": one.week, "is_place": one.is_place, "meaning": meaning}
+
+
+def _meant(ctx: Context, one: Candidate, found: Sequence[Candidate], *, number: int | None) -> dict[str, Any]:
+    """Give all that is known to be meant once one of the candidates is picked."""
+    if one.week is not None and number is not None:
+        numbers = {**ctx.meant.get("numbers", {}), str(number): one.weeks[0]}
+        return {**ctx.meant, "numbers": numbers}
+    if one.week is not None:
+        return {**ctx.meant, "week": one.weeks[0]}
+    # Who was ruled out by an earlier pick stays so: one message may name two people that have to be asked about.
+    others = {other.dossier_id for other in found} - {one.dossier_id}
+    return {**ctx.meant, "not": sorted({*others, *ctx.meant.get("not", ())})}
+
+
+def _leads_on(ctx: Context, meant: dict[str, Any], doubt: Doubt, text: str) -> bool:
+    """Say whether more of the words is understood once this is known to be meant."""
+    before, ctx.meant = ctx.meant, meant
+    reading = read(text, within_reach(ctx))
+    ctx.meant = before
+    is_whole = bool(reading.meanings) and not reading.doubts
+    return is_whole or any(one.candidates and one.problem is not doubt.problem for one in reading.doubts)
 
 
 def picked(ctx: Context, reading: Reading) -> list[int]:

@@ -112,7 +112,7 @@ def offered(gist: Gist, context: ReadingContext) -> Iterator[Choice]:
 
 
 def _choice(meaning: Meaning, verdicts: tuple[WeekVerdict, ...], weeks: Mapping[int, OpenWeek]) -> Choice:
-    about = tuple(weeks[verdict.week_id] for verdict in verdicts)
+    about = tuple(sorted((weeks[verdict.week_id] for verdict in verdicts), key=lambda week: week.monday))
     waiting = [week for week in weeks.values() if week.open]
     left = tuple(week for week in waiting if week not in about) if len(about) > MOST_WEEKS else ()
     return Choice(LABELS[meaning.command], replace(meaning, weeks=verdicts), about, left)
@@ -172,7 +172,7 @@ def _written(choice: Choice, names: Mapping[int, str]) -> dict[str, Any]:
         "weeks": _rows(choice.weeks, names),
         "all": len(choice.weeks) if len(choice.weeks) > MOST_WEEKS else 0,
         "left": _rows(choice.left, names),
-        "days": days,
+        "days": sorted(days, key=lambda day: str(day["date"])),
         "meaning": {**meaning_to_json(choice.meaning), "about": [week.week_id for week in about]},
     }
 

@@ -1,6 +1,6 @@
 """What is not understood gets what somebody probably means, as choices; none approves by default."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -222,3 +222,24 @@ async def test_a_chat_that_may_name_nobody_does_not_say_who_is_left_out_either(c
     await site.house.database.turn(shut)
     choices = await labels(site, "alles pfoe okee behalve Daan zozo, die heb ik tja nog niet gesproken?")
     assert not [label for label in choices if label.startswith(("Akkoord", "Terug", "Helemaal"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Daan: les deux me vont, mais jeudi 10 plutôt 7", "Akkoord: Daan, week 9 en 10, behalve do 5 mrt (7 uur)"),
+        ("Daan both ok but Wednesday in 10 I count 7", "Akkoord: Daan, week 9 en 10, behalve wo 4 mrt (7 uur)"),
+    ],
+)
+async def test_what_picking_a_week_would_not_make_understood_is_offered_whole(
+    site: Site, text: str, label: str
+) -> None:
+    await site.house.week(site.daans, [8, 8, 8, 8, 8], monday=date(2026, 2, 23))
+    await site.house.remind()
+    assert label in await labels(site, text)
+
+
+async def test_who_is_understood_but_for_the_week_picks_that(site: Site) -> None:
+    await site.house.week(site.daans, [8, 8, 8, 8, 8], monday=date(2026, 2, 23))
+    choices = await labels(site, "Daan akkoord behalve woensdag, dat moet 6 zijn")
+    assert choices[:2] == ["Daan, week 9", "Daan, week 10"]
