@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.inverted import asks
-from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
+from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, Item, Kind
 from core.language.clauses.piece import SCOPES, Piece
 from core.language.values.figures import (
     MOST_DIFFERENCE,
@@ -17,6 +17,8 @@ from core.language.values.figures import (
     without_break,
 )
 
+YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes"})
+MENDS = frozenset({"back", "back_whole"})
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
 LEANING = frozenset(
     {"less", "more", "except", "but", "be", "take_over", "clocking", "presence", "causing", "made", "shifts", "sets"}
@@ -67,12 +69,13 @@ class _Framer:
     def __post_init__(self) -> None:
         self.read = Frame(self.piece)
         self.places = [index for index, item in enumerate(self.piece.items) if item.labels != PLAIN]
-        self.comes = self.piece.any(Kind.TIMES)
-        is_yes = self.piece.has("approve", "approve_act", "unsure_approve", "yes")
-        self.excuses = self.piece.any(Kind.DAYS) and not is_yes
-        self.mends = self.piece.has("back", "back_whole")
-        self.counts = self.comes or self.piece.any(Kind.HOURS, Kind.NUMBERS)
-        self.states = self.counts and self.piece.any(Kind.DAYS)
+        kinds = {item.kind for item in self.piece.items}
+        labels = NOTHING.union(*(item.labels for item in self.piece.items))
+        self.comes = Kind.TIMES in kinds
+        self.excuses = Kind.DAYS in kinds and labels.isdisjoint(YESES)
+        self.mends = not labels.isdisjoint(MENDS)
+        self.counts = self.comes or not kinds.isdisjoint(AMOUNTS)
+        self.states = self.counts and Kind.DAYS in kinds
 
     def frame(self) -> Frame:
         for index, item in enumerate(self.piece.items):
@@ -102,6 +105,11 @@ class _Framer:
 
     def _place(self, index: int, item: Item) -> None:
         read, self.at = self.read, index
+        if item.labels == PLAIN and item.kind is Kind.WORD and not item.count:
+            # A small word is only passed over.
+            self.labels.add("plain")
+            read.words.append(PLAIN)
+            return
         before, after = self._beside(index)
         if item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days, stated="must" in self.labels))

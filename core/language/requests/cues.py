@@ -120,13 +120,8 @@ class Patterns:
         words = heard.words
         for at, word in enumerate(words):
             for number in self._beginning(word[:LONGEST_WORD]) or self.first.get(heard.values.get(at, ""), ()):
-                if number in hits:
-                    continue
-                phrase = self.phrases[number]
-                end = at + len(phrase)
-                is_one = len(phrase) == 1
-                if is_one or (end <= len(words) and all(map(_is_like, phrase[1:], words[at + 1 : end]))):
-                    hits[number] = (at, end)
+                if number not in hits and _goes_on(phrase := self.phrases[number], words, at):
+                    hits[number] = (at, at + len(phrase))
         return hits
 
     def knows(self, word: str) -> bool:
@@ -235,6 +230,15 @@ def _apart(choices: Sequence[Sequence[Place]]) -> tuple[Place, ...]:
 
 def _length(place: Place) -> int:
     return place[0] - place[1]
+
+
+def _goes_on(phrase: Sequence[str], words: Sequence[str], at: int) -> bool:
+    """Say whether a phrase that may begin at a word goes on as it should; most of them end at their second word."""
+    if len(phrase) == 1:
+        return True
+    if at + len(phrase) > len(words) or (phrase[1] != words[at + 1] and ANY not in phrase[1]):
+        return False
+    return all(map(_is_like, phrase[1:], words[at + 1 : at + len(phrase)]))
 
 
 def _is_like(pattern: str, word: str) -> bool:
