@@ -12,6 +12,7 @@ from core.language.clauses.inverted import asks_oneself
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.items import scan
 from core.language.clauses.marking import marked, with_namesakes
+from core.language.clauses.paired import paired
 from core.language.clauses.piece import Piece, Sentence
 from core.language.clauses.pieces import cut
 from core.language.clauses.pleasantries import only_nods, without_pleasantries
@@ -33,6 +34,7 @@ from core.language.students.waiting_days import read_student
 from core.language.verdicts.announcing import announced
 from core.language.verdicts.compose import Composer, Verdict
 from core.language.verdicts.retracting import read_retraction
+from core.language.verdicts.tangled import Tangle, tangle
 from core.language.verdicts.totals import with_its_total
 from core.language.vocabulary.names import Names, names_of
 from core.language.vocabulary.said import Said
@@ -72,10 +74,14 @@ def read(text: str, context: Context) -> Reading:
     letter = without_pleasantries(said, edges.items)
     whose = {week.number: week.dossier_id for week in context.weeks if week.number is not None}
     letter = without_enumeration(said, letter, whose)
-    heard = headed(with_namesakes(marked(said, with_strangers(said, letter))))
+    pointed = marked(said, with_strangers(said, letter))
+    pointed = paired(said, with_namesakes(pointed))
+    heard = headed(pointed)
     # "Ok, bedankt voor de herinnering" may say no more than that it was read.
     is_nod = len(letter) < len(edges.items) - 2 and only_nods(said, letter)
-    edges = Edges(reworded(said, announced(said, heard)), edges.is_sure and not is_nod)
+    tangled = tangle(said, pointed)
+    is_sure = edges.is_sure and not is_nod and not tangled
+    edges = Edges(reworded(said, announced(said, heard)), is_sure, is_torn=tangled is Tangle.ASKS)
     message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
@@ -247,6 +253,8 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
         return Composer(message.said, message.context, message.text, is_lost=is_lost).compose(some)
 
     verdict = with_its_total(edges.items, judged, message.context.weeks) or judged(sentences)
+    if edges.is_torn and verdict.meanings:
+        return message.doubt(Problem.UNFINISHED)
     # "approved no. 3 is fine" may say no, or number.
     is_number = not any("maybe" in item.labels and item.kind is Kind.NUMBERS for item in edges.items)
     is_whole = is_number and not _is_cut_short(message.said, edges.items)

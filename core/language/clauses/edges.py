@@ -15,10 +15,14 @@ ENDS = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON})
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """What is left. is_sure: False when a greeting runs on into "akkoord", our name too, or a sign-off into a name."""
+    """What is left. is_sure: False when a greeting runs on into "akkoord", our name too, or a sign-off into a name.
+
+    is_torn: who is judged how can't be told.
+    """
 
     items: list[Item]
     is_sure: bool = True
+    is_torn: bool = False
 
 
 def without_edges(said: Said, items: Sequence[Item], listed: AbstractSet[int], speaker: Sequence[str] = ()) -> Edges:

@@ -1,4 +1,4 @@
-"""Leave out the numbers of a list that somebody numbered anew: "1. Daan / 2. Sanne" may be none of ours."""
+"""Read a list with a number in front of each line; "1. Daan / 2. Sanne" may be numbers that are none of ours."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,21 +11,19 @@ CLOSES = frozenset({".", ")", "°"})
 
 
 def without_enumeration(said: Said, items: Sequence[Item], whose: Mapping[int, int]) -> list[Item]:
-    """Leave out the numbers that begin lines, 1 to as many as there are, where one has a name that isn't that week's.
+    """Leave out the signs behind numbers that begin lines; and these, where one has a name that isn't that week's.
 
-    whose: the dossier of each number in the list that was shown.
+    Only where lines are numbered 1 to as many as there are. whose: the dossier of each number in the list shown.
     """
     marks = [at for at, item in enumerate(items) if _is_mark(said, item)]
-    if len(marks) < LEAST or [_number(items[at]) for at in marks] != list(range(1, len(marks) + 1)):
+    if len(marks) < LEAST:
         return list(items)
     ends = [*marks[1:], len(items)]
     named = [_named(items[at:end]) for at, end in zip(marks, ends, strict=True)]
-    is_own = all(named) and any(
-        whose.get(_number(items[at])) not in names for at, names in zip(marks, named, strict=True)
-    )
-    if not is_own:
-        return list(items)
-    dropped = {*marks, *(at + 1 for at in marks)}
+    numbers = [_number(items[at]) for at in marks]
+    is_in_order = numbers == list(range(1, len(marks) + 1)) and all(named)
+    is_own = is_in_order and any(whose.get(number) not in names for number, names in zip(numbers, named, strict=True))
+    dropped = {at + 1 for at in marks} | (set(marks) if is_own else set())
     return [item for at, item in enumerate(items) if at not in dropped]
 
 

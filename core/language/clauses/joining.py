@@ -34,7 +34,7 @@ def joined(sentence: Sentence) -> list[Piece]:
                 continue
             is_trailing = before is not None and not before.is_scope_first and before.has_verdict and not held
             # "Akkoord Noor, niet Daan": the "niet" is his alone.
-            is_trailing = is_trailing and (piece.lead != "comma" or not any(_denies(item) for item in piece.items))
+            is_trailing = is_trailing and not any(_denies(item) for item in piece.items)
             # "Akkoord: Noor, Daan": the list goes on to the end.
             is_last = all(names_only(one) and one.lead == "comma" for one in pieces[index + 1 :])
             is_closed = following is not None and _closes_list(piece, following)
@@ -45,7 +45,9 @@ def joined(sentence: Sentence) -> list[Piece]:
             before.items += piece.items
             continue
         own = header and (_is_aside(piece) or (piece.any(*SCOPES) and not _belongs_under(piece, header)))
-        items = [*held, *piece.items] if own else [*header, *held, *piece.items]
+        if own and piece.any(*SCOPES):
+            header = []  # "Daan: goed, Sanne goed behalve vrijdag": whoever is named next is spoken of from here on
+        items = [*header, *held, *piece.items] if not own else [*held, *piece.items]
         found.append(Piece(piece.lead, items))
         held = []
     if held or (header and not found):

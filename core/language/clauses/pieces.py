@@ -150,8 +150,15 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
     if item.kind is Kind.NAME and (_is_named_last(piece, following) or _is_all_of(piece)):
         return ""
     is_anew = _begins_anew(item, piece) and (is_rest or not piece.has(*TAKES_AWAY))
+    is_anew = is_anew or (item.kind is Kind.NAME and _is_excepted(piece))
     is_of_piece = is_anew and (_is_given_back(item, piece, following) or _is_of_everyone(item, piece, following))
     return "new" if is_anew and not is_of_piece else ""
+
+
+def _is_excepted(piece: Piece) -> bool:
+    """Say whether "behalve vrijdag" stands before a name, with no "van" between: the day is of whoever came before."""
+    is_of_days = piece.lead in LEADS and piece.any(Kind.DAYS) and not piece.any(*SCOPES)
+    return is_of_days and piece.items[-1].labels.isdisjoint(("plain", "and", "via", "to"))
 
 
 def _is_all_of(piece: Piece) -> bool:
@@ -169,6 +176,8 @@ def _is_named_last(piece: Piece, following: Sequence[Item]) -> bool:
         return False
     end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
     behind = [one for one in following[:end] if one.kind is not Kind.WORD or not one.labels <= PASSED - {"also"}]
+    if behind and behind[0].kind is Kind.WEEKS:
+        behind = behind[1:]  # "vrijdag 6 voor Noor week 46"
     # "Maandag 7 voor Daan ipv 8."
     is_pair = len(behind) == 2  # noqa: PLR2004 - "ipv" and an amount
     is_held = is_pair and "instead" in behind[0] and "not" not in behind[0] and behind[1].is_amount
@@ -192,8 +201,9 @@ def _is_fronted(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
 
 
 def _excepts_no_more(piece: Piece, following: Sequence[Item]) -> bool:
-    """Say whether somebody with a verdict of their own follows "behalve vrijdag en"."""
-    if piece.lead != "except" or not piece.any(Kind.DAYS) or not following or following[0].kind not in SCOPES:
+    """Say whether somebody with a verdict of their own follows "behalve vrijdag en", a "bij" or "over" in between."""
+    first = next((one for one in following if one.labels.isdisjoint(("plain", "courtesy"))), None)
+    if piece.lead != "except" or not piece.any(Kind.DAYS) or first is None or first.kind not in SCOPES:
         return False
     end = next((at for at, one in enumerate(following) if one.kind is Kind.COMMA), len(following))
     return any(not one.labels.isdisjoint(VERDICTS) for one in following[:end])

@@ -132,6 +132,7 @@ LISTED = {
     "great_words": "great",
     "hesitations": "hesitation",
     "about_leads": "about_lead",
+    "whom_leads": "whom_lead",
     "singular_verbs": "singular",
     "forgetting": "forgetting",
     "nods": "nod",

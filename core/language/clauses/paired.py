@@ -1,0 +1,53 @@
+"""Part the pairs of "Daan: goed Sanne: terug", where nothing else does: the colon belongs to whom stands before it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.piece import SCOPES
+from core.language.vocabulary.said import Said
+
+DASHES = frozenset({"-", "–", "—"})
+ENDS = frozenset({Kind.STOP, Kind.QUESTION})
+
+
+def paired(said: Said, items: Sequence[Item]) -> list[Item]:
+    """Put a full stop in front of each who stands before a colon, "=" or dash, from the second of a sentence on."""
+    found: list[Item] = []
+    sign = ""
+    for at, item in enumerate(items):
+        if item.kind in ENDS:
+            sign = ""
+        if not _begins_pair(said, items, at):
+            found.append(item)
+            continue
+        ours = _sign(said, items[_behind_scopes(items, at)])
+        if sign == ours and found and found[-1].kind not in PUNCTUATION and "and" not in found[-1]:
+            found.append(replace(item, kind=Kind.STOP, labels=frozenset(), name=None, weeks=None, numbers=None))
+        sign = sign or ours
+        found.append(item)
+    return found
+
+
+def _begins_pair(said: Said, items: Sequence[Item], at: int) -> bool:
+    """Say whether one or more are named here, and a colon, "=" or dash stands behind them."""
+    before = items[at - 1] if at else None
+    is_inside = before is not None and before.kind in SCOPES and not (before.is_amount and items[at].kind is Kind.NAME)
+    if items[at].kind not in SCOPES or is_inside:
+        return False
+    if items[at].is_amount and at + 1 < len(items) and items[at + 1].kind is Kind.NAME:
+        return False  # "vrijdag 6 Sanne: goed"
+    end = _behind_scopes(items, at)
+    return end < len(items) and bool(_sign(said, items[end]))
+
+
+def _behind_scopes(items: Sequence[Item], at: int) -> int:
+    while at < len(items) and items[at].kind in SCOPES:
+        at += 1
+    return at
+
+
+def _sign(said: Said, item: Item) -> str:
+    if item.kind is Kind.COLON:
+        return ":"
+    return "-" if item.kind is Kind.COMMA and said.tokens[item.first].folded in DASHES else ""

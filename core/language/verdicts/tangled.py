@@ -1,0 +1,175 @@
+"""Look at a whole message once more, apart from how it was read: may what is said of one be said of another?
+
+"Daan akkoord, do niet Sanne oke" and "goed Noor Daan niet" can be cut in two ways. Whoever is read in one of them was
+not wholly understood, so nothing of it is done at once. It looks at the order of names, days and verdicts alone.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from itertools import takewhile
+
+from core.language.clauses.item import Item, Kind
+from core.language.vocabulary.said import Said
+
+JUDGES = frozenset(
+    {"approve", "approve_act", "unsure_approve", "take_over", "wrong", "back", "back_whole", "hold", "later"}
+    | {"not_yet", "not_until", "absent", "does_later", "amiss"}
+)
+DENIES = frozenset({"not", "instead"})
+# Beside one of these a bare number is hours.
+COMPARES = frozenset({"instead", "to", "less", "more", "must"})
+LEADS = ("owner_lead", "about_lead", "whom_lead")
+# Right behind somebody these judge as well: "Sanne wel, Daan ook".
+AGREES = frozenset({"asserts", "also", "yes", "contrast"})
+# Each thing is a letter: n who, w a week, r the rest, d a day, h hours, v a verdict, H and T the two ends of a verb in
+# two parts, y a word that agrees, i a "niet", l "van" or "voor", a "en", b "maar", x "behalve", and the pauses.
+LETTERS = {
+    Kind.NAME: "n",
+    Kind.WEEKS: "w",
+    Kind.DAYS: "d",
+    Kind.HOURS: "h",
+    Kind.TIMES: "h",
+    Kind.COMMA: ",",
+    Kind.OPEN: ",",
+    Kind.ASIDE: ",",
+    Kind.COLON: ",",
+    Kind.STOP: ".",
+    Kind.QUESTION: ".",
+}
+WORDS = (
+    (frozenset({"head"}), "H"),
+    (frozenset({"tail"}), "T"),
+    (JUDGES, "v"),
+    (DENIES, "i"),
+    (frozenset({"except"}), "x"),
+    (frozenset({"but", "only"}), "b"),
+    (frozenset({"rest"}), "r"),
+    (frozenset({"and"}), "a"),
+    (AGREES, "y"),
+)
+# Those who are joined by "en" are judged together, M; so are names in a row, N, and days, with commas too.
+JOINT = (
+    (re.compile(r"l+(?=[nw])"), "l"),
+    (re.compile(r"l(?![nw])"), ""),
+    (re.compile(r"i(?=h)"), ""),
+    (re.compile(r"i"), "v"),
+    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*(?:al?n[nw]*)+|rlw|w(?:aw)+"), "M"),
+    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*|[rw]"), "N"),
+    (re.compile(r"(?<=[NM])y"), "v"),
+    (re.compile(r"y"), ""),
+    (re.compile(r"[dh]+(?:[,a]+[dh]+)*"), "D"),
+    (re.compile(r"H([^,.abx]*)T"), r"\1v"),
+    (re.compile(r"[vHT]+"), "V"),
+    (re.compile(r"(?<!D)l"), ""),
+)
+# Names each with what is said of them behind it.
+IN_TURN = re.compile(r"(?:[NM][VD]+)+")
+NAMES = re.compile(r"[NM]")
+# Behind somebody, these stand in front of another, who is judged as well, or not: they may be of either.
+BEFORE = re.compile(r"D.*[NM]|V+[NM][VD]")
+BETWEEN = re.compile(r"DV+[NM]|Dl[NM]")
+VERDICT_FIRST = re.compile(r"V+[NM]")
+# "Week 46 goed behalve Noor en week 47 goed": both may be left out of the first.
+EXCEPTED = re.compile(r"V[^.]*x,*(?:M|Na[NM])V")
+# "Daan, terug Sanne, niet": each may be of the one before or behind it. "Niet Daan, Sanne goed": of one or both.
+SHIFTED = re.compile(r"[NM],(?:V[NM],)+V")
+LISTED = re.compile(r"(?:^|[,.])in+,n+[^,.abx]*[vHT]")
+# "Ja voor Sanne Daan terug."
+AGREED = re.compile(r"yln+[^,.abx]*[vHT]")
+
+
+class Tangle(IntEnum):
+    """How well a message hangs together: it does, it may be meant as it was read, or how it was read says nothing."""
+
+    NONE = 0
+    PROPOSES = 1
+    ASKS = 2
+
+
+def tangle(said: Said, items: Sequence[Item]) -> Tangle:
+    """Say whether a message names several, and may be cut in two ways. items: as they were typed, in order."""
+    order = "".join(_letters(said, items))
+    # One week beside names only says which of theirs.
+    order = order.replace("w", "") if order.count("w") == 1 and "n" in order else order
+    if order.count("n") > 1 and (AGREED.search(order) or LISTED.search(order)):
+        return Tangle.ASKS
+    for pattern, put in JOINT:
+        order = pattern.sub(put, order)
+    if order.count("N") + 2 * order.count("M") < 2:  # noqa: PLR2004 - with one there is nobody else to judge
+        return Tangle.NONE
+    return max(_of_sentence(sentence) for sentence in order.split("."))
+
+
+def _of_sentence(sentence: str) -> Tangle:
+    if EXCEPTED.search(sentence) or SHIFTED.search(sentence):
+        return Tangle.ASKS
+    found = Tangle.NONE
+    last = before = ""
+    parts = [part for part in re.split("[,abx]+", sentence) if part]
+    for at, part in enumerate(parts):
+        names = NAMES.findall(part)
+        rest = "".join(parts[at:])
+        is_trailing = bool(names) and "V" not in rest and "D" not in rest
+        if (names and last and BETWEEN.search(part)) or (is_trailing and re.search("D|V[NM]", before) and at > 1):
+            return Tangle.ASKS
+        if last and before.endswith("D") and VERDICT_FIRST.match(part):
+            return Tangle.ASKS
+        if last == "M" and not names and "D" in part:
+            return Tangle.ASKS  # "Akkoord voor Daan en Sanne, vrijdag niet": whose Friday?
+        if (len(names) > 1 and not IN_TURN.fullmatch(part)) or (names and last and BEFORE.search(part)):
+            found = Tangle.PROPOSES
+        last = names[-1] if names else last
+        before = part
+    return found
+
+
+def _letters(said: Said, items: Sequence[Item]) -> list[str]:
+    """Give the letter of each item that has one; who was named before is not named anew."""
+    found: list[str] = []
+    named: set[object] = set()
+    for at, item in enumerate(items):
+        letter = LETTERS.get(item.kind, "")
+        if item.kind is Kind.NUMBERS:
+            letter = "h" if _is_amount(items, at) else "n"
+        elif item.kind is Kind.WORD:
+            letter = _of_word(said, item)
+        if letter in {"n", "w"}:
+            whom = _named(item)
+            letter = "" if whom and whom <= named else letter
+            named |= whom
+        if letter:
+            found.append(letter)
+    return found
+
+
+def _named(item: Item) -> set[object]:
+    """Give what an item names, so that it is known when it is named again."""
+    if item.name is not None:
+        return {("who", item.name.dossiers)}
+    if item.numbers is not None:
+        return {("number", number) for number in item.numbers.numbers}
+    weeks = item.weeks
+    return set() if weeks is None else {("week", number) for number in weeks.numbers} | {*weeks.mondays}
+
+
+def _is_amount(items: Sequence[Item], at: int) -> bool:
+    """Take a bare number for hours in a sentence with a day in front of it, or with a name, and a day behind."""
+    if not items[at].is_amount:
+        return False
+    if any(not one.labels.isdisjoint(COMPARES) for one in items[max(at - 1, 0) : at + 2]):
+        return True
+    before = {item.kind for item in takewhile(_goes_on, reversed(items[:at]))}
+    behind = {item.kind for item in takewhile(_goes_on, items[at:])}
+    return Kind.DAYS in before or (Kind.NAME in before | behind and Kind.DAYS in behind)
+
+
+def _goes_on(item: Item) -> bool:
+    return LETTERS.get(item.kind) != "."
+
+
+def _of_word(said: Said, item: Item) -> str:
+    letter = next((letter for labels, letter in WORDS if not item.labels.isdisjoint(labels)), "")
+    if letter == "r" and not item.labels.isdisjoint(AGREES):
+        return "ry"  # "rest wel"
+    return letter or ("l" if any(said.has(item.first, lead) for lead in LEADS) else "")
