@@ -148,17 +148,16 @@ class _Framer:
             scope.names.append(item)
         elif item.kind is Kind.WEEKS:
             scope.weeks.append(item)
-        else:
+        elif "of_days" not in item:
             scope.numbers.append(item)
         if self.piece.is_torn(index):
             read.strange.append(item)
         is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
-        if is_bare and index and "rest" in self.piece.items[index - 1]:
+        if "out_of_all" in item or (is_bare and index and "rest" in self.piece.items[index - 1]):
             self.labels.add("odd_week")  # "de andere twee" counts them
-        if "out_of_all" in item:
-            self.labels.add("odd_week")
         elif "of_days" in item and not self.piece.any(Kind.DAYS):
             self.labels.add("some_days")
+        self.labels.update(item.labels & {"maybe"})
         if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
 

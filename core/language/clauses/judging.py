@@ -181,7 +181,7 @@ def _unclear(frame: Frame) -> Problem | None:
     """Say why a piece means nothing that can be told: it mocks, or does not say which weeks."""
     if frame.has("odd_week") or (frame.has("part") and not frame.scope.is_explicit):
         return Problem.WHICH_WEEK
-    if frame.has("some_days") and (frame.approves or frame.has("back", "wrong")):
+    if frame.has("some_days") and (frame.approves or frame.takes_away):
         return Problem.WHICH_DAY
     if frame.has("irony") or (frame.approves and frame.has("takes_back")):
         return Problem.UNKNOWN_WORDS

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core.language.clauses.agreed import agreed
+from core.language.clauses.counted import counted
 from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, PUNCTUATION, Item, Kind
 from core.language.clauses.merely import merely
 from core.language.clauses.piece import SCOPES
@@ -349,5 +350,6 @@ RULES = (
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),
+    rule(counted),
     rule(agreed, "as_agreed", "agreed_with", "agreed_after"),
 )

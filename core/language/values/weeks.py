@@ -15,6 +15,8 @@ LONGEST_NUMBER = 6
 MEASURES = frozenset({"hour", "minute", "month"})
 MORE_SIGNS = frozenset(",.:/")
 MEASURING_SIGNS = frozenset("½¼¾eu")
+# And these of a number in words as well.
+COUNTED = frozenset({"month", "day_word"})
 # What weeks begin with.
 LEADS = frozenset({"week_of", "week_word", "feast_week", "relative_week"})
 NOT_BARE = {"een", "one", "1", "a", "ein", "eine", "einen", "eins", "un", "une"}
@@ -132,7 +134,7 @@ def _row(said: Said, at: int, *, slashes: bool, words: bool) -> Numbers | None:
         if not joint and slashes and said.is_near(at + length, "/"):
             joint = 1
         following = _one(said, at + length + joint, words=words and joint > 0)
-        if following is None or said.has(at + length + joint + 1, "month"):
+        if following is None or said.has_any(at + length + joint + 1, COUNTED):
             return Numbers(length, tuple(numbers), odd=odd)
         numbers.append(following[1])
         length += joint + following[0]
@@ -180,15 +182,16 @@ def read_count(said: Said, at: int) -> Count | None:
     A bare "de 5" may be a number of the list, and "4 uur" are hours.
     """
     length = 0
-    is_all = points = False
+    is_all = points = is_plural = False
     while length <= MOST_LEADS and (lead := said.has(at + length, "counts")):
         is_all = is_all or bool(said.has(at + length, "all"))
         points = bool(said.has(at + length, "points"))
+        is_plural = said.has(at + length, "plural_article") > 0
         length += lead
     found = _one(said, at + length, words=True) if length <= MOST_LEADS else None
     if found is None or not 1 < found[1] <= MOST_COUNTED:
         return None
-    points = points and not said.is_number(at + length)
+    points = is_plural or (points and not said.is_number(at + length))
     length += found[0]
     if said.is_near(at + length, "x"):
         return Count(length + 1, found[1], is_all)

@@ -10,6 +10,7 @@ from core.language.vocabulary.text import Sort
 
 APPROVES = ("approve", "approve_act", "unsure_approve", "yes")
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.ALSO})
+TAKES_AWAY = frozenset({Act.BACK, Act.REJECT, Act.HOLD})
 VERBS = frozenset({"be", "was", "must"})
 QUOTES = frozenset({'"', "“", "”", "„", "'", "«"})
 
@@ -23,12 +24,14 @@ def temper(said: Said, clause: Clause) -> None:
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.BAD_HOURS, False
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
+    is_in_words = any(_is_number_in_words(said, item) for item in clause.items)
+    clause.sure = clause.sure and not (is_in_words and clause.act in TAKES_AWAY)
     if clause.act is not Act.APPROVE:
         return
     if _praises(said, clause):
         clause.act, clause.sure = Act.PRAISE, not clause.frame.strange
         return
-    if any(_is_number_in_words(said, item) or said.has(item.first, "forgetting") for item in clause.items):
+    if is_in_words or any(said.has(item.first, "forgetting") for item in clause.items):
         clause.sure = False
     if _follows(said, clause) or _is_able(said, clause) or _is_quoted(said, clause) or _is_anothers(said, clause):
         clause.sure = False
