@@ -348,7 +348,7 @@ class Composer:
         # Who is not known may be one of the rest, and was not to go back.
         self.blocks_all = self.blocks_all or (act is Act.BACK and bool(self.ledger.doubts))
         corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
-        if act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes):
+        if act is Act.BACK or (act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes)):
             self.sure = self.sure and any(week in self.reach.focus for week in others)
         if others:
             # With nothing else named, the rest is what an earlier message left.

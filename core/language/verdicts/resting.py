@@ -46,16 +46,35 @@ def rest_of(
     if act is Act.BACK:
         # What goes back changes: of weeks that were shown, as long as any of those is left.
         others = tuple(week for week in others if week in reach.focus) or others
-    # Behind one week of somebody "de andere" may be that person's other week, or everybody else.
     changes = act in {Act.APPROVE, Act.BACK}
-    is_of_some = changes and any(scope.names and (scope.weeks or scope.numbers) for scope in scopes)
-    is_other = read.has("other_one") or (is_of_some and act is Act.BACK)
-    if is_other and len(others) > 1 and (is_of_some or not any(scope.names for scope in scopes)):
-        return Rest(problem=Problem.WHICH_WEEK, reaches=True)
+    if _is_of_which(read, act, scopes=scopes, reach=reach, is_begun=bool(pages), several=len(others) > 1):
+        return Rest(problem=Problem.WHICH_WEEK, reaches=changes)
     if corrected and len(reach.focus) == 1 and len(others) == len(near):
         # One week was asked about, and the days of another were judged: the rest are that one's other days.
         return Rest()
     return Rest(others)
+
+
+def _is_of_which(
+    read: Frame, act: Act, *, scopes: Sequence[Scope], reach: Reach, is_begun: bool, several: bool
+) -> bool:
+    """Say whether it can't be told whose "de andere" are: that person's other week, or everybody else's.
+
+    is_begun: of some weeks it was said what becomes of them. several: more than one is left.
+    """
+    is_first = not is_begun and not any(scope.is_explicit for scope in scopes)
+    if is_first and (act is Act.BACK or read.has("other_one")):
+        return True  # another than which?
+    is_of_some = any(scope.names and (scope.weeks or scope.numbers) for scope in scopes)
+    is_other = read.has("other_one") or (is_of_some and act is Act.BACK)
+    is_single = read.has("single_other") or (read.has("other_one") and _has_two(scopes, reach))
+    return is_other and several and (is_single or is_of_some or not any(scope.names for scope in scopes))
+
+
+def _has_two(scopes: Sequence[Scope], reach: Reach) -> bool:
+    """Say whether one person was named, of whom several weeks were shown."""
+    named = {ids for scope in scopes for item in scope.names if item.name is not None for ids in item.name.dossiers}
+    return len(named) == 1 and sum(week.dossier_id in named for week in reach.focus) > 1
 
 
 def loses_exception(spoken: Sequence[Spoken], doubts: Sequence[Doubt]) -> bool:
