@@ -258,6 +258,7 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
     # "approved no. 3 is fine" may say no, or number.
     is_number = not any("maybe" in item.labels and item.kind is Kind.NUMBERS for item in edges.items)
     is_whole = is_number and not _is_cut_short(message.said, edges.items)
+    is_whole = is_whole and not _answers_about_others(message.context, edges.items, verdict)
     return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_whole)
 
 
@@ -266,6 +267,15 @@ def _is_cut_short(said: Said, items: Sequence[Item]) -> bool:
     small = {"courtesy", "sign", "emoji"}
     written = [item for item in items if item.kind not in PUNCTUATION and item.labels.isdisjoint(small)]
     return bool(written) and said.has(written[-1].last - 1, "cut_short") > 0
+
+
+def _answers_about_others(context: Context, items: Sequence[Item], verdict: Verdict) -> bool:
+    """Say whether "ja, Sanne" answers a proposal that was not about her: she may be who it is said to."""
+    first = next((item for item in items if item.kind not in PUNCTUATION), None)
+    if not context.proposed or first is None or "yes" not in first:
+        return False
+    weeks = {week.week_id for meaning in verdict.meanings for week in meaning.weeks}
+    return bool(weeks) and weeks.isdisjoint(context.focus)
 
 
 def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading, list[Sentence], bool]:

@@ -7,6 +7,7 @@ from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
 from core.language.clauses.piece import VERDICTS, WHOLES
 from core.language.vocabulary.said import Said
 
+LONGEST = 24
 ODD = frozenset({"odd_week"})
 MAYBE = frozenset({"maybe"})
 JUDGES = frozenset(VERDICTS)
@@ -64,7 +65,8 @@ def _is_one(said: Said, items: Sequence[Item], at: int) -> bool:
     is_week = said.has(behind[0].first, "week_word") > 0
     if said.has(behind[0].first, "of_these") or _is_of_somebody(said, items[at + 1 + is_week : at + 3 + is_week]):
         return True
-    end = next((index for index in range(at + 1, len(items)) if items[index].kind in PUNCTUATION), len(items))
+    last = min(at + LONGEST, len(items))
+    end = next((index for index in range(at + 1, last) if items[index].kind in PUNCTUATION), last)
     clause = items[at + 1 : end]
     told = clause[is_week:]
     if (

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from core.language.clauses.addressed import addressed, torn_exceptions
 from core.language.clauses.agreed import agreed
 from core.language.clauses.counted import counted
 from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, PUNCTUATION, Item, Kind
@@ -350,6 +351,8 @@ RULES = (
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),
+    rule(addressed, Kind.NAME),
+    rule(torn_exceptions, "except"),
     rule(counted),
     rule(agreed, "as_agreed", "agreed_with", "agreed_after"),
 )

@@ -128,6 +128,8 @@ def _is_quoted(said: Said, clause: Clause) -> bool:
 def _is_anothers(said: Said, clause: Clause) -> bool:
     """Say whether a student is said to agree with something: "Daan is akkoord met zijn uren"."""
     items = [item for item in clause.items if "sign" not in item]
+    if any(before.kind is Kind.NAME and _is_own_act(said, yes) for before, yes in pairwise(items)):
+        return True
     for before, verb, yes, after in zip(items, items[1:], items[2:], [*items[3:], items[-1]], strict=False):
         is_subject = before.kind is Kind.NAME and "was" in verb and not yes.labels.isdisjoint(APPROVES)
         if is_subject and said.has(yes.first, "agrees_oneself"):
@@ -135,6 +137,10 @@ def _is_anothers(said: Said, clause: Clause) -> bool:
         if is_subject and (said.has(after.first, "agreeing_with") or said.has(yes.last - 1, "agreeing_with")):
             return True
     return False
+
+
+def _is_own_act(said: Said, item: Item) -> bool:
+    return said.has(item.first, "own_act") >= item.last - item.first > 0
 
 
 def _says_otherwise(said: Said, clause: Clause) -> bool:
