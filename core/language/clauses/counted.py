@@ -47,7 +47,9 @@ def _number(said: Said, items: Sequence[Item], at: int) -> Item:
     is_plural = not is_one and _begins(items, at) and said.has(behind.first, "plural_verb") > 0
     if is_plural or said.has(behind.first, "of_these"):
         return Item(Kind.WORD, item.first, item.last, ODD)
-    return replace(item, labels=item.labels | MAYBE) if _is_of_somebody(said, items[at + 1 : at + 3]) else item
+    is_week = item.numbers is not None and item.numbers.numbers[0] in said.mondays
+    is_theirs = not is_week and _is_of_somebody(said, items[at + 1 : at + 3])
+    return replace(item, labels=item.labels | MAYBE) if is_theirs else item
 
 
 def _is_excepted(before: Sequence[Item]) -> bool:
