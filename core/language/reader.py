@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from core.language.clauses.correcting import Correction, correction, may_correct
 from core.language.clauses.edges import Edges, without_courtesies, without_edges
 from core.language.clauses.enumerated import without_enumeration
 from core.language.clauses.framing import frame
@@ -80,7 +81,9 @@ def read(text: str, context: Context) -> Reading:
     # "Ok, bedankt voor de herinnering" may say no more than that it was read.
     is_nod = len(letter) < len(edges.items) - 2 and only_nods(said, letter)
     tangled = tangle(said, pointed)
-    is_sure = edges.is_sure and not is_nod and not tangled
+    is_mended = may_correct(said) and not context.for_student
+    mended = correction(said, reworded(said, edges.items)) if is_mended else Correction.NONE
+    is_sure = edges.is_sure and not is_nod and not tangled and not mended
     edges = Edges(reworded(said, announced(said, heard)), is_sure, is_torn=tangled is Tangle.ASKS)
     message = Message(said, context, cleaned, language, seen, listed)
     if len(edges.items) > MOST_ITEMS:
@@ -90,6 +93,7 @@ def read(text: str, context: Context) -> Reading:
         or _request(message, edges.items)
         or _whole_message(message, edges.items)
         or _taken_back(message, edges.items)
+        or (message.doubt(Problem.UNFINISHED) if mended is Correction.SURE else None)
         or _by_sentence(message, edges)
     )
 

@@ -81,6 +81,13 @@ def _repaired(said: Said, items: list[Item]) -> list[Item]:
         if behind and _is_alike(items[at], items[behind]):
             at = behind
             continue
+        if behind and _is_other_day(found, items, at, behind):
+            # "Do 6, o nee vrijdag": the hours are of the day that is meant.
+            day = max(index for index, one in enumerate(found) if one.kind is Kind.DAYS)
+            found[day] = items[behind]
+            found.append(items[at])
+            at = behind + 1
+            continue
         found.append(items[at])
         at += 1
     return found
@@ -108,6 +115,13 @@ def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
         else:
             break
     return end if is_told and end < len(items) else 0
+
+
+def _is_other_day(found: Sequence[Item], items: Sequence[Item], at: int, behind: int) -> bool:
+    """Say whether a day is put for the one whose hours stand in front, and nothing is said of it behind."""
+    last = next((one for one in reversed(found) if one.labels.isdisjoint(STATES) and one.labels != PLAIN), None)
+    is_closed = behind + 1 == len(items) or items[behind + 1].kind in CLOSES
+    return items[at].is_amount and last is not None and _is_alike(last, items[behind]) and is_closed
 
 
 def _is_alike(one: Item, other: Item) -> bool:
@@ -343,6 +357,7 @@ def _headed(said: Said, items: list[Item]) -> list[Item]:
         following = items[at + 1] if at + 1 < len(items) else None
         before = found[-1] if found else None
         begins = before is None or before.kind in CLOSES or "courtesy" in before
+        begins = begins and not (found and said.has(item.first, "repair"))  # "vrijdag 6, correctie donderdag 6"
         if begins and following is not None and said.has(item.first, "heading") >= item.last - item.first:
             behind = next((one for one in items[at + 1 :] if one.kind not in HEADS and "plain" not in one), following)
             if behind.kind is Kind.DAYS:

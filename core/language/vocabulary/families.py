@@ -97,6 +97,8 @@ LISTED = {
     "lateness": "lateness",
     "repairs": "repair",
     "plain_repairs": "plain_repair",
+    "slips": "slip",
+    "mild_repairs": "mild_repair",
     "relatives": "relative",
     "day_leads": "day_lead",
     "pointers": "pointer",

@@ -1,0 +1,87 @@
+"""Hear that what was said of hours is corrected within the message: "Daan goed, o nee Sanne"."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.piece import SCOPES, VERDICTS
+from core.language.vocabulary.said import Said
+
+VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
+PAUSES = PUNCTUATION - {Kind.COLON}
+SMALL = frozenset({"courtesy", "sign", "and", "emoji"})
+# What may stand between a word that surely corrects and what it puts in its place: "o nee, die van Sanne".
+BESIDE = SMALL | {"plain", "it", "that", "they", "was", "be", "why", "asserts", "contrast"}
+
+
+SPOKEN = frozenset({"repair", "slip", "mild_repair"})
+WORDS = SPOKEN | {"plain_repair"}
+
+
+class Correction(IntEnum):
+    """NONE: nothing is taken back. MILD: something may be. SURE: it can't be told what is left."""
+
+    NONE = 0
+    MILD = 1
+    SURE = 2
+
+
+def may_correct(said: Said) -> bool:
+    """Say whether any word of correction was said."""
+    return not said.labels.isdisjoint(WORDS)
+
+
+def correction(said: Said, items: Sequence[Item]) -> Correction:
+    """Say whether a word of correction stands behind a verdict or hours, and something of that sort behind it."""
+    found = Correction.NONE
+    is_told = False
+    has_days = False
+    for at, item in enumerate(items):
+        if is_told and _begins(items, at):
+            found = max(found, _at(said, items, at, has_days=has_days))
+        has_days = has_days or item.kind is Kind.DAYS
+        is_told = is_told or item.kind is Kind.HOURS or not item.labels.isdisjoint(VERDICTS)
+        is_told = is_told or (has_days and item.is_amount)
+    return found
+
+
+def _begins(items: Sequence[Item], at: int) -> bool:
+    """Say whether a clause begins here; behind a colon it explains."""
+    before = items[at - 1]
+    return before.kind in PAUSES or "and" in before
+
+
+def _at(said: Said, items: Sequence[Item], at: int, *, has_days: bool) -> Correction:
+    """Say what a word of correction at an item makes of the message."""
+    item = items[at]
+    lengths = {label: said.has(item.first, label) for label in WORDS}
+    longest = max(lengths.values())
+    if longest < item.last - item.first:
+        return Correction.NONE
+    is_mild = lengths["mild_repair"] == longest
+    is_slip = not is_mild and lengths["slip"] == longest
+    is_plain = not (is_mild or is_slip) and lengths["plain_repair"] == longest
+    behind = _behind(said, items, item.first + longest, SMALL if is_slip or is_mild else BESIDE)
+    if behind is None:
+        return Correction.NONE
+    if is_plain or is_slip:
+        # "Daan terug, foutje, vrijdag was 6" tells which; "vrijdag 6, nee donderdag" puts one for the other.
+        is_other = has_days if behind.kind is Kind.DAYS else is_slip or "approve" in behind
+        return Correction.SURE if is_other else Correction.NONE
+    return Correction.MILD if is_mild else Correction.SURE
+
+
+def _behind(said: Said, items: Sequence[Item], first: int, small: frozenset[str]) -> Item | None:
+    """Give the value or verdict that follows next, behind small words and signs; None where something else does."""
+    for item in items:
+        if item.first < first:
+            continue
+        if item.kind is Kind.COLON:
+            return None
+        if item.kind in VALUES or not item.labels.isdisjoint(VERDICTS):
+            is_repair = said.has_any(item.first, SPOKEN)
+            return item if item.kind in VALUES or not is_repair else None
+        is_small = item.kind in PUNCTUATION or (item.kind is Kind.WORD and item.labels <= small)
+        if not is_small and not said.has_any(item.first, SPOKEN):
+            return None
+    return None
