@@ -5,9 +5,8 @@ not wholly understood, so nothing of it is done at once. It looks at the order o
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from itertools import takewhile
 
 from core.language.clauses.item import Item, Kind
 from core.language.vocabulary.said import Said
@@ -19,6 +18,7 @@ JUDGES = frozenset(
 DENIES = frozenset({"not", "instead"})
 # Beside one of these a bare number is hours.
 COMPARES = frozenset({"instead", "to", "less", "more", "must"})
+HOURS_OF_A_DAY = 24
 LEADS = ("owner_lead", "about_lead", "whom_lead")
 # Right behind somebody these judge as well: "Sanne wel, Daan ook".
 AGREES = frozenset({"asserts", "also", "yes", "contrast"})
@@ -54,29 +54,31 @@ JOINT = (
     (re.compile(r"l(?![nw])"), ""),
     (re.compile(r"i(?=h)"), ""),
     (re.compile(r"i"), "v"),
-    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*(?:al?n[nw]*)+|rlw|w(?:aw)+"), "M"),
-    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*|[rw]"), "N"),
-    (re.compile(r"(?<=[NM])y"), "v"),
+    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*(?:al?(?:wl?)*n[nw]*)+|rlw|w(?:aw)+"), "M"),
+    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*|w"), "N"),
+    (re.compile(r"(?<=[NMr])y"), "v"),
     (re.compile(r"y"), ""),
     (re.compile(r"[dh]+(?:[,a]+[dh]+)*"), "D"),
-    (re.compile(r"H([^,.abx]*)T"), r"\1v"),
+    (re.compile(r"H([^,.abx]{0,40})T"), r"\1v"),
     (re.compile(r"[vHT]+"), "V"),
     (re.compile(r"(?<!D)l"), ""),
 )
 # Names each with what is said of them behind it.
-IN_TURN = re.compile(r"(?:[NM][VD]+)+")
+IN_TURN = re.compile(r"(?:[NMr][VD]+)+")
 NAMES = re.compile(r"[NM]")
 # Behind somebody, these stand in front of another, who is judged as well, or not: they may be of either.
 BEFORE = re.compile(r"D.*[NM]|V+[NM][VD]")
 BETWEEN = re.compile(r"DV+[NM]|Dl[NM]")
+SAID = re.compile(r"[VD]")
+ABOUT = re.compile(r"D|V[NM]")
 VERDICT_FIRST = re.compile(r"V+[NM]")
 # "Week 46 goed behalve Noor en week 47 goed": both may be left out of the first.
-EXCEPTED = re.compile(r"V[^.]*x,*(?:M|Na[NM])V")
+EXCEPTED = re.compile(r"V[^.]{0,40}x,*(?:M|Na[NM])V")
 # "Daan, terug Sanne, niet": each may be of the one before or behind it. "Niet Daan, Sanne goed": of one or both.
 SHIFTED = re.compile(r"[NM],(?:V[NM],)+V")
-LISTED = re.compile(r"(?:^|[,.])in+,n+[^,.abx]*[vHT]")
+LISTED = re.compile(r"(?:^|[,.])in+,n+[^,.abx]{0,40}[vHT]")
 # "Ja voor Sanne Daan terug."
-AGREED = re.compile(r"yln+[^,.abx]*[vHT]")
+AGREED = re.compile(r"yln+[^,.abx]{0,40}[vHT]")
 
 
 class Tangle(IntEnum):
@@ -96,7 +98,7 @@ def tangle(said: Said, items: Sequence[Item]) -> Tangle:
         return Tangle.ASKS
     for pattern, put in JOINT:
         order = pattern.sub(put, order)
-    if order.count("N") + 2 * order.count("M") < 2:  # noqa: PLR2004 - with one there is nobody else to judge
+    if order.count("N") + order.count("r") + 2 * order.count("M") < 2:  # noqa: PLR2004 - with one there is nobody else to judge
         return Tangle.NONE
     return max(_of_sentence(sentence) for sentence in order.split("."))
 
@@ -106,20 +108,23 @@ def _of_sentence(sentence: str) -> Tangle:
         return Tangle.ASKS
     found = Tangle.NONE
     last = before = ""
+    is_judged = False
     parts = [part for part in re.split("[,abx]+", sentence) if part]
     for at, part in enumerate(parts):
         names = NAMES.findall(part)
-        rest = "".join(parts[at:])
-        is_trailing = bool(names) and "V" not in rest and "D" not in rest
-        if (names and last and BETWEEN.search(part)) or (is_trailing and re.search("D|V[NM]", before) and at > 1):
+        is_trailing = bool(names) and is_judged and SAID.search("".join(parts[at:])) is None
+        if (names and last and BETWEEN.search(part)) or (is_trailing and ABOUT.search(before) and at > 1):
             return Tangle.ASKS
         if last and before.endswith("D") and VERDICT_FIRST.match(part):
             return Tangle.ASKS
         if last == "M" and not names and "D" in part:
             return Tangle.ASKS  # "Akkoord voor Daan en Sanne, vrijdag niet": whose Friday?
-        if (len(names) > 1 and not IN_TURN.fullmatch(part)) or (names and last and BEFORE.search(part)):
+        if (len(names) + part.count("r") > 1 and not IN_TURN.fullmatch(part)) or (
+            names and last and BEFORE.search(part)
+        ):
             found = Tangle.PROPOSES
         last = names[-1] if names else last
+        is_judged = is_judged or bool(names and SAID.search(part))
         before = part
     return found
 
@@ -128,19 +133,41 @@ def _letters(said: Said, items: Sequence[Item]) -> list[str]:
     """Give the letter of each item that has one; who was named before is not named anew."""
     found: list[str] = []
     named: set[object] = set()
-    for at, item in enumerate(items):
-        letter = LETTERS.get(item.kind, "")
-        if item.kind is Kind.NUMBERS:
-            letter = "h" if _is_amount(items, at) else "n"
-        elif item.kind is Kind.WORD:
-            letter = _of_word(said, item)
-        if letter in {"n", "w"}:
-            whom = _named(item)
-            letter = "" if whom and whom <= named else letter
-            named |= whom
-        if letter:
-            found.append(letter)
+    for sentence in _sentences(items):
+        days = [at for at, item in enumerate(sentence) if item.kind is Kind.DAYS]
+        is_of_name = any(item.kind is Kind.NAME for item in sentence)
+        for at, item in enumerate(sentence):
+            letter = LETTERS.get(item.kind, "")
+            if item.kind is Kind.WORD:
+                letter = _of_word(said, item)
+            elif item.kind is Kind.NUMBERS:
+                # A bare number behind a day is hours; in front of one too, where somebody is named.
+                is_hours = bool(days) and (days[0] < at or (is_of_name and days[-1] > at))
+                letter = _of_number(item, sentence[max(at - 1, 0) : at + 2], is_of_day=is_hours)
+            if letter in {"n", "w"}:
+                whom = _named(item)
+                letter = "" if whom and whom <= named else letter
+                named |= whom
+            if letter:
+                found.append(letter)
     return found
+
+
+def _sentences(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    begin = 0
+    for at, item in enumerate(items):
+        if LETTERS.get(item.kind) == ".":
+            yield items[begin : at + 1]
+            begin = at + 1
+    yield items[begin:]
+
+
+def _of_number(item: Item, beside: Sequence[Item], *, is_of_day: bool) -> str:
+    """Take a number for hours where a day or a word of comparing says so, for a week where it is too much for that."""
+    if item.is_amount and (is_of_day or any(not one.labels.isdisjoint(COMPARES) for one in beside)):
+        return "h"
+    is_bare = item.numbers is not None and not item.numbers.explicit
+    return "w" if is_bare and item.numbers is not None and min(item.numbers.numbers) > HOURS_OF_A_DAY else "n"
 
 
 def _named(item: Item) -> set[object]:
@@ -151,21 +178,6 @@ def _named(item: Item) -> set[object]:
         return {("number", number) for number in item.numbers.numbers}
     weeks = item.weeks
     return set() if weeks is None else {("week", number) for number in weeks.numbers} | {*weeks.mondays}
-
-
-def _is_amount(items: Sequence[Item], at: int) -> bool:
-    """Take a bare number for hours in a sentence with a day in front of it, or with a name, and a day behind."""
-    if not items[at].is_amount:
-        return False
-    if any(not one.labels.isdisjoint(COMPARES) for one in items[max(at - 1, 0) : at + 2]):
-        return True
-    before = {item.kind for item in takewhile(_goes_on, reversed(items[:at]))}
-    behind = {item.kind for item in takewhile(_goes_on, items[at:])}
-    return Kind.DAYS in before or (Kind.NAME in before | behind and Kind.DAYS in behind)
-
-
-def _goes_on(item: Item) -> bool:
-    return LETTERS.get(item.kind) != "."
 
 
 def _of_word(said: Said, item: Item) -> str:
