@@ -17,7 +17,7 @@ from core.language.verdicts.ledger import Ledger, gathered, meanings
 from core.language.verdicts.owning import is_of_one, owned
 from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
-from core.language.verdicts.resting import loses_exception, rest_of
+from core.language.verdicts.resting import loses_exception, may_lose_days, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
 from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_proposes
 from core.language.verdicts.wishes import wished
@@ -354,7 +354,7 @@ class Composer:
             # With nothing else named, the rest is what an earlier message left.
             is_all = not self.ledger.pages and not any(scope.is_explicit for scope in scopes)
             # Beside days of which it can't be told what they should be, the rest may be the other days.
-            is_torn = any(other.clause.act is Act.DOUBT and other.clause.frame.has_days for other in self.spoken)
+            is_torn = any(may_lose_days(self.said, other.clause) for other in self.spoken)
             sure = one.clause.sure and not (act is Act.APPROVE and (corrected or is_all or is_torn))
             told = placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure)
             placing.place(self.ledger, told, others, self.context)

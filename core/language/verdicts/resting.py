@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.language.clauses.frames import Frame
+from core.language.clauses.item import Kind
 from core.language.clauses.joining import SETS_APART
-from core.language.clauses.judging import Act
+from core.language.clauses.judging import Act, Clause
 from core.language.clauses.reach import Reach, Scope
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Doubt, OpenWeek, Problem
 from core.language.verdicts.ledger import Page
+from core.language.vocabulary.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ def _has_two(scopes: Sequence[Scope], reach: Reach) -> bool:
     """Say whether one person was named, of whom several weeks were shown."""
     named = {ids for scope in scopes for item in scope.names if item.name is not None for ids in item.name.dossiers}
     return len(named) == 1 and sum(week.dossier_id in named for week in reach.focus) > 1
+
+
+def may_lose_days(said: Said, clause: Clause) -> bool:
+    """Say whether it can't be told what days should be, or a word may be an unread day: "Daan: jeu"."""
+    is_doubted = clause.act is Act.DOUBT and clause.frame.has_days
+    return is_doubted or any(
+        item.kind is not Kind.DAYS and said.value(item.first, "day") is not None for item in clause.items
+    )
 
 
 def loses_exception(spoken: Sequence[Spoken], doubts: Sequence[Doubt]) -> bool:
