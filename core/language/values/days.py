@@ -29,6 +29,7 @@ class Day:
 
     half: only a part of the day was named. wrong: weekday and date belie each other. near: it was spelled differently,
     or may have been something else, so that it is only proposed. onward: it and all days of its week behind it.
+    bounds: others end or begin at it ("tot woensdag", "na woensdag"), and it may be none of them.
     """
 
     weekday: int | None = None
@@ -37,6 +38,7 @@ class Day:
     wrong: bool = False
     near: bool = False
     onward: bool = False
+    bounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def read_days(said: Said, at: int) -> Days | None:
         is_next = (is_closed and not is_and) or (is_strung and joint > 0 and not is_and)
         if following is None or (following.weak and not joint) or is_next:
             days = [replace(days[0], onward=True)] if is_open and len(days) == 1 else days
+            days = [replace(days[0], bounds=True)] if _is_bound(said, at) and len(days) == 1 else days
             return Days(length, tuple(days), weak)
         is_closed, is_strung = is_closed or is_and, is_strung or not joint
         days += following.days
@@ -320,6 +323,14 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _is_led_on(said: Said, at: int) -> bool:
     """Say whether a day begins what goes on: "vanaf woensdag", "à partir de mercredi"."""
     return any(said.has(at - length, "time_from_on") == length for length in range(1, min(at, LONGEST_LEAD) + 1))
+
+
+def _is_bound(said: Said, at: int) -> bool:
+    """Say whether a day bounds others: "tot woensdag", "na woensdag"."""
+    lengths = range(1, min(at, LONGEST_LEAD) + 1)
+    return any(
+        length in {said.has(at - length, "time_until"), said.has(at - length, "after_day")} for length in lengths
+    )
 
 
 def _joint(said: Said, at: int) -> int:

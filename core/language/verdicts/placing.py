@@ -156,7 +156,7 @@ def _changes(clause: Clause) -> bool:
 
 def _week_of(day: Day, weeks: Sequence[OpenWeek]) -> tuple[OpenWeek | None, Problem]:
     """Find the one week a day is in."""
-    if day.wrong:
+    if day.wrong or day.bounds:
         return None, Problem.WHICH_DAY
     if day.on is not None:
         monday = day.on - timedelta(days=day.on.weekday())

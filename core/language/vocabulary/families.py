@@ -83,6 +83,7 @@ LISTED = {
     "day_words": "day_word",
     "time_since": "time_since",
     "time_from_on": "time_from_on",
+    "after_days": "after_day",
     "time_until": "time_until",
     "time_at": "time_at",
     "time_held": "time_held",
