@@ -22,7 +22,7 @@ def asks(piece: Piece) -> bool:
     second = next(content, None)
     if first is None or ("approve" in first and _is_beside(piece, first)):
         return False
-    if "ask" in first and "plain" not in first:
+    if ("ask" in first and "plain" not in first) or _is_named_first(first, second, next(content, None)):
         return True
     if "be" not in first or "mine" in first or second is None:
         return False
@@ -32,6 +32,12 @@ def asks(piece: Piece) -> bool:
     is_subject = second.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS} or not second.labels.isdisjoint(SUBJECTS)
     is_day = second.kind is Kind.DAYS and not piece.any(Kind.HOURS, Kind.NUMBERS)
     return is_subject or is_day
+
+
+def _is_named_first(first: Item, second: Item | None, third: Item | None) -> bool:
+    """Say whether it is "Daan klopt dat (wel)": "klopt dat" asks, whoever is named in front of it."""
+    is_verb = first.kind is Kind.NAME and second is not None and {"be", "approve"} <= second.labels
+    return is_verb and third is not None and not third.labels.isdisjoint({"it", "that"})
 
 
 def _is_told(piece: Piece) -> bool:

@@ -1,6 +1,7 @@
 """Turn tokens into items: names, weeks, numbers, days, hours, and words by the part they play."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from core.language.clauses.faces import read_face
@@ -56,7 +57,29 @@ def scan(said: Said, names: Names) -> list[Item]:
         item = _item(said, names, at)
         items.append(item)
         at = item.last
-    return by_neighbours(said, items)
+    return by_neighbours(said, _crossed(said, names, items))
+
+
+def _crossed(said: Said, names: Names, items: Sequence[Item]) -> list[Item]:
+    """Take a first name and the surname of another, "Daan Postma", for one person who may be either."""
+    found: list[Item] = []
+    for item in items:
+        before = found[-1] if found else None
+        if before is not None and before.name is not None and item.name is not None and before.last == item.first:
+            is_first = _is_first_name(said, names, before)
+            if is_first and not _is_first_name(said, names, item) and not before.name.near and not item.name.near:
+                dossiers = before.name.dossiers | item.name.dossiers
+                found[-1] = replace(before, last=item.last, name=replace(before.name, dossiers=dossiers))
+                continue
+        found.append(item)
+    return found
+
+
+def _is_first_name(said: Said, names: Names, item: Item) -> bool:
+    """Say whether a name is, or begins with, the first name of one whose it may be."""
+    word = said.tokens[item.first].folded
+    dossiers = item.name.dossiers if item.name is not None else ()
+    return any(names.people[one][:1] == (word,) for one in dossiers)
 
 
 def _item(said: Said, names: Names, at: int) -> Item:

@@ -10,7 +10,7 @@ from core.language.clauses.agreed import agreed
 from core.language.clauses.counted import counted
 from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, PUNCTUATION, Item, Kind
 from core.language.clauses.merely import merely
-from core.language.clauses.piece import SCOPES
+from core.language.clauses.piece import SCOPES, WHOLES
 from core.language.clauses.rules import rewritten, rule
 from core.language.values.hours import read_hours
 from core.language.values.weeks import read_numbers, read_weeks
@@ -256,7 +256,9 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
                 of_all = frozenset({"all"}) if said.has(other.first, "all") else NOTHING
                 items[later] = replace(other, kind=Kind.WORD, labels=of_all | {"tail"})
                 for inside in range(index + 1, later):
-                    if "but" in items[inside]:
+                    # "Send everyone but Daan back" is an exception; any other "maar" softens.
+                    is_between = items[inside + 1].kind in SCOPES and items[inside - 1].labels & {*WHOLES}
+                    if "but" in items[inside] and not is_between:
                         items[inside] = replace(items[inside], labels=frozenset({"plain"}))
                     elif items[inside].kind is Kind.COMMA:
                         items[inside] = replace(items[inside], kind=Kind.WORD, labels=frozenset({"and"}))

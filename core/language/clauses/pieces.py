@@ -125,7 +125,9 @@ def _lead(items: Sequence[Item], index: int, piece: Piece) -> str:
     lead = "" if lead == "but" and (_softens(item, piece) or _closes(item, piece, items[index + 1 :])) else lead
     if lead == "but" and piece.any(Kind.DAYS) and denied_hours(piece.items) and items[index + 1 : index + 2]:
         lead = "" if items[index + 1].is_amount else lead  # "niet 8 maar 4 en donderdag 5"
-    if lead == "but" and piece.has(*WHOLES) and not piece.has_verdict and piece.items[-1].labels & {*WHOLES}:
+    is_whole = lead == "but" and bool(piece.items) and not piece.items[-1].labels.isdisjoint(WHOLES)
+    # "Send everyone but Daan back."
+    if is_whole and not any("head" not in one and not one.labels.isdisjoint(VERDICTS) for one in piece.items):
         return "except"  # "all but 3 are fine"
     return lead or _new(items, index, piece)
 

@@ -108,6 +108,12 @@ def _tells_of_person(said: Said, clause: Clause) -> bool:
     at = next((at for at, item in enumerate(clause.items) if said.has(item.first, "comes_back")), None)
     if at is not None and not read.scope.is_explicit and Kind.DAYS in [item.kind for item in clause.items[at + 2 :]]:
         return True
+    before, after = (clause.items[at - 1 : at], clause.items[at + 1 : at + 3]) if at else ([], [])
+    # "Daan terug op maandag", "Daan's back".
+    is_on_day = len(after) > 1 and said.has(after[0].first, "on_day") > 0 and after[1].kind is Kind.DAYS
+    is_short = any(one.kind is Kind.NAME and said.tokens[one.last - 1].folded.endswith("'s") for one in before)
+    if read.scope.names and (is_on_day or is_short):
+        return True
     # "Daan is vrijdag terug."
     is_there = at is not None and read.has("be") and not read.has("must", "sets", "tail", "head")
     if is_there and read.scope.names and read.has_days:

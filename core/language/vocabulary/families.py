@@ -55,6 +55,7 @@ LISTED = {
     "doers": "doer",
     "companies": "company",
     "own_acts": "own_act",
+    "on_days": "on_day",
     "plural_verbs": "plural_verb",
     "of_these": "of_these",
     "yes_nouns": "yes_noun",
