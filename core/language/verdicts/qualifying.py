@@ -20,8 +20,7 @@ def temper(said: Said, clause: Clause) -> None:
     if clause.act in YESES and clause.frame.has("then"):
         # "Niet voor" says when; beside a yes its "niet" may as well deny that: "niet voor mij goed".
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
-    if clause.act in {Act.CORRECT, Act.EXCEPT} and _holds_days_together(said, clause):
-        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.BAD_HOURS, False
+    _temper_days(said, clause)
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
     is_in_words = any(_is_number_in_words(said, item) for item in clause.items)
@@ -40,6 +39,16 @@ def temper(said: Said, clause: Clause) -> None:
     is_bare = scope.is_empty or (scope.pronoun == "it" and not (scope.is_explicit or scope.everything))
     if is_bare and not clause.frame.has_days and _says_otherwise(said, clause):
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNKNOWN_WORDS, False
+
+
+def _temper_days(said: Said, clause: Clause) -> None:
+    """Ask about days that are held against others, or may be still to come."""
+    if clause.act in {Act.CORRECT, Act.EXCEPT} and _holds_days_together(said, clause):
+        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.BAD_HOURS, False
+    elif clause.act is Act.CORRECT and _is_to_come(said, clause):
+        clause.sure = False
+        if clause.is_absence:
+            clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.UNFINISHED, []
 
 
 def _praises(said: Said, clause: Clause) -> bool:
@@ -82,6 +91,15 @@ def _is_number_in_words(said: Said, item: Item) -> bool:
 
 def _speaks(said: Said, clause: Clause) -> bool:
     return any(said.has(item.first, "speaker") for item in clause.items)
+
+
+def _is_to_come(said: Said, clause: Clause) -> bool:
+    """Say whether somebody may or must be away on a day: "Daan mag vrijdag vrij" may be the next one."""
+    if any(figures.has_hours and figures.times is None for figures in clause.frame.figures):
+        return False
+    behind = [item for before, item in pairwise(clause.items) if before.kind is Kind.NAME]
+    is_told = clause.is_absence and any("must" in item for item in behind)
+    return is_told or any(said.has(item.first, "may_word") for item in behind)
 
 
 def _is_able(said: Said, clause: Clause) -> bool:
