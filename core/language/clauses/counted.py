@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
-from core.language.clauses.piece import VERDICTS, WHOLES
+from core.language.clauses.piece import SCOPES, VERDICTS, WHOLES
 from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import Sort
 
 LONGEST = 24
 ODD = frozenset({"odd_week"})
@@ -45,11 +46,20 @@ def _number(said: Said, items: Sequence[Item], at: int) -> Item:
     if behind.kind is Kind.WORD and said.has(behind.first, "week_word"):
         return Item(Kind.WORD, item.first, item.last, ODD)  # "Noor 1 week terug"
     is_plural = not is_one and _begins(items, at) and said.has(behind.first, "plural_verb") > 0
-    if is_plural or said.has(behind.first, "of_these"):
+    if is_plural or said.has(behind.first, "of_these") or _is_apart_from_all(said, items, at):
         return Item(Kind.WORD, item.first, item.last, ODD)
     is_week = item.numbers is not None and item.numbers.numbers[0] in said.mondays
     is_theirs = not is_week and _is_of_somebody(said, items[at + 1 : at + 3])
     return replace(item, labels=item.labels | MAYBE) if is_theirs else item
+
+
+def _is_apart_from_all(said: Said, items: Sequence[Item], at: int) -> bool:
+    """Say whether it is "alles goed, twee niet": in words, beside a yes to all, it may be how many."""
+    is_in_words = said.tokens[items[at].first].sort is Sort.WORD
+    is_denied = is_in_words and not items[at + 1].labels.isdisjoint(TAKES_AWAY) and _begins(items, at)
+    before = items[max(at - LONGEST, 0) : at] if is_denied else []
+    is_of_all = any(not item.labels.isdisjoint(WHOLES) for item in before)
+    return is_of_all or (any("approve" in item for item in before) and all(item.kind not in SCOPES for item in before))
 
 
 def _is_excepted(before: Sequence[Item]) -> bool:
