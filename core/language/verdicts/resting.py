@@ -49,7 +49,9 @@ def rest_of(
         # What goes back changes: of weeks that were shown, as long as any of those is left.
         others = tuple(week for week in others if week in reach.focus) or others
     changes = act in {Act.APPROVE, Act.BACK}
-    if _is_of_which(read, act, scopes=scopes, reach=reach, is_begun=bool(pages), several=len(others) > 1):
+    # "Sanne alleen vrijdag goed, rest terug": her other days, or everybody else's?
+    is_torn = act is Act.BACK and bool(corrected and others)
+    if is_torn or _is_of_which(read, act, scopes=scopes, reach=reach, is_begun=bool(pages), several=len(others) > 1):
         return Rest(problem=Problem.WHICH_WEEK, reaches=changes)
     if corrected and len(reach.focus) == 1 and len(others) == len(near):
         # One week was asked about, and the days of another were judged: the rest are that one's other days.
