@@ -1,8 +1,10 @@
 """Every language has what it must have, falls back where it lacks something, and no word of another loses its no."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from core.language.requests.sentences import FILES, _load, _matches, _words_of_c
 from core.language.vocabulary.families import AGREES, TAKES_AWAY
 from core.language.vocabulary.text import Sort, Token, clean, fold, tokenise
 from core.language.vocabulary.words import _entries, borrowed, language_of, lexicon
-from core.languages import CODES, LANGUAGES, first_of, known
+from core.languages import CODES, FOLDER, LANGUAGES, first_of, known
 from core.wording import TEMPLATES, UnknownWording, Wording
 from tests.language.situations import approved, digest, one_week
 from tests.wording.samples import FACTS
@@ -193,3 +195,20 @@ def test_every_language_of_templates_is_one_that_is_read() -> None:
     folders = {path.name for path in TEMPLATES.iterdir() if (path / "labels.html").exists()}
     assert folders <= set(CODES)
     assert read("passt", digest("de")).language == "de"
+
+
+def _said_twice(node: yaml.Node) -> Iterator[str]:
+    """Give each key that stands twice in one mapping, at any depth: the second silently replaces the first."""
+    if isinstance(node, yaml.MappingNode):
+        keys = [str(key.value) for key, _ in node.value]
+        yield from (key for key in set(keys) if keys.count(key) > 1)
+    for child in node.value if isinstance(node, yaml.CollectionNode) else ():
+        for one in child if isinstance(child, tuple) else (child,):
+            yield from _said_twice(one)
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.yaml")), ids=lambda file: str(file.relative_to(FOLDER)))
+def test_no_list_of_words_stands_twice_in_one_file(file: Path) -> None:
+    node = yaml.compose(file.read_text())
+    assert node is not None
+    assert list(_said_twice(node)) == []

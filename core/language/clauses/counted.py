@@ -39,7 +39,8 @@ def _number(said: Said, items: Sequence[Item], at: int) -> Item:
     item = items[at]
     behind = items[at + 1] if at + 1 < len(items) else None
     is_one = item.numbers is not None and item.numbers.numbers == (1,)
-    if behind is not None and is_one and _is_excepted(items[max(at - 2, 0) : at]):
+    is_fault = behind is not None and is_one and "wrong" in behind and _is_before_colon(items, at + 2)
+    if is_fault or (behind is not None and is_one and _is_excepted(items[max(at - 2, 0) : at])):
         return replace(item, labels=item.labels | MAYBE)
     if behind is None:
         return item
@@ -51,6 +52,11 @@ def _number(said: Said, items: Sequence[Item], at: int) -> Item:
     is_week = item.numbers is not None and item.numbers.numbers[0] in said.mondays
     is_theirs = not is_week and _is_of_somebody(said, items[at + 1 : at + 3])
     return replace(item, labels=item.labels | MAYBE) if is_theirs else item
+
+
+def _is_before_colon(items: Sequence[Item], at: int) -> bool:
+    """Say whether a colon stands here: "1 fout: Daan vrijdag was 6" tells of one mistake."""
+    return at < len(items) and items[at].kind is Kind.COLON
 
 
 def _is_apart_from_all(said: Said, items: Sequence[Item], at: int) -> bool:

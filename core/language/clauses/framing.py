@@ -86,6 +86,9 @@ class _Framer:
         self._deny_what_stands()
         is_clouded = self.read.strange or self.passes or "wrong" in self.labels
         is_unlikely = any(figures.is_unlikely for figures in self.read.figures)
+        # "Was at the dentist for 2 hours Friday."
+        is_of_cause = self.passes and not self.piece.has("presence", "must", "instead")
+        is_unlikely = is_unlikely or (is_of_cause and any(figures.is_short for figures in self.read.figures))
         if is_unlikely or (is_clouded and any(figures.is_little for figures in self.read.figures)):
             self.labels.add("unsigned")
         self.read.labels = frozenset(self.labels)
@@ -223,6 +226,8 @@ class _Framer:
         figures, times = self.read.figures[-1], item.times
         if times is not None and times.is_off and times.rest and without_break(figures, times.rest):
             return
+        if times is not None and times.is_break and not times.is_off and figures.target is not None:
+            self.labels.add("unsigned")  # "9 met 1 uur pauze": is that in it?
         joint = times if figures.times is None or times is None else figures.times.with_more(times)
         before = self.piece.items[self.at - 1] if self.at else None
         if times is not None and times.since is None and times.until is not None and before and before.is_amount:
@@ -240,6 +245,8 @@ class _Framer:
         compares = not parts.isdisjoint(COMPARES)
         if compares and self._compares(parts, figures, said, is_before_hours=is_before_hours):
             return
+        if "back" in parts and said is not None and said.is_short:
+            self.labels.add("unsigned")  # "vrijdag 2 uur terug": to two, or by two?
         if "not" in parts or "instead" in parts:
             self.read.nots += 1
             self.labels.update(parts - {"instead"})

@@ -45,7 +45,10 @@ def joined(sentence: Sentence) -> list[Piece]:
             before.items += piece.items
             continue
         own = header and (_is_aside(piece) or (piece.any(*SCOPES) and not _belongs_under(piece, header)))
-        if own and piece.any(*SCOPES):
+        # "Daan: akkoord, Sanne: akkoord, rest akkoord": no day was told apart, so it is the rest of all.
+        is_of_all = bool(header) and piece.has("rest") and not any(one.any(Kind.DAYS) for one in pieces)
+        own = own or is_of_all
+        if own and (piece.any(*SCOPES) or is_of_all):
             header = []  # "Daan: goed, Sanne goed behalve vrijdag": whoever is named next is spoken of from here on
         items = [*header, *held, *piece.items] if not own else [*held, *piece.items]
         found.append(Piece(piece.lead, items))

@@ -295,10 +295,12 @@ class Reach:
         if odd or len(set(numbers)) != len(numbers) or (is_listed and is_dated and {*_ids(listed)} != {*_ids(dated)}):
             both = [*listed, *dated]
             return Found(doubt=Doubt(Problem.WHICH_WEEK, words, _ids(both), _ids(both)))
-        if is_listed:
-            return Found(self._sorted(listed))
-        if is_dated and students is not None:
-            return Found(self._sorted(dated))
+        if is_listed or (is_dated and students is not None):
+            chosen = self._sorted(listed if is_listed else dated)
+            # "Daan en Noor 46", where he has no such week.
+            is_whole = students is None or students == {week.dossier_id for week in chosen}
+            lost = None if is_whole else Doubt(Problem.UNKNOWN_WEEK, words, candidates=_ids(self._open(students)))
+            return Found(chosen, missing=lost)
         about = [*listed, *dated]
         open_ones = _ids(list(self.numbered.values()))
         return Found(doubt=Doubt(Problem.UNKNOWN_NUMBER, words, _ids(about), open_ones))

@@ -55,6 +55,12 @@ class Figures:
         return self.target is not None and self.target.minutes is not None and 0 < self.target.minutes <= LITTLE
 
     @property
+    def is_short(self) -> bool:
+        """Say whether what it should be is so little that it may be how long something else took."""
+        minutes = self.target.minutes if self.target is not None and self.was is None and self.times is None else None
+        return minutes is not None and 0 < minutes <= MOST_DIFFERENCE
+
+    @property
     def is_unlikely(self) -> bool:
         """Say whether what it should be is no day's work, and nothing is held against it that says it is."""
         is_alone = self.was is None and self.times is None

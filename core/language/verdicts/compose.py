@@ -355,6 +355,8 @@ class Composer:
             is_all = not self.ledger.pages and not any(scope.is_explicit for scope in scopes)
             # Beside days of which it can't be told what they should be, the rest may be the other days.
             is_torn = any(may_lose_days(self.said, other.clause) for other in self.spoken)
+            # "Week 47 Daan terug, rest goed": the rest of that week, or all else?
+            is_torn = is_torn or any(scope.names and scope.weeks for scope in scopes)
             sure = one.clause.sure and not (act is Act.APPROVE and (corrected or is_all or is_torn))
             told = placing.Said(one.clause, act, index, one.words, is_broad=True, is_sure=sure)
             placing.place(self.ledger, told, others, self.context)
