@@ -51,7 +51,7 @@ def _salutations(said: Said, items: Sequence[Item]) -> int:
     """Say how many items all salutations take: "Goedemorgen,", a new line, "Beste Akkoord,"."""
     begin = end = 0
     while end < len(items):
-        taken = _salutation(said, items[end:])
+        taken = _salutation(said, items[end : end + SALUTATION + 2])
         if taken:
             begin = end = end + taken
         elif _greets(items[end]) or items[end].kind in ENDS:

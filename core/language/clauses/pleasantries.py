@@ -97,7 +97,8 @@ def warm() -> None:
 
 def _opening(said: Said, items: Sequence[Item], at: int) -> str:
     """Give the first word of the sentence that goes on here, commas left aside; empty when it has none."""
-    for index in range(at, len(items)):
+    # Behind more signs than parts no pleasantry begins any more.
+    for index in range(at, min(at + 2 * MOST_PARTS, len(items))):
         if items[index].kind in ENDS:
             break
         if items[index].kind not in JOINTS and (words := _words(said, items[index])):

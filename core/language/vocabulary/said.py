@@ -9,6 +9,9 @@ from core.language.vocabulary.words import NO_PHRASES, Entry, Lexicon, Phrases
 
 NUMBER = Sort.NUMBER
 
+# So many numbers with commas are a row; two may be a decimal.
+ROW = 3
+
 
 class _Phrases(dict[int, Phrases]):
     """The phrases by the token at which they start; none behind the last."""
@@ -82,9 +85,13 @@ class Said:
         count = 1
         for step in (-2, 2):
             index = at
-            while index + step >= 0 and self.near_number(max(index, index + step)) and self._has_comma(index, step):
+            # No further than it takes to know: a row may be as long as a message.
+            while count < ROW and index + step >= 0 and self._goes_on(index, step):
                 index, count = index + step, count + 1
-        return count > 2  # noqa: PLR2004 - two are a decimal
+        return count >= ROW
+
+    def _goes_on(self, at: int, step: int) -> bool:
+        return self.near_number(max(at, at + step)) and self._has_comma(at, step)
 
     def _has_comma(self, at: int, step: int) -> bool:
         return self.is_near(at + step // 2, ",") and self.is_number(at + step)
