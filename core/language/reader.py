@@ -58,6 +58,8 @@ ASKED = LOOK_UPS | {"desk.greet"}
 LONGEST = 20_000
 # Nobody judges hours in so many words; it bounds the time that any text can take.
 MOST_ITEMS = 1_000
+# With a signature, and all else that is left out.
+MOST_SCANNED = 2 * MOST_ITEMS
 
 
 def read(text: str, context: Context) -> Reading:
@@ -71,7 +73,10 @@ def read(text: str, context: Context) -> Reading:
     listed = _listed(context, said)
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
-    edges = without_edges(said, scan(said, known), listed, context.speaker)
+    scanned = scan(said, known)
+    if len(scanned) > MOST_SCANNED:
+        return _doubt(Problem.UNKNOWN_WORDS, cleaned, language)
+    edges = without_edges(said, scanned, listed, context.speaker)
     letter = without_pleasantries(said, edges.items)
     whose = {week.number: week.dossier_id for week in context.weeks if week.number is not None}
     letter = without_enumeration(said, letter, whose)

@@ -20,13 +20,14 @@ def agreed(said: Said, items: list[Item]) -> list[Item]:
 
 
 def _agreed_with(said: Said, items: list[Item]) -> list[Item]:
-    """Leave whom it was agreed with out, who is no student or not the only one named; else the hours may be theirs."""
+    """Leave out whom it was agreed with, where somebody else is named or they are no student of ours."""
     found: list[Item] = []
     at = 0
     while at < len(items):
         end = _behind_names(said, items, at)
         others = [item for item in (*items[:at], *items[end:]) if item.kind is Kind.NAME]
-        others += [item for item in items[at:end] if item.kind is Kind.UNKNOWN]
+        begin = _behind_lead(said, items, at)
+        others += [item for item in items[begin:end] if item.kind is Kind.UNKNOWN]
         if end == at:
             found.append(items[at])
             at += 1
@@ -39,7 +40,7 @@ def _agreed_with(said: Said, items: list[Item]) -> list[Item]:
             last = items[at].first + _lead(said, items[at])
             found.append(Item(Kind.WORD, items[at].first, last, MAYBE))
             at += 1
-            while items[at].first < last:
+            while at < len(items) and items[at].first < last:
                 at += 1
     return found
 
@@ -48,13 +49,18 @@ def _lead(said: Said, item: Item) -> int:
     return max(said.has(item.first, "agreed_with"), said.has(item.first, "agreed_after"))
 
 
+def _behind_lead(said: Said, items: Sequence[Item], at: int) -> int:
+    """Give where the words of "in overleg met" end; here where they do not stand."""
+    end = items[at].first + _lead(said, items[at])
+    while at < len(items) and items[at].last <= end:
+        at += 1
+    return at
+
+
 def _behind_names(said: Said, items: Sequence[Item], at: int) -> int:
     """Give where the names behind "in overleg met" end, with what joins them to a pause; here where none begin."""
-    length = _lead(said, items[at])
-    begin = at
-    while begin < len(items) and items[begin].last <= items[at].first + length:
-        begin += 1
-    if not length or begin >= len(items) or items[begin].kind not in PEOPLE:
+    begin = _behind_lead(said, items, at)
+    if begin == at or begin >= len(items) or items[begin].kind not in PEOPLE:
         return at
     end = begin + 1
     while end + 1 < len(items) and "and" in items[end] and items[end + 1].kind in PEOPLE:

@@ -1,8 +1,9 @@
 """Read a list with a number in front of each line; "1. Daan / 2. Sanne" may be numbers that are none of ours."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
@@ -22,9 +23,19 @@ def without_enumeration(said: Said, items: Sequence[Item], whose: Mapping[int, i
     named = [_named(items[at:end]) for at, end in zip(marks, ends, strict=True)]
     numbers = [_number(items[at]) for at in marks]
     is_in_order = numbers == list(range(1, len(marks) + 1)) and all(named)
-    is_own = is_in_order and any(whose.get(number) not in names for number, names in zip(numbers, named, strict=True))
-    dropped = {at + 1 for at in marks} | (set(marks) if is_own else set())
-    return [item for at, item in enumerate(items) if at not in dropped]
+    is_own = is_in_order and all(whose.get(number) not in names for number, names in zip(numbers, named, strict=True))
+    if not is_own:
+        return [item for at, item in enumerate(items) if at - 1 not in marks]
+    # Each line is said by itself; another number in front of one may be theirs as well as ours.
+    found: list[Item] = []
+    for at, item in enumerate(items):
+        begins = not found or found[-1].kind in PUNCTUATION
+        if at in marks:
+            found.append(Item(Kind.STOP, item.first, item.last))
+        elif at - 1 not in marks:
+            is_bare = begins and item.kind is Kind.NUMBERS
+            found.append(replace(item, labels=item.labels | {"maybe"}) if is_bare else item)
+    return found
 
 
 def _is_mark(said: Said, item: Item) -> bool:

@@ -7,6 +7,7 @@ from core.language.clauses.item import Item, Kind
 from core.language.clauses.piece import SCOPES, WHOLES, Piece, Sentence
 
 CLOUDS = frozenset({"not", "not_yet", "maybe", "or", "if", "not_until", "ask", "irony"})
+WHOSE = (Kind.NAME, Kind.WEEKS)
 SETS_APART = frozenset({"except", "but", "only"})
 
 
@@ -24,7 +25,9 @@ def joined(sentence: Sentence) -> list[Piece]:
             continue
         if names_only(piece) and piece.lead not in SETS_APART:
             if following is not None and following.lead == "colon":
-                header = [*held, *piece.items]
+                # "Noor: week 46: goed, week 47: terug" are weeks of hers.
+                above = [item for item in header if item.kind in WHOSE and not piece.any(item.kind)]
+                header = [*(above if piece.any(*WHOSE) else []), *held, *piece.items]
                 held = []
                 continue
             is_free = before is None or (before.is_scope_first and before.has_verdict)

@@ -256,8 +256,11 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
                 of_all = frozenset({"all"}) if said.has(other.first, "all") else NOTHING
                 items[later] = replace(other, kind=Kind.WORD, labels=of_all | {"tail"})
                 for inside in range(index + 1, later):
-                    # "Send everyone but Daan back" is an exception; any other "maar" softens.
-                    is_between = items[inside + 1].kind in SCOPES and items[inside - 1].labels & {*WHOLES}
+                    # The English "send everyone but Daan back" is an exception; any other "maar" softens.
+                    is_between = said.words.language == "en"
+                    is_between = (
+                        is_between and items[inside + 1].kind in SCOPES and bool(items[inside - 1].labels & {*WHOLES})
+                    )
                     if "but" in items[inside] and not is_between:
                         items[inside] = replace(items[inside], labels=frozenset({"plain"}))
                     elif items[inside].kind is Kind.COMMA:

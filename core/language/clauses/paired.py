@@ -9,16 +9,28 @@ from core.language.vocabulary.said import Said
 
 DASHES = frozenset({"-", "–", "—"})
 ENDS = frozenset({Kind.STOP, Kind.QUESTION})
+# What may reach over several pairs, so that they are no list: a question, a condition, a reason.
+REACHES = frozenset(
+    {"if", "not_until", "or", "ask", "maybe", "because", "why", "but", "only", "except", "not_yet", "self_question"}
+)
 
 
 def paired(said: Said, items: Sequence[Item]) -> list[Item]:
-    """Put a full stop in front of each who stands before a colon, "=" or dash, from the second of a sentence on."""
+    """Put a full stop in front of each who stands before a colon, "=" or dash, from the second of a sentence on.
+
+    Only where each sentence begins with its first pair, and nothing asks, doubts or sets a condition anywhere.
+    """
+    if any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(REACHES) for item in items):
+        return list(items)
     found: list[Item] = []
     sign = ""
+    begins = True
     for at, item in enumerate(items):
         if item.kind in ENDS:
             sign = ""
-        if not _begins_pair(said, items, at):
+        is_pair = _begins_pair(said, items, at) and (begins or bool(sign))
+        begins = item.kind in ENDS or (begins and "courtesy" in item) or (begins and item.kind in PUNCTUATION)
+        if not is_pair:
             found.append(item)
             continue
         ours = _sign(said, items[_behind_scopes(items, at)])

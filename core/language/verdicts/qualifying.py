@@ -127,6 +127,9 @@ def _tells_of_person(said: Said, clause: Clause) -> bool:
     if at is not None and not read.scope.is_explicit and Kind.DAYS in [item.kind for item in clause.items[at + 2 :]]:
         return True
     before, after = (clause.items[at - 1 : at], clause.items[at + 1 : at + 3]) if at else ([], [])
+    is_onward = any(day.onward for item in clause.items for day in item.days)
+    if is_onward and read.has("back") and not read.has("must"):
+        return True  # "Daan vanaf woensdag weer terug"
     # "Daan terug op maandag", "Daan's back".
     is_on_day = len(after) > 1 and said.has(after[0].first, "on_day") > 0 and after[1].kind is Kind.DAYS
     is_short = any(one.kind is Kind.NAME and said.tokens[one.last - 1].folded.endswith("'s") for one in before)
