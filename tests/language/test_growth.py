@@ -21,7 +21,7 @@ MOST_GROWTH = 2.6
 SHAPES = ["de ", "alle ", "Daan ", "di 6, ", "ma t/m ", "1,", "1/", "3e ", "? ", "\n", "'", "ipv 8 ", "Yousef ", "( "]
 SHAPES += ["en een half ", "e\u0301", "op dinsdag ", "week 46 en ", "\U0001f44d ", "7,5 ", "7:30 ", "van den Berg "]
 SHAPES += ["toon de uren van Daan. ", "akkoord. ", "niet ", "beste ", "mvg\n", "- ", "1 ", "nee, ", "sorry ", "A. "]
-SHAPES += ["zo ", "keur "]
+SHAPES += ["zo ", "keur ", ":)", ": ", "= "]
 IS_NIGHT = "NIGHTLY" in os.environ
 PARTS = 16
 

@@ -114,3 +114,19 @@ def test_what_can_be_cut_in_two_ways_is_asked_about(language: str, text: str) ->
     reading = read(text, digest(language))
     assert not sure(reading)
     assert reading.doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Daan: goed Sanne: goed?",
+        "Daan: goed Sanne: goed als de uren kloppen",
+        "Daan - goed Sanne - goed onder voorbehoud",
+        "Daan: goed of Sanne: goed",
+        "Klopt het dat Daan: goed Sanne: terug",
+        "Noor zegt Daan: goed Sanne: goed",
+        "goed Daan - terug Sanne - goed",
+    ],
+)
+def test_no_pairs_are_parted_where_something_reaches_over_them(text: str) -> None:
+    assert not sure(read(text, digest()))

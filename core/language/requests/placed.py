@@ -10,7 +10,6 @@ from core.language.requests.amounts import Told
 from core.language.requests.gist import Remark
 from core.language.values.days import Day
 
-WEEK = timedelta(days=7)
 MOST_WAYS = 6
 MOST_WEEKS = 3
 # Which of the hours that may be meant: the likeliest, the next, or that the day goes back without any.
