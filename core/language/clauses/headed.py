@@ -10,6 +10,8 @@ YES = frozenset({"approve", "approve_act", "yes"})
 JUDGES = frozenset({*VERDICTS, "asserts"})
 HEADS = JUDGES | {"plain", "courtesy", "be", "yet", "not_yet", "instead", "imperative", "tail", "sign"}
 BREAKS = frozenset({Kind.COMMA, Kind.STOP})
+# No head of a list is longer.
+MOST_WORDS = 12
 VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
 QUIET = frozenset({"plain", "sign", "and"})
 
@@ -22,7 +24,7 @@ def headed(items: Sequence[Item]) -> list[Item]:
     begin = at = 0
     while at < len(items):
         item = items[at]
-        if item.kind is Kind.COLON and _is_head(items[begin:at]):
+        if item.kind is Kind.COLON and at - begin <= MOST_WORDS and _is_head(items[begin:at]):
             end, entries = _entries(items, at + 1)
             if entries and all(_fits(entry, items[begin:at]) for entry in entries):
                 del found[len(found) - (at - begin) :]
