@@ -69,7 +69,9 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
         weeks=[_open_week(week, state, numbers.get(week.id), with_drafts=is_student) for week in weeks],
         focus=focus,
         for_student=is_student,
-        choices=0 if question is None or _may_be_else(question, numbers, is_student) else len(question.numbered),
+        choices=0
+        if question is None or _may_be_else(question, numbers, is_student=is_student)
+        else len(question.numbered),
         guesses=question is not None and question.kind == "choice",
         proposed=question is not None and question.kind == "proposal",
         placements=_placements(session, actor, local.date()) if is_student else (),
@@ -80,7 +82,7 @@ def reading_context(session: Session, actor: Actor, answered: Answered, now: dat
     )
 
 
-def _may_be_else(question: Question, numbers: Mapping[int, int], is_student: bool) -> bool:  # noqa: FBT001 - it is what it says
+def _may_be_else(question: Question, numbers: Mapping[int, int], *, is_student: bool) -> bool:
     """Say whether a number alone may mean something else than a choice: to a student in chat so many hours."""
     is_guess = any(choice["label"].startswith("do_") for choice in question.numbered)
     is_of_hours = is_student and is_guess and question.mail_delivered_at is None

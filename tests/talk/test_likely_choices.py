@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.logbook.models import DayEntry, DayState
 from core.people.models import Role
@@ -153,8 +154,8 @@ async def test_a_proposal_that_was_refused_is_not_proposed_again(site: Site) -> 
 
 
 async def test_help_is_another_each_time_and_then_a_human(site: Site) -> None:
-    def set_contact(session: object) -> None:
-        session.get_one(Tenant, site.tenant.id).contact_email = "stage@roc.example"  # type: ignore[attr-defined]
+    def set_contact(session: Session) -> None:
+        session.get_one(Tenant, site.tenant.id).contact_email = "stage@roc.example"
 
     await site.house.database.turn(set_contact)
     said = []
@@ -171,8 +172,8 @@ async def test_help_is_another_each_time_and_then_a_human(site: Site) -> None:
 
 
 async def test_a_chat_that_may_name_nobody_offers_nobody(site: Site) -> None:
-    def shut(session: object) -> None:
-        session.get_one(Tenant, site.tenant.id).chat_policy = ChatPolicy.MINIMAL  # type: ignore[attr-defined]
+    def shut(session: Session) -> None:
+        session.get_one(Tenant, site.tenant.id).chat_policy = ChatPolicy.MINIMAL
 
     await site.house.database.turn(shut)
     choices = await labels(site, "Daan tja pfoe zozo")
@@ -216,8 +217,8 @@ async def test_who_are_called_alike_have_their_surnames_on_a_button(class_of_fiv
 async def test_a_chat_that_may_name_nobody_does_not_say_who_is_left_out_either(class_of_five: Site) -> None:
     site = class_of_five
 
-    def shut(session: object) -> None:
-        session.get_one(Tenant, site.tenant.id).chat_policy = ChatPolicy.MINIMAL  # type: ignore[attr-defined]
+    def shut(session: Session) -> None:
+        session.get_one(Tenant, site.tenant.id).chat_policy = ChatPolicy.MINIMAL
 
     await site.house.database.turn(shut)
     choices = await labels(site, "alles pfoe okee behalve Daan zozo, die heb ik tja nog niet gesproken?")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.logbook.models import DayEntry, DayState, LogbookWeek
 from core.tenants.models import ChatPolicy, Tenant
@@ -79,8 +80,8 @@ async def test_what_a_student_refused_is_not_offered_again(site: Site) -> None:
 
 
 async def test_no_button_of_a_student_names_anybody(site: Site) -> None:
-    def minimal(session: object) -> None:
-        session.get_one(Tenant, site.tenant.id).chat_policy = ChatPolicy.MINIMAL  # type: ignore[attr-defined]
+    def minimal(session: Session) -> None:
+        session.get_one(Tenant, site.tenant.id).chat_policy = ChatPolicy.MINIMAL
 
     await site.house.database.turn(minimal)
     choices = await labels(site, "pfoe dinsdag tja niet 8 hoor, Noor en Daan 6 uur zowat")
