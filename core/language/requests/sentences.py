@@ -6,7 +6,7 @@ no open slot can swallow a "niet" and a template is matched against words that w
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
@@ -45,6 +45,8 @@ FILLED = frozenset(
 WAVED = frozenset({"emoji", "courtesy"})
 # Stands for a sign that means something ("…", a crossed-out emoji); the matcher would leave it out.
 UNSAID = "somesign"
+# Every command, as bits.
+EVERY = -1
 UNHEARD = frozenset({*QUIET, "-"})
 STANDING_IN = frozenset(
     {"someone", "somebody", "someweek", "somenumber", "someday", "somedays", "somepast", "sometime", "someaddress"}
@@ -59,25 +61,18 @@ WORD = re.compile(r"[^\W\d_]+(?![^<]*>)")
 def skeleton(said: Said, items: Sequence[Item]) -> str:
     """Write items as the text that templates are matched against.
 
-    Empty when it can be no command: it is too long, or has a word that no template has.
+    Empty when it can be no command: it is too long, or no command's templates have all of its words.
     """
     words: list[str] = []
-    known = _template_words()
+    commands, able = _commands(), EVERY
     for item in items:
         if item.kind in SILENT or item.labels >= WAVED:
             continue
         place = PLACES.get(item.kind)
-        if place is not None:
-            words.append(place)
-            continue
-        for token in said.tokens[item.first : item.last]:
-            if token.sort is Sort.WORD or token.sort is Sort.NUMBER:
-                word = _as_typed(token)
-            elif token.folded in UNHEARD:
-                continue
-            else:
-                word = UNSAID
-            if word not in known:
+        tokens = said.tokens[item.first : item.last] if place is None else ()
+        for word in (place,) if place is not None else filter(None, map(_as_typed, tokens)):
+            able &= commands.get(word, 0)
+            if not able:
                 return ""
             words.append(word)
         if len(words) > LONGEST:
@@ -86,8 +81,10 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
 
 
 def _as_typed(token: Token) -> str:
-    """Write a word as it is matched; who types what stands for a value ("someone") gives none."""
-    return UNSAID if token.folded in STANDING_IN else token.folded.replace("'", "")
+    """Write a word as it is matched, empty where it is not; who types what stands for a value ("someone") gives none."""
+    if token.sort is Sort.WORD or token.sort is Sort.NUMBER:
+        return UNSAID if token.folded in STANDING_IN else token.folded.replace("'", "")
+    return "" if token.folded in UNHEARD else UNSAID
 
 
 def command_of(text: str, language: str) -> str:
@@ -116,8 +113,12 @@ def _shown_again(text: str, language: str) -> str:
 @cache
 def _fillers(language: str) -> re.Pattern[str] | None:
     """Give the words that a wish to be shown something may hold beside its own; None when a language names none."""
-    words = sorted(map(fold, _load(language, "logbook.yaml").get("fillers") or ()), key=len, reverse=True)
+    words = sorted(_filling(language), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") if words else None
+
+
+def _filling(language: str) -> list[str]:
+    return [fold(word) for word in _load(language, "logbook.yaml").get("fillers") or ()]
 
 
 @lru_cache(maxsize=4096)
@@ -189,9 +190,31 @@ def _words_of(template: str, rules: Mapping[str, str]) -> frozenset[str]:
 
 
 @cache
-def _template_words() -> frozenset[str]:
-    """Give every word that any template holds, in any language."""
-    return frozenset().union(*(_commands_by_word(language) for language in LANGUAGES))
+def _commands() -> Mapping[str, int]:
+    """Give, by word, the commands of any language whose templates hold it, each as a bit; for a filler every one."""
+    fillers = (word for language in LANGUAGES for words in _filling(language) for word in words.split())
+    return _as_bits(lambda _: True) | dict.fromkeys(fillers, EVERY)
+
+
+@cache
+def requests_by_word() -> Mapping[str, int]:
+    """Give, by word, the requests of any language whose templates hold it, each as a bit.
+
+    Somebody whom nobody knows may stand where a student should.
+    """
+    found = _as_bits(lambda name: name in requests())
+    return found | {"somebody": found["somebody"] | found["someone"]}
+
+
+def _as_bits(counts: Callable[[str], bool]) -> dict[str, int]:
+    """Give, by word, the commands that count, of each language by itself, each as a bit."""
+    found: dict[str, int] = {}
+    bits: dict[tuple[str, str], int] = {}
+    for language in LANGUAGES:
+        for word, names in _commands_by_word(language).items():
+            for name in filter(counts, names):
+                found[word] = found.get(word, 0) | bits.setdefault((language, name), 1 << len(bits))
+    return found
 
 
 @cache
@@ -253,6 +276,7 @@ def warm() -> None:
         list(recognize_all("warm", _intents(language)))
         _commands_by_word(language)
     request_words()
-    _template_words()
+    requests_by_word()
+    _commands()
     for built in (_load, _words_of_commands):
         built.cache_clear()

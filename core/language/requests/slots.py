@@ -1,12 +1,12 @@
 """Find the values in a request and write the rest as the text that its templates are matched against."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.language.requests.sentences import LONGEST
+from core.language.requests.sentences import EVERY, LONGEST
 from core.language.values.ahead import HOUR, is_lead, may_begin, read_ahead, read_clock
 from core.language.values.days import read_day
 from core.language.values.weeks import read_weeks
@@ -48,18 +48,26 @@ class Slotted:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a request is read with. names: of the students in reach. own: every word of the templates. now: local."""
+    """What a request is read with. names: of the students in reach. own: every word of the templates. now: local.
+
+    requests: by word, those whose templates hold it, as bits; none given where the words need not be of one request.
+    """
 
     said: Said
     text: str
     names: Names
     own: AbstractSet[str]
     now: datetime
+    requests: Mapping[str, int] | None = None
 
 
 def slotted(around: Around, first: int, last: int) -> Slotted | int:
-    """Take the values out of the tokens from first up to last; gives the place of a word that no template has."""
+    """Take the values out of the tokens from first up to last; gives the place of a word that no template has.
+
+    Or none that has all words in front of it.
+    """
     found = Slotted()
+    able = EVERY
     addresses = dict(_addresses(around, first, last))
     at = first
     while at < last:
@@ -75,7 +83,9 @@ def slotted(around: Around, first: int, last: int) -> Slotted | int:
             found.words.append(word)
             length = 1
         length = length or _stranger(around, found, at, last)
-        if not length:
+        if length and around.requests is not None:
+            able &= around.requests.get(found.words[-1], 0)
+        if not length or not able:
             return at
         at += length
     return found

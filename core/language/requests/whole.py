@@ -11,7 +11,7 @@ from typing import Any
 
 from core.language.clauses.item import Item
 from core.language.meaning import Certainty, Context, Doubt, Meaning, Problem
-from core.language.requests.sentences import command_of, request_words, requests
+from core.language.requests.sentences import command_of, request_words, requests, requests_by_word
 from core.language.requests.slots import Around, Slotted, has_question, slotted
 from core.language.values.ahead import leads
 from core.language.vocabulary.names import Names, names_of
@@ -50,7 +50,7 @@ def read_request(
     if not items:
         return None
     first, last = items[0].first, items[-1].last
-    around = Around(said, text, names, request_words(), context.now)
+    around = Around(said, text, names, request_words(), context.now, requests_by_word())
     for found, end, begin in _heads(around, first, last):
         if begin is not None:
             # What holds no more than thanks or a name is all that they want to say.
@@ -72,17 +72,15 @@ def read_request(
 
 def _heads(around: Around, first: int, last: int) -> Iterator[tuple[Slotted, int, int | None]]:
     """Give what may be a request, with where it ends and where its free text begins."""
-    stuck = last
-    for end, begin in _cuts(around.said, first, last):
-        # Where all of it was stuck, each part that goes on behind that place is stuck as well.
-        if end - first > LONGEST_HEAD or end > stuck:
-            continue
+    whole = slotted(around, first, last) if last - first <= LONGEST_HEAD else last
+    if not isinstance(whole, int) and whole.words:
+        yield whole, last, None
+    # Where all of it was stuck, each part that goes on behind that place is stuck as well.
+    stuck = whole if isinstance(whole, int) else last
+    for end in _cuts(around.said, first, last, stuck):
         found = slotted(around, first, end)
-        if not isinstance(found, int):
-            if found.words:
-                yield found, end, begin
-        elif begin is None:
-            stuck = found
+        if not isinstance(found, int) and found.words:
+            yield found, end, end + 1
 
 
 def values_in(text: str, context: Context) -> dict[str, Any]:
@@ -109,22 +107,21 @@ def warm() -> None:
     _text_leads()
 
 
-def _cuts(said: Said, first: int, last: int) -> Iterator[tuple[int, int | None]]:
-    """Give where the request may end and its free text begin: nowhere, at a colon, a line or sentence's end, a "that".
+def _cuts(said: Said, first: int, last: int, stuck: int) -> Iterator[int]:
+    """Give where the request may end, with its free text behind it: at a colon, a line or sentence's end, a "that".
 
     A stop that belongs to an initial, as in "J. de Boer", ends no sentence, so that what stands behind it is looked at.
     """
-    yield last, None
     lead_words = _text_leads()
-    for at in range(first, min(last + 1, len(said.tokens) - 1, first + LONGEST_HEAD)):
+    for at in range(first, min(stuck + 1, len(said.tokens) - 1, first + LONGEST_HEAD)):
         token = said.tokens[at]
         is_colon = token.folded == ":" and not (token.near and said.near_number(at + 1))
         if is_colon or token.sort in LINES:
-            yield at, at + 1
+            yield at
             return
         is_stop = token.folded in STOPS and at + 1 < last and not said.tokens[at + 1].near
         if token.folded in lead_words or is_stop:
-            yield at, at + 1
+            yield at
 
 
 def _matched(found: Slotted, context: Context, language: str, text: str) -> Meaning | Doubt | None:
