@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from core.language.clauses.faces import read_face
 from core.language.clauses.item import NOTHING, Item, Kind
@@ -12,13 +11,10 @@ from core.language.values.days import Days, begins_a_day, read_days
 from core.language.values.hours import FRACTIONS, read_hours
 from core.language.values.times import OPENINGS, read_times
 from core.language.values.weeks import Numbers, read_count, read_numbers, read_weeks
-from core.language.vocabulary.families import LISTED, NUMBERED
 from core.language.vocabulary.names import Names, guess_name, read_name
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
-# Parts that only the readers of values use: alone such a word has no place.
-STRUCTURAL = frozenset({*NUMBERED.values(), *LISTED.values(), "half_day"})
 SIGNS = {
     ",": Kind.COMMA,
     "-": Kind.COMMA,
@@ -43,8 +39,7 @@ BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
 JOINS = frozenset({"why"})
 SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
-# A bound on the sets of parts that are kept; the vocabularies have far fewer.
-MOST_LABELS = 4_096
+PAIR = 2
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 BREAKS = frozenset({Sort.LINE, Sort.BLANK, Sort.DOTS})
 
@@ -62,6 +57,8 @@ def scan(said: Said, names: Names) -> list[Item]:
 
 def _crossed(said: Said, names: Names, items: Sequence[Item]) -> list[Item]:
     """Take a first name and the surname of another, "Daan Postma", for one person who may be either."""
+    if sum(item.name is not None for item in items) < PAIR:
+        return list(items)
     found: list[Item] = []
     for item in items:
         before = found[-1] if found else None
@@ -88,7 +85,7 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return _break(said, at)
     begins = _begins_a_value(said, at)
     phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
-    value = _name(said, names, at)
+    value = _name(said, names, at) if token.sort is Sort.WORD else None
     if begins:
         value = _longest(value, _values(said, at))
     if value is None or (phrase is not None and (phrase.count or phrase.last > value.last)):
@@ -138,17 +135,15 @@ def _stands_apart(said: Said, at: int) -> bool:
 def _begins_a_value(said: Said, at: int) -> bool:
     """Say whether any reader of values can find something here; most words are nothing to any of them."""
     token = said.tokens[at]
-    return (
-        said.is_number(at)
-        or said.has_any(at, BEGINNINGS)
-        or token.folded.endswith(said.words.half_endings)
-        or token.text in FRACTIONS
-        or begins_a_day(said, at)
-    )
+    if said.has_any(at, BEGINNINGS):
+        return True
+    if token.sort is Sort.WORD:
+        return token.folded.endswith(said.words.half_endings) or begins_a_day(said, at)
+    return token.sort is Sort.NUMBER or token.text in FRACTIONS
 
 
 def _name(said: Said, names: Names, at: int) -> Item | None:
-    name = read_name(names, said.tokens, at) if said.tokens[at].sort is Sort.WORD else None
+    name = read_name(names, said.tokens, at)
     return None if name is None else Item(Kind.NAME, at, at + name.length, name=name)
 
 
@@ -241,17 +236,8 @@ def _counted(said: Said, at: int) -> Item | None:
 
 
 def _phrase(said: Said, at: int) -> Item | None:
-    for length, entry in said.matches(at):
-        labels = _spoken(entry.labels)
-        if labels:
-            return Item(Kind.WORD, at, at + length, labels, later=entry.values.get("later_day"))
-    return None
-
-
-@lru_cache(maxsize=MOST_LABELS)
-def _spoken(labels: frozenset[str]) -> frozenset[str]:
-    """Give the parts that a word can play by itself."""
-    return labels - STRUCTURAL
+    length, labels, later = said.phrases(at).spoken
+    return Item(Kind.WORD, at, at + length, labels, later=later) if length else None
 
 
 def _line_end(said: Said, at: int) -> Kind:

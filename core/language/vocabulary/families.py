@@ -176,3 +176,5 @@ TAKES_AWAY = frozenset(
 )
 # What such a word of another language outweighs, where the message's own has it as this.
 AGREES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over", "checked", "courtesy", "contrast"})
+# Parts that only the readers of values use: alone such a word has no place.
+STRUCTURAL = frozenset({*NUMBERED.values(), *LISTED.values(), "half_day"})

@@ -67,7 +67,9 @@ def _folded(name: str) -> tuple[str, ...]:
 
 def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
     """Read the longest name that starts at a token, genitives included ("Sanders", "Bilal's", "Joris'")."""
-    if not _may_begin(names, tokens[at].folded):
+    first = tokens[at].folded
+    # Most words begin none.
+    if first not in names.first and (first[-1:] != "s" or names.first.isdisjoint(_without_genitive(first))):
         return None
     taken: list[tuple[str, int]] = []
     index = at
@@ -88,13 +90,6 @@ def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
                     end += 1
                 return Name(end - at, names.forms[variant])
     return None
-
-
-def _may_begin(names: Names, word: str) -> bool:
-    """Say whether a form may begin with this word; most words begin none."""
-    if word in names.first:
-        return True
-    return word.endswith("s") and any(one in names.first for one in _without_genitive(word))
 
 
 def _without_genitive(word: str) -> list[str]:

@@ -23,7 +23,7 @@ class _Phrases(dict[int, Phrases]):
 class Said:
     """Tokens with their phrases. Readers ask it what starts at a token; every answer is a number of tokens, 0 for no.
 
-    today: the speaker's date. mondays: of the weeks in reach, by ISO week number. labels: of all its phrases together,
+    folded: each token so. today: the speaker's date. mondays: of the weeks in reach, by ISO week number. labels: of all its phrases together,
     those that a longer one hides included; a rule about a label that is not among them has nothing to do.
     """
 
@@ -34,6 +34,7 @@ class Said:
         self.words = words
         self.today = today
         self.mondays = mondays
+        self.folded = [token.folded for token in tokens]
         self._count = len(tokens)
         self._numbers = frozenset(at for at, token in enumerate(tokens) if token.sort == NUMBER)
         self._phrases = _Phrases(enumerate(words.phrases(tokens)))

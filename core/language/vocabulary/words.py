@@ -11,7 +11,7 @@ from operator import itemgetter
 from rapidfuzz.distance import OSA
 
 from core import languages
-from core.language.vocabulary.families import AGREES, TAKES_AWAY
+from core.language.vocabulary.families import AGREES, STRUCTURAL, TAKES_AWAY
 from core.language.vocabulary.files import Part, parts_of, vocabulary
 from core.language.vocabulary.text import LONGEST_WORD, Token, clean, fold, tokenise
 
@@ -22,6 +22,7 @@ MOST_PHRASES = 4_096
 # Sums of shares that differ by less are alike.
 NEARLY = 0.01
 PLAIN_WORDS = re.compile(r"[a-z ]+")
+NO_LABELS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,19 +41,26 @@ class Phrases:
     """Every phrase that starts at one place. matches: the longest first, as (how many tokens, what it may be).
 
     lengths: by label, how many tokens its longest phrase has. values: by label, that and the number it stands for.
+    spoken: what the longest is that plays a part by itself: (how many tokens, its parts, how many days from now).
     """
 
     matches: tuple[tuple[int, Entry], ...] = ()
     lengths: Mapping[str, int] = field(default_factory=dict)
     values: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    spoken: tuple[int, frozenset[str], int | None] = (0, NO_LABELS, None)
 
     @classmethod
     def of(cls, matches: Iterable[tuple[int, Entry]]) -> "Phrases":
         """Collect phrases, given the shortest first."""
         found = tuple(matches)
+        spoken = (
+            (length, parts, entry.values.get("later_day"))
+            for length, entry in found[::-1]
+            if (parts := _by_itself(entry.labels))
+        )
         lengths = {label: length for length, entry in found for label in entry.labels}
         values = {label: (length, value) for length, entry in found for label, value in entry.values.items()}
-        return cls(found[::-1], lengths, values)
+        return cls(found[::-1], lengths, values, next(spoken, (0, NO_LABELS, None)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +79,6 @@ class Node:
 
 NO_WAY_ON: Mapping[str, Node] = {}
 NO_PHRASES = Phrases()
-NO_LABELS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,12 @@ class Lexicon:
         if node.end is not None and node.tail == tuple(words[index : index + len(node.tail)]):
             found.append((index - at + len(node.tail), node.end))
         return _phrases(tuple(found)) if found else NO_PHRASES
+
+
+@lru_cache(maxsize=MOST_PHRASES)
+def _by_itself(labels: frozenset[str]) -> frozenset[str]:
+    """Give the parts that a word can play by itself."""
+    return labels - STRUCTURAL
 
 
 @lru_cache(maxsize=MOST_PHRASES)
