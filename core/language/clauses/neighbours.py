@@ -201,6 +201,8 @@ def _odd_weeks(said: Said, items: list[Item]) -> list[Item]:
 
 def _around(said: Said, items: list[Item]) -> list[Item]:
     """Turn "op dinsdag na" into an exception: its first word begins it, its last has then had its place."""
+    if said.words.around.keys().isdisjoint(said.folded):
+        return items
     for index, item in enumerate(items):
         for closing, label in said.words.around.get(said.tokens[item.first].folded, ()):
             if item.kind is not Kind.WORD:
@@ -239,6 +241,8 @@ def _denials(_: Said, items: list[Item]) -> list[Item]:
 
 def _verbs(said: Said, items: list[Item]) -> list[Item]:
     """Join the two ends of verbs that come apart ("keur ... goed"); an end that stays alone keeps no place."""
+    if said.words.split.keys().isdisjoint(said.folded):
+        return items
     for index, item in enumerate(items):
         tails = _tails(said, item)
         if not tails:
@@ -358,6 +362,6 @@ RULES = (
     rule(_odd_weeks, "week_word"),
     rule(addressed, Kind.NAME),
     rule(torn_exceptions, "except"),
-    rule(counted),
+    rule(counted, Kind.NUMBERS, "one_word"),
     rule(agreed, "as_agreed", "agreed_with", "agreed_after"),
 )

@@ -64,8 +64,11 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
     kept: list[Item] = []
     at = 0
     while at < len(items):
-        begins = not kept or kept[-1].kind in BREAKS
-        opening = _opening(said, items, at) if begins else ""
+        if kept and kept[-1].kind not in BREAKS:
+            kept.append(items[at])
+            at += 1
+            continue
+        opening = _opening(said, items, at)
         end = _pleasantry(said, items, at, opening)
         if end == at:
             at = _behind_lead(said, items, at, opening)

@@ -16,6 +16,8 @@ VERBS = frozenset({"be", "was"})
 
 def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:
     """Make a name without an owner of each run of unknown words in a name's place."""
+    if all(item.kind is not Kind.UNKNOWN for item in items):
+        return list(items)
     found: list[Item] = []
     at = 0
     while at < len(items):

@@ -7,6 +7,7 @@ not wholly understood, so nothing of it is done at once. It looks at the order o
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 from core.language.clauses.item import Item, Kind
 from core.language.vocabulary.said import Said
@@ -19,7 +20,12 @@ DENIES = frozenset({"not", "instead"})
 # Beside one of these a bare number is hours.
 COMPARES = frozenset({"instead", "to", "less", "more", "must"})
 HOURS_OF_A_DAY = 24
-LEADS = ("owner_lead", "about_lead", "whom_lead")
+LEADS = frozenset({"owner_lead", "about_lead", "whom_lead"})
+# What may be judged apart from another.
+SUBJECTS = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
+FEWEST = 2
+# A bound on the sets of parts of which the letter is kept.
+MOST_LABELS = 4_096
 # Right behind somebody these judge as well: "Sanne wel, Daan ook".
 AGREES = frozenset({"asserts", "also", "yes", "contrast"})
 # Each thing is a letter: n who, w a week, r the rest, d a day, h hours, v a verdict, H and T the two ends of a verb in
@@ -91,6 +97,8 @@ class Tangle(IntEnum):
 
 def tangle(said: Said, items: Sequence[Item]) -> Tangle:
     """Say whether a message names several, and may be cut in two ways. items: as they were typed, in order."""
+    if sum(item.kind in SUBJECTS or "rest" in item.labels for item in items) < FEWEST:
+        return Tangle.NONE
     order = "".join(_letters(said, items))
     # One week beside names only says which of theirs.
     order = order.replace("w", "") if order.count("w") == 1 and "n" in order else order
@@ -98,7 +106,7 @@ def tangle(said: Said, items: Sequence[Item]) -> Tangle:
         return Tangle.ASKS
     for pattern, put in JOINT:
         order = pattern.sub(put, order)
-    if order.count("N") + order.count("r") + 2 * order.count("M") < 2:  # noqa: PLR2004 - with one there is nobody else to judge
+    if order.count("N") + order.count("r") + 2 * order.count("M") < FEWEST:
         return Tangle.NONE
     return max(_of_sentence(sentence) for sentence in order.split("."))
 
@@ -181,7 +189,11 @@ def _named(item: Item) -> set[object]:
 
 
 def _of_word(said: Said, item: Item) -> str:
-    letter = next((letter for labels, letter in WORDS if not item.labels.isdisjoint(labels)), "")
-    if letter == "r" and not item.labels.isdisjoint(AGREES):
-        return "ry"  # "rest wel"
-    return letter or ("l" if any(said.has(item.first, lead) for lead in LEADS) else "")
+    return _of_labels(item.labels) or ("l" if said.has_any(item.first, LEADS) else "")
+
+
+@lru_cache(maxsize=MOST_LABELS)
+def _of_labels(labels: frozenset[str]) -> str:
+    letter = next((letter for parts, letter in WORDS if not labels.isdisjoint(parts)), "")
+    # "Rest wel."
+    return "ry" if letter == "r" and not labels.isdisjoint(AGREES) else letter
