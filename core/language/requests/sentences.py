@@ -81,7 +81,7 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
 
 
 def _as_typed(token: Token) -> str:
-    """Write a word as it is matched, empty where it is not; who types what stands for a value ("someone") gives none."""
+    """Write a word as it is matched, empty for a sign that is not; who types what stands for a value gives none."""
     if token.sort is Sort.WORD or token.sort is Sort.NUMBER:
         return UNSAID if token.folded in STANDING_IN else token.folded.replace("'", "")
     return "" if token.folded in UNHEARD else UNSAID

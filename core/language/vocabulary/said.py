@@ -23,8 +23,10 @@ class _Phrases(dict[int, Phrases]):
 class Said:
     """Tokens with their phrases. Readers ask it what starts at a token; every answer is a number of tokens, 0 for no.
 
-    folded: each token so. today: the speaker's date. mondays: of the weeks in reach, by ISO week number. labels: of all its phrases together,
-    those that a longer one hides included; a rule about a label that is not among them has nothing to do.
+    folded: each token so. today: the speaker's date. mondays: of the weeks in reach, by ISO week number.
+
+    labels: of all its phrases together, those that a longer one hides included; a rule about a label that is not among
+    them has nothing to do.
     """
 
     def __init__(
