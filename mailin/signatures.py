@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailin.lines import has_words
+from mailin.office import MOST_SIGNING, without_office
 
 DASHES = re.compile(r"^\s*(?:--|—|–|__)\s*$")
 RULE = re.compile(r"^\s*(?:_{8,}|-{8,}|={4,}|\*{8,}|~{8,})\s*$")
@@ -70,6 +71,17 @@ CONTACT = re.compile(
     re.IGNORECASE,
 )
 DAY_AND_NUMBER = re.compile(r"\b(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun)\b[^\n]{0,20}\d", re.IGNORECASE)
+# A wish or thanks on a line of its own, below which one signs: no list that the name belongs to.
+WISH = re.compile(
+    r"^\s*(?:(?:nog |alvast )?(?:een )?(?:fijne?|prettige?|goede?|mooie) (?:dag|avond|week|middag|weekend)"
+    r"(?: verder| nog)?|(?:alvast |hartelijk |nogmaals )?(?:bedankt|dank)|"
+    r"(?:have a )?(?:nice|good|great|lovely) (?:day|evening|weekend|week)|"
+    r"(?:many |kind )?thanks(?: in advance)?|thank you(?: very much)?|"
+    r"(?:schönen?|guten?) (?:tag|abend|woche|wochenende)(?: noch)?|(?:vielen )?dank(?: im voraus)?|danke(?: schön)?|"
+    r"(?:bonne|belle|excellente) (?:journée|soirée|semaine|après-midi)|bonne fin de (?:journée|semaine)|"
+    r"bon week-?end|(?:un grand )?merci(?: d['’]avance| beaucoup)?)[\s,.!]*$",
+    re.IGNORECASE,
+)
 PARTICLES = {"van", "de", "der", "den", "ten", "ter", "von", "du", "la", "le", "el", "en", "and", "et", "und", "namens"}
 ASKS_MORE = {"voor", "met", "van", "behalve", "en", "of", "niet", "ook", "aan", "for", "except", "and", "with", "from"}
 NAME_WORD = re.compile(r"^[^\W\d_][\w.'’&-]*[.,!]?$")
@@ -116,13 +128,19 @@ def without_signature(lines: Sequence[str], name: str = "") -> Signed:
 
 
 def may_hold_words(lines: Sequence[str]) -> bool:
-    """Say whether lines that would be left out could say something of hours: then they are no mere signature."""
+    """Say whether lines that would be left out could say something of hours: then they are no mere signature.
+
+    When a place is open is told below who signs and what they are; "maandag gesloten" below a name may be of hours.
+    """
+    written = 0
     for line in lines:
         short = line[:MOST_LINE]
+        written += has_words([line])
         if LEGAL.search(short) or DISCLAIMER.match(short):
             return False
         if WORKING_DAYS.search(short):
             continue
+        short = without_office(short) if written > MOST_SIGNING else short
         if VERDICT.search(short) or DAY_AND_NUMBER.search(short):
             return True
     return False
@@ -227,7 +245,7 @@ def _is_own_name(line: str, own: set[str]) -> bool:
 def _asks_more(lines: Sequence[str]) -> bool:
     """Say whether the words above a name end in such a way that the name belongs to them: a list, or "behalve"."""
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    if not last:
+    if not last or WISH.match(last):
         return False
     return last.endswith((":", ",")) or last.startswith(("-", "*", "•")) or last.casefold().split()[-1] in ASKS_MORE
 

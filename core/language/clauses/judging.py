@@ -363,4 +363,6 @@ def _says_nothing(frame: Frame) -> bool:
         return True
     if frame.has("maybe") and frame.scope.is_empty and not frame.strange:
         return True
-    return frame.labels <= SMALL and not frame.strange
+    # Who signs may tell what they are, on a line of its own.
+    known = SMALL | {"third_party"} if frame.piece.lead == "start" else SMALL
+    return frame.labels <= known and not frame.strange

@@ -55,11 +55,19 @@ def _dotted(said: Said, items: list[Item]) -> list[Item]:
     for index, item in enumerate(items):
         following = items[index + 1] if index + 1 < len(items) else item
         is_both = item.kind is following.kind is Kind.DAYS and item is not following
+        # "Ik had vrij. De uren kloppen."
+        is_both = is_both or (item.kind is Kind.DAYS and _begins_a_sentence(said, following))
         if is_both and item.last - item.first > 1 and said.tokens[item.last - 1].folded == ".":
             found += [replace(item, last=item.last - 1), Item(Kind.STOP, item.last - 1, item.last)]
         else:
             found.append(item)
     return found
+
+
+def _begins_a_sentence(said: Said, item: Item) -> bool:
+    """Say whether a word that is no name has a capital."""
+    is_told = item.kind is Kind.WORD and said.tokens[item.first].text.istitle()
+    return is_told and not said.words.capital_nouns
 
 
 def _praised(said: Said, items: list[Item]) -> list[Item]:
@@ -225,7 +233,7 @@ def _around(said: Said, items: list[Item]) -> list[Item]:
     return items
 
 
-def _denials(_: Said, items: list[Item]) -> list[Item]:
+def _denials(said: Said, items: list[Item]) -> list[Item]:
     """Take the two halves of "ne ... pas" for one word that denies; a first half that stays alone denies by itself."""
     for index, item in enumerate(items):
         if "not_begins" not in item.labels:
@@ -233,7 +241,8 @@ def _denials(_: Said, items: list[Item]) -> list[Item]:
         for other in items[index + 1 : index + 8]:
             if other.kind in PUNCTUATION or "not_begins" in other:
                 break
-            if not other.labels.isdisjoint(("not", "not_yet")):
+            # Also within "pas encore valider".
+            if not other.labels.isdisjoint(("not", "not_yet")) or said.has(other.first, "not"):
                 items[index] = replace(item, labels=frozenset({"plain"}))
                 break
     return items

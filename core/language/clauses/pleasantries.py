@@ -8,6 +8,8 @@ from functools import cache
 import yaml
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.judging import MOVES
+from core.language.clauses.piece import WHOLES
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort, Token, clean, tokenise
 from core.language.vocabulary.words import LANGUAGES
@@ -25,6 +27,10 @@ SILENT = frozenset({Kind.OPEN, Kind.ASIDE})
 # An emoji that greets, and a bracket or a quote.
 WAVED = frozenset({"emoji", "courtesy"})
 SIGN = frozenset({"plain", "sign"})
+# What may tell why one is late, in words without one of these.
+TELLING = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.TIMES, *JOINTS, *SILENT})
+OTHERS = ("yes", "but", "only", "also", "both", "three", "four", "count", "reminder", "contrast")
+TELLS = frozenset({*MOVES, *WHOLES, *OTHERS})
 MOST_PARTS = 4
 MOST_WORDS = 40
 PARTS = re.compile(r"<(?P<rule>\w+)>|(?P<sign>[()\[\]|#])|(?P<words>[^<>()\[\]|#]+)")
@@ -48,10 +54,11 @@ class Group:
 class Pleasantries:
     """All of them. whole: sentences, and parts between commas. asked: those that are questions.
 
-    leads: what only leads to what is said, up to its "dat".
+    excuses: as whole, and why it was so may follow. leads: what only leads to what is said, up to its "dat".
     """
 
     whole: Group
+    excuses: Group
     asked: Group
     leads: Group
 
@@ -70,6 +77,7 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
             continue
         opening = _opening(said, items, at)
         end = _pleasantry(said, items, at, opening)
+        end = _behind_excuse(said, items, at, opening, end)
         if end == at:
             at = _behind_lead(said, items, at, opening)
             kept.append(items[at])
@@ -112,15 +120,15 @@ def _opening(said: Said, items: Sequence[Item], at: int) -> str:
 def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
     """Say where the longest pleasantry that begins here ends; here when there is none."""
     every = _all()
-    if opening not in every.whole.openings and opening not in every.asked.openings:
+    if all(opening not in group.openings for group in (every.whole, every.excuses, every.asked)):
         return at
     words: list[str] = []
     found, parts = at, 0
     for end in range(at, len(items) + 1):
         kind = items[end].kind if end < len(items) else Kind.STOP
         if kind in BREAKS:
-            group = every.asked if kind is Kind.QUESTION else every.whole
-            found = end if words and group.has(words) else found
+            groups = (every.asked,) if kind is Kind.QUESTION else (every.whole, every.excuses)
+            found = end if words and any(group.has(words) for group in groups) else found
             parts += 1
             if kind not in JOINTS or parts == MOST_PARTS:
                 break
@@ -129,6 +137,39 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int
         if len(words) > MOST_WORDS:
             break
     return found
+
+
+def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end: int) -> int:
+    """Say where a sentence ends that begins by being sorry, and tells why in words that judge nothing; else end."""
+    excuses = _all().excuses
+    if opening not in excuses.openings:
+        return end
+    words: list[str] = []
+    told = 0
+    is_own = False
+    for index in range(at, len(items)):
+        item = items[index]
+        if item.kind in ENDS:
+            return index if told and item.kind is Kind.STOP else end
+        if told:
+            is_own = is_own or said.has(item.first, "speaker") > 0
+            if not _only_tells(item, is_own=is_own):
+                return end
+        elif (item.kind in JOINTS or "why" in item) and excuses.has(words):
+            told = index
+        words += () if told else _words(said, item)
+        if len(words) > MOST_WORDS:
+            return end
+    return len(items) if told else end
+
+
+def _only_tells(item: Item, *, is_own: bool) -> bool:
+    """Say whether a word can stand in why somebody is late: it judges, denies and names nothing.
+
+    is_own: it is of who speaks, who may tell when that was.
+    """
+    is_when = is_own and (item.kind is Kind.DAYS or (item.weeks is not None and not item.weeks.numbers))
+    return (item.kind in TELLING or is_when) and item.labels.isdisjoint(TELLS)
 
 
 def _behind_lead(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
@@ -176,7 +217,7 @@ def _all() -> Pleasantries:
             openings.update(*(_openings(PARTS.finditer(line), rules)[0] for line in lines))
         return Group(tuple(patterns), frozenset(openings))
 
-    return Pleasantries(joined("whole"), joined("asked"), joined("leads"))
+    return Pleasantries(joined("whole"), joined("excuses"), joined("asked"), joined("leads"))
 
 
 def _compiled(template: str, rules: Mapping[str, str]) -> str:

@@ -34,14 +34,28 @@ def waiting(frame: Frame) -> str:
     is_yes = frame.approves or frame.has("yes", "also", "contrast")
     if frame.has("busy") and not is_yes and not frame.nots:
         return NOTHING
-    if frame.has("until") and frame.has("hold") and frame.scope.is_explicit and not frame.nots:
-        return HOLD  # "I still need to ask Youssef before I can approve his"
+    if _speaks_first(frame):
+        return HOLD
     if frame.has("until") and not (frame.nots == 1 and frame.approves) and not frame.has("hold"):
         return ""
     if frame.has("later") or (frame.has_days and frame.has("then")):
         return "" if is_yes else LATER
     is_open = frame.has_days or (is_yes and frame.nots != 1) or (frame.has("then") and not frame.has("hold"))
     return "" if is_open else HOLD
+
+
+def _speaks_first(frame: Frame) -> bool:
+    """Say whether somebody must be spoken to first.
+
+    "I still need to ask Youssef before I can approve his", "met Daan wil ik eerst zitten voordat ik het goedkeur",
+    "I want to talk to her first on Thursday".
+    """
+    if frame.nots:
+        return False
+    if frame.has("until"):
+        return frame.scope.is_explicit and (frame.has("hold") or (frame.has("first") and frame.has("i_you")))
+    is_yes = frame.approves or frame.has("yes", "also", "contrast", "then", "later")
+    return frame.has("first") and frame.has("i_you") and frame.has("consult", "hold") and frame.has_days and not is_yes
 
 
 def denied(frame: Frame) -> str:

@@ -12,6 +12,7 @@ from core.language.meaning import Problem
 from core.language.values.figures import Figures
 from core.language.verdicts.opening import let_openings_be
 from core.language.verdicts.placing import join_hours
+from core.language.verdicts.stories import stories_of
 from core.language.vocabulary.said import Said
 
 LEFT_OUT = frozenset({Act.EXCEPT, Act.HOLD, Act.REJECT})
@@ -80,7 +81,7 @@ def let_talk_be(said: Said, spoken: Sequence[Spoken], asked: int) -> bool:
     _let_promises_be(said, spoken)
     _let_refusals_go_back(spoken)
     _doubt_days_of_work(spoken)
-    _let_praise_be(spoken)
+    _let_praise_be(said, spoken)
     _let_repeats_be(spoken)
     is_sure = not _let_next_time_be(spoken)
     return not _let_reasons_be(spoken) and is_sure
@@ -149,13 +150,29 @@ def _let_refusals_go_back(spoken: Sequence[Spoken]) -> None:
             one.clause.act = Act.REJECT
 
 
-def _let_praise_be(spoken: Sequence[Spoken]) -> None:
+def _let_acclaim_be(said: Said, spoken: Sequence[Spoken]) -> None:
+    """Take the "heel goed!" of "Daan is onze beste stagiair, heel goed!" for more of that praise."""
+    if "acclaim" not in said.labels:
+        return
+    praised = -1
+    for one in spoken:
+        clause = one.clause
+        praised = one.sentence if clause.act is Act.PRAISE else praised
+        if clause.act is not Act.APPROVE or one.sentence != praised or not clause.frame.scope.is_empty:
+            continue
+        told = [item for item in clause.items if not item.labels <= {"plain", "courtesy", "sign", "emoji"}]
+        if told and all(said.has(item.first, "acclaim") >= item.last - item.first for item in told):
+            clause.act = Act.PRAISE
+
+
+def _let_praise_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take praise of a person for no verdict: at most it names whom a yes behind it is about.
 
     Beside a bare "goed" it may be the praise that this belongs to.
     """
     if all(one.clause.act is not Act.PRAISE for one in spoken):
         return
+    _let_acclaim_be(said, spoken)
     judged = [one.clause.act not in {Act.PRAISE, Act.NOTHING, Act.REASON} for one in spoken]
     yeses = [one.clause.frame.scope for one in spoken if one.clause.act in APPROVES]
     is_clear = all(scope.is_explicit or scope.everything or scope.everyone or scope.rest for scope in yeses)
@@ -203,6 +220,9 @@ def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Call
 
     typed: gives the words of items.
     """
+    stories = stories_of(said, spoken)
+    for one, verdict in stories:
+        one.explains = verdict
     found = _explaining(said, spoken)
     others = [one for one in spoken if all(one is not text for text, _ in found)]
     alone = all(one.clause.act in GIVES_BACK and not one.problem for one in others)
@@ -212,8 +232,9 @@ def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Call
         if fits and (alone or one.sentence == verdict.sentence):
             one.explains = verdict
             is_sure = is_sure and fits is Fit.SURE
-            texts = [item for text in spoken if text.explains is verdict for item in text.clause.items]
-            verdict.reason = typed(_unsigned(texts))
+    for verdict in {id(verdict): verdict for _, verdict in (*stories, *found)}.values():
+        texts = [item for text in spoken if text.explains is verdict for item in text.clause.items]
+        verdict.reason = typed(_unsigned(texts)) or verdict.reason
     for one in spoken:
         tells = one.joins is not None or (one.clause.frame.has_days and not one.reason)
         why = why_of(one.clause.items) if tells else ()
@@ -229,7 +250,7 @@ def _explaining(said: Said, spoken: Sequence[Spoken]) -> list[tuple[Spoken, Spok
     early: list[Spoken] = []
     verdict: Spoken | None = None
     for one in spoken:
-        if one.joins is not None:
+        if one.joins is not None or one.explains is not None:
             continue
         if verdict is not None and one.problem is None and _may_explain(said, one, verdict):
             found.append((one, verdict))

@@ -1,7 +1,7 @@
 """Put the clauses of a message together: whom each is about, which days, and what overrules what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.language.clauses.framing import frame
 from core.language.clauses.item import Item
@@ -10,7 +10,7 @@ from core.language.clauses.judging import PUTS_OFF, Act, Clause, judge
 from core.language.clauses.piece import SCOPES, Sentence
 from core.language.clauses.reach import Found, Reach, Scope
 from core.language.clauses.spoken import Spoken, quoted, sliced
-from core.language.meaning import Context, Doubt, Meaning, OpenWeek, Problem
+from core.language.meaning import Certainty, Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.verdicts import placing
 from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_talk_be
 from core.language.verdicts.ledger import Ledger, gathered, meanings
@@ -19,7 +19,7 @@ from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, may_lose_days, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
-from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_proposes
+from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_leaves, only_proposes
 from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said
 
@@ -103,6 +103,8 @@ class Composer:
         outcomes = self.ledger.outcomes(order)
         words, reasons = [one.words for one in self.spoken], [one.reason for one in self.spoken]
         found = meanings(outcomes, words=words, reasons=reasons, sure=self.sure)
+        if only_leaves(self.spoken) and not self.ledger.doubts:
+            found = [replace(meaning, certainty=Certainty.SURE) for meaning in found]
         judged = any(one.clause.act in JUDGES for one in self.spoken)
         is_bare = all(one.clause.frame.scope.is_empty or one.clause.frame.scope.pronoun for one in self.spoken)
         return Verdict(tuple(found), gathered(self.ledger.doubts), self.blocks_all, judged, is_bare)

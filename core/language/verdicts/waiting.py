@@ -9,6 +9,7 @@ from core.language.meaning import Problem
 
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
 SPEAKS = YESES | PUTS_OFF
+LEAVES = frozenset({Act.HOLD, Act.NOTHING, Act.REASON, Act.SCOPE})
 HEADS = SPEAKS | {Act.BACK, Act.REJECT}
 
 
@@ -54,13 +55,35 @@ def _must_wait(spoken: Sequence[Spoken]) -> bool:
 
     It is none when each of them says whose hours it is about.
     """
-    waiting = [one.clause for one in spoken if one.clause.waits]
+    apart = _of_excepted(spoken)
+    waiting = [one.clause for one in spoken if one.clause.waits and all(one is not other for other in apart)]
     heard = [one.clause for one in spoken if one.clause.act in SPEAKS]
     if not waiting or all(clause.frame.scope.is_explicit for clause in (*heard, *waiting)):
         return False
     for clause in waiting:
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.CONDITION, False
     return True
+
+
+def _of_excepted(spoken: Sequence[Spoken]) -> list[Spoken]:
+    """Find the "met hem wil ik eerst praten" right behind "behalve Daan": it tells why he is left out, and no more."""
+    found: list[Spoken] = []
+    for before, one in pairwise(spoken):
+        read = one.clause.frame
+        is_left = before.clause.act is Act.EXCEPT and bool(before.clause.frame.scope.names)
+        is_open = read.scope.is_explicit or read.scope.everything or read.scope.everyone or read.scope.rest
+        is_of_one = one.clause.waits and one.sentence == before.sentence and read.has("i_you", "hold")
+        if is_left and is_of_one and not (is_open or read.approves or read.has("yes") or before.clause.frame.has_days):
+            one.clause.sure = True
+            found.append(one)
+    return found
+
+
+def only_leaves(spoken: Sequence[Spoken]) -> bool:
+    """Say whether a message does no more than leave hours as they are; what else it tells loses nothing then."""
+    held = [one.clause for one in spoken if one.clause.act is Act.HOLD]
+    is_known = any(clause.sure or clause.waits for clause in held)
+    return is_known and all(one.problem is None and one.clause.act in LEAVES for one in spoken)
 
 
 def is_apart(clause: Clause, spoken: Sequence[Spoken]) -> bool:
