@@ -68,7 +68,7 @@ def _tells(said: Said, one: Spoken, before: Spoken, *, is_told: bool) -> bool:
     """Say whether a clause begins a story, or goes on with it in its sentence."""
     clause = one.clause
     content = [item for item in clause.items if not (item.kind is Kind.WORD and item.labels <= PASSED)]
-    if one.problem is not None or not content or not all(_is_told(item) for item in content):
+    if one.problem is not None or one.joins is not None or not content or not all(_is_told(item) for item in content):
         return False
     if clause.frame.nots >= FREE or (clause.frame.approves and not clause.frame.nots):
         return False
