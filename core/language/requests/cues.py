@@ -87,6 +87,21 @@ class Heard:
     values: Mapping[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The patterns that may begin with a word. whole: those that end with it. longer: by their second word.
+
+    starred: those of which the second word has a star.
+    """
+
+    whole: tuple[int, ...] = ()
+    longer: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    starred: tuple[int, ...] = ()
+
+
+NO_PATTERNS = Begun()
+
+
 @dataclass(slots=True)
 class Patterns:
     """All patterns of a language: words, stems ("vakantie*"), ends ("*vakantie"), middles and phrases of these.
@@ -98,7 +113,7 @@ class Patterns:
     first: dict[str, tuple[int, ...]] = field(default_factory=dict)
     middles: dict[str, tuple[int, ...]] = field(default_factory=dict)
     phrases: list[tuple[str, ...]] = field(default_factory=list)
-    looked_up: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    looked_up: dict[str, Begun] = field(default_factory=dict)
 
     def add(self, written: str) -> int:
         """Give the number of a pattern, a new one when it was not there yet."""
@@ -119,23 +134,40 @@ class Patterns:
         hits: dict[int, Place] = {}
         words = heard.words
         for at, word in enumerate(words):
-            for number in self._beginning(word[:LONGEST_WORD]) or self.first.get(heard.values.get(at, ""), ()):
+            begun = self.looked_up.get(word) or self._beginning(word)
+            if begun is NO_PATTERNS and at in heard.values:
+                begun = self._begun(self.first.get(heard.values[at], ()))
+            if begun is NO_PATTERNS:
+                continue
+            for number in begun.whole:
+                hits.setdefault(number, (at, at + 1))
+            for number in (*begun.longer.get("".join(words[at + 1 : at + 2]), ()), *begun.starred):
                 if number not in hits and _goes_on(phrase := self.phrases[number], words, at):
                     hits[number] = (at, at + len(phrase))
         return hits
 
     def knows(self, word: str) -> bool:
         """Say whether a pattern may begin with this word; then it is no name with a letter wrong."""
-        return bool(self._beginning(word[:LONGEST_WORD]))
+        return self._beginning(word) is not NO_PATTERNS
 
-    def _beginning(self, word: str) -> tuple[int, ...]:
+    def _beginning(self, word: str) -> Begun:
         """Give the patterns that may begin with this word, each word looked up once."""
+        word = word[:LONGEST_WORD]
         found = self.looked_up.get(word)
         if found is None:
             if len(self.looked_up) >= MOST_LOOKED_UP:
                 self.looked_up.clear()
-            found = self.looked_up[word] = tuple(self._look_up(word))
+            found = self.looked_up[word] = self._begun(tuple(self._look_up(word)))
         return found
+
+    def _begun(self, numbers: Sequence[int]) -> Begun:
+        """Sort the patterns that may begin with a word by what has to follow it."""
+        longer: dict[str, list[int]] = {}
+        for number in numbers:
+            longer.setdefault("".join(self.phrases[number][1:2]), []).append(number)
+        whole = longer.pop("", ())
+        starred = [number for word in longer for number in longer[word] if ANY in word]
+        return Begun(tuple(whole), longer, tuple(starred)) if numbers else NO_PATTERNS
 
     def _look_up(self, word: str) -> Iterator[int]:
         yield from self.first.get(word, ())
@@ -233,12 +265,8 @@ def _length(place: Place) -> int:
 
 
 def _goes_on(phrase: Sequence[str], words: Sequence[str], at: int) -> bool:
-    """Say whether a phrase that may begin at a word goes on as it should; most of them end at their second word."""
-    if len(phrase) == 1:
-        return True
-    if at + len(phrase) > len(words) or (phrase[1] != words[at + 1] and ANY not in phrase[1]):
-        return False
-    return all(map(_is_like, phrase[1:], words[at + 1 : at + len(phrase)]))
+    """Say whether a phrase that may begin at a word goes on as it should."""
+    return at + len(phrase) <= len(words) and all(map(_is_like, phrase[1:], words[at + 1 : at + len(phrase)]))
 
 
 def _is_like(pattern: str, word: str) -> bool:
