@@ -23,8 +23,9 @@ from pathlib import Path
 
 import yaml
 
-from core.language import read, read_loosely, warm
-from core.language.meaning import Certainty, Context, Known, OpenWeek
+from core.language import read_loosely, reader, warm
+from core.language.clauses.heard import forget
+from core.language.meaning import Certainty, Context, Known, OpenWeek, Reading
 from core.language.reader import LONGEST
 from core.language.requests.gist import gist_of
 from tests.language.mutations import CLOSINGS, GREETINGS, SIGNATURES
@@ -142,6 +143,12 @@ def scenario() -> Context:
             minutes = {monday + timedelta(day): round((amount or 0) * 60) for day, amount in days}
             weeks.append(OpenWeek(len(weeks) + 1, number, monday, minutes, frozenset(minutes), len(weeks) + 1))
     return replace(digest(), now=raw["now"], known=known, weeks=weeks, focus=[week.week_id for week in weeks])
+
+
+def read(words: str, context: Context) -> Reading:
+    """Read a message that was not heard before."""
+    forget()
+    return reader.read(words, context)
 
 
 def asked(words: str, context: Context) -> object:

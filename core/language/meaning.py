@@ -106,14 +106,6 @@ class Context:
     is_named: bool = False
     speaker: Sequence[str] = ()
 
-    @property
-    def mondays(self) -> Mapping[int, frozenset[date]]:
-        """Give the first days of all weeks in reach, by their number in the year."""
-        found: dict[int, set[date]] = {}
-        for week in self.weeks:
-            found.setdefault(week.monday.isocalendar().week, set()).add(week.monday)
-        return {number: frozenset(mondays) for number, mondays in found.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class DayChange:

@@ -9,9 +9,9 @@ from core.language.clauses.edges import Edges, without_courtesies, without_edges
 from core.language.clauses.enumerated import without_enumeration
 from core.language.clauses.framing import frame
 from core.language.clauses.headed import headed
+from core.language.clauses.heard import Heard, hear
 from core.language.clauses.inverted import asks_oneself
 from core.language.clauses.item import PUNCTUATION, Item, Kind
-from core.language.clauses.items import scan
 from core.language.clauses.marking import marked, with_namesakes
 from core.language.clauses.paired import paired
 from core.language.clauses.piece import Piece, Sentence
@@ -39,8 +39,6 @@ from core.language.verdicts.tangled import Tangle, tangle
 from core.language.verdicts.totals import with_its_total
 from core.language.vocabulary.names import Names, names_of
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.text import clean, tokenise
-from core.language.vocabulary.words import language_of, lexicon
 from core.language.vocabulary.words import warm as warm_words
 
 LOOK_UPS = frozenset({"logbook.list_open", "logbook.show", "logbook.mine", "desk.help"})
@@ -64,33 +62,30 @@ MOST_SCANNED = 2 * MOST_ITEMS
 
 def read(text: str, context: Context) -> Reading:
     """Read a message. It never raises on what was typed; what was not understood is a doubt."""
-    cleaned = clean(text[:LONGEST]).strip()
-    tokens = tokenise(cleaned)
-    language = language_of(tokens, context.language)
-    if not tokens or len(text) > LONGEST:
-        return _doubt(Problem.NOTHING if not tokens else Problem.UNKNOWN_WORDS, cleaned[:200], language)
-    said = Said(tokens, lexicon(language), today=context.now.date(), mondays=context.mondays)
-    listed = _listed(context, said)
+    heard = hear(text[:LONGEST], context)
+    said = heard.said
+    if not said.tokens or len(text) > LONGEST:
+        problem = Problem.UNKNOWN_WORDS if said.tokens else Problem.NOTHING
+        return _doubt(problem, heard.text[:200], heard.language)
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
-    scanned = scan(said, known)
+    message = Message(heard, context, seen, _listed(context, said))
+    scanned = heard.items(known)
     if len(scanned) > MOST_SCANNED:
-        return _doubt(Problem.UNKNOWN_WORDS, cleaned, language)
-    edges = without_edges(said, scanned, listed, context.speaker)
+        return message.doubt(Problem.UNKNOWN_WORDS)
+    edges = without_edges(said, scanned, message.listed, context.speaker)
     letter = without_pleasantries(said, edges.items)
     whose = {week.number: week.dossier_id for week in context.weeks if week.number is not None}
     letter = without_enumeration(said, letter, whose)
     pointed = marked(said, with_strangers(said, letter))
     pointed = paired(said, with_namesakes(pointed))
-    heard = headed(pointed)
     # "Ok, bedankt voor de herinnering" may say no more than that it was read.
     is_nod = len(letter) < len(edges.items) - 2 and only_nods(said, letter)
     tangled = tangle(said, pointed)
     is_mended = may_correct(said) and not context.for_student
     mended = correction(said, reworded(said, edges.items)) if is_mended else Correction.NONE
     is_sure = edges.is_sure and not is_nod and not tangled and not mended
-    edges = Edges(reworded(said, announced(said, heard)), is_sure, is_torn=tangled is Tangle.ASKS)
-    message = Message(said, context, cleaned, language, seen, listed)
+    edges = Edges(reworded(said, announced(said, headed(pointed))), is_sure, is_torn=tangled is Tangle.ASKS)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
     return (
@@ -105,17 +100,24 @@ def read(text: str, context: Context) -> Reading:
 
 @dataclass(slots=True)
 class Message:
-    """A message while it is read. text: cleaned, as its tokens count it. seen: names of all who may be looked at.
+    """A message while it is read. seen: names of all who may be looked at. listed: bare numbers that may be a week."""
 
-    listed: the bare numbers that may stand for a week.
-    """
-
-    said: Said
+    heard: Heard
     context: Context
-    text: str
-    language: str
     seen: Names
     listed: frozenset[int]
+
+    @property
+    def said(self) -> Said:
+        return self.heard.said
+
+    @property
+    def text(self) -> str:
+        return self.heard.text
+
+    @property
+    def language(self) -> str:
+        return self.heard.language
 
     def words(self, items: Sequence[Item]) -> str:
         """Give what was typed for these items."""
@@ -142,7 +144,7 @@ def warm() -> None:
 def _listed(context: Context, said: Said) -> frozenset[int]:
     """Give the bare numbers that may stand for a week: those of the list, and of the calendar."""
     numbers = (week.number for week in context.weeks if week.number is not None)
-    return frozenset({*said.mondays, *numbers, *range(1, context.choices + 1)})
+    return frozenset({*said.weeks, *numbers, *range(1, context.choices + 1)})
 
 
 def _doubt(problem: Problem, words: str, language: str) -> Reading:
@@ -153,7 +155,7 @@ def _looking_back(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read a question about what was, with the names of all whom this person may see; None when it is none."""
     said, context = message.said, message.context
     if context.seen:
-        wide = without_edges(said, scan(said, message.seen), message.listed, context.speaker)
+        wide = without_edges(said, message.heard.items(message.seen), message.listed, context.speaker)
         items = with_strangers(said, wide.items)
     found = read_back(said, items, context, text=message.text, language=message.language)
     if isinstance(found, Meaning):

@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
 def said(text: str, language: str) -> Said:
-    return Said(tokenise(clean(text)), lexicon(language), today=NOW.date(), mondays={})
+    return Said(tokenise(clean(text)), lexicon(language), today=NOW.date())
 
 
 @pytest.mark.parametrize(

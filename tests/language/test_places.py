@@ -34,7 +34,7 @@ YESES = {
 
 def counts_days(phrase: str, language: str) -> bool:
     """Say whether it is "alle vijf dagen", which is all of a week that has five."""
-    said = Said(tokenise(clean(phrase)), lexicon(language), today=NOW.date(), mondays={})
+    said = Said(tokenise(clean(phrase)), lexicon(language), today=NOW.date())
     count = read_count(said, 0)
     return count is not None and count.of_days
 

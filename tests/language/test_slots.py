@@ -23,7 +23,7 @@ OWN |= {"neemt", "het", "van", "tot", "vervangt", "mij", "een"}
 
 def slots(text: str, language: str = "nl") -> Slotted | None:
     cleaned = clean(text)
-    said = Said(tokenise(cleaned), lexicon(language), today=NOW.date(), mondays={})
+    said = Said(tokenise(cleaned), lexicon(language), today=NOW.date())
     found = slotted(Around(said, cleaned, NAMES, OWN, NOW), 0, len(said.tokens))
     return None if isinstance(found, int) else found
 

@@ -19,7 +19,7 @@ HOURS = {
 
 
 def spoken(text: str, language: str = "nl") -> Said:
-    return Said(tokenise(clean(text)), lexicon(language), today=date(2026, 11, 23), mondays={})
+    return Said(tokenise(clean(text)), lexicon(language), today=date(2026, 11, 23))
 
 
 def times(text: str, language: str = "nl") -> Times | None:

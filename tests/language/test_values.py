@@ -34,7 +34,7 @@ near_days = st.dates(TODAY - timedelta(days=150), TODAY + timedelta(days=150))
 
 
 def spoken(text: str, language: str = "nl", today: date = TODAY) -> Said:
-    return Said(tokenise(clean(text)), lexicon(language), today=today, mondays={})
+    return Said(tokenise(clean(text)), lexicon(language), today=today)
 
 
 def minutes(text: str, language: str = "nl") -> int | None:

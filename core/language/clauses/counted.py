@@ -49,7 +49,7 @@ def _number(said: Said, items: Sequence[Item], at: int) -> Item:
     is_plural = not is_one and _begins(items, at) and said.has(behind.first, "plural_verb") > 0
     if is_plural or said.has(behind.first, "of_these") or _is_apart_from_all(said, items, at):
         return Item(Kind.WORD, item.first, item.last, ODD)
-    is_week = item.numbers is not None and item.numbers.numbers[0] in said.mondays
+    is_week = item.numbers is not None and item.numbers.numbers[0] in said.weeks
     is_theirs = not is_week and _is_of_somebody(said, items[at + 1 : at + 3])
     return replace(item, labels=item.labels | MAYBE) if is_theirs else item
 

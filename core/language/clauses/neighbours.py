@@ -164,7 +164,7 @@ def _coming_weeks(said: Said, items: list[Item]) -> list[Item]:
     """Take the "deze week" of "dat doe ik deze week" for when that is, where no week of that date is open."""
     for index, item in enumerate(items):
         mondays = item.weeks.mondays if item.weeks is not None and not item.weeks.numbers else ()
-        if len(mondays) != 1 or mondays[0].isocalendar().week in said.mondays:
+        if len(mondays) != 1 or mondays[0].isocalendar().week in said.weeks:
             continue
         before, behind = _clause_around(items, index)
         clause = [*before, *behind]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.language.clauses.edges import without_edges
+from core.language.clauses.heard import Heard, hear
 from core.language.clauses.item import Item, Kind
-from core.language.clauses.items import scan
 from core.language.clauses.piece import Piece
 from core.language.clauses.pieces import cut
 from core.language.clauses.places import APPROVES
@@ -21,9 +21,6 @@ from core.language.values.days import Day
 from core.language.values.hours import HOUR, Hours
 from core.language.values.weeks import Weeks
 from core.language.vocabulary.names import names_of
-from core.language.vocabulary.said import Said
-from core.language.vocabulary.text import Token, clean, tokenise
-from core.language.vocabulary.words import language_of, lexicon
 from core.languages import known
 
 LONGEST = 4_000
@@ -105,17 +102,18 @@ def items_of(text: str, context: Context) -> list[Item]:
 
     It is read in the language it seems to be of, or in the speaker's own where that finds more: "woensdag c'était 6u".
     """
-    tokens = tokenise(clean(text[:LONGEST]).strip())
-    likely = language_of(tokens, context.language)
-    languages = dict.fromkeys((likely, known(context.language) or likely)) if tokens else ()
-    return max((_read_in(one, tokens, context) for one in languages), key=_found, default=[])
+    words = text[:LONGEST]
+    heard = hear(words, context)
+    own = known(context.language) or heard.language
+    every = (heard,) if own == heard.language else (heard, hear(words, context, own))
+    return max((_read(one, context) for one in every if one.said.tokens), key=_found, default=[])
 
 
-def _read_in(language: str, tokens: Sequence[Token], context: Context) -> list[Item]:
-    said = Said(tokens, lexicon(language), today=context.now.date(), mondays=context.mondays)
+def _read(heard: Heard, context: Context) -> list[Item]:
     listed = frozenset(week.number for week in context.weeks if week.number is not None)
-    scanned = without_edges(said, scan(said, names_of(tuple(context.known))), listed, context.speaker).items
-    return reworded(said, without_pleasantries(said, scanned[:MOST_ITEMS]))
+    scanned = heard.items(names_of(tuple(context.known)))
+    written = without_edges(heard.said, scanned, listed, context.speaker).items
+    return reworded(heard.said, without_pleasantries(heard.said, written[:MOST_ITEMS]))
 
 
 def _found(items: Sequence[Item]) -> tuple[int, int]:

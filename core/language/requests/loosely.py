@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.language.clauses.edges import without_edges
+from core.language.clauses.heard import hear
 from core.language.clauses.item import PUNCTUATION, Item, Kind
-from core.language.clauses.items import scan
 from core.language.clauses.signatures import without_signatures
 from core.language.meaning import Certainty, Context, Meaning, Reading, WeekVerdict
 from core.language.requests.asked import values_for
@@ -16,8 +16,7 @@ from core.language.values.ahead import read_clock
 from core.language.values.feasts import read_feast
 from core.language.vocabulary.names import names_of
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.text import clean, tokenise
-from core.language.vocabulary.words import LANGUAGES, language_of, lexicon
+from core.language.vocabulary.words import LANGUAGES
 
 LONGEST = 4_000
 MOST_SENTENCES = 40
@@ -67,20 +66,19 @@ def read_loosely(text: str, context: Context) -> Reading | None:
 
     Every meaning is only likely, with the topic and the words that gave it away among its fields.
     """
-    cleaned = clean(text[:LONGEST]).strip()
-    tokens = tokenise(cleaned)
-    if not tokens or len(text) > LONGEST:
+    if len(text) > LONGEST:
         return None
-    language = language_of(tokens, context.language)
-    said = Said(tokens, lexicon(language), today=context.now.date(), mondays={})
-    known = names_of(tuple(context.seen or context.known))
-    scanned = scan(said, known)
+    heard = hear(text, context)
+    said = heard.said
+    if not said.tokens:
+        return None
+    scanned = heard.items(names_of(tuple(context.seen or context.known)))
     items = without_edges(said, scanned, frozenset()).items
-    topics = _topics(said, items, _without_our_name(said, scanned), language, context)
+    topics = _topics(said, items, _without_our_name(said, scanned), heard.language, context)
     if not topics:
         return None
-    meanings = tuple(_meaning(said, cleaned, one, items, context) for one in topics)
-    return Reading(meanings, blocks_all=True, language=language, is_loose=True)
+    meanings = tuple(_meaning(said, heard.text, one, items, context) for one in topics)
+    return Reading(meanings, blocks_all=True, language=heard.language, is_loose=True)
 
 
 def _without_our_name(said: Said, items: Sequence[Item]) -> list[Item]:

@@ -87,7 +87,7 @@ def values_in(text: str, context: Context) -> dict[str, Any]:
     """Read the values that an answer holds, by kind as in a request's fields; none when a word of it has no place."""
     cleaned = clean(text[:LONGEST_TEXT]).strip()
     tokens = tokenise(cleaned)
-    said = Said(tokens, lexicon(language_of(tokens, context.language)), today=context.now.date(), mondays={})
+    said = Said(tokens, lexicon(language_of(tokens, context.language)), today=context.now.date())
     known = names_of(tuple(context.seen or context.known))
     found = slotted(Around(said, cleaned, known, request_words(), context.now), 0, len(tokens))
     if isinstance(found, int):

@@ -276,7 +276,7 @@ def _slashed(said: Said, at: int) -> tuple[int, date] | None:
             found = _date(year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004 - two digits
             return None if found is None else (5, found)
         dated = nearest_date(said.today, month, day)
-        are_weeks = day in said.mondays and month in said.mondays
+        are_weeks = day in said.weeks and month in said.weeks
         if sign == "/" and dated is not None and abs(dated - said.today) <= NEAR and not are_weeks:
             return 3, dated
     return None

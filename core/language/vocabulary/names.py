@@ -27,7 +27,7 @@ class Name:
     near: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """The names of one speaker's students. forms: by folded tokens, whose they are. words: single ones, to guess.
 
@@ -39,7 +39,7 @@ class Names:
     longest: int
     words: dict[str, frozenset[int]]
     first: frozenset[str]
-    guesses: dict[str, Name | None] = field(default_factory=dict, compare=False)
+    guesses: dict[str, Name | None] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,6 @@
 """What was said, ready to be read: tokens beside what the vocabulary knows of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -23,19 +23,19 @@ class _Phrases(dict[int, Phrases]):
 class Said:
     """Tokens with their phrases. Readers ask it what starts at a token; every answer is a number of tokens, 0 for no.
 
-    folded: each token so. today: the speaker's date. mondays: of the weeks in reach, by ISO week number.
+    folded: each token so. today: the speaker's date. weeks: the ISO numbers of those in reach.
 
     labels: of all its phrases together, those that a longer one hides included; a rule about a label that is not among
     them has nothing to do.
     """
 
     def __init__(
-        self, tokens: Sequence[Token], words: Lexicon, *, today: date, mondays: Mapping[int, frozenset[date]]
+        self, tokens: Sequence[Token], words: Lexicon, *, today: date, weeks: frozenset[int] = frozenset()
     ) -> None:
         self.tokens = tokens
         self.words = words
         self.today = today
-        self.mondays = mondays
+        self.weeks = weeks
         self.folded = [token.folded for token in tokens]
         self._count = len(tokens)
         self._numbers = frozenset(at for at, token in enumerate(tokens) if token.sort == NUMBER)
