@@ -267,7 +267,7 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
     if edges.is_torn and verdict.meanings:
         return message.doubt(Problem.UNFINISHED)
     # "approved no. 3 is fine" may say no, or number.
-    is_number = not any("maybe" in item.labels and item.kind is Kind.NUMBERS for item in edges.items)
+    is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item.labels for item in edges.items)
     is_whole = is_number and not _is_cut_short(message.said, edges.items)
     is_whole = is_whole and not _answers_about_others(message.context, edges.items, verdict)
     return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_whole)
@@ -275,6 +275,8 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
 
 def _is_cut_short(said: Said, items: Sequence[Item]) -> bool:
     """Say whether a message ends on a word that something must follow: "akkoord voor"."""
+    if "cut_short" not in said.labels:
+        return False
     small = {"courtesy", "sign", "emoji"}
     written = [item for item in items if item.kind not in PUNCTUATION and item.labels.isdisjoint(small)]
     return bool(written) and said.has(written[-1].last - 1, "cut_short") > 0

@@ -39,13 +39,14 @@ def _away(items: Sequence[Item]) -> list[Item]:
     is_of_day = False
     for at, item in enumerate(items):
         is_of_day = item.kind is not Kind.STOP and (is_of_day or item.kind is Kind.DAYS)
+        hours = item.hours if item.kind is Kind.HOURS else None
+        if not is_of_day or hours is None or hours.plain:
+            continue
         lead = list(takewhile(lambda one: bool(one.labels) and one.labels <= LEADS, items[at + 1 :]))
         behind = items[at + 1 + len(lead)] if at + 1 + len(lead) < len(items) else None
-        hours = item.hours if item.kind is Kind.HOURS else None
         # "3 uur klanten" is work, and "6 uur tandarts" what is left of the day.
         goes = any("to" in one for one in lead)
-        is_away = behind is not None and ("absent" in behind or (goes and "cause" in behind))
-        if is_of_day and is_away and hours is not None and not hours.plain:
+        if behind is not None and ("absent" in behind or (goes and "cause" in behind)):
             times = Times(item.last - item.first, is_late=True)
             found[at] = replace(item, kind=Kind.TIMES, hours=None, times=times)
     return found

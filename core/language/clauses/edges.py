@@ -93,11 +93,12 @@ def _is_greeting(said: Said, item: Item) -> bool:
 
 def without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
     """Leave out a greeting in front and thanks behind; "is goed zo" may be either thanks or a yes, and stays."""
-    first = next((at for at, item in enumerate(items) if _says_something(item)), None)
-    if first is None:
-        return items
-    last = next(at for at in range(len(items) - 1, -1, -1) if _says_something(items[at]))
-    return items[first : last + 1]
+    begin, end = 0, len(items)
+    while begin < end and not _says_something(items[begin]):
+        begin += 1
+    while begin < end and not _says_something(items[end - 1]):
+        end -= 1
+    return items[begin:end] or items
 
 
 def _says_something(item: Item) -> bool:

@@ -16,7 +16,7 @@ def without_enumeration(said: Said, items: Sequence[Item], whose: Mapping[int, i
 
     Only where lines are numbered 1 to as many as there are. whose: the dossier of each number in the list shown.
     """
-    marks = [at for at, item in enumerate(items) if _is_mark(said, item)]
+    marks = [at for at, item in enumerate(items) if item.kind is Kind.NUMBERS and _is_mark(said, item)]
     if len(marks) < LEAST:
         return list(items)
     ends = [*marks[1:], len(items)]
@@ -41,7 +41,7 @@ def without_enumeration(said: Said, items: Sequence[Item], whose: Mapping[int, i
 def _is_mark(said: Said, item: Item) -> bool:
     """Say whether a bare number begins a line, with a full stop or a bracket behind it."""
     numbers = item.numbers
-    if numbers is None or item.kind is not Kind.NUMBERS or numbers.explicit or len(numbers.numbers) != 1:
+    if numbers is None or numbers.explicit or len(numbers.numbers) != 1:
         return False
     begins = item.first == 0 or said.tokens[item.first - 1].sort in {Sort.LINE, Sort.BLANK}
     sign = said.tokens[item.last] if item.last < len(said.tokens) else None

@@ -72,9 +72,10 @@ def _alternates(content: Sequence[Item], marks: Sequence[Item]) -> bool:
 def with_namesakes(items: Sequence[Item]) -> list[Item]:
     """Take "the other Daan" for the only one of that name who was not named in full."""
     found = list(items)
-    named = {
-        one for item in items if item.name is not None and len(item.name.dossiers) == 1 for one in item.name.dossiers
-    }
+    names = [item.name for item in items if item.name is not None]
+    if all(len(name.dossiers) == 1 for name in names):
+        return found
+    named = {one for name in names if len(name.dossiers) == 1 for one in name.dossiers}
     for index, item in enumerate(items):
         if item.name is None or len(item.name.dossiers) == 1 or not index:
             continue

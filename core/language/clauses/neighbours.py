@@ -95,7 +95,9 @@ def _parted(said: Said, items: list[Item]) -> list[Item]:
     """Part "akkoord met week 46, week 47 later" at its comma: a yes in front, what takes away behind."""
     found: list[Item] = []
     for index, item in enumerate(items):
-        comma = next((at for at in reversed(range(item.first, item.last)) if said.tokens[at].folded == ","), 0)
+        is_row = item.weeks is not None or item.numbers is not None
+        places = reversed(range(item.first, item.last if is_row else item.first))
+        comma = next((at for at in places if said.folded[at] == ","), 0)
         parts = _two_rows(said, item, comma) if comma and _is_torn(items, index) else ()
         found += (parts[0], Item(Kind.COMMA, comma, comma + 1), parts[1]) if parts else (item,)
     return found
@@ -260,8 +262,8 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
             other = items[later]
             if other.kind in ENDS and not _is_within_list(items, later):
                 break
-            label = next((label for label, tail in tails if _reads(said, other, tail, label)), None)
-            if label is not None:
+            label = _closed(said, other, tails)
+            if label:
                 # "Mag Daan door" asks; "keur Daan goed" does not.
                 asks = item.labels & {"be"} if label == "approve_act" else NOTHING
                 items[index] = replace(item, kind=Kind.WORD, labels=frozenset({label, "head"}) | asks)
@@ -298,11 +300,13 @@ def _is_within_list(items: list[Item], at: int) -> bool:
     return items[at].kind is Kind.COMMA and len(sides) > 1 and all(item.kind is Kind.NAME for item in sides)
 
 
-def _reads(said: Said, item: Item, tail: tuple[str, ...], label: str) -> bool:
-    """Say whether an item is the tail of a verb, or in "keur ze allemaal goed" ends on that of one that approves."""
-    words = tuple(token.folded for token in said.tokens[item.first : item.last])
-    is_yes = label == "approve_act" and "approve" in item
-    return words == tail or (is_yes and words[-len(tail) :] == tail)
+def _closed(said: Said, item: Item, tails: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    """Give the label of the verb that an item closes, or that in "keur ze allemaal goed" the end of it does."""
+    words = tuple(said.folded[item.first : item.last])
+    for label, tail in tails:
+        if words == tail or (label == "approve_act" and "approve" in item and words[-len(tail) :] == tail):
+            return label
+    return ""
 
 
 def _led_to(said: Said, items: list[Item]) -> list[Item]:

@@ -66,6 +66,9 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
                 pieces.append(Piece("comma"))
             continue
         may_lead = item.kind in LEADING or not item.labels.isdisjoint(LEADING_WORDS)
+        if not may_lead and piece.lead != "except":
+            piece.items.append(item)
+            continue
         lead = _lead(items, index, piece) if may_lead else ""
         if not lead and piece.lead == "except" and _is_fronted(item, piece, items[index + 1 : index + 2]):
             # "Op Youssef na kan alles door": the verb stands in front of "alles" and asks nothing.

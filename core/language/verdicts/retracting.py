@@ -9,6 +9,7 @@ from core.language.meaning import Certainty, Context, Meaning
 ELSE = frozenset({"back", "back_whole", "hold", "if", "not_until", "or", "ask", "except", "irony"})
 VALUES = frozenset({Kind.DAYS, Kind.HOURS, Kind.NUMBERS})
 OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "nay", "not", "no"})
+RETRACTS = frozenset({"takes_back", "disregard"})
 MOST_WORDS = 40
 
 
@@ -17,7 +18,9 @@ def read_retraction(items: Sequence[Item], context: Context, text: str) -> Meani
 
     "Oeps, Joris was de verkeerde, draai terug" proposes to take the last answer back, if that was about Joris.
     """
-    if context.for_student or len(items) > MOST_WORDS or any(_is_else(item) for item in items):
+    if context.for_student or len(items) > MOST_WORDS or all(item.labels.isdisjoint(RETRACTS) for item in items):
+        return None
+    if any(_is_else(item) for item in items):
         return None
     is_yes = any(not item.labels.isdisjoint(("approve", "approve_act")) for item in items)
     if is_yes and not any("not" in item and "disregard" not in item for item in items):

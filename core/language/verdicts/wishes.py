@@ -47,6 +47,8 @@ def _asks(sentence: Sentence) -> bool:
 
 def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
     """Give "could you approve Daan?" without the words it asks with; None for any other sentence, "can I" included."""
+    if not said.labels >= {"wishing", "addressed"}:
+        return None
     items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
     verb = _modal(said, items, asks=True)
     if verb is None or not sentence.items or not any("approve_act" in item for item in items):
@@ -87,8 +89,10 @@ def _as_wish(said: Said, sentence: Sentence) -> Sentence | None:
 
 def _wish(said: Said, piece: Piece, *, asks: bool) -> Piece | None:
     """Give a piece that begins with "kan" or "would" and asks to mend, without that verb; None for any other."""
+    if not _mends(said, piece):
+        return None
     items = [item for item in piece.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
-    verb = _modal(said, items, asks=asks) if _mends(said, piece) else None
+    verb = _modal(said, items, asks=asks)
     if verb is None:
         return None
     behind = items[items.index(verb) + 1 :][:1]

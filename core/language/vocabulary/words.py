@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -396,12 +397,8 @@ def language_of(tokens: Sequence[Token], preferred: str) -> str:
     """Tell which of our languages most words belong to; the preferred one when it is a tie."""
     best = languages.known(preferred) or LANGUAGES[0]
     known = _languages_of()
-    said: dict[tuple[str, ...], int] = {}
-    for token in tokens:
-        names = known.get(token.folded, ())
-        said[names] = said.get(names, 0) + 1
     counts = dict.fromkeys(LANGUAGES, 0.0)
-    for names, words in said.items():
+    for names, words in Counter(known.get(token.folded, ()) for token in tokens).items():
         for name in names:
             # A word speaks wholly for one language, less for each where several share it.
             counts[name] += words / len(names)
