@@ -33,7 +33,7 @@ def may_correct(said: Said) -> bool:
 
 def correction(said: Said, items: Sequence[Item]) -> Correction:
     """Say whether a word of correction stands behind a verdict or hours, and something of that sort behind it."""
-    found = Correction.NONE
+    found = Correction.SURE if "number_no" in said.labels and _may_number(said, items) else Correction.NONE
     is_told = False
     has_days = False
     for at, item in enumerate(items):
@@ -43,6 +43,15 @@ def correction(said: Said, items: Sequence[Item]) -> Correction:
         is_told = is_told or item.kind is Kind.HOURS or not item.labels.isdisjoint(VERDICTS)
         is_told = is_told or (has_days and item.is_amount)
     return found
+
+
+def _may_number(said: Said, items: Sequence[Item]) -> bool:
+    """Say whether it is "3, no 4": number 4 as well, not 4, or 4 and not 3?"""
+    for number, comma, word, other in zip(items, items[1:], items[2:], items[3:], strict=False):
+        is_row = number.kind is other.kind is Kind.NUMBERS and comma.kind is Kind.COMMA
+        if is_row and said.has(word.first, "number_no") and word.last == other.first:
+            return True
+    return False
 
 
 def _begins(items: Sequence[Item], at: int) -> bool:
@@ -64,6 +73,8 @@ def _at(said: Said, items: Sequence[Item], at: int, *, has_days: bool) -> Correc
     behind = _behind(said, items, item.first + longest, SMALL if is_slip or is_mild else BESIDE)
     if behind is None:
         return Correction.NONE
+    if is_mild and has_days and (behind.kind is Kind.DAYS or behind.is_amount):
+        return Correction.SURE  # "Vrijdag 7, sorry, donderdag 6": instead of that, or as well?
     if is_plain or is_slip:
         # "Daan terug, foutje, vrijdag was 6" tells which; "vrijdag 6, nee donderdag" puts one for the other.
         is_other = has_days if behind.kind is Kind.DAYS else is_slip or "approve" in behind

@@ -160,7 +160,7 @@ class _Framer:
             self.labels.add("odd_week")  # "de andere twee" counts them
         elif "of_days" in item and not self.piece.any(Kind.DAYS):
             self.labels.add("some_days")
-        self.labels.update(item.labels & {"maybe"})
+        self.labels.update(item.labels & {"maybe", "odd_week"})
         if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
 
@@ -250,6 +250,8 @@ class _Framer:
         if "not" in parts or "instead" in parts:
             self.read.nots += 1
             self.labels.update(parts - {"instead"})
+            if "both" in parts and not self.read.scope.names:
+                self.read.scope.note(parts)  # "geen van beide"
             return
         if "wrong" in parts and said is not None and said.days and said.target is not None and said.was is None:
             # "Donderdag 8 is fout."

@@ -6,8 +6,9 @@ from dataclasses import replace
 from core.language.clauses.faces import read_face
 from core.language.clauses.item import NOTHING, Item, Kind
 from core.language.clauses.neighbours import by_neighbours
+from core.language.clauses.short_days import fits, may_be_but
 from core.language.values.days import BEGINNINGS as BEGINNINGS_OF_DAYS
-from core.language.values.days import Days, begins_a_day, read_days
+from core.language.values.days import begins_a_day, read_days
 from core.language.values.hours import FRACTIONS, read_hours
 from core.language.values.times import OPENINGS, read_times
 from core.language.values.weeks import Numbers, read_count, read_numbers, read_weeks
@@ -151,7 +152,9 @@ def _values(said: Said, at: int) -> list[Item]:
     """Give every reading of what starts here as a value, the likelier first."""
     found: list[Item] = []
     days = read_days(said, at)
-    if days is not None and _fits(said, at, days):
+    if days is not None and days.length == 1 and may_be_but(said, at):
+        found.append(Item(Kind.UNKNOWN, at, at + 1, frozenset({"either"})))
+    elif days is not None and fits(said, at, days):
         found.append(Item(Kind.DAYS, at, at + days.length, days=days.days))
     weeks = read_weeks(said, at)
     if weeks is not None:
@@ -186,29 +189,6 @@ def _longest(name: Item | None, values: Sequence[Item]) -> Item | None:
         if best is None or item.last > best.last:
             best = item
     return best
-
-
-def _fits(said: Said, at: int, days: Days) -> bool:
-    """Say whether a short form that is also an everyday word ("ma", "zo", "sat") is a day here."""
-    if not days.weak:
-        return True
-    if said.tokens[at].folded == "ma" and at and said.value(at - 1, "day") is not None:
-        return False  # "woensdag ma 6 uur" means no more than that
-    following = at + days.length
-    if following < len(said.tokens) and said.tokens[following].folded in {".", ":"}:
-        following += 1
-    times = read_times(said, following)
-    is_range = times is not None and times.since is not None and times.until is not None
-    if is_range or read_hours(said, following) is not None or said.has(following, "through"):
-        return True
-    if at and said.has(at - 1, "hour"):
-        return True  # "8h mon, 6h wed"
-    before = said.tokens[at - 1].folded if at else ""
-    if said.tokens[at].folded == "ma":
-        return not any(said.has(following, label) for label in ("it", "plain", "they", "that", "it", "be")) or any(
-            said.has(following, label) for label in ("must", "stands")
-        )
-    return before in {"behalve", "except", "buiten"} or any(said.has(following, label) for label in ("must", "stands"))
 
 
 def _is_surely_name(said: Said, at: int) -> bool:

@@ -9,7 +9,9 @@ from core.language.clauses.addressed import addressed, torn_exceptions
 from core.language.clauses.agreed import agreed
 from core.language.clauses.counted import counted
 from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, PUNCTUATION, Item, Kind
+from core.language.clauses.left_out import left_out
 from core.language.clauses.merely import merely
+from core.language.clauses.not_only import not_only
 from core.language.clauses.piece import SCOPES, WHOLES
 from core.language.clauses.rules import rewritten, rule
 from core.language.values.hours import read_hours
@@ -18,6 +20,8 @@ from core.language.vocabulary.said import Said
 
 DAYS_OF_WEEK = timedelta(days=7)
 LONGEST_CLAUSE = 24
+# How many tokens lead on at most: "t/m", "à partir de", "tot en met".
+LONGEST_BOUND = 4
 WORDS = frozenset({Kind.WORD, Kind.UNKNOWN})
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
@@ -27,6 +31,7 @@ LEADS = frozenset({"day_lead", "name_lead"})
 POINTING = frozenset({"article", "pointer", "person", "possessive", "speaker", "addressed"})
 # In minutes: an amount up to this is more often added to a day than all of it.
 LITTLE_ADDED = 120
+BOUNDS = frozenset({"after_day", "time_until", "time_from_on", "up_to", "through"})
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 
 
@@ -209,6 +214,18 @@ def _odd_weeks(said: Said, items: list[Item]) -> list[Item]:
     return items
 
 
+def _bounded_weeks(said: Said, items: list[Item]) -> list[Item]:
+    """Mark the week of "alles na week 46": others begin or end at it, and which of them is meant isn't said."""
+    for index, item in enumerate(items):
+        if item.kind is not Kind.WEEKS or (item.weeks is not None and item.weeks.mondays):
+            continue
+        first = item.first - 1 if item.first and said.has(item.first - 1, "article") else item.first
+        lengths = range(1, min(first, LONGEST_BOUND) + 1)
+        if any(said.has(first - length, label) == length for length in lengths for label in BOUNDS):
+            items[index] = replace(item, labels=item.labels | {"odd_week"})
+    return items
+
+
 def _around(said: Said, items: list[Item]) -> list[Item]:
     """Turn "op dinsdag na" into an exception: its first word begins it, its last has then had its place."""
     if said.words.around.keys().isdisjoint(said.folded):
@@ -363,9 +380,11 @@ RULES = (
     rule(_days_of_numbers, Kind.NUMBERS),
     rule(_dotted, Kind.DAYS),
     rule(_explaining, "cause", "week_lead", "place_lead"),
+    rule(not_only, "only"),
     rule(merely, "but", "only"),
     rule(_led_to, "name_lead"),
     rule(_around),
+    rule(left_out, "without"),
     rule(_denials, "not_begins"),
     rule(_verbs),
     rule(_of_one, "they"),
@@ -373,6 +392,7 @@ RULES = (
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),
+    rule(_bounded_weeks, *BOUNDS),
     rule(addressed, Kind.NAME),
     rule(torn_exceptions, "except"),
     rule(counted, Kind.NUMBERS, "one_word"),

@@ -199,8 +199,10 @@ def _softens(item: Item, piece: Piece) -> bool:
 
 
 def _is_fronted(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
-    """Say whether a verb and its "alles" follow an exception that stands in front."""
+    """Say whether a verb and its "alles" follow an exception that stands in front, or behind days who that is of."""
     is_whole = bool(following) and not following[0].labels.isdisjoint(WHOLES)
+    is_whose = bool(following) and following[0].kind is Kind.NAME and not piece.any(*SCOPES)
+    is_whole = is_whole or (is_whose and piece.any(Kind.DAYS) and not piece.has_verdict)
     is_verb = not item.labels.isdisjoint({"be", "head"})
     return is_whole and is_verb and piece.lead == "except" and (piece.any(*SCOPES) or piece.any(Kind.DAYS))
 

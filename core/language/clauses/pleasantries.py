@@ -31,6 +31,7 @@ SIGN = frozenset({"plain", "sign"})
 TELLING = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.TIMES, *JOINTS, *SILENT})
 OTHERS = ("yes", "but", "only", "also", "both", "three", "four", "count", "reminder", "contrast")
 TELLS = frozenset({*MOVES, *WHOLES, *OTHERS})
+REPAIRS = frozenset({"repair", "mild_repair", "plain_repair", "slip"})
 MOST_PARTS = 4
 MOST_WORDS = 40
 PARTS = re.compile(r"<(?P<rule>\w+)>|(?P<sign>[()\[\]|#])|(?P<words>[^<>()\[\]|#]+)")
@@ -78,7 +79,7 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
         opening = _opening(said, items, at)
         end = _pleasantry(said, items, at, opening)
         end = _behind_excuse(said, items, at, opening, end)
-        if end == at:
+        if end == at or _may_repair(said, kept, items[at:end], is_last=end == len(items)):
             at = _behind_lead(said, items, at, opening)
             kept.append(items[at])
             at += 1
@@ -93,6 +94,12 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
         else:
             at = min(end + 1, len(items))
     return kept if any(item.kind is not Kind.STOP for item in kept) else list(items)
+
+
+def _may_repair(said: Said, kept: Sequence[Item], words: Sequence[Item], *, is_last: bool) -> bool:
+    """Say whether "sorry" stands between two things, so that it may put one for the other: "vrijdag 7, sorry, 6"."""
+    is_between = len(words) == 1 and bool(kept) and kept[-1].kind in JOINTS and not is_last
+    return is_between and said.has_any(words[0].first, REPAIRS)
 
 
 def only_nods(said: Said, items: Sequence[Item]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.language.clauses.absences import CLOSES, absences
 from core.language.clauses.item import PLAIN, Item, Kind
+from core.language.clauses.moved import moved
 from core.language.clauses.rules import rewritten, rule
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
@@ -18,6 +19,8 @@ HEADS = frozenset({Kind.COLON, Kind.COMMA})
 DASHES = frozenset({"-", "–", "—"})
 PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
 REACH = 4
+# No further back is it seen whether a day was named alike.
+LONGEST = 24
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
 STOOD = frozenset({"stands"})
 
@@ -78,7 +81,8 @@ def _repaired(said: Said, items: list[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         behind = _behind_repair(said, items, at)
-        if behind and _is_alike(items[at], items[behind]):
+        is_number = behind and items[at].kind is Kind.NUMBERS and said.has(items[behind - 1].first, "number_no")
+        if behind and not is_number and _is_alike(items[at], items[behind]):
             at = behind
             continue
         if behind and _is_other_day(found, items, at, behind):
@@ -118,10 +122,15 @@ def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
 
 
 def _is_other_day(found: Sequence[Item], items: Sequence[Item], at: int, behind: int) -> bool:
-    """Say whether a day is put for the one whose hours stand in front, and nothing is said of it behind."""
+    """Say whether a day is put for the one whose hours stand in front, and nothing is said of it behind.
+
+    Of two that were named alike it can't be told which: "Daan vrijdag 6, Sanne vrijdag 7, ik bedoel donderdag".
+    """
     last = next((one for one in reversed(found) if one.labels.isdisjoint(STATES) and one.labels != PLAIN), None)
     is_closed = behind + 1 == len(items) or items[behind + 1].kind in CLOSES
-    return items[at].is_amount and last is not None and _is_alike(last, items[behind]) and is_closed
+    if not (items[at].is_amount and last is not None and _is_alike(last, items[behind]) and is_closed):
+        return False
+    return sum(one.kind is Kind.DAYS and one.days == last.days for one in found[-LONGEST:]) == 1
 
 
 def _is_alike(one: Item, other: Item) -> bool:
@@ -416,6 +425,7 @@ OF_DAYS = (
     rule(_exchanged, "but"),
     rule(_signed, Kind.HOURS, Kind.NUMBERS),
     *OF_WEEKS,
+    rule(moved, "down", "up"),
     rule(_changed, "to"),
     rule(_would, "would"),
     rule(_arrows, "arrow"),

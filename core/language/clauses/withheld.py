@@ -8,6 +8,7 @@ LATER, HOLD, REJECT, CORRECT, NOTHING, BACK = "later", "hold", "reject", "correc
 # Words of time and order among those of a condition: they only say when.
 ORDER = frozenset({"until", "then", "first"})
 EMPHATIC = 2
+PAIR = 2
 SMALL = frozenset({"plain", "courtesy", "sign", "be"})
 OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
 
@@ -66,7 +67,9 @@ def denied(frame: Frame) -> str:
         return CORRECT if _denies_what_stands(frame) else ""
     is_clear = not frame.strange or frame.has("hold", "approve_act") or (frame.approves and not frame.has_days)
     is_twice = frame.is_twice_denied or frame.has("amiss", "absent") or (frame.has("hold") and not frame.approves)
-    if not is_clear or is_twice or frame.piece.lead == "except" or _stands_between_days(frame) or _agrees_again(frame):
+    # "Vergeet vrijdag": is that day fine, or not there?
+    is_torn = frame.piece.lead == "except" or (frame.has("disregard") and frame.has_days) or _answers_no(frame)
+    if not is_clear or is_twice or is_torn or _stands_between_days(frame) or _agrees_again(frame):
         return ""
     if frame.has_days:
         # "Akkoord zonder vrijdag" approves all else as well, which a correction would lose.
@@ -106,13 +109,20 @@ def _is_wrong_so_back(frame: Frame) -> bool:
 
 
 def _agrees_again(frame: Frame) -> bool:
-    """Say whether a yes stands on either side of a day: in "niet akkoord vrijdag is prima" the "niet" is of one."""
+    """Say whether a yes stands on either side of a day or a rest: in "niet akkoord rest prima" the "niet" is of one."""
     sides = [False, False]
     is_behind = False
     for item in frame.piece.items:
-        is_behind = is_behind or item.kind is Kind.DAYS
+        is_behind = is_behind or item.kind is Kind.DAYS or "rest" in item.labels
         sides[is_behind] = sides[is_behind] or "approve" in item
     return all(sides)
+
+
+def _answers_no(frame: Frame) -> bool:
+    """Say whether "nee Daan is goed" may answer something, and not deny that it is."""
+    said = [item for item in frame.piece.items if "sign" not in item]
+    is_named = len(said) > PAIR and said[1].kind is Kind.NAME
+    return is_named and frame.nots == 1 and "nay" in said[0] and frame.approves
 
 
 def _denies_what_stands(frame: Frame) -> bool:

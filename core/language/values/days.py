@@ -81,7 +81,9 @@ def read_days(said: Said, at: int) -> Days | None:
         if following is None or (following.weak and not joint) or is_next:
             days = [replace(days[0], onward=True)] if is_open and len(days) == 1 else days
             days = [replace(days[0], bounds=True)] if _is_bound(said, at) and len(days) == 1 else days
-            return Days(length, tuple(days), weak)
+            onward = said.has(at + length, "onward_tail") if len(days) == 1 else 0
+            days = [replace(days[0], onward=True)] if onward else days
+            return Days(length + onward, tuple(days), weak)
         is_closed, is_strung = is_closed or is_and, is_strung or not joint
         days += following.days
         length, weak = length + joint + following.length, False

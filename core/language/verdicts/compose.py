@@ -19,6 +19,7 @@ from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, may_lose_days, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
+from core.language.verdicts.telling import torn_apart
 from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_leaves, only_proposes
 from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said
@@ -80,6 +81,7 @@ class Composer:
         """Judge a whole message."""
         for number, sentence in enumerate(sentences):
             self._hear(number, sentence)
+        torn_apart([one.clause for one in self.spoken])
         self.sure = let_talk_be(self.said, self.spoken, len(self.reach.focus))
         self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
         self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
@@ -240,7 +242,7 @@ class Composer:
         self._ask_about_passed(scope=clause.frame.scope, weeks=weeks)
         self.dangling = None
         is_bare = act in PUTS_OFF or (act is Act.BACK and not (clause.whole or clause.frame.has_days))
-        is_of_days = is_bare and leans and self.last in {Act.CORRECT, Act.EXCEPT}
+        is_of_days = is_bare and leans and self.last in {Act.CORRECT, Act.EXCEPT} and not clause.frame.has_days
         if is_said or (is_of_days and self._is_about_last_days(index, act, weeks)):
             return
         placing.place(self.ledger, placing.Said(clause, act, index, one.words, is_broad, sure), weeks, self.context)

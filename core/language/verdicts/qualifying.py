@@ -6,6 +6,7 @@ from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.meaning import Problem
 from core.language.values.weeks import Numbers
+from core.language.verdicts.telling import mended_already, only_told
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
@@ -21,6 +22,8 @@ def temper(said: Said, clause: Clause) -> None:
     if clause.act in YESES and clause.frame.has("then"):
         # "Niet voor" says when; beside a yes its "niet" may as well deny that: "niet voor mij goed".
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+    mended_already(said, clause)
+    only_told(said, clause)
     _temper_days(said, clause)
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False

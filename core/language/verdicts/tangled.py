@@ -83,6 +83,10 @@ EXCEPTED = re.compile(r"V[^.]{0,40}x,*(?:M|Na[NM])V")
 # "Daan, terug Sanne, niet": each may be of the one before or behind it. "Niet Daan, Sanne goed": of one or both.
 SHIFTED = re.compile(r"[NM],(?:V[NM],)+V")
 LISTED = re.compile(r"(?:^|[,.])in+,n+[^,.abx]{0,40}[vHT]")
+# "Daan, Sanne niet, Youssef goed": of Daan as well?
+PAIRED_OFF = re.compile(r"(?:^|[,.])n,ni,")
+# "Goed, en Sanne": hers alone, or hers too?
+ADDED = re.compile(r"[vry]+,?a+n")
 # "Ja voor Sanne Daan terug."
 AGREED = re.compile(r"yln+[^,.abx]{0,40}[vHT]")
 
@@ -104,11 +108,15 @@ def tangle(said: Said, items: Sequence[Item]) -> Tangle:
     order = order.replace("w", "") if order.count("w") == 1 and "n" in order else order
     if order.count("n") > 1 and (AGREED.search(order) or LISTED.search(order)):
         return Tangle.ASKS
+    if ADDED.fullmatch(order):
+        return Tangle.ASKS
+    is_paired_off = PAIRED_OFF.search(order) is not None
     for pattern, put in JOINT:
         order = pattern.sub(put, order)
     if order.count("N") + order.count("r") + 2 * order.count("M") < FEWEST:
         return Tangle.NONE
-    return max(_of_sentence(sentence) for sentence in order.split("."))
+    found = max(_of_sentence(sentence) for sentence in order.split("."))
+    return max(found, Tangle.PROPOSES) if is_paired_off else found
 
 
 def _of_sentence(sentence: str) -> Tangle:

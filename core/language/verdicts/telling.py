@@ -1,0 +1,304 @@
+"""Tell what was done before, by others, or is still to come, from what is to be done with hours now."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.language.clauses.item import Item, Kind
+from core.language.clauses.judging import Act, Clause
+from core.language.clauses.piece import SCOPES
+from core.language.meaning import Problem
+from core.language.vocabulary.said import Said
+
+MENDS = frozenset({"back", "back_whole"})
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
+BACK = frozenset({Act.BACK})
+FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
+PLEASE = frozenset({"courtesy", "must"})
+SUBJECTS = frozenset({"that", "they"})
+NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A way to tell of hours. needs: a label of what was said, without which nothing tells it so.
+
+    acts: what it may pass for. problem: what is asked; None where it may be that, which is then only proposed.
+    """
+
+    needs: str
+    acts: frozenset[Act]
+    is_told: Callable[[Said, Clause], bool]
+    problem: Problem | None = None
+
+
+def only_told(said: Said, clause: Clause) -> None:
+    """Take what a clause tells for no more than that: it is asked, or proposed."""
+    clause.sure = clause.sure and not (clause.act is Act.CORRECT and _is_little(clause))
+    for one in TELLINGS:
+        if one.needs not in said.labels or clause.act not in one.acts or not one.is_told(said, clause):
+            continue
+        clause.sure = False
+        if one.problem is not None:
+            clause.act, clause.problem, clause.figures = Act.DOUBT, one.problem, []
+
+
+def mended_already(said: Said, clause: Clause) -> None:
+    """Take "Daan heeft vrijdag aangepast" for whom it is about: that was done, and what he did may now be right."""
+    if "mended" not in said.labels or clause.act is not Act.BACK or not _is_mended(said, clause):
+        return
+    clause.sure, clause.figures = False, []
+    clause.act = Act.SCOPE if clause.frame.piece.lead not in {"except", "only"} else Act.DOUBT
+    clause.problem = Problem.UNFINISHED if clause.act is Act.DOUBT else None
+
+
+def _is_mended(said: Said, clause: Clause) -> bool:
+    """Say whether a verb of having stands in front of what was mended, or in English who did it."""
+    told = [at for at, item in enumerate(clause.items) if _is_all(said, item, "mended")]
+    mends = [item for item in clause.items if not item.labels.isdisjoint(MENDS)]
+    if not told or len(mends) != len(told) or _is_asked(said, clause):
+        return False
+    before = clause.items[: told[0]]
+    if any(_within(said, item, "perfect") for item in before):
+        return True
+    is_subject = bool(before) and (before[-1].kind is Kind.NAME or not before[-1].labels.isdisjoint(SUBJECTS))
+    return is_subject and said.words.language == "en" and clause.frame.has_days
+
+
+def _is_asked(said: Said, clause: Clause) -> bool:
+    """Say whether a word asks or obliges, such as "graag" or "moet"; "werd" does not."""
+    return any(
+        (not item.labels.isdisjoint(PLEASE) and not _within(said, item, "perfect")) or _is_all(said, item, "to_be")
+        for item in clause.items
+        if item.kind is Kind.WORD
+    )
+
+
+def _may_be_mended(said: Said, clause: Clause) -> bool:
+    """Say whether "vrijdag aangepast" may tell that it was, and nothing asks for it."""
+    told = [item for item in clause.items if _is_all(said, item, "mended")]
+    others = [item for item in clause.items if not item.labels.isdisjoint(MENDS) and item not in told]
+    return bool(told) and not others and not _is_asked(said, clause)
+
+
+def _is_mending(said: Said, clause: Clause) -> bool:
+    """Say whether somebody is said to be mending: "ik pas vrijdag aan", "Daan is correcting Friday"."""
+    items = [item for item in clause.items if "sign" not in item]
+    for at, item in enumerate(items):
+        if item.labels.isdisjoint(MENDS):
+            continue
+        is_own, is_others = (_within(said, item, label) for label in ("mending_own", "mending_other"))
+        before = items[at - 1] if at else None
+        if before is not None and at > 1 and _within(said, before, "having"):
+            before = items[at - 2]
+        after = items[at + 1] if at + 1 < len(items) else None
+        is_speaker = any(one is not None and _is_speaker(said, one) for one in (before, after))
+        is_named = before is not None and before.kind is Kind.NAME
+        if (is_own and is_speaker) or (is_others and is_named):
+            return not _is_asked(said, clause)
+    return False
+
+
+def _is_speaker(said: Said, item: Item) -> bool:
+    return said.has(item.first, "speaker") > 0 and not said.has(item.first, "to_me")
+
+
+def _was_given(said: Said, clause: Clause) -> bool:
+    """Say whether it tells that a yes was given: "Daan was goedgekeurd", "they approved Daan"."""
+    given = [at for at, item in enumerate(clause.items) if _is_all(said, item, "yes_given")]
+    if not given or clause.frame.has("checked"):
+        return False  # "Nagekeken en goed bevonden"
+    before = clause.items[: given[0]]
+    if any(_within(said, item, "given_before") for item in clause.items):
+        return True
+    # "Daan heeft goedgekeurd": he did so, of whose hours it isn't said.
+    done = next((at for at, item in enumerate(before) if _is_done(said, item)), len(before))
+    is_doer = 0 < done < len(before) and _is_doer(before[done - 1])
+    is_plain = said.words.language == "en" and done == len(before) and bool(before) and "they" in before[-1]
+    is_own = any(said.has(item.first, "speaker") for item in clause.items)
+    return not is_own and (is_doer or is_plain)
+
+
+def _is_done(said: Said, item: Item) -> bool:
+    return _is_all(said, item, "has_done") and said.tokens[item.first].text.isascii()
+
+
+def _is_doer(item: Item) -> bool:
+    return item.kind is Kind.NAME or not item.labels.isdisjoint(SUBJECTS)
+
+
+def _is_for_me(said: Said, clause: Clause) -> bool:
+    """Say whether something is to be sent to who speaks: "stuur mij Daan terug"."""
+    return any(_is_all(said, item, "to_me") for item in clause.items)
+
+
+def _may_be_right(said: Said, clause: Clause) -> bool:
+    """Say whether something may be right, "dat kan kloppen", and isn't said to be."""
+    items = clause.items
+    can = next((at for at, item in enumerate(items) if _is_all(said, item, "can_word")), len(items))
+    behind = items[can + 1 :]
+    is_state = any(_within(said, item, "to_be_so") for item in behind)
+    is_given = any(_within(said, item, "yes_given") or "approve_act" in item for item in behind)
+    # "Goed kunnen", with what can be in front of it.
+    is_last = can == len(items) - 1 and can > 0 and "approve" in items[can - 1]
+    return is_last or (is_state and not is_given)
+
+
+def _will_be_right(said: Said, clause: Clause) -> bool:
+    """Say whether something will be right, or would be: "Daan wordt goed"."""
+    items = clause.items
+    yes = next((at for at, item in enumerate(items) if "approve" in item or "unsure_approve" in item), 0)
+    is_given = any(_within(said, item, "yes_given") or "approve_act" in item for item in items[yes:])
+    return not is_given and any(_is_all(said, item, "becoming") for item in items[max(yes - 3, 0) : yes])
+
+
+def _is_wanted(said: Said, clause: Clause) -> bool:
+    """Say whether somebody wants another back, "ik wil Daan terug", and no verb of sending stands there."""
+    items = clause.items
+    is_wished = any(_within(said, item, "wanting") for item in items)
+    named = next((at for at, item in enumerate(items) if item.kind is Kind.NAME), len(items))
+    backs = [item for item in items if not item.labels.isdisjoint(MENDS)]
+    is_bare = bool(backs) and all(_is_all(said, item, "comes_back") for item in backs)
+    return is_wished and is_bare and named < len(items) and "tail" not in backs[-1]
+
+
+def _is_by(said: Said, clause: Clause) -> bool:
+    """Say whether "vrijdag met 2" may be by how much it differs."""
+    for day, lead, amount in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
+        is_of_day = day.kind is Kind.DAYS and amount.is_amount
+        if is_of_day and said.has(lead.first, "by_amount") and not said.has(lead.first, "day_lead"):
+            return all(figures.delta is None for figures in clause.frame.figures)
+    return False
+
+
+def _is_little(clause: Clause) -> bool:
+    """Say whether a day is said to have been so short that it may be a difference, and nothing says that it was so."""
+    return any(one.is_little and one.was is None and not one.stated for one in clause.frame.figures) and not (
+        clause.frame.has("was", "must", "presence", "stands", "made")
+    )
+
+
+def _is_arrival(said: Said, clause: Clause) -> bool:
+    """Say whether somebody comes later on a day, "Daan komt vrijdag later": that puts nothing off."""
+    for before, item in pairwise(clause.items):
+        if before.kind is Kind.NAME and _is_all(said, item, "arriving") and clause.frame.has_days:
+            return True
+    return False
+
+
+def _is_doubted(said: Said, clause: Clause) -> bool:
+    """Say whether "sure Daan is ok" may ask: somebody follows with no sign in between, and a verb."""
+    items = clause.items
+    if len(items) < 2 or clause.frame.piece.lead != "start" or not _is_all(said, items[0], "sureness"):  # noqa: PLR2004 - the word and who
+        return False
+    is_next = items[1].kind in SCOPES and items[1].first == items[0].last
+    return is_next and any(not item.labels.isdisjoint({"be", "was"}) for item in items[2:])
+
+
+def _is_planned(said: Said, clause: Clause) -> bool:
+    """Say whether "Daan heeft vrijdag school" may be of the coming Friday."""
+    days = [day for figures in clause.frame.figures for day in figures.days]
+    is_past = all(day.on is not None and day.on < said.today for day in days)
+    is_past = is_past or any(_within(said, item, "given_before") for item in clause.items)
+    if not clause.is_absence or is_past:
+        return False
+    verb = next((at for at, item in enumerate(clause.items) if _has_now(said, item)), len(clause.items))
+    return any(_ends(said, item, "scheduled") for item in clause.items[verb + 1 :])
+
+
+def _has_now(said: Said, item: Item) -> bool:
+    """Say whether it is "heeft" or "a"; "à l'école" has its accent."""
+    return _is_all(said, item, "having") and said.tokens[item.first].text.isascii()
+
+
+def _may_have(said: Said, clause: Clause) -> bool:
+    """Say whether "Daan mag vrijdag 6 uur" may be what he is allowed, and not what that day should be."""
+    is_stated = any(figures.was is not None or figures.delta is not None for figures in clause.frame.figures)
+    behind = (item for before, item in pairwise(clause.items) if before.kind is Kind.NAME)
+    return not is_stated and any(said.has(item.first, "may_word") for item in behind)
+
+
+def _is_part(said: Said, clause: Clause) -> bool:
+    """Say whether a short time may be no more than a part of the day: "vrijdag 2 uur meegelopen"."""
+    is_short = any(figures.is_short for figures in clause.frame.figures)
+    return is_short and any(
+        before.is_amount and said.has(item.first, "partly") > 0 for before, item in pairwise(clause.items)
+    )
+
+
+def _is_before(said: Said, clause: Clause) -> bool:
+    """Say whether "alles voor week 47" may be all that came before it: earlier weeks wait as well."""
+    for whole, lead, week in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
+        is_led = week.weeks is not None and not whole.labels.isdisjoint({"all", "everyone"})
+        if not is_led or not said.has(lead.first, "before_week"):
+            continue
+        # "Vóór" has its accents where it tells when.
+        is_stressed = not said.tokens[lead.first].text.isascii()
+        first = min(week.weeks.numbers, default=0) if week.weeks is not None and not is_stressed else 0
+        if is_stressed:
+            clause.act, clause.problem = Act.DOUBT, Problem.CONDITION
+        if is_stressed or any(number < first for number in said.mondays):
+            return True
+    return False
+
+
+def torn_apart(clauses: Sequence[Clause]) -> None:
+    """Ask about what may be cut in two ways, over the clauses of a message.
+
+    "Alles behalve Daan laten staan": all but his are left, or his alone? "Alles behalve vrijdag klopt bij Daan": all of
+    his, or all? "Nee, Daan is goed": are the others not, or isn't it so?
+    """
+    for before, clause in pairwise(clauses):
+        is_of_all = before.act is Act.SCOPE and (before.frame.scope.everything or before.frame.scope.everyone)
+        is_excepted = clause.frame.piece.lead == "except" and is_of_all
+        if is_excepted and (clause.act in {Act.HOLD, Act.LATER} or _names_behind_yes(clause)):
+            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+        elif _only_denies(before) and clause.act in YESES and clause.frame.scope.is_explicit:
+            before.act, before.problem, before.sure = Act.DOUBT, Problem.NEGATION, False
+
+
+def _names_behind_yes(clause: Clause) -> bool:
+    """Say whether days stand in front of a yes, and whose they are behind it."""
+    yes = next((at for at, item in enumerate(clause.items) if "approve" in item), len(clause.items))
+    days = any(item.kind is Kind.DAYS for item in clause.items[:yes])
+    named = [any(item.kind is Kind.NAME for item in part) for part in (clause.items[:yes], clause.items[yes:])]
+    return days and named == [False, True]
+
+
+def _only_denies(clause: Clause) -> bool:
+    """Say whether it is no more than "nee"."""
+    is_bare = clause.frame.scope.is_empty and not (clause.frame.has_days or clause.frame.has_hours)
+    is_no = any("not" in item for item in clause.items)
+    return clause.act is Act.REJECT and is_bare and is_no and all(item.labels <= NOES for item in clause.items)
+
+
+def _is_all(said: Said, item: Item, label: str) -> bool:
+    return 0 < item.last - item.first <= said.has(item.first, label)
+
+
+def _within(said: Said, item: Item, label: str) -> bool:
+    return any(said.has(at, label) for at in range(item.first, item.last))
+
+
+def _ends(said: Said, item: Item, label: str) -> bool:
+    """Say whether an item is such a word, or one that an article leads in."""
+    return any(at + said.has(at, label) == item.last for at in range(item.first, item.last) if said.has(at, label))
+
+
+TELLINGS = (
+    Telling("mended", BACK, _may_be_mended),
+    Telling("mending_own", BACK, _is_mending),
+    Telling("mending_other", BACK, _is_mending),
+    Telling("yes_given", YESES, _was_given),
+    Telling("to_me", BACK, _is_for_me, Problem.UNFINISHED),
+    Telling("can_word", YESES, _may_be_right),
+    Telling("becoming", YESES, _will_be_right),
+    Telling("wanting", BACK, _is_wanted),
+    Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),
+    Telling("arriving", frozenset({Act.LATER}), _is_arrival, Problem.UNFINISHED),
+    Telling("sureness", YESES, _is_doubted),
+    Telling("scheduled", FIGURED, _is_planned, Problem.UNFINISHED),
+    Telling("may_word", FIGURED, _may_have),
+    Telling("partly", FIGURED, _is_part, Problem.BAD_HOURS),
+    Telling("before_week", YESES | BACK | frozenset({Act.HOLD, Act.REJECT}), _is_before),
+)
