@@ -284,8 +284,11 @@ def _is_cut_short(said: Said, items: Sequence[Item]) -> bool:
 
 def _answers_about_others(context: Context, items: Sequence[Item], verdict: Verdict) -> bool:
     """Say whether "ja, Sanne" answers a proposal that was not about her: she may be who it is said to."""
-    first = next((item for item in items if item.kind not in PUNCTUATION), None)
-    if not context.proposed or first is None or "yes" not in first:
+    at = next((at for at, item in enumerate(items) if item.kind not in PUNCTUATION), len(items))
+    first, behind = items[at : at + 1], items[at + 1 : at + 2]
+    is_yes = any("yes" in item for item in first)
+    is_yes = is_yes or (any("approve" in item for item in first) and any(item.kind is Kind.COMMA for item in behind))
+    if not context.proposed or not is_yes:
         return False
     weeks = {week.week_id for meaning in verdict.meanings for week in meaning.weeks}
     return bool(weeks) and weeks.isdisjoint(context.focus)

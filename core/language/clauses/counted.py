@@ -38,6 +38,8 @@ def _number(said: Said, items: Sequence[Item], at: int) -> Item:
     """Read "3 zijn goed" and "2 van hen" as counts, "2 van Noor" and "alles op 1 na" as what may be one."""
     item = items[at]
     behind = items[at + 1] if at + 1 < len(items) else None
+    if _is_of_days_or_first(said, items, at):
+        return Item(Kind.WORD, item.first, item.last, ODD)
     is_one = item.numbers is not None and item.numbers.numbers == (1,)
     is_fault = behind is not None and is_one and "wrong" in behind and _is_before_colon(items, at + 2)
     if is_fault or (behind is not None and is_one and _is_excepted(items[max(at - 2, 0) : at])):
@@ -52,6 +54,13 @@ def _number(said: Said, items: Sequence[Item], at: int) -> Item:
     is_week = item.numbers is not None and item.numbers.numbers[0] in said.weeks
     is_theirs = not is_week and _is_of_somebody(said, items[at + 1 : at + 3])
     return replace(item, labels=item.labels | MAYBE) if is_theirs else item
+
+
+def _is_of_days_or_first(said: Said, items: Sequence[Item], at: int) -> bool:
+    """Say whether it is "dag 3" or "de eerste 3": a day, or how many."""
+    before, behind = items[max(at - 1, 0) : at], items[at + 1 : at + 2]
+    is_of_day = any(said.has(one.first, "day_word") >= one.last - one.first for one in before)
+    return is_of_day or any(said.has(one.last - 1, "foremost") > 0 for one in (*before, *behind))
 
 
 def _is_before_colon(items: Sequence[Item], at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Kind
-from core.language.clauses.piece import CONDITIONS
+from core.language.clauses.piece import CONDITIONS, SCOPES
 
 LATER, HOLD, REJECT, CORRECT, NOTHING, BACK = "later", "hold", "reject", "correct", "nothing", "back"
 # Words of time and order among those of a condition: they only say when.
@@ -68,7 +68,12 @@ def denied(frame: Frame) -> str:
     is_clear = not frame.strange or frame.has("hold", "approve_act") or (frame.approves and not frame.has_days)
     is_twice = frame.is_twice_denied or frame.has("amiss", "absent") or (frame.has("hold") and not frame.approves)
     # "Vergeet vrijdag": is that day fine, or not there?
-    is_torn = frame.piece.lead == "except" or (frame.has("disregard") and frame.has_days) or _answers_no(frame)
+    is_torn = (
+        frame.piece.lead == "except"
+        or _agrees_behind(frame)
+        or (frame.has("disregard") and frame.has_days)
+        or _answers_no(frame)
+    )
     if not is_clear or is_twice or is_torn or _stands_between_days(frame) or _agrees_again(frame):
         return ""
     if frame.has_days:
@@ -118,10 +123,29 @@ def _agrees_again(frame: Frame) -> bool:
     return all(sides)
 
 
+def _agrees_behind(frame: Frame) -> bool:
+    """Say whether it is "2 nee 3 ja": the one is denied, and the other agreed with."""
+    is_named = is_denied = is_other = False
+    for item in frame.piece.items:
+        if item.kind in SCOPES:
+            is_named, is_other = True, is_denied
+        elif is_other and not item.labels.isdisjoint({"yes", "asserts", "contrast"}):
+            return True
+        else:
+            is_denied = is_denied or (is_named and "not" in item)
+    return False
+
+
 def _answers_no(frame: Frame) -> bool:
     """Say whether "nee Daan is goed" may answer something, and not deny that it is."""
     said = [item for item in frame.piece.items if "sign" not in item]
-    is_named = len(said) > PAIR and said[1].kind is Kind.NAME
+    if len(said) < PAIR:
+        return False
+    is_named = said[1].kind is Kind.NAME or not said[1].labels.isdisjoint({"it", "that", "they"})
+    # "Non c'est bon", "nee hoor prima", "nee is goed".
+    is_long = any(item.last - item.first > 1 for item in said[:PAIR])
+    is_said = ("approve" in said[1] and is_long) or ("be" in said[1] and len(said) > PAIR and "approve" in said[PAIR])
+    is_named = (is_named and len(said) > PAIR) or is_said
     return is_named and frame.nots == 1 and "nay" in said[0] and frame.approves
 
 

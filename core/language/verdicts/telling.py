@@ -113,7 +113,7 @@ def _was_given(said: Said, clause: Clause) -> bool:
         return True
     # "Daan heeft goedgekeurd": he did so, of whose hours it isn't said.
     done = next((at for at, item in enumerate(before) if _is_done(said, item)), len(before))
-    is_doer = 0 < done < len(before) and _is_doer(before[done - 1])
+    is_doer = 0 < done < len(before) and _is_doer(said, before[done - 1])
     is_plain = said.words.language == "en" and done == len(before) and bool(before) and "they" in before[-1]
     is_own = any(said.has(item.first, "speaker") for item in clause.items)
     return not is_own and (is_doer or is_plain)
@@ -123,8 +123,9 @@ def _is_done(said: Said, item: Item) -> bool:
     return _is_all(said, item, "has_done") and said.tokens[item.first].text.isascii()
 
 
-def _is_doer(item: Item) -> bool:
-    return item.kind is Kind.NAME or not item.labels.isdisjoint(SUBJECTS)
+def _is_doer(said: Said, item: Item) -> bool:
+    is_addressed = said.has(item.first, "addressed") > 0
+    return item.kind is Kind.NAME or is_addressed or not item.labels.isdisjoint(SUBJECTS)
 
 
 def _is_for_me(said: Said, clause: Clause) -> bool:
@@ -183,6 +184,65 @@ def _is_arrival(said: Said, clause: Clause) -> bool:
     for before, item in pairwise(clause.items):
         if before.kind is Kind.NAME and _is_all(said, item, "arriving") and clause.frame.has_days:
             return True
+    return False
+
+
+def _is_of_us(said: Said, clause: Clause) -> bool:
+    """Say whether it may be how the speaker is: "bij ons alles goed", "we are fine"."""
+    scope, items = clause.frame.scope, clause.items
+    if scope.is_explicit or clause.frame.has_days or clause.frame.has_hours:
+        return False
+    if any(said.has(item.first, "with_us") > item.last - item.first - 1 for item in items):
+        return True
+    yes = next((at for at, item in enumerate(items) if _is_all(said, item, "of_people")), 0)
+    return any(said.has(item.first, "speaker_is") for item in items[max(yes - 2, 0) : yes])
+
+
+def _is_own_no(said: Said, clause: Clause) -> bool:
+    """Say whether it is what the speaker can't or doesn't do on a day: "woensdag kan ik niet"."""
+    frame = clause.frame
+    is_judged = frame.approves or frame.has("wrong", "back", "amiss", "absent", "stands") or frame.has_hours
+    is_speaker = any(said.has(item.first, "speaker") for item in clause.items)
+    return is_speaker and frame.nots > 0 and frame.has_days and not is_judged
+
+
+def _is_remark(said: Said, clause: Clause) -> bool:
+    """Say whether it is no more than "goed punt"."""
+    items = [item for item in clause.items if "sign" not in item]
+    return len(items) == 2 and "approve" in items[0] and _is_all(said, items[1], "full_stop")  # noqa: PLR2004 - the yes and the word
+
+
+def _is_no_longer(said: Said, clause: Clause) -> bool:
+    """Say whether a yes may be denied by the word behind it that says "no longer" as well: "je valide plus"."""
+    items = clause.items
+    for at, (before, item) in enumerate(pairwise(items)):
+        is_yes = not before.labels.isdisjoint({"approve", "approve_act", "be"})
+        after = items[at + 2] if at + 2 < len(items) else None
+        is_counted = after is not None and (after.kind in SCOPES or after.is_amount)
+        if is_yes and _is_all(said, item, "no_longer") and not is_counted:
+            return True
+    return False
+
+
+def _is_farewell(said: Said, clause: Clause) -> bool:
+    """Say whether a yes goes on "tot maandag" with no sign in between: up to that day, or a farewell."""
+    for before, item in pairwise(clause.items):
+        is_day = any(said.value(at, "day") is not None for at in range(item.first + 1, item.last))
+        if "courtesy" in item and is_day and "approve" in before and before.last == item.first:
+            return True
+    return False
+
+
+def _is_gladness(said: Said, clause: Clause) -> bool:
+    """Say whether a yes is to what its "dat" says, "goed dat Daan er was", and no yes follows in that."""
+    items = clause.items
+    for at, (yes, lead) in enumerate(pairwise(items[:-1])):
+        if "approve" in yes and said.has(lead.first, "that_word") and yes.last == lead.first:
+            behind = items[at + 2 :]
+            is_subject = behind[0].kind is Kind.NAME or not behind[0].labels.isdisjoint({*SUBJECTS, "it", "i_you"})
+            is_yes = any(not item.labels.isdisjoint({"approve", "approve_act"}) for item in behind)
+            clause.sure = clause.sure and not is_subject
+            return is_subject and not is_yes
     return False
 
 
@@ -293,6 +353,13 @@ TELLINGS = (
     Telling("to_me", BACK, _is_for_me, Problem.UNFINISHED),
     Telling("can_word", YESES, _may_be_right),
     Telling("becoming", YESES, _will_be_right),
+    Telling("with_us", YESES, _is_of_us),
+    Telling("speaker_is", YESES, _is_of_us),
+    Telling("speaker", frozenset({Act.CORRECT}), _is_own_no, Problem.UNFINISHED),
+    Telling("no_longer", YESES, _is_no_longer, Problem.NEGATION),
+    Telling("full_stop", YESES, _is_remark, Problem.UNFINISHED),
+    Telling("courtesy", frozenset({Act.APPROVE}), _is_farewell),
+    Telling("that_word", YESES, _is_gladness, Problem.UNFINISHED),
     Telling("wanting", BACK, _is_wanted),
     Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),
     Telling("arriving", frozenset({Act.LATER}), _is_arrival, Problem.UNFINISHED),
