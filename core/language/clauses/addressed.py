@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.vocabulary.said import Said
@@ -9,6 +10,7 @@ from core.language.vocabulary.said import Said
 # What is left of them only proposes: it may have been a list of names.
 MAYBE = frozenset({"maybe"})
 ODD = frozenset({"odd_week"})
+WHOLES = frozenset({"all", "everyone"})
 LONGEST = 24
 LEADS = frozenset({"plain", "to"})
 
@@ -75,6 +77,16 @@ def _was_there(items: Sequence[Item], at: int) -> bool:
     told = [one for one in clause if not one.labels.isdisjoint({"was", "presence", "cause"})]
     is_yes = any("approve" in one for one in clause)
     return bool(told) and not is_yes and any(one.kind is Kind.NAME for one in clause)
+
+
+def greeted_all(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "all" of "hi all but Daan is fine" for those that he is left out of, and not for who is greeted."""
+    found = list(items)
+    for at, (item, following) in enumerate(pairwise(items)):
+        is_apart = item.last == following.first and not following.labels.isdisjoint({"except", "but", "only"})
+        if is_apart and "courtesy" in item and said.has_any(item.last - 1, WHOLES):
+            found[at] = replace(item, labels=frozenset({"all", "maybe"}))
+    return found
 
 
 def torn_exceptions(_: Said, items: list[Item]) -> list[Item]:

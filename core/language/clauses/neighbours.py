@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from core.language.clauses.addressed import addressed, torn_exceptions
+from core.language.clauses.addressed import addressed, greeted_all, torn_exceptions
 from core.language.clauses.agreed import agreed
 from core.language.clauses.counted import counted
 from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, PUNCTUATION, Item, Kind
@@ -393,6 +393,7 @@ RULES = (
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),
     rule(_bounded_weeks, *BOUNDS),
+    rule(greeted_all, "courtesy"),
     rule(addressed, Kind.NAME),
     rule(torn_exceptions, "except"),
     rule(counted, Kind.NUMBERS, "one_word"),

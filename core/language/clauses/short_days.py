@@ -8,6 +8,8 @@ from core.language.vocabulary.text import Sort
 
 # Short forms of days have no more letters.
 LONGEST = 3
+# How many tokens lead on at most: "m.u.v.", "met uitzondering van".
+LONGEST_LEAD = 6
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 SPOKEN_OF = ("it", "plain", "they", "that", "be")
 STATES = ("must", "stands")
@@ -30,10 +32,16 @@ def fits(said: Said, at: int, days: Days) -> bool:
         return True
     if at and said.has(at - 1, "hour"):
         return True  # "8h mon, 6h wed"
-    is_stated = any(said.has(following, label) for label in STATES)
+    is_stated = any(said.has(following, label) for label in STATES) or _is_excepted(said, at)
     if said.tokens[at].folded == "ma":
         return is_stated or not any(said.has(following, label) for label in SPOKEN_OF)
-    return is_stated or (at > 0 and said.tokens[at - 1].folded in {"behalve", "except", "buiten"})
+    return is_stated
+
+
+def _is_excepted(said: Said, at: int) -> bool:
+    """Say whether a word of exception stands in front: "goed m.u.v. ma de rest"."""
+    lengths = range(1, min(at, LONGEST_LEAD) + 1)
+    return any(said.has(at - length, "except") == length for length in lengths)
 
 
 def may_be_but(said: Said, at: int) -> bool:

@@ -2,12 +2,14 @@
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Kind
-from core.language.clauses.piece import CONDITIONS, SCOPES
+from core.language.clauses.piece import CONDITIONS, SCOPES, WHOLES
 
 LATER, HOLD, REJECT, CORRECT, NOTHING, BACK = "later", "hold", "reject", "correct", "nothing", "back"
 # Words of time and order among those of a condition: they only say when.
 ORDER = frozenset({"until", "then", "first"})
 EMPHATIC = 2
+AGREES = frozenset({"yes", "asserts", "contrast", "approve"})
+DENIES = frozenset({"not", "not_yet", "hold", "later", "wrong"})
 PAIR = 2
 SMALL = frozenset({"plain", "courtesy", "sign", "be"})
 OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
@@ -70,7 +72,7 @@ def denied(frame: Frame) -> str:
     # "Vergeet vrijdag": is that day fine, or not there?
     is_torn = (
         frame.piece.lead == "except"
-        or _agrees_behind(frame)
+        or agrees_behind(frame)
         or (frame.has("disregard") and frame.has_days)
         or _answers_no(frame)
     )
@@ -107,6 +109,8 @@ def _is_wrong_so_back(frame: Frame) -> bool:
         return False
     facts = [item for item in frame.piece.items if not item.labels or not item.labels <= SMALL]
     at = next(at for at, item in enumerate(facts) if not item.labels.isdisjoint({"not", "instead"}))
+    if any(item.kind in SCOPES for item in facts[at:]):
+        return False  # "Sanne klopt niet Daan terug"
     before, behind = facts[at - 1] if at else None, facts[at + 1] if at + 1 < len(facts) else None
     if behind is not None and "back" in behind:
         return before is not None and "approve" in before and "head" in behind
@@ -123,16 +127,18 @@ def _agrees_again(frame: Frame) -> bool:
     return all(sides)
 
 
-def _agrees_behind(frame: Frame) -> bool:
-    """Say whether it is "2 nee 3 ja": the one is denied, and the other agreed with."""
+def agrees_behind(frame: Frame) -> bool:
+    """Say whether it is "2 nee 3 ja" or "Sanne nog niet Daan prima": the one is denied, and the other agreed with."""
     is_named = is_denied = is_other = False
     for item in frame.piece.items:
-        if item.kind in SCOPES:
+        if item.kind in SCOPES or not item.labels.isdisjoint(WHOLES):
             is_named, is_other = True, is_denied
-        elif is_other and not item.labels.isdisjoint({"yes", "asserts", "contrast"}):
+        elif is_other and not item.labels.isdisjoint(AGREES):
             return True
-        else:
-            is_denied = is_denied or (is_named and "not" in item)
+        elif not item.labels.isdisjoint(DENIES):
+            if not is_named:
+                return False  # "weder Noor noch Daan passt"
+            is_denied = True
     return False
 
 

@@ -85,6 +85,8 @@ SHIFTED = re.compile(r"[NM],(?:V[NM],)+V")
 LISTED = re.compile(r"(?:^|[,.])in+,n+[^,.abx]{0,40}[vHT]")
 # "Daan, Sanne niet, Youssef goed": of Daan as well?
 PAIRED_OFF = re.compile(r"(?:^|[,.])n,ni,")
+# "Noor ok but Monday and Sanne ...": is the Monday left out, or hers?
+APART = re.compile(r"bd+,?a+n")
 # "Goed, en Sanne": hers alone, or hers too?
 ADDED = re.compile(r"[vry]+,?a+n")
 # "Ja voor Sanne Daan terug."
@@ -108,7 +110,7 @@ def tangle(said: Said, items: Sequence[Item]) -> Tangle:
     order = order.replace("w", "") if order.count("w") == 1 and "n" in order else order
     if order.count("n") > 1 and (AGREED.search(order) or LISTED.search(order)):
         return Tangle.ASKS
-    if ADDED.fullmatch(order):
+    if ADDED.fullmatch(order) or APART.search(order):
         return Tangle.ASKS
     is_paired_off = PAIRED_OFF.search(order) is not None
     for pattern, put in JOINT:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.clauses.piece import SCOPES
+from core.language.clauses.withheld import agrees_behind
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 
@@ -14,6 +15,7 @@ MENDS = frozenset({"back", "back_whole"})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 BACK = frozenset({Act.BACK})
 FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
+LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 PLEASE = frozenset({"courtesy", "must"})
 SUBJECTS = frozenset({"that", "they"})
 NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
@@ -308,6 +310,9 @@ def torn_apart(clauses: Sequence[Clause]) -> None:
     "Alles behalve Daan laten staan": all but his are left, or his alone? "Alles behalve vrijdag klopt bij Daan": all of
     his, or all? "Nee, Daan is goed": are the others not, or isn't it so?
     """
+    for clause in clauses:
+        if clause.act in LEAVES and (agrees_behind(clause.frame) or _excepts_in_a_row(clause)):
+            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
     for before, clause in pairwise(clauses):
         is_of_all = before.act is Act.SCOPE and (before.frame.scope.everything or before.frame.scope.everyone)
         is_excepted = clause.frame.piece.lead == "except" and is_of_all
@@ -315,6 +320,12 @@ def torn_apart(clauses: Sequence[Clause]) -> None:
             clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
         elif _only_denies(before) and clause.act in YESES and clause.frame.scope.is_explicit:
             before.act, before.problem, before.sure = Act.DOUBT, Problem.NEGATION, False
+
+
+def _excepts_in_a_row(clause: Clause) -> bool:
+    """Say whether it is "behalve Noor Sanne terug": both are left out, or one of them is given back?"""
+    is_row = any(before.kind is item.kind is Kind.NAME for before, item in pairwise(clause.items))
+    return clause.frame.piece.lead == "except" and is_row
 
 
 def _names_behind_yes(clause: Clause) -> bool:
