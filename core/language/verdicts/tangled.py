@@ -104,13 +104,15 @@ class Tangle(IntEnum):
 def tangle(said: Said, items: Sequence[Item]) -> Tangle:
     """Say whether a message names several, and may be cut in two ways. items: as they were typed, in order."""
     if sum(item.kind in SUBJECTS or "rest" in item.labels for item in items) < FEWEST:
-        return Tangle.NONE
+        is_last = "and" in said.labels and bool(items) and items[-1].kind is Kind.NAME
+        is_added = is_last and ADDED.fullmatch("".join(_letters(said, items))) is not None
+        return Tangle.ASKS if is_added else Tangle.NONE
     order = "".join(_letters(said, items))
     # One week beside names only says which of theirs.
     order = order.replace("w", "") if order.count("w") == 1 and "n" in order else order
     if order.count("n") > 1 and (AGREED.search(order) or LISTED.search(order)):
         return Tangle.ASKS
-    if ADDED.fullmatch(order) or APART.search(order):
+    if APART.search(order):
         return Tangle.ASKS
     is_paired_off = PAIRED_OFF.search(order) is not None
     for pattern, put in JOINT:

@@ -299,7 +299,7 @@ def _is_before(said: Said, clause: Clause) -> bool:
         first = min(week.weeks.numbers, default=0) if week.weeks is not None and not is_stressed else 0
         if is_stressed:
             clause.act, clause.problem = Act.DOUBT, Problem.CONDITION
-        if is_stressed or any(number < first for number in said.mondays):
+        if is_stressed or any(number < first for number in said.weeks):
             return True
     return False
 
