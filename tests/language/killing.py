@@ -9,6 +9,7 @@ import argparse
 import gc
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -25,7 +26,7 @@ from hypothesis import Phase, settings
 
 from core.language.reader import warm
 from tests.language.mutants import ROOT, Mutant, files_of_reader, install, mutants, owners_of, sampled
-from tests.language.seeking import Tried, messages, told_apart
+from tests.language.seeking import Known, Tried, messages, near, told_apart
 
 NOTICED, LIVES = 1, 0
 KEPT = ROOT / "var" / "mutants"
@@ -92,7 +93,8 @@ class Killer:
             print(f"{number}/{len(self.wanted)} lives: {mutant} | {source}", flush=True)
         tried = messages(self.tries, seed=1)
         for mutant in self.lived:
-            found = _in_a_fork(partial(_tell_apart, mutant, tried))[1]
+            known = [items[reached.tests[number]] for number in reached.by(mutant) if reached.tests[number] in items]
+            found = _in_a_fork(partial(_tell_apart, mutant, _said(known), tried))[1]
             if found:
                 self.told_apart.append(mutant)
                 print(f"{mutant}\n    is told apart by {found}", flush=True)
@@ -142,9 +144,21 @@ def _in_a_fork(work: Callable[[int], int]) -> tuple[int, str]:
         os._exit(code)
 
 
-def _tell_apart(mutant: Mutant, tried: Sequence[Tried], told: int) -> int:
+def _said(items: Sequence[pytest.Item]) -> list[Known]:
+    """Give what is said in those of these tests that read a whole message that is written down."""
+    found = [
+        dict(item.callspec.params) for item in items if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+    ]
+    whole = [of for of in found if {"situation", "comes_to"} <= of.keys()]
+    return [(str(of["situation"]), str(of["language"]), str(of["said"])) for of in whole]
+
+
+def _tell_apart(mutant: Mutant, known: Sequence[Known], tried: Sequence[Tried], told: int) -> int:
+    """Seek a message of which the mutant makes something else: first near those that reach its line."""
+    line = (ROOT / mutant.path).read_text().splitlines()[mutant.line - 1]
+    close = near(known, set(re.findall(r"[\"'](\w+)[\"']", line)), len(tried) // 2, seed=1)
     install(mutant)
-    found = told_apart(tried)
+    found = told_apart(close) or told_apart(tried)
     os.write(told, str(found or "").encode())
     return LIVES
 
