@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 import yaml
 
@@ -40,22 +41,23 @@ SIGNS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", NUMBER: "(?:# )+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pleasantries of one sort. patterns: one of each language. openings: the words that they can begin with."""
+    """Pleasantries of one sort. patterns: by the word that they can begin with."""
 
-    patterns: tuple[re.Pattern[str], ...]
-    openings: frozenset[str]
+    patterns: Mapping[str, Sequence[re.Pattern[str]]]
 
     def has(self, words: Sequence[str]) -> bool:
         """Say whether words are one of them, whole."""
-        text = "".join(f"{word} " for word in words)
-        return any(pattern.fullmatch(text) for pattern in self.patterns)
+        if not words:
+            return False
+        text = " ".join((*words, ""))
+        return any(pattern.fullmatch(text) for pattern in self.patterns.get(words[0], ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Pleasantries:
     """All of them. whole: sentences, and parts between commas. asked: those that are questions.
 
-    excuses: as whole, and why it was so may follow. leads: what only leads to what is said, up to its "dat".
+    excuses: of these, those that why it was so may follow. leads: what only leads to what is said, up to its "dat".
     """
 
     whole: Group
@@ -73,8 +75,9 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         if kept and kept[-1].kind not in BREAKS:
-            kept.append(items[at])
-            at += 1
+            end = _behind_break(items, at)
+            kept += items[at:end]
+            at = end
             continue
         opening = _opening(said, items, at)
         end = _pleasantry(said, items, at, opening)
@@ -113,6 +116,13 @@ def warm() -> None:
     _all()
 
 
+def _behind_break(items: Sequence[Item], at: int) -> int:
+    """Say where the next part can begin, of which what stands here is no more than a word."""
+    while at < len(items) and items[at].kind not in BREAKS:
+        at += 1
+    return min(at + 1, len(items))
+
+
 def _opening(said: Said, items: Sequence[Item], at: int) -> str:
     """Give the first word of the sentence that goes on here, commas left aside; empty when it has none."""
     # Behind more signs than parts no pleasantry begins any more.
@@ -127,15 +137,15 @@ def _opening(said: Said, items: Sequence[Item], at: int) -> str:
 def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
     """Say where the longest pleasantry that begins here ends; here when there is none."""
     every = _all()
-    if all(opening not in group.openings for group in (every.whole, every.excuses, every.asked)):
+    if opening not in every.whole.patterns and opening not in every.asked.patterns:
         return at
     words: list[str] = []
     found, parts = at, 0
     for end in range(at, len(items) + 1):
         kind = items[end].kind if end < len(items) else Kind.STOP
         if kind in BREAKS:
-            groups = (every.asked,) if kind is Kind.QUESTION else (every.whole, every.excuses)
-            found = end if words and any(group.has(words) for group in groups) else found
+            group = every.asked if kind is Kind.QUESTION else every.whole
+            found = end if group.has(words) else found
             parts += 1
             if kind not in JOINTS or parts == MOST_PARTS:
                 break
@@ -149,7 +159,7 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int
 def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end: int) -> int:
     """Say where a sentence ends that begins by being sorry, and tells why in words that judge nothing; else end."""
     excuses = _all().excuses
-    if opening not in excuses.openings:
+    if opening not in excuses.patterns:
         return end
     words: list[str] = []
     told = 0
@@ -182,7 +192,7 @@ def _only_tells(item: Item, *, is_own: bool) -> bool:
 def _behind_lead(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
     """Say where what is said begins, behind words that only lead to it."""
     leads = _all().leads
-    if opening not in leads.openings:
+    if opening not in leads.patterns:
         return at
     words: list[str] = []
     found = at
@@ -215,16 +225,17 @@ def _all() -> Pleasantries:
     paths = [path for language in LANGUAGES if (path := FOLDER / language / FILE).exists()]
     files = [yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) for path in paths]
 
-    def joined(group: str) -> Group:
-        patterns: list[re.Pattern[str]] = []
-        openings: set[str] = set()
+    def joined(*groups: str) -> Group:
+        patterns: dict[str, list[re.Pattern[str]]] = {}
         for raw in files:
-            lines, rules = raw.get(group) or (), raw.get("rules") or {}
-            patterns.append(re.compile("|".join(_compiled(line, rules) for line in lines) or r"(?!)"))
-            openings.update(*(_openings(PARTS.finditer(line), rules)[0] for line in lines))
-        return Group(tuple(patterns), frozenset(openings))
+            rules = raw.get("rules") or {}
+            for line in chain.from_iterable(raw.get(group) or () for group in groups):
+                pattern = re.compile(_compiled(line, rules))
+                for word in _openings(PARTS.finditer(line), rules)[0]:
+                    patterns.setdefault(word, []).append(pattern)
+        return Group(patterns)
 
-    return Pleasantries(joined("whole"), joined("excuses"), joined("asked"), joined("leads"))
+    return Pleasantries(joined("whole", "excuses"), joined("excuses"), joined("asked"), joined("leads"))
 
 
 def _compiled(template: str, rules: Mapping[str, str]) -> str:
