@@ -7,6 +7,8 @@ from core.language.clauses.piece import Piece
 from core.language.clauses.reach import Scope
 from core.language.values.figures import Figures
 
+APPROVES = frozenset({"approve", "approve_act", "unsure_approve"})
+
 
 @dataclass(slots=True)
 class Frame:
@@ -63,4 +65,4 @@ class Frame:
 
     @property
     def approves(self) -> bool:
-        return self.has("approve", "approve_act", "unsure_approve")
+        return not self.labels.isdisjoint(APPROVES)

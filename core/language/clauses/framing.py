@@ -70,7 +70,7 @@ class _Framer:
         self.read = Frame(self.piece)
         self.places = [index for index, item in enumerate(self.piece.items) if item.labels != PLAIN]
         kinds = {item.kind for item in self.piece.items}
-        labels = NOTHING.union(*(item.labels for item in self.piece.items))
+        labels = NOTHING.union(*[item.labels for item in self.piece.items])
         self.comes = Kind.TIMES in kinds
         self.excuses = Kind.DAYS in kinds and labels.isdisjoint(YESES)
         self.mends = not labels.isdisjoint(MENDS)
@@ -80,6 +80,14 @@ class _Framer:
     def frame(self) -> Frame:
         for index, item in enumerate(self.piece.items):
             self._place(index, item)
+        if self.read.figures:
+            self._weigh()
+        self.read.labels = frozenset(self.labels)
+        self.read.asks = asks(self.piece)
+        return self.read
+
+    def _weigh(self) -> None:
+        """Hold what was read of days and hours against each other, and against what else was said."""
         self.read.figures = with_their_days(self.read.figures, is_told=not self.labels.isdisjoint({"must", "was"}))
         if any(len(figures.days) == self.read.scope.count for figures in self.read.figures):
             self.read.scope.count = 0
@@ -91,9 +99,6 @@ class _Framer:
         is_unlikely = is_unlikely or (is_of_cause and any(figures.is_short for figures in self.read.figures))
         if is_unlikely or (is_clouded and any(figures.is_little for figures in self.read.figures)):
             self.labels.add("unsigned")
-        self.read.labels = frozenset(self.labels)
-        self.read.asks = asks(self.piece)
-        return self.read
 
     def _deny_what_stands(self) -> None:
         """Take the 8 of "die 8 op dinsdag klopt niet" for what stands there and is not so."""
@@ -113,18 +118,17 @@ class _Framer:
             self.labels.add("plain")
             read.words.append(PLAIN)
             return
-        before, after = self._beside(index)
         if item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days, stated="must" in self.labels))
             self.asks_number = self.asks_number and self.is_was
-        elif item.kind is Kind.HOURS or self._is_hours(index, item, before, after):
+        elif item.kind is Kind.HOURS or (item.hours is not None and self._is_hours(index, item)):
             self._hours(item)
         elif item.kind is Kind.TIMES:
             self._times(item)
         elif item.kind in SCOPES:
             self._scope(index, item)
         elif item.kind is Kind.WORD:
-            self._word(item, before, after)
+            self._word(item, *self._beside(index))
         elif self.excuses and "cause" in item:
             # Whether a break of half an hour "ontbreekt" adds that or takes it off can't be told.
             self.passes, self.sign = True, None if self.sign else self.sign
@@ -171,11 +175,12 @@ class _Framer:
         before = items[places[at - 1]] if at else None
         return before, items[places[behind]] if behind < len(places) else None
 
-    def _is_hours(self, index: int, item: Item, before: Item | None, after: Item | None) -> bool:
+    def _is_hours(self, index: int, item: Item) -> bool:
         """Say whether a bare number is an amount of hours: after a day, after "moet" or "ipv", before "minder"."""
         numbers = item.numbers
-        if item.hours is None or numbers is None or numbers.explicit or len(numbers.numbers) != 1:
+        if numbers is None or numbers.explicit or len(numbers.numbers) != 1:
             return False
+        before, after = self._beside(index)
         figures = self.read.figures[-1] if self.read.figures else Figures()
         is_instead = figures.denied and figures.was is not None and figures.target is None
         is_stated = figures.was is not None and figures.target is None and "must" in self.labels

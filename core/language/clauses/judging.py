@@ -82,6 +82,8 @@ PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
 SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
 ASSERTING = (SMALL | {"asserts", "must", "shifts", "also", "all", "rest", "everyone", "both", "count"}) - {"consult"}
+# Beside these it may not be told what is said, or of which weeks.
+CLOUDS = frozenset({"odd_week", "part", "some_days", "irony", "takes_back", "unsigned"})
 MOVES = (
     "if",
     "not_until",
@@ -137,8 +139,9 @@ def _adds_nothing(clause: Clause) -> bool:
 
 def _is_about_a_message(frame: Frame) -> bool:
     """Say whether what changed may be no hours: "my phone has changed", "mijn mail is gewijzigd"."""
-    is_other = frame.has("earlier") or (frame.has("consult") and frame.has("be"))
-    return is_other and frame.has("back", "back_whole") and not frame.has_days
+    if not frame.has("back", "back_whole") or frame.has_days:
+        return False
+    return frame.has("earlier") or (frame.has("consult") and frame.has("be"))
 
 
 def _is_qualified(frame: Frame) -> bool:
@@ -179,15 +182,15 @@ def _is_away_all_week(frame: Frame) -> bool:
 
 def _unclear(frame: Frame) -> Problem | None:
     """Say why a piece means nothing that can be told: it mocks, or does not say which weeks."""
+    if frame.labels.isdisjoint(CLOUDS):
+        return None if frame.piece.items else Problem.UNFINISHED
     if frame.has("odd_week") or (frame.has("part") and not frame.scope.is_explicit):
         return Problem.WHICH_WEEK
     if frame.has("some_days") and (frame.approves or frame.takes_away):
         return Problem.WHICH_DAY
     if frame.has("irony") or (frame.approves and frame.has("takes_back")):
         return Problem.UNKNOWN_WORDS
-    if frame.has("unsigned"):
-        return Problem.BAD_HOURS
-    return None if frame.piece.items else Problem.UNFINISHED
+    return Problem.BAD_HOURS if frame.has("unsigned") else None
 
 
 def _doubt(frame: Frame, problem: Problem) -> Clause:
@@ -224,6 +227,8 @@ def _affirmed(frame: Frame) -> Clause:
 
 def _of_time(frame: Frame) -> Act | None:
     """Say what a piece is that only speaks of when the hours are looked at, or why not now."""
+    if not frame.has("does_later", "reminder", "busy"):
+        return None
     is_plain = not frame.approves and not frame.has("back", "wrong")
     if frame.has("does_later", "reminder") and is_plain and frame.has_days:
         is_amount = any(figures.has_hours and not figures.is_timed_only for figures in frame.figures)

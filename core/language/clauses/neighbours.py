@@ -58,11 +58,13 @@ def _dotted(said: Said, items: list[Item]) -> list[Item]:
     """Let the dot of "ma di en wo. do niet" end a sentence, as well as the short form in front of it."""
     found: list[Item] = []
     for index, item in enumerate(items):
+        if item.kind is not Kind.DAYS or item.last == item.first + 1 or said.folded[item.last - 1] != ".":
+            found.append(item)
+            continue
         following = items[index + 1] if index + 1 < len(items) else item
-        is_both = item.kind is following.kind is Kind.DAYS and item is not following
+        is_both = following.kind is Kind.DAYS and item is not following
         # "Ik had vrij. De uren kloppen."
-        is_both = is_both or (item.kind is Kind.DAYS and _begins_a_sentence(said, following))
-        if is_both and item.last - item.first > 1 and said.tokens[item.last - 1].folded == ".":
+        if is_both or _begins_a_sentence(said, following):
             found += [replace(item, last=item.last - 1), Item(Kind.STOP, item.last - 1, item.last)]
         else:
             found.append(item)

@@ -10,6 +10,7 @@ from core.language.meaning import Context, Doubt, OpenWeek, Problem
 
 PRONOUNS = ("it", "that", "they")
 COUNTS = {"both": 2, "three": 3, "four": 4}
+NOTED = frozenset({"rest", "everyone", "all", *COUNTS, *PRONOUNS})
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class Scope:
 
     def note(self, parts: AbstractSet[str]) -> None:
         """Note what a word says of which weeks are meant."""
+        if parts.isdisjoint(NOTED):
+            return
         if "rest" in parts:
             self.rest = True
             self.rest_days = self.rest_days or "rest_days" in parts
@@ -57,10 +60,10 @@ class Scope:
             self.everyone = True
         elif "all" in parts:
             self.everything = True
-        for label, count in () if parts.isdisjoint(COUNTS) else COUNTS.items():
+        for label, count in COUNTS.items():
             if label in parts:
                 self.count = count
-        for label in () if parts.isdisjoint(PRONOUNS) else PRONOUNS:
+        for label in PRONOUNS:
             if label in parts and not (label in {"it", "that"} and self.pronoun):
                 self.pronoun = label
 

@@ -30,7 +30,7 @@ def rewritten(said: Said, items: list[Item], rules: Iterable[Rule]) -> list[Item
 
     What a rule needs must be there before the first of them: none may need what another one makes.
     """
-    heard = said.labels.union(*(item.labels for item in items), (item.kind for item in items))
+    heard = said.labels.union(*[item.labels for item in items], [item.kind for item in items])
     for one in rules:
         if not one.needs or not one.needs.isdisjoint(heard):
             items = one.rewrite(said, items)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from core.language.values.feasts import read_feast
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
+from core.language.vocabulary.words import SHORTEST_DAY
 
 WEEK = timedelta(days=7)
 NEAR = timedelta(days=45)
@@ -102,11 +103,10 @@ def read_day(said: Said, at: int) -> Days | None:
 
 def begins_a_day(said: Said, at: int) -> bool:
     """Say whether a day may start at a token that no list of days has: "maadnag", or the "de" of "de 17e"."""
-    token = said.tokens[at]
-    if token.folded in OF_MONTH:
-        return said.is_number(at + 1)
-    is_new = token.sort is Sort.WORD and not said.words.knows(token.folded)
-    return is_new and said.words.is_like_a_weekday(token.folded)
+    word = said.folded[at]
+    if len(word) < SHORTEST_DAY:
+        return word in OF_MONTH and said.is_number(at + 1)
+    return said.tokens[at].sort is Sort.WORD and not said.words.knows(word) and said.words.is_like_a_weekday(word)
 
 
 def _in_week(said: Said, at: int) -> Days | None:
