@@ -34,6 +34,7 @@ QUIET = {"(", ")", "[", "]", '"', "“", "”", "„", "'", "*", "_", "•", "/"
 ASIDES = {"(", "["}
 GLUED = frozenset({"glued"})
 OF_DAYS = frozenset({"of_days"})
+EITHER = frozenset({"either"})
 OUT_OF = frozenset({"out_of_all"})
 # What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
 BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word", "counts"}
@@ -89,11 +90,14 @@ def _item(said: Said, names: Names, at: int) -> Item:
     value = _name(said, names, at) if token.sort is Sort.WORD else None
     if begins:
         value = _longest(value, _values(said, at))
+    if value is not None and value.kind is Kind.NAME and phrase is not None and phrase.last > value.last:
+        # "Mark approved" is of Mark as well.
+        return value if _is_surely_name(said, at) else Item(Kind.UNKNOWN, at, value.last, EITHER)
     if value is None or (phrase is not None and (phrase.count or phrase.last > value.last)):
         return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
     if is_either and not _is_surely_name(said, at):
-        return Item(Kind.UNKNOWN, at, value.last, frozenset({"either"}))
+        return Item(Kind.UNKNOWN, at, value.last, EITHER)
     return value
 
 
@@ -153,7 +157,7 @@ def _values(said: Said, at: int) -> list[Item]:
     found: list[Item] = []
     days = read_days(said, at)
     if days is not None and days.length == 1 and may_be_but(said, at):
-        found.append(Item(Kind.UNKNOWN, at, at + 1, frozenset({"either"})))
+        found.append(Item(Kind.UNKNOWN, at, at + 1, EITHER))
     elif days is not None and fits(said, at, days):
         found.append(Item(Kind.DAYS, at, at + days.length, days=days.days))
     weeks = read_weeks(said, at)

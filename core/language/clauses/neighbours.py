@@ -305,8 +305,8 @@ def _verbs(said: Said, items: list[Item]) -> list[Item]:
 
 def _tails(said: Said, item: Item) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Give what may close a verb that begins here; within a phrase only what holds back: "ik kom op Daan terug"."""
-    if item.kind not in WORDS:
-        return ()
+    if item.kind not in WORDS or "either" in item:
+        return ()  # "Mark approved" of a student of that name
     if item.last - item.first == 1:
         return said.words.split.get(said.tokens[item.first].folded, ())
     heads = (said.words.split.get(token.folded, ()) for token in said.tokens[item.first : item.last])

@@ -208,6 +208,18 @@ def _is_own_no(said: Said, clause: Clause) -> bool:
     return is_speaker and frame.nots > 0 and frame.has_days and not is_judged
 
 
+def _is_of_namesake(said: Said, clause: Clause) -> bool:
+    """Say whether somebody who isn't known may be named by a word of every day: "Ben is goed", "Will back"."""
+    items = [item for item in clause.items if "sign" not in item]
+    if len(items) < 2 or clause.frame.scope.is_explicit or not _is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
+        return False
+    is_capital = said.tokens[items[0].first].text[:1].isupper()
+    behind = items[1]
+    is_verb = "was" in behind and _is_all(said, behind, "having")
+    is_verdict = not behind.labels.isdisjoint(MENDS) or _is_all(said, behind, "of_people")
+    return is_verb or (is_capital and is_verdict)
+
+
 def _is_remark(said: Said, clause: Clause) -> bool:
     """Say whether it is no more than "goed punt"."""
     items = [item for item in clause.items if "sign" not in item]
@@ -368,6 +380,7 @@ TELLINGS = (
     Telling("speaker_is", YESES, _is_of_us),
     Telling("speaker", frozenset({Act.CORRECT}), _is_own_no, Problem.UNFINISHED),
     Telling("no_longer", YESES, _is_no_longer, Problem.NEGATION),
+    Telling("name_word", YESES | LEAVES, _is_of_namesake, Problem.UNKNOWN_WORDS),
     Telling("full_stop", YESES, _is_remark, Problem.UNFINISHED),
     Telling("courtesy", frozenset({Act.APPROVE}), _is_farewell),
     Telling("that_word", YESES, _is_gladness, Problem.UNFINISHED),

@@ -164,6 +164,7 @@ LISTED = {
     "scheduled": "scheduled",
     "partly": "partly",
     "before_week": "before_week",
+    "name_words": "name_word",
     "full_stops": "full_stop",
     "foremost": "foremost",
     "no_longer": "no_longer",
