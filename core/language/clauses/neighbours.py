@@ -17,6 +17,7 @@ from core.language.clauses.rules import rewritten, rule
 from core.language.values.hours import read_hours
 from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import Sort
 
 DAYS_OF_WEEK = timedelta(days=7)
 LONGEST_CLAUSE = 24
@@ -222,7 +223,8 @@ def _bounded_weeks(said: Said, items: list[Item]) -> list[Item]:
         if item.kind is not Kind.WEEKS or (item.weeks is not None and item.weeks.mondays):
             continue
         first = item.first - 1 if item.first and said.has(item.first - 1, "article") else item.first
-        lengths = range(1, min(first, LONGEST_BOUND) + 1)
+        is_led = first > 0 and said.tokens[first - 1].sort is Sort.WORD  # "Noor - week 46" bounds nothing
+        lengths = range(1, min(first, LONGEST_BOUND) + 1) if is_led else ()
         if any(said.has(first - length, label) == length for length in lengths for label in BOUNDS):
             items[index] = replace(item, labels=item.labels | {"odd_week"})
     return items
@@ -261,6 +263,9 @@ def _denials(said: Said, items: list[Item]) -> list[Item]:
             continue
         for other in items[index + 1 : index + 8]:
             if other.kind in PUNCTUATION or "not_begins" in other:
+                break
+            # "Ne rien à redire" has no verb between the two.
+            if other is items[index + 1] and "approve" in other and said.tokens[item.first].folded == "ne":
                 break
             # Also within "pas encore valider".
             if not other.labels.isdisjoint(("not", "not_yet")) or said.has(other.first, "not"):

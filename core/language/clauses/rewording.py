@@ -7,6 +7,7 @@ from core.language.clauses.absences import CLOSES, absences
 from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.moved import moved
 from core.language.clauses.rules import rewritten, rule
+from core.language.values.figures import MOST_DIFFERENCE
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
@@ -371,7 +372,9 @@ def _headed(said: Said, items: list[Item]) -> list[Item]:
             behind = next((one for one in items[at + 1 :] if one.kind not in HEADS and "plain" not in one), following)
             if behind.kind is Kind.DAYS:
                 continue
-        is_colon = item.kind is Kind.COLON or (item.kind is Kind.COMMA and said.tokens[item.first].folded in DASHES)
+        is_dash = item.kind is Kind.COMMA and said.tokens[item.first].folded in DASHES
+        # "Vrijdag - 2" may take two hours off.
+        is_colon = item.kind is Kind.COLON or (is_dash and not (following is not None and _is_short(following)))
         if (
             is_colon
             and following is not None
@@ -382,6 +385,12 @@ def _headed(said: Said, items: list[Item]) -> list[Item]:
             continue
         found.append(item)
     return found
+
+
+def _is_short(item: Item) -> bool:
+    """Say whether an amount is so little that it may be a difference."""
+    minutes = item.hours.minutes if item.is_amount and item.hours is not None else None
+    return minutes is not None and minutes <= MOST_DIFFERENCE
 
 
 def _would(said: Said, items: list[Item]) -> list[Item]:

@@ -17,6 +17,8 @@ BACK = frozenset({Act.BACK})
 FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 PLEASE = frozenset({"courtesy", "must"})
+# How many tokens stand in front of an amount at most: "plus de", "not less than".
+LONGEST_LEAD = 4
 SUBJECTS = frozenset({"that", "they"})
 NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
 
@@ -220,6 +222,40 @@ def _is_of_namesake(said: Said, clause: Clause) -> bool:
     return is_verb or (is_capital and is_verdict)
 
 
+def _is_restricted(said: Said, clause: Clause) -> bool:
+    """Say whether only those are meant of which something holds: "approve everything that is right"."""
+    # "Keur alle goed die kloppen."
+    items = [item for item in clause.items if "tail" not in item]
+    for at, (whole, lead) in enumerate(pairwise(items)):
+        is_led = not whole.labels.isdisjoint({"all", "everyone"}) and said.has(lead.first, "restricting") > 0
+        if is_led and any(not item.labels.isdisjoint({"approve", "unsure_approve"}) for item in items[at + 1 :]):
+            return True
+    return False
+
+
+def _is_bounded(said: Said, clause: Clause) -> bool:
+    """Say whether hours are only held against so many: "plus de 6 heures", "more than 6"."""
+    return any(
+        said.has(item.first - length, "bounding") == length
+        for item in clause.items
+        if item.is_amount
+        for length in range(1, min(item.first, LONGEST_LEAD) + 1)
+    )
+
+
+def _is_limited(said: Said, clause: Clause) -> bool:
+    """Say whether it is "ne validez que Daan": him alone, which denies nothing of him."""
+    begin = next((at for at, item in enumerate(clause.items) if _is_all(said, item, "not_begins")), len(clause.items))
+    return any(_is_all(said, item, "only_that") for item in clause.items[begin:])
+
+
+def _is_of_others(said: Said, clause: Clause) -> bool:
+    """Say whether others are to approve: "faites valider Daan"."""
+    return any(
+        _is_all(said, before, "having_done") and "approve_act" in item for before, item in pairwise(clause.items)
+    )
+
+
 def _is_remark(said: Said, clause: Clause) -> bool:
     """Say whether it is no more than "goed punt"."""
     items = [item for item in clause.items if "sign" not in item]
@@ -380,6 +416,10 @@ TELLINGS = (
     Telling("speaker_is", YESES, _is_of_us),
     Telling("speaker", frozenset({Act.CORRECT}), _is_own_no, Problem.UNFINISHED),
     Telling("no_longer", YESES, _is_no_longer, Problem.NEGATION),
+    Telling("bounding", FIGURED, _is_bounded, Problem.BAD_HOURS),
+    Telling("only_that", frozenset({Act.HOLD, Act.REJECT}), _is_limited, Problem.NEGATION),
+    Telling("having_done", YESES, _is_of_others),
+    Telling("restricting", YESES, _is_restricted, Problem.CONDITION),
     Telling("name_word", YESES | LEAVES, _is_of_namesake, Problem.UNKNOWN_WORDS),
     Telling("full_stop", YESES, _is_remark, Problem.UNFINISHED),
     Telling("courtesy", frozenset({Act.APPROVE}), _is_farewell),
