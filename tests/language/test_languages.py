@@ -73,24 +73,59 @@ def test_a_word_that_takes_away_anywhere_is_never_a_yes_nor_lost(language: str) 
         ("nl", "akkoord pas si lundi klopt"),
         ("nl", "alles goed, mais jeudi non"),
         ("nl", "prima außer freitag"),
-        ("nl", "klopt sauf vendredi"),
         ("en", "approved nicht"),
-        ("en", "all good sauf lundi"),
         ("en", "fine wenn Montag stimmt"),
         ("en", "ok mais pas encore"),
         ("de", "passt niet"),
         ("de", "alles gut, behalve vrijdag"),
         ("de", "stimmt, not yet"),
-        ("de", "in Ordnung sauf jeudi"),
         ("fr", "c'est bon niet"),
-        ("fr", "tout est bon behalve vrijdag"),
-        ("fr", "d'accord aber nicht Montag"),
         ("fr", "ok if Monday is right"),
     ],
 )
 def test_a_no_of_another_language_never_approves_what_it_stands_with(language: str, text: str) -> None:
     for context in (digest(language), one_week(language)):
         assert not approved(text, context), text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("nl", "klopt sauf vendredi", 4),
+        ("nl", "ok maar Donnerstag 7 Stunden", 3),
+        ("nl", "c'est bon maar woensdag 7", 2),
+        ("en", "all good sauf lundi", 0),
+        ("en", "approved, aber Mittwoch nur 7 Stunden", 2),
+        ("de", "in Ordnung sauf jeudi", 3),
+        ("fr", "tout est bon behalve vrijdag", 4),
+        ("fr", "d'accord aber nicht Montag", 0),
+        ("fr", "tout est bon sauf vrijdag 6u", 4),
+    ],
+)
+def test_a_weekday_of_another_language_is_that_day(language: str, text: str, day: int) -> None:
+    context = one_week(language)
+    assert {on.weekday() for _, on in approved(text, context)} == {0, 1, 2, 3, 4} - {day}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "week 47 Daan is akkoord, thanks dear"),
+        ("de", "Daan ist akkoord"),
+        ("fr", "Daan akkoord"),
+        ("fr", "week 47 approved"),
+        ("nl", "Daan c'est bon"),
+        ("nl", "Daan passt"),
+    ],
+)
+def test_a_yes_of_another_language_is_one(language: str, text: str) -> None:
+    assert {week for week, _ in approved(text, one_week(language))} == {3}
+
+
+@pytest.mark.parametrize("text", ["hi akkoord", "hallo akkoord", "bonjour akkoord", "hoi akkoord"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
+def test_our_own_name_behind_a_greeting_is_no_yes(language: str, text: str) -> None:
+    assert not approved(text, one_week(language))
 
 
 @pytest.mark.parametrize(

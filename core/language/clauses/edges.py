@@ -63,7 +63,7 @@ def _salutations(said: Said, items: Sequence[Item]) -> int:
 
 def _salutation(said: Said, items: Sequence[Item]) -> int:
     """Say how many items a salutation takes: a greeting, who is greeted, and the comma or line end behind it."""
-    if not items or not _greets(items[0]):
+    if not items or not (_greets(items[0]) or _is_greeting(said, items[0])):
         return 0
     named = 0
     for index, item in enumerate(items[: SALUTATION + 1]):
@@ -78,7 +78,7 @@ def _salutation(said: Said, items: Sequence[Item]) -> int:
 
 def _runs_on(said: Said, items: Sequence[Item]) -> bool:
     """Say whether a greeting is followed by our name without a comma: "goedemorgen akkoord"."""
-    if len(items) < 2 or not _greets(items[0]) or not _is_greeting(said, items[0]):  # noqa: PLR2004 - it and our name
+    if len(items) < 2 or not _is_greeting(said, items[0]):  # noqa: PLR2004 - it and our name
         return False
     # Behind "beste" a name stands, also where a comma came in between: "Beste; Akkoord,".
     is_apart = items[1].kind in ENDS and said.tokens[items[0].first].folded in TO_SOMEBODY

@@ -181,7 +181,7 @@ def phrase_tokens(phrase: str) -> tuple[str, ...]:
 def lexicon(language: str) -> Lexicon:
     """Give the vocabulary of a language: its own words, all of those that it borrows, and every word that takes away.
 
-    What a word means in the language itself stands, save that no yes of it outweighs a no of another (ADR 0024).
+    And of every other one what is said abroad, such as its weekdays. What a word means in the language itself stands, save that no yes of it outweighs a no of another (ADR 0024).
     """
     own = _entries(language)
     entries = dict(own)
@@ -198,6 +198,14 @@ def lexicon(language: str) -> Lexicon:
             elif before.labels & AGREES or phrase not in own:
                 both = away | before.labels
                 entries[phrase] = Entry(both, before.values) if before.values else _plain(both)
+    weekdays = _weekdays(entries)
+    for name in LANGUAGES:
+        for phrase, entry in _abroad(name).items() if name != language else ():
+            before = entries.get(phrase)
+            if before is None:
+                entries[phrase] = entry
+            elif not before.values and before.labels <= STRUCTURAL:
+                entries[phrase] = Entry(before.labels | entry.labels, entry.values)
     root = _trie(entries)
     return Lexicon(
         language=language,
@@ -205,15 +213,18 @@ def lexicon(language: str) -> Lexicon:
         split=_splits(language),
         around=_around(language),
         inside=_one_of_alike(frozenset(word for phrase in entries for word in phrase if word not in root.after)),
-        weekdays=frozenset(
-            phrase[0]
-            for phrase, entry in entries.items()
-            if len(phrase) == 1 and "day" in {*entry.labels, *entry.values}
-        ),
+        weekdays=weekdays,
         capital_nouns=languages.LANGUAGES[language].capital_nouns,
         half_endings=tuple(sorted(_endings(language), key=len, reverse=True)),
         has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
         letters=frozenset(languages.LANGUAGES[language].typed_as),
+    )
+
+
+def _weekdays(entries: Mapping[tuple[str, ...], Entry]) -> frozenset[str]:
+    """Give the single words for a weekday."""
+    return frozenset(
+        phrase[0] for phrase, entry in entries.items() if len(phrase) == 1 and "day" in {*entry.labels, *entry.values}
     )
 
 
@@ -293,7 +304,7 @@ def warm() -> None:
         _entries.cache_clear()
         _bare.cache_clear()
     _languages_of()
-    for built in (vocabulary, _away, _own_words, _one_of_alike, _node, _plain, _both):
+    for built in (vocabulary, _away, _abroad, _own_words, _one_of_alike, _node, _plain, _both):
         built.cache_clear()
 
 
@@ -308,6 +319,15 @@ def _away(language: str) -> Mapping[tuple[str, ...], Entry]:
     """Collect the phrases of one language that take something away, for the messages of others."""
     parts = (part for part in parts_of(vocabulary(language)) if not TAKES_AWAY.isdisjoint(part[1]))
     return _collected(parts, language)
+
+
+@cache
+def _abroad(language: str) -> Mapping[tuple[str, ...], Entry]:
+    """Collect the phrases of one language that are also said in messages of others, as those fold them."""
+    raw = vocabulary(language)
+    abroad = frozenset(raw.get("abroad") or ())
+    found = _collected((part for part in parts_of(raw) if part[0] in abroad), language)
+    return {tuple(fold(word) for word in phrase): entry for phrase, entry in found.items()}
 
 
 def _collected(parts: Iterable[Part], language: str) -> Mapping[tuple[str, ...], Entry]:
