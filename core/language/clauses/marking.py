@@ -16,7 +16,8 @@ FEWEST = 2
 def marked(said: Said, items: Sequence[Item]) -> list[Item]:
     """Let each picture judge what it stands behind, or in front of, in a list of nothing else that opens the message.
 
-    Where nothing in it says no, or leaves something, a thumb may only have been seen: such a list is said back first.
+    Where nothing in it says no, leaves something, or names each of whom it is, a thumb may only have been seen: such a
+    list is said back first.
     """
     end = _end_of_list(said, items)
     listed, behind = items[:end], items[end:]
@@ -28,7 +29,8 @@ def marked(said: Said, items: Sequence[Item]) -> list[Item]:
     if not _alternates(content[::-1] if is_first else content, marks):
         return list(items)
     is_left = any(not item.labels.isdisjoint(LEAVES) for item in behind)
-    is_clear = not all("not" in item for item in marks) and (is_left or any("not" in item for item in marks))
+    is_clear = is_left or any("not" in item for item in marks) or _are_named(content, marks)
+    is_clear = is_clear and not all("not" in item for item in marks)
     yes = "approve" if is_clear else "unsure_approve"
     found: list[Item] = []
     for item in listed:
@@ -67,6 +69,11 @@ def _alternates(content: Sequence[Item], marks: Sequence[Item]) -> bool:
         elif item.kind in MARKED:
             waits = True
     return not waits
+
+
+def _are_named(content: Sequence[Item], marks: Sequence[Item]) -> bool:
+    """Say whether each picture judges somebody by name: "Daan 👍 Sanne 👍"."""
+    return sum(item.kind is Kind.NAME for item in content) >= len(marks)
 
 
 def with_namesakes(items: Sequence[Item]) -> list[Item]:

@@ -27,6 +27,10 @@ WORDS = frozenset({Kind.WORD, Kind.UNKNOWN})
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 UP = frozenset("👍👌✅✔☑")
+LISTING = frozenset({"and", "but", "courtesy", "rest"})
+RAISED = frozenset({"courtesy", "emoji"})
+THUMB = frozenset({"approve", "emoji"})
+NAMED_WITH = (PLAIN, frozenset({"and"}))
 BEHIND = frozenset({"courtesy", "sign", "and", "but", "why", "be", "shifts", "sets", "made", "must", "presence"})
 LEADS = frozenset({"day_lead", "name_lead"})
 POINTING = frozenset({"article", "pointer", "person", "possessive", "speaker", "addressed"})
@@ -53,6 +57,15 @@ def _of_one(said: Said, items: list[Item]) -> list[Item]:
 def _is_approved(items: list[Item]) -> bool:
     """Say whether a word before it, that a thumb only underlines, approves already."""
     return any(not item.labels.isdisjoint({"approve", "approve_act", "unsure_approve", "yes"}) for item in items)
+
+
+def _is_all_of_clause(items: list[Item], at: int) -> bool:
+    """Say whether no more than whom or which week stands in front of a thumb: behind "bedankt Daan" it may thank him."""
+    begin = at - (items[at - 1].kind is Kind.COLON)
+    while begin and (items[begin - 1].kind in {Kind.NAME, Kind.WEEKS} or items[begin - 1].labels in NAMED_WITH):
+        begin -= 1
+    is_first = begin == 0 or items[begin - 1].kind in PUNCTUATION or items[begin - 1].labels >= RAISED
+    return is_first and any(item.kind is Kind.NAME for item in items[begin:at])
 
 
 def _dotted(said: Said, items: list[Item]) -> list[Item]:
@@ -89,11 +102,12 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
             {"all", "rest", "everyone", "both"}
         )
         is_last = following is None or following.kind in {*PUNCTUATION, *SCOPES, Kind.DAYS}
-        is_last = is_last or (following is not None and not following.labels.isdisjoint({"and", "but", "courtesy"}))
+        is_last = is_last or (following is not None and not following.labels.isdisjoint(LISTING))
         if is_of_hours and is_last and item.kind is Kind.WORD and said.has(item.first, "great"):
             found[at] = replace(item, labels=frozenset({"asserts"}))
         elif is_of_hours and is_last and said.tokens[item.first].text in UP and not _is_approved(items[:at]):
-            found[at] = replace(item, labels=item.labels | {"asserts"})  # "alles 👍"
+            labels = THUMB if _is_all_of_clause(items, at) else item.labels | {"asserts"}  # "Sanne 👍", "alles 👍"
+            found[at] = replace(item, labels=labels)
         elif is_of_hours and said.has(item.first, "hesitation"):
             found[at] = replace(item, labels=item.labels | {"hesitates"})
     return found
