@@ -14,6 +14,7 @@ from core.language.clauses.merely import merely
 from core.language.clauses.not_only import not_only
 from core.language.clauses.piece import SCOPES, WHOLES
 from core.language.clauses.rules import rewritten, rule
+from core.language.clauses.running import running
 from core.language.values.hours import read_hours
 from core.language.values.weeks import read_numbers, read_weeks
 from core.language.vocabulary.said import Said
@@ -410,6 +411,7 @@ RULES = (
     rule(_verbs),
     rule(_of_one, "they"),
     rule(_parted, Kind.WEEKS, Kind.NUMBERS),
+    rule(running, "subject", "further", "rest", "was", "except"),
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),

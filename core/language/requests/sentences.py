@@ -54,7 +54,7 @@ STANDING_IN = frozenset(
 )
 RULE_NAME = re.compile(r"<[^>]*>")
 # Cut off as `text.tokenise` does it.
-ELIDED = re.compile(r"\b([cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ<(\[])", re.IGNORECASE)
+ELIDED = re.compile(r"\b([cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ<(\[|)])", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?![^<]*>)")
 
 

@@ -1,0 +1,102 @@
+"""Part what was said in one breath: where a new sentence begins behind a whole verdict, a comma was left out."""
+
+from collections.abc import Sequence
+
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.vocabulary.said import Said
+
+# Behind one of these a verdict, or what was told of a day, may be whole.
+WHOLE = frozenset(
+    {"approve", "approve_act", "tail", "courtesy", "emoji", "lauds", "absent", "hold", "not_yet", "not", "wrong", "back"}
+    | {"less", "more", "amiss", "cause", "yes"}
+)
+# And this is what it must have been made of.
+VERDICT = frozenset({"approve", "approve_act", "tail", "hold", "not_yet", "back", "wrong"})
+APPROVES = frozenset({"approve", "unsure_approve", "asserts"})
+LEAVES = frozenset({"i_you", "hold", "later", "consult", "not_yet"})
+NOT_BESIDE = frozenset({"if", "not_until", "or", "ask"})
+LONGEST = 24
+# So many words may stand between "de rest" and its yes.
+NEAR = 4
+
+
+def running(said: Said, items: list[Item]) -> list[Item]:
+    """Put a comma in front of each sentence that begins in the middle of another."""
+    found: list[Item] = []
+    begin = 0
+    for at, item in enumerate(items):
+        if item.kind in PUNCTUATION:
+            begin = at + 1
+        elif at > begin and _begins(said, items, begin, at):
+            found.append(Item(Kind.COMMA, item.first, item.first))
+            begin = at
+        found.append(item)
+    return found
+
+
+def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:
+    """Say whether a new sentence begins at an item. begin: where the one before it does."""
+    clause = items[max(begin, at - LONGEST) : at]
+    if any(not one.labels.isdisjoint(NOT_BESIDE) for one in clause):
+        return False
+    if _is_subject(said, items, at):
+        return _is_whole(said, clause)
+    return _goes_on_with_rest(said, clause, items, at) or _tells_what_was(clause, items, at) or _leaves(items, clause, at)
+
+
+def _is_subject(said: Said, items: Sequence[Item], at: int) -> bool:
+    """Say whether "hij is" or "ze doet" stands here: who it is about, and its verb right behind."""
+    item = items[at]
+    length = said.has(item.first, "subject")
+    return length > 0 and said.has(item.first + length, "finite") > 0
+
+
+def _is_whole(said: Said, clause: Sequence[Item]) -> bool:
+    """Say whether a verdict, or what a day should be, has been said to its end."""
+    last = clause[-1]
+    told = any(one.kind is Kind.DAYS for one in clause) and any(
+        one.is_amount or one.kind is Kind.TIMES or "absent" in one for one in clause
+    )
+    judged = any(not one.labels.isdisjoint(VERDICT) for one in clause)
+    if not (told or judged):
+        return False
+    is_closed = last.is_amount or last.kind is Kind.TIMES or not last.labels.isdisjoint(WHOLE)
+    # "Moet 7 zijn."
+    is_closed = is_closed or (len(clause) > 1 and "be" in last and clause[-2].is_amount)
+    return is_closed or said.has(last.first, "fronting") >= last.last - last.first
+
+
+def _goes_on_with_rest(said: Said, clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
+    """Say whether "rest is prima" or "verder goed" begins here, behind the hours of a day."""
+    last = clause[-1]
+    if not (last.is_amount or last.kind is Kind.TIMES) or not any(one.kind is Kind.DAYS for one in clause):
+        return False
+    begin = at + (items[at].labels == {"plain"} and at + 1 < len(items) and "rest" in items[at + 1])
+    if "rest" not in items[begin] and not said.has(items[at].first, "further"):
+        return False
+    return any(not one.labels.isdisjoint(APPROVES) for one in items[begin + 1 : begin + 1 + NEAR])
+
+
+def _tells_what_was(clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
+    """Say whether "was 6 uur" begins here, behind a day of which it was said that it is not right."""
+    last, following = clause[-1], items[at + 1] if at + 1 < len(items) else None
+    is_denied = "wrong" in last or (last.labels >= {"not", "instead"})
+    is_sum = "was" in items[at] and following is not None and following.is_amount
+    is_last = is_sum and (at + 2 == len(items) or items[at + 2].kind in PUNCTUATION)
+    return is_denied and is_last and any(one.kind is Kind.DAYS for one in clause)
+
+
+def _leaves(items: Sequence[Item], clause: Sequence[Item], at: int) -> bool:
+    """Say whether "die heb ik nog niet gesproken" begins here, behind whom a yes leaves out."""
+    if "that" not in items[at] or clause[-1].kind is not Kind.NAME:
+        return False
+    names = len(clause)
+    while names and (clause[names - 1].kind is Kind.NAME or "and" in clause[names - 1]):
+        names -= 1
+    if not names or "except" not in clause[names - 1]:
+        return False
+    behind = items[at + 1 : at + LONGEST]
+    end = next((index for index, one in enumerate(behind) if one.kind in PUNCTUATION), len(behind))
+    return any("i_you" in one for one in behind[:2]) and any(
+        not one.labels.isdisjoint(LEAVES - {"i_you"}) for one in behind[:end]
+    )
