@@ -199,7 +199,9 @@ class _Framer:
         """Say whether a word makes hours of the number before it: "7 te veel", "8 van maken", "ik heb 7 genoteerd"."""
         if not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
             return True
-        return ("made" in after and not is_last) or ("stands" in after and "i_you" in self.labels)
+        # "Daar heeft hij 4 staan."
+        is_told = "i_you" in self.labels or (self.states and self.at > 0 and "that" in self.piece.items[self.at - 1])
+        return ("made" in after and not is_last) or ("stands" in after and is_told)
 
     def _hours(self, item: Item) -> None:
         """Put an amount with the days named last; a second one of the same sort has no place."""

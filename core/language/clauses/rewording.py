@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.language.clauses.absences import CLOSES, absences
 from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.moved import moved
+from core.language.clauses.removing import removed
 from core.language.clauses.rules import rewritten, rule
 from core.language.values.figures import MOST_DIFFERENCE
 from core.language.values.times import Times
@@ -435,6 +436,7 @@ OF_DAYS = (
     rule(_signed, Kind.HOURS, Kind.NUMBERS),
     *OF_WEEKS,
     rule(moved, "down", "up"),
+    rule(removed, "removal"),
     rule(_changed, "to"),
     rule(_would, "would"),
     rule(_arrows, "arrow"),

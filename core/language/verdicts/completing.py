@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from core.language.clauses.item import Item
-from core.language.clauses.judging import Act
+from core.language.clauses.judging import Act, Clause
 from core.language.clauses.reach import Scope
 from core.language.clauses.reasons import Fit, explains, fit, is_complete, why_of
 from core.language.clauses.spoken import Spoken
@@ -43,6 +43,10 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
             clause.act = Act.CORRECT
             for figures in clause.figures:
                 figures.target = owner.target
+        elif owner is not None and holder is not None and owner.is_only_what_stands and _says_away(clause):
+            # "Vrijdag heeft hij 8 staan, maar hij was er niet": none of it is right.
+            holder.clause.frame.labels |= {"absent"}
+            clause.act, clause.sure = Act.NOTHING, True
         elif clause.frame.has_days:
             owner = next((figures for figures in reversed(clause.frame.figures) if figures.days), None)
             holder, named = one, scope
@@ -53,6 +57,13 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
     for one in lost:
         one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.CONDITION, False
     return bool(lost)
+
+
+def _says_away(clause: Clause) -> bool:
+    """Say whether a clause tells that somebody was not there, and nothing else."""
+    read = clause.frame
+    is_plain = not (read.has_days or read.has_hours or read.scope.is_explicit or read.asks or read.nots)
+    return is_plain and read.has("absent") and bool(read.strange) and all("absent" in item for item in read.strange)
 
 
 def _take_back(spoken: Sequence[Spoken]) -> None:

@@ -11,6 +11,8 @@ from core.language.values.figures import Figures
 from core.language.verdicts.ledger import Ledger
 
 DAY = 24 * 60
+# Of more days than this that are told, those that stay as they are may be among them.
+A_FEW = 2
 # Each of these leaves hours as they are.
 LEFT = frozenset({Act.HOLD, Act.LATER, Act.REJECT})
 
@@ -98,11 +100,13 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
                 ledger.doubts += [Doubt(Problem.BAD_HOURS, words, (week.week_id,))] * is_other
                 page.fine.add(on)
                 continue
+            if problem_found is Problem.UNFINISHED and said.clause.frame.has("absent"):
+                problem_found = None  # "Woensdag was hij ziek, er staat 8": that is all that stands there
             problem_found = problem_found or _without_effect(said.clause, week.minutes.get(on))
             if problem_found is not None:
                 ledger.doubt(Doubt(problem_found, words, (week.week_id,)))
             elif minutes is not None and minutes == week.minutes.get(on):
-                if _is_otherwise(said, figures):
+                if _is_otherwise(said, figures) and not _is_list(said.clause):
                     ledger.doubt(Doubt(Problem.BAD_HOURS, words, (week.week_id,)))
                 page.fine.add(on)
             elif page.changes.get(on) not in {None, minutes} and not (said.act is Act.BACK and minutes is None):
@@ -147,6 +151,11 @@ def _without_effect(clause: Clause, shown: int | None) -> Problem | None:
 def _is_otherwise(said: Said, figures: Figures) -> bool:
     """Say whether a day was said to be otherwise, so that with the hours that it has one of the two is mistaken."""
     return said.act is Act.EXCEPT or figures.was is not None or _changes(said.clause)
+
+
+def _is_list(clause: Clause) -> bool:
+    """Say whether all days of a week are told with their hours, of which some may stand there already."""
+    return len([one for one in clause.figures if one.target is not None and one.was is None]) > A_FEW
 
 
 def _changes(clause: Clause) -> bool:

@@ -153,6 +153,7 @@ LISTED = {
     "subjects": "subject",
     "finite": "finite",
     "further": "further",
+    "removals": "removal",
     "of_one": "of_one",
     "mended": "mended",
     "perfects": "perfect",
