@@ -6,9 +6,8 @@ from core.language import read
 from tests.language.situations import digest, one_week, sure
 from tests.language.test_understood import told
 
+THUMBS = ["👍", "✅"]
 BETWEEN = [
-    "👍",
-    "✅",
     "gezien",
     "nagekeken",
     "gecheckt",
@@ -29,7 +28,14 @@ def test_nobody_named_in_front_of_such_a_word_is_judged_with_who_stands_behind_i
         assert not judged & {1, 2}, text
 
 
-@pytest.mark.parametrize("between", [*BETWEEN, "ja", "jep", "uiteraard", "was er", "ingevuld"])
+@pytest.mark.parametrize("thumb", THUMBS)
+@pytest.mark.parametrize(("behind", "what"), [("terug", "send_back 3"), ("niet", "hold 3"), ("nog niet", "hold 3")])
+def test_a_thumb_is_of_who_stands_in_front_of_it(thumb: str, behind: str, what: str) -> None:
+    for text in (f"Noor {thumb} Daan {behind}", f"Noor {thumb} en Daan {behind}", f"Noor {thumb}, Daan {behind}"):
+        assert set(told(read(text, digest()), digest()).split("; ")) == {"approve 1 2", what}, text
+
+
+@pytest.mark.parametrize("between", [*THUMBS, *BETWEEN, "ja", "jep", "uiteraard", "was er", "ingevuld"])
 @pytest.mark.parametrize("behind", ["niet", "terug", "ziek", "vrij"])
 def test_no_day_goes_back_with_one_behind_such_a_word(between: str, behind: str) -> None:
     text = f"maandag {between} dinsdag {behind}"

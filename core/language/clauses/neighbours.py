@@ -411,7 +411,7 @@ RULES = (
     rule(_verbs),
     rule(_of_one, "they"),
     rule(_parted, Kind.WEEKS, Kind.NUMBERS),
-    rule(running, "subject", "further", "rest", "was", "except"),
+    rule(running, "subject", "further", "rest", "it_was", "except"),
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),

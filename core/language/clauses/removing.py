@@ -34,7 +34,11 @@ def removed(said: Said, items: list[Item]) -> list[Item]:
         if found and found[-1].kind is Kind.WORD and found[-1].labels <= BETWEEN:
             lead = replace(found.pop(), labels=STOOD)
         # Behind another clause that says why, it adds nothing but the hours.
-        gone = Item(Kind.UNKNOWN, last.first, last.last, ABSENT) if is_of_day else replace(last, kind=Kind.WORD, labels=PLAIN)
+        gone = (
+            Item(Kind.UNKNOWN, last.first, last.last, ABSENT)
+            if is_of_day
+            else replace(last, kind=Kind.WORD, labels=PLAIN)
+        )
         found += [*inside, lead, replace(item, kind=Kind.HOURS, numbers=None)]
         found += [*(replace(one, labels=PLAIN) for one in items[at + 1 : end] if one not in inside), gone]
         at = end + 1

@@ -7,7 +7,20 @@ from core.language.vocabulary.said import Said
 
 # Behind one of these a verdict, or what was told of a day, may be whole.
 WHOLE = frozenset(
-    {"approve", "approve_act", "tail", "courtesy", "emoji", "lauds", "absent", "hold", "not_yet", "not", "wrong", "back"}
+    {
+        "approve",
+        "approve_act",
+        "tail",
+        "courtesy",
+        "emoji",
+        "lauds",
+        "absent",
+        "hold",
+        "not_yet",
+        "not",
+        "wrong",
+        "back",
+    }
     | {"less", "more", "amiss", "cause", "yes"}
 )
 # And this is what it must have been made of.
@@ -41,14 +54,21 @@ def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:
         return False
     if _is_subject(said, items, at):
         return _is_whole(said, clause)
-    return _goes_on_with_rest(said, clause, items, at) or _tells_what_was(clause, items, at) or _leaves(items, clause, at)
+    return (
+        _goes_on_with_rest(said, clause, items, at)
+        or _tells_what_was(said, clause, items, at)
+        or _leaves(items, clause, at)
+    )
 
 
 def _is_subject(said: Said, items: Sequence[Item], at: int) -> bool:
     """Say whether "hij is" or "ze doet" stands here: who it is about, and its verb right behind."""
-    item = items[at]
-    length = said.has(item.first, "subject")
-    return length > 0 and said.has(item.first + length, "finite") > 0
+    first = items[at].first
+    length = said.has(first, "subject")
+    verb = said.has(first + length, "finite") if length else 0
+    # "Akkoord ze was" breaks off.
+    behind = next((one for one in items[at : at + NEAR] if one.first >= first + length + verb), None)
+    return verb > 0 and behind is not None and behind.kind not in PUNCTUATION
 
 
 def _is_whole(said: Said, clause: Sequence[Item]) -> bool:
@@ -77,12 +97,15 @@ def _goes_on_with_rest(said: Said, clause: Sequence[Item], items: Sequence[Item]
     return any(not one.labels.isdisjoint(APPROVES) for one in items[begin + 1 : begin + 1 + NEAR])
 
 
-def _tells_what_was(clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
+def _tells_what_was(said: Said, clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
     """Say whether "was 6 uur" begins here, behind a day of which it was said that it is not right."""
-    last, following = clause[-1], items[at + 1] if at + 1 < len(items) else None
-    is_denied = "wrong" in last or (last.labels >= {"not", "instead"})
-    is_sum = "was" in items[at] and following is not None and following.is_amount
-    is_last = is_sum and (at + 2 == len(items) or items[at + 2].kind in PUNCTUATION)
+    following = items[at + 1] if at + 1 < len(items) else None
+    if not said.has(items[at].first, "it_was") or following is None or not following.is_amount:
+        return False
+    last = clause[-1]
+    denies = any(one.labels >= {"not", "instead"} for one in clause)
+    is_denied = "wrong" in last or (denies and not last.labels.isdisjoint({"not", "approve", "unsure_approve"}))
+    is_last = at + 2 == len(items) or items[at + 2].kind in PUNCTUATION
     return is_denied and is_last and any(one.kind is Kind.DAYS for one in clause)
 
 

@@ -153,6 +153,7 @@ LISTED = {
     "subjects": "subject",
     "finite": "finite",
     "further": "further",
+    "it_was": "it_was",
     "removals": "removal",
     "of_one": "of_one",
     "mended": "mended",
