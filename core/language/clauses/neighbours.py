@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from core.language.clauses.accompanied import accompanied
 from core.language.clauses.addressed import addressed, greeted_all, torn_exceptions
 from core.language.clauses.agreed import agreed
 from core.language.clauses.counted import counted
@@ -61,7 +62,7 @@ def _is_approved(items: list[Item]) -> bool:
 
 
 def _is_all_of_clause(items: list[Item], at: int) -> bool:
-    """Say whether no more than whom or which week stands in front of a thumb: behind "bedankt Daan" it may thank him."""
+    """Say whether only whom it is of stands in front of a thumb: behind "bedankt Daan" it may thank him."""
     begin = at - (items[at - 1].kind is Kind.COLON)
     while begin and (items[begin - 1].kind in {Kind.NAME, Kind.WEEKS} or items[begin - 1].labels in NAMED_WITH):
         begin -= 1
@@ -173,6 +174,23 @@ def _hours_apart(said: Said, items: list[Item]) -> list[Item]:
         found.append(Item(Kind.HOURS, first, first + 1, hours=was))
         found.append(Item(Kind.WORD, first + 1, first + 2, frozenset({"to"})))
         found.append(Item(Kind.HOURS, first + 2, item.last, hours=target))
+    return found
+
+
+def _hours_of_week(said: Said, items: list[Item]) -> list[Item]:
+    """Take the 7 of "donderdag wk 47 7 ipv 8" for hours, not for another week."""
+    found: list[Item] = []
+    for index, item in enumerate(items):
+        last = item.last - 1
+        is_row = item.weeks is not None and len(item.weeks.numbers) > 1 and said.is_number(last)
+        is_bare = is_row and said.is_number(last - 1) and any(one.kind is Kind.DAYS for one in items[:index])
+        against = items[index + 1 : index + 3] if is_bare else []
+        hours = read_hours(said, last) if len(against) > 1 else None
+        if item.weeks is None or hours is None or "instead" not in against[0] or not against[1].is_amount:
+            found.append(item)
+            continue
+        found.append(replace(item, last=last, weeks=replace(item.weeks, numbers=item.weeks.numbers[:-1])))
+        found.append(Item(Kind.HOURS, last, item.last, hours=hours))
     return found
 
 
@@ -397,6 +415,7 @@ def _leads_to_place(said: Said, before: Item) -> bool:
 
 RULES = (
     rule(_hours_apart, "to"),
+    rule(_hours_of_week, "instead"),
     rule(_about, "about_lead"),
     rule(_coming_weeks, "later", "does_later"),
     rule(_days_of_numbers, Kind.NUMBERS),
@@ -411,7 +430,7 @@ RULES = (
     rule(_verbs),
     rule(_of_one, "they"),
     rule(_parted, Kind.WEEKS, Kind.NUMBERS),
-    rule(running, "subject", "further", "rest", "it_was", "except"),
+    rule(running, "subject", "subject_verb", "further", "rest", "it_was", "except"),
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),
@@ -420,5 +439,6 @@ RULES = (
     rule(addressed, Kind.NAME),
     rule(torn_exceptions, "except"),
     rule(counted, Kind.NUMBERS, "one_word"),
+    rule(accompanied, "company"),
     rule(agreed, "as_agreed", "agreed_with", "agreed_after"),
 )

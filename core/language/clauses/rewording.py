@@ -25,6 +25,7 @@ REACH = 4
 LONGEST = 24
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
 STOOD = frozenset({"stands"})
+CAUSE = frozenset({"cause"})
 
 
 WORKED = frozenset({"presence", "was"})
@@ -85,7 +86,8 @@ def _repaired(said: Said, items: list[Item]) -> list[Item]:
         behind = _behind_repair(said, items, at)
         is_number = behind and items[at].kind is Kind.NUMBERS and said.has(items[behind - 1].first, "number_no")
         if behind and not is_number and _is_alike(items[at], items[behind]):
-            at = behind
+            found.append(items[behind])
+            at = _behind_meant(said, items, behind)
             continue
         if behind and _is_other_day(found, items, at, behind):
             # "Do 6, o nee vrijdag": the hours are of the day that is meant.
@@ -99,6 +101,15 @@ def _repaired(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
+def _behind_meant(said: Said, items: Sequence[Item], at: int) -> int:
+    """Give where it goes on behind what was put for another, and behind the "bedoel ik," that may close it."""
+    end = at + 1
+    last = items[end].first + said.has(items[end].first, "meant") if end < len(items) else 0
+    while end < len(items) and items[end].first < last:
+        end += 1
+    return end + (end > at + 1 and end < len(items) and items[end].kind in PAUSES)
+
+
 def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
     """Give where what replaces an item stands, 0 when nothing does."""
     begin = at + 1
@@ -109,7 +120,8 @@ def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
         item = items[end]
         length = said.has(item.first, "repair")
         # A bare "no" takes back only behind a pause: "dinsdag nee, woensdag ja" is an answer to each.
-        length = length or (said.has(item.first, "plain_repair") if begin > at + 1 else 0)
+        is_set_off = begin > at + 1 or (end + 2 < len(items) and said.has(items[end + 2].first, "meant") > 0)
+        length = length or (said.has(item.first, "plain_repair") if is_set_off else 0)
         length = length if length >= item.last - item.first else 0
         if length:
             is_told = True
@@ -236,7 +248,23 @@ def _consequences(said: Said, items: list[Item]) -> list[Item]:
         closing = found[at + 2] if at + 2 < len(found) else None
         if closing is None or closing.kind in CLOSES:
             found[at + 1] = replace(amount, kind=Kind.HOURS, numbers=None)
-    return _away(said, found)
+    return _away(said, _told_why(said, found))
+
+
+def _told_why(said: Said, items: list[Item]) -> list[Item]:
+    """Take the verbs of "donderdag ging hij eerder weg, dus 6" for why, where they have no time of day."""
+    if any(item.kind is Kind.TIMES for item in items):
+        return items
+    found = list(items)
+    for at, item in enumerate(items):
+        if not (at + 1 < len(items) and items[at + 1].is_amount and said.has(item.first, "consequence")):
+            continue
+        begin = max((index for index in range(at) if items[index].kind in {Kind.DAYS, Kind.STOP}), default=at)
+        if items[begin].kind is Kind.DAYS and not any(one.is_amount for one in items[begin:at]):
+            verbs = [index for index in range(begin, at) if "clocking" in items[index]]
+            for index in verbs:
+                found[index] = replace(items[index], kind=Kind.UNKNOWN, labels=CAUSE)
+    return found
 
 
 def _away(said: Said, items: list[Item]) -> list[Item]:

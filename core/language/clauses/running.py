@@ -65,7 +65,7 @@ def _is_subject(said: Said, items: Sequence[Item], at: int) -> bool:
     """Say whether "hij is" or "ze doet" stands here: who it is about, and its verb right behind."""
     first = items[at].first
     length = said.has(first, "subject")
-    verb = said.has(first + length, "finite") if length else 0
+    verb = said.has(first + length, "finite") if length else said.has(first, "subject_verb")
     # "Akkoord ze was" breaks off.
     behind = next((one for one in items[at : at + NEAR] if one.first >= first + length + verb), None)
     return verb > 0 and behind is not None and behind.kind not in PUNCTUATION

@@ -63,6 +63,8 @@ def _speaks_first(frame: Frame) -> bool:
 
 def denied(frame: Frame) -> str:
     """Say what a piece with a "niet" in it does; "" where it can't be told what the "niet" reaches."""
+    if _is_still_to_ask(frame):
+        return HOLD
     if _opens_with_no(frame) or _is_wrong_so_back(frame):
         return BACK if frame.has("back") else REJECT
     if frame.has("back", "back_whole", "later", "wrong", "maybe", "also") or frame.has_hours:
@@ -85,6 +87,13 @@ def denied(frame: Frame) -> str:
         return REJECT
     leaves = frame.has("hold", "approve_act", "nothing") or (not frame.approves and not frame.scope.is_empty)
     return HOLD if leaves else REJECT
+
+
+def _is_still_to_ask(frame: Frame) -> bool:
+    """Say whether it is "I haven't spoken to her yet", of which the "yet" stands apart from its "not"."""
+    is_asked = frame.has("i_you") and frame.has("consult", "checked") and frame.has("yet") and frame.nots == 1
+    others = frame.approves or frame.has_days or frame.has_hours or frame.strange or frame.piece.lead == "except"
+    return is_asked and not others and not frame.has("back", "back_whole", "wrong", "maybe", "also", "amiss", "absent")
 
 
 def _stands_between_days(frame: Frame) -> bool:

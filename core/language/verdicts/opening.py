@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from core.language.clauses.joining import SETS_APART
-from core.language.clauses.judging import Act, Clause
+from core.language.clauses.judging import PUTS_OFF, Act, Clause
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 
 VERDICTS = ("approve", "approve_act", "unsure_approve", "yes")
+NODDING = frozenset({"approve", "yes", "courtesy", "plain", "sign", "emoji"})
 OPENS = frozenset({Act.APPROVE, Act.BACK, Act.REJECT})
 MENDED = frozenset({Act.BACK, Act.CORRECT, Act.REJECT})
 
@@ -17,6 +18,7 @@ MENDED = frozenset({Act.BACK, Act.CORRECT, Act.REJECT})
 def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
     """Let a bare yes, and a bare "terug", be of those who are named behind it. asked: how many weeks it answers."""
     _ask_about_exceptions(spoken)
+    _let_nods_be(said, spoken)
     for index, one in enumerate(spoken):
         clause = one.clause
         if clause.act not in OPENS or not clause.frame.scope.is_empty or clause.frame.has_days:
@@ -29,6 +31,18 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)
         elif not clause.whole:
             _let_return_be(clause, named, asked)
+
+
+def _let_nods_be(said: Said, spoken: Sequence[Spoken]) -> None:
+    """Take "ok thx" in front of "ik kijk straks" for no more than that it was read."""
+    first, others = spoken[0].clause if spoken else None, [one.clause for one in spoken[1:]]
+    if first is None or not others or any(one.act not in PUTS_OFF for one in others):
+        return
+    told = [item for item in first.items if not item.labels.isdisjoint(VERDICTS)]
+    is_small = first.act is Act.APPROVE and first.sure and first.frame.scope.is_empty and first.frame.labels <= NODDING
+    is_bare = all(one.frame.scope.is_empty and not one.frame.has_days for one in others)
+    if is_small and is_bare and all(said.has(item.first, "nod") for item in told):
+        first.act = Act.NOTHING
 
 
 def _let_yes_be(said: Said, clause: Clause, named: Sequence[Clause], asked: int, *, has_rest: bool) -> None:

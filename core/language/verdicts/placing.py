@@ -100,9 +100,7 @@ def _place_days(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek]) -> None:
                 ledger.doubts += [Doubt(Problem.BAD_HOURS, words, (week.week_id,))] * is_other
                 page.fine.add(on)
                 continue
-            if problem_found is Problem.UNFINISHED and said.clause.frame.has("absent"):
-                problem_found = None  # "Woensdag was hij ziek, er staat 8": that is all that stands there
-            problem_found = problem_found or _without_effect(said.clause, week.minutes.get(on))
+            problem_found = _of_absence(said.clause, problem_found, week.minutes.get(on))
             if problem_found is not None:
                 ledger.doubt(Doubt(problem_found, words, (week.week_id,)))
             elif minutes is not None and minutes == week.minutes.get(on):
@@ -143,9 +141,14 @@ def _place_without_day(ledger: Ledger, said: Said, figures: Figures, weeks: Sequ
         _place_days(ledger, replace(said, clause=clause, is_sure=False), [week])
 
 
-def _without_effect(clause: Clause, shown: int | None) -> Problem | None:
-    """Ask about a day without hours of which it is said that there were none: that may agree with it."""
-    return Problem.UNFINISHED if clause.is_absence and shown == 0 else None
+def _of_absence(clause: Clause, problem: Problem | None, shown: int | None) -> Problem | None:
+    """Give what is to be asked of a day on which somebody was not there.
+
+    Of "woensdag was hij ziek, er staat 8" nothing is; of a day without hours it is, for it may be agreed with.
+    """
+    if problem is Problem.UNFINISHED and clause.frame.has("absent"):
+        problem = None
+    return problem or (Problem.UNFINISHED if clause.is_absence and shown == 0 else None)
 
 
 def _is_otherwise(said: Said, figures: Figures) -> bool:

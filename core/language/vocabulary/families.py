@@ -152,6 +152,8 @@ LISTED = {
     "nods": "nod",
     "subjects": "subject",
     "finite": "finite",
+    "subject_verbs": "subject_verb",
+    "meant": "meant",
     "further": "further",
     "it_was": "it_was",
     "removals": "removal",

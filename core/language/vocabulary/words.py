@@ -181,7 +181,8 @@ def phrase_tokens(phrase: str) -> tuple[str, ...]:
 def lexicon(language: str) -> Lexicon:
     """Give the vocabulary of a language: its own words, all of those that it borrows, and every word that takes away.
 
-    And of every other one what is said abroad, such as its weekdays. What a word means in the language itself stands, save that no yes of it outweighs a no of another (ADR 0024).
+    And of every other one what is said abroad, such as its weekdays. What a word means in the language itself stands,
+    save that no yes of it outweighs a no of another (ADR 0024).
     """
     own = _entries(language)
     entries = dict(own)
@@ -199,13 +200,7 @@ def lexicon(language: str) -> Lexicon:
                 both = away | before.labels
                 entries[phrase] = Entry(both, before.values) if before.values else _plain(both)
     weekdays = _weekdays(entries)
-    for name in LANGUAGES:
-        for phrase, entry in _abroad(name).items() if name != language else ():
-            before = entries.get(phrase)
-            if before is None:
-                entries[phrase] = entry
-            elif not before.values and before.labels <= STRUCTURAL:
-                entries[phrase] = Entry(before.labels | entry.labels, entry.values)
+    _add_abroad(entries, language)
     root = _trie(entries)
     return Lexicon(
         language=language,
@@ -219,6 +214,17 @@ def lexicon(language: str) -> Lexicon:
         has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
         letters=frozenset(languages.LANGUAGES[language].typed_as),
     )
+
+
+def _add_abroad(entries: dict[tuple[str, ...], Entry], language: str) -> None:
+    """Add what is said abroad of all other languages, where a language has no words of its own for it."""
+    for name in LANGUAGES:
+        for phrase, entry in _abroad(name).items() if name != language else ():
+            before = entries.get(phrase)
+            if before is None:
+                entries[phrase] = entry
+            elif not before.values and before.labels <= STRUCTURAL:
+                entries[phrase] = Entry(before.labels | entry.labels, entry.values)
 
 
 def _weekdays(entries: Mapping[tuple[str, ...], Entry]) -> frozenset[str]:
