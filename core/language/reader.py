@@ -371,7 +371,7 @@ def _as_student(message: Message, sentences: Sequence[Sentence], edges: Edges) -
     logged = read_logged(message.said, told, message.context, message.text, is_sure=is_sure)
     if logged is not None:
         return replace(logged, language=message.language)
-    if len(told) != len(edges.items):
+    if list(told) != list(edges.items):
         sentences = cut(told)
     first = items[0] if items else None
     denies = first is not None and message.said.has(first.first, "no") > 0

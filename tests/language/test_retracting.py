@@ -15,11 +15,21 @@ TAKEN_BACK = [
     ("nl", "Daan graag ongedaan maken", (3,)),
     ("nl", "ik was te snel met Sanne, maak dat ongedaan", (4,)),
     ("nl", "trek die van Sanne maar weer in", (4,)),
-    ("nl", "verkeerd gedrukt, draai dat maar terug", ()),
+    ("nl", "verkeerd gedrukt bij die ene, draai dat maar terug", ()),
     ("en", "oops, Daan was the wrong one, please reverse it", (3,)),
     ("en", "sorry, too quick with Sanne, take that back", (4,)),
     ("en", "please undo the one for Daan", (3,)),
     ("en", "hit the wrong button there, roll back please", ()),
+]
+SLIPS = [
+    ("nl", "verkeerd gedrukt, draai dat maar terug"),
+    ("nl", "amai verkeerd geduwd maak da ongedaan"),
+    ("nl", "oei nee die had ik niet mogen goedkeuren, draai maar terug"),
+    ("nl", "oeps dat was fout zet maar terug"),
+    ("en", "oops wrong one, undo"),
+    ("en", "sorry hit the wrong button, undo that please"),
+    ("de", "ups falsch gedrückt, mach das rückgängig"),
+    ("fr", "oups mauvais bouton, annule ça"),
 ]
 DROPPED = [
     ("nl", "vergeet dat formulier gedoe maar, regel ik later wel"),
@@ -52,6 +62,12 @@ def test_an_answer_is_taken_back_in_free_words_after_a_yes(language: str, text: 
     expected = {known[name] for name in known if name in text}
     assert set(meaning.dossiers) == expected
     assert bool(expected) == bool(dossiers)
+
+
+@pytest.mark.parametrize(("language", "text"), SLIPS)
+def test_a_slip_is_taken_back_at_once(language: str, text: str) -> None:
+    [meaning] = read(text, one_week(language)).meanings
+    assert (meaning.command, meaning.certainty) == ("logbook.undo", Certainty.SURE)
 
 
 @pytest.mark.parametrize(("language", "text"), DROPPED)

@@ -78,9 +78,16 @@ def asks_oneself(said: Said, sentence: Sentence) -> bool:
     return may or said.has(first, "self_question") > 0
 
 
+def _holds_subject(said: Said, item: Item) -> bool:
+    """Say whether the subject stands in the same phrase as its verb: "was hij er"."""
+    return item.last - item.first > 1 and said.has(item.first + 1, "subject") > 0
+
+
 def _inverts(said: Said, piece: Piece) -> bool:
     """Say whether a piece begins with a verb that is in front only to ask, and its subject: "should Monday be 7"."""
     written = [item for item in piece.items if item.labels.isdisjoint(("courtesy", "and", "sign"))]
+    if written and said.has(written[0].first, "inverts") == 1 and _holds_subject(said, written[0]):
+        return True  # "was hij er vrijdag niet"
     if len(written) < 2 or not said.has(written[0].first, "inverts"):  # noqa: PLR2004 - a verb and its subject
         return False
     second = written[1]

@@ -194,6 +194,32 @@ def _hours_of_week(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
+def _so_far(said: Said, items: list[Item]) -> list[Item]:
+    """Take the "stimmt soweit" of "stimmt soweit, nur Freitag waren es 7" for a yes to all else."""
+    found: list[Item] = []
+    end = 0
+    for index, item in enumerate(items):
+        length = said.has(item.first, "so_far")
+        if item.first < end:
+            continue
+        if length and _excepts_day(items[index + 1 :]):
+            end = item.first + length
+            found.append(Item(Kind.WORD, item.first, end, frozenset({"approve"})))
+        else:
+            found.append(item)
+    return found
+
+
+def _excepts_day(items: Sequence[Item]) -> bool:
+    """Say whether "nur am Freitag" follows, before the sentence ends."""
+    for at, item in enumerate(items):
+        if item.kind in {Kind.STOP, Kind.QUESTION}:
+            return False
+        if not item.labels.isdisjoint({"only", "but", "except"}):
+            return any(one.kind is Kind.DAYS for one in items[at + 1 : at + 4])
+    return False
+
+
 def _about(said: Said, items: list[Item]) -> list[Item]:
     """Take the "over" of "over Daan" for no more than a small word; "over 3 dagen" tells when."""
     for index, item in enumerate(items[:-1]):
@@ -416,6 +442,7 @@ def _leads_to_place(said: Said, before: Item) -> bool:
 RULES = (
     rule(_hours_apart, "to"),
     rule(_hours_of_week, "instead"),
+    rule(_so_far, "so_far"),
     rule(_about, "about_lead"),
     rule(_coming_weeks, "later", "does_later"),
     rule(_days_of_numbers, Kind.NUMBERS),

@@ -278,6 +278,8 @@ def _away(said: Said, items: list[Item]) -> list[Item]:
         between = found[begin + 1 : at]
         amounts = [index for index in range(begin + 1, at) if found[index].is_amount]
         is_away = begin >= 0 and len(amounts) == 1 and any("cause" in one for one in found[amounts[0] + 1 : at])
+        hours = found[amounts[0]].hours if is_away else None
+        is_away = is_away and (hours is None or (hours.minutes or 0) <= MOST_DIFFERENCE)
         if is_away and found[amounts[0]].kind is Kind.HOURS and all(one.kind is not Kind.STOP for one in between):
             away = found[amounts[0]]
             times = Times(away.last - away.first, is_late=True)

@@ -67,7 +67,7 @@ def _is_subject(said: Said, items: Sequence[Item], at: int) -> bool:
     length = said.has(first, "subject")
     verb = said.has(first + length, "finite") if length else said.has(first, "subject_verb")
     # "Akkoord ze was" breaks off.
-    behind = next((one for one in items[at : at + NEAR] if one.first >= first + length + verb), None)
+    behind = next((one for one in items[at : at + NEAR] if one.last > first + length + verb), None)
     return verb > 0 and behind is not None and behind.kind not in PUNCTUATION
 
 
@@ -81,6 +81,8 @@ def _is_whole(said: Said, clause: Sequence[Item]) -> bool:
     if not (told or judged):
         return False
     is_closed = last.is_amount or last.kind is Kind.TIMES or not last.labels.isdisjoint(WHOLE)
+    # "Approve Daan", "all good except Sanne".
+    is_closed = is_closed or (judged and last.kind is Kind.NAME)
     # "Moet 7 zijn."
     is_closed = is_closed or (len(clause) > 1 and "be" in last and clause[-2].is_amount)
     return is_closed or said.has(last.first, "fronting") >= last.last - last.first

@@ -63,8 +63,10 @@ def _speaks_first(frame: Frame) -> bool:
 
 def denied(frame: Frame) -> str:
     """Say what a piece with a "niet" in it does; "" where it can't be told what the "niet" reaches."""
-    if _is_still_to_ask(frame):
-        return HOLD
+    return HOLD if _is_still_to_ask(frame) else _denied(frame)
+
+
+def _denied(frame: Frame) -> str:
     if _opens_with_no(frame) or _is_wrong_so_back(frame):
         return BACK if frame.has("back") else REJECT
     if frame.has("back", "back_whole", "later", "wrong", "maybe", "also") or frame.has_hours:

@@ -12,6 +12,8 @@ PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
 ENDS = frozenset({*PAUSES, Kind.STOP, Kind.COLON, Kind.ASIDE})
 QUIET = frozenset({"plain", "it", "that", "was", "be", "must", "made", "stands", "presence", "courtesy"})
 STOOD = frozenset({"stands", "made"})
+# In minutes.
+LONGEST_BREAK = 120
 
 
 def corrected(said: Said, items: Sequence[Item], context: Context) -> tuple[list[Item], bool]:
@@ -21,6 +23,7 @@ def corrected(said: Said, items: Sequence[Item], context: Context) -> tuple[list
         found = _without_opener(said, found)
     found, mends = _mended(found)
     is_known = not mends or not any("back_whole" in item for item in items)
+    found = _reckoned(said, found)
     for keep in (_held_against, _taken_over):
         found, was = keep(found)
         is_known = is_known and all(_stands(found, amount, context) for amount in was)
@@ -53,6 +56,30 @@ def _mended(items: list[Item]) -> tuple[list[Item], bool]:
         return items, False
     plain = frozenset({"plain"})
     return [replace(item, labels=plain) if item is mends[0] else item for item in items], True
+
+
+def _reckoned(said: Said, items: list[Item]) -> list[Item]:
+    """Leave out the 9 of "9 uur geweest maar uur pauze dus 8", of which the break is that much."""
+    for at in range(len(items) - 1):
+        total = items[at + 1]
+        if not (said.has(items[at].first, "consequence") and total.is_amount):
+            continue
+        first = next((index for index in reversed(range(at)) if items[index].kind is Kind.DAYS), at)
+        gross = next((index for index in range(first, at) if items[index].kind is Kind.HOURS), at)
+        has_break = any(_is_break(said, one) for one in items[gross + 1 : at])
+        is_last = at + 2 == len(items) or items[at + 2].kind in ENDS
+        if gross < at and has_break and is_last and 0 < _minutes(items[gross]) - _minutes(total) <= LONGEST_BREAK:
+            return [*items[:gross], replace(total, kind=Kind.HOURS, numbers=None), *items[at + 2 :]]
+    return items
+
+
+def _is_break(said: Said, item: Item) -> bool:
+    is_timed = item.times is not None and item.times.is_break
+    return is_timed or "clock" in item or said.has(item.first, "break") > 0
+
+
+def _minutes(item: Item) -> int:
+    return (item.hours.minutes or 0) if item.hours is not None else 0
 
 
 def _held_against(items: list[Item]) -> tuple[list[Item], list[Item]]:

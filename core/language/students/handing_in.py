@@ -158,7 +158,8 @@ def _is_whom(said: Said, items: Sequence[Item], index: int) -> bool:
     before = items[index - 1] if index else None
     is_led = before is not None and said.has(before.first, "hands_to") > 0
     item = items[index]
-    return is_led and item.kind in {Kind.NAME, Kind.UNKNOWN} and said.tokens[item.first].text[:1].isupper()
+    is_named = said.tokens[item.first].text[:1].isupper() or not any(token.text[:1].isupper() for token in said.tokens)
+    return is_led and item.kind in {Kind.NAME, Kind.UNKNOWN} and is_named
 
 
 def without_leave(said: Said, items: Sequence[Item]) -> list[Item]:

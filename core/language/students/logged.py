@@ -38,6 +38,8 @@ IN_NOTES = FILLS | {
     "why",
     "busy",
     "shifts",
+    "i_you",
+    "mine",
 }
 NOTE_OF = 200
 TWO = 2
@@ -52,7 +54,7 @@ class _Told:
 
     ahead: hours said before their day. off_at: the tokens that say that a day had none. stopped: a sentence ended
     behind the last day's hours. closing: what says that its week is handed in. unsure: it may only
-    be proposed. problem: why it can't even be proposed.
+    be proposed. problem: why it can't even be proposed. is_past: it tells of what was.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -64,6 +66,7 @@ class _Told:
     closing: Sequence[Item] = ()
     unsure: bool = False
     problem: Problem | None = None
+    is_past: bool = False
 
     @property
     def last(self) -> Entry | None:
@@ -214,6 +217,7 @@ def _tell(said: Said, items: Sequence[Item], language: str) -> _Told:
     for item in items[: len(items) - closing]:
         if item.first < behind:
             continue
+        told.is_past = told.is_past or said.has(item.first, "past") > 0
         off = absence_at(said, item.first)
         if off and told.take_off(Item(Kind.WORD, item.first, item.first + off)):
             behind = item.first + off
@@ -329,16 +333,17 @@ def _is_mending(told: _Told, context: Context) -> bool:
 def _base(told: _Told, context: Context) -> tuple[date, bool] | None:
     """Give the Monday that weekdays count from, and whether it is beyond doubt; None when several weeks were named."""
     if not told.weeks:
-        return _running([day for entry in told.entries for day in entry.days if day.on is None], context)
+        weekdays = [day for entry in told.entries for day in entry.days if day.on is None]
+        return _running(weekdays, context, is_past=told.is_past)
     mondays = {monday for item in told.weeks for monday in mondays_of(item, context)}
     return (mondays.pop(), True) if len(mondays) == 1 else None
 
 
-def _running(weekdays: Sequence[Day], context: Context) -> tuple[date, bool]:
+def _running(weekdays: Sequence[Day], context: Context, *, is_past: bool) -> tuple[date, bool]:
     """Give the Monday that weekdays count from, and whether that is beyond doubt.
 
     It is the week that was asked about, else the running one; days that are still to come are of the week before, and
-    then the dates are said back first.
+    then the dates are said back first, save where each is told as past.
     """
     today = context.now.date()
     running = monday_of(today)
@@ -349,7 +354,8 @@ def _running(weekdays: Sequence[Day], context: Context) -> tuple[date, bool]:
             return context.log_monday, True
         return running, not weekdays
     if lies_ahead:
-        return running - WEEK, False
+        are_past = is_past and all((day.weekday or 0) > today.weekday() for day in weekdays)
+        return running - WEEK, are_past
     came_back = {day.weekday() for week in context.weeks for day in week.open}
     also = any(day.weekday in came_back for day in weekdays)
     return running, not (weekdays and (waits or also))

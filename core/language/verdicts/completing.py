@@ -59,6 +59,12 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
     return bool(lost)
 
 
+def _follows_away(spoken: Sequence[Spoken], one: Spoken, verdict: Spoken) -> bool:
+    """Say whether "ze was er niet" stands right behind a day that is left out, be it in a sentence of its own."""
+    at = next(index for index, other in enumerate(spoken) if other is one)
+    return at > 0 and spoken[at - 1] is verdict and verdict.clause.frame.has_days and _says_away(one.clause)
+
+
 def _says_away(clause: Clause) -> bool:
     """Say whether a clause tells that somebody was not there, and nothing else."""
     read = clause.frame
@@ -240,7 +246,8 @@ def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Call
     is_sure = True
     for one, verdict in found:
         fits = fit(said, one.clause, verdict.clause, alone=alone)
-        if fits and (alone or one.sentence == verdict.sentence):
+        is_beside = one.sentence == verdict.sentence or _follows_away(spoken, one, verdict)
+        if fits and (alone or is_beside):
             one.explains = verdict
             is_sure = is_sure and fits is Fit.SURE
     for verdict in {id(verdict): verdict for _, verdict in (*stories, *found)}.values():

@@ -154,6 +154,8 @@ LISTED = {
     "finite": "finite",
     "subject_verbs": "subject_verb",
     "meant": "meant",
+    "past_words": "past",
+    "so_far": "so_far",
     "further": "further",
     "it_was": "it_was",
     "removals": "removal",
@@ -215,6 +217,8 @@ MADE_OF = {
     "no_reason": ("approve", ("leads", "heres", "changes")),
     "what_stands": ("checked", ("leads", "places", "verbs")),
     "agrees_with": ("approve", ("leads", "articles", "lists")),
+    "keeping": ("lauds", ("verbs", "degrees", "ways")),
+    "not_there": ("absence", ("nots", "evens", "wheres", "whens")),
 }
 # What takes something away means so in every language's messages, whichever language it is of.
 TAKES_AWAY = frozenset(
