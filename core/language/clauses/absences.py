@@ -11,6 +11,7 @@ from core.language.vocabulary.said import Said
 ABSENT = frozenset({"cause", "absent"})
 LEADS = PLAIN | {"to"}
 CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
+SPEAKS = frozenset({"i_you", "mine", "us"})
 SMALL = frozenset({"plain", "courtesy", "why", "because", "and"})
 
 
@@ -18,6 +19,7 @@ def absences(said: Said, items: list[Item]) -> list[Item]:
     """Mark "ziek" and "niet aanwezig" for what they say of a day; the "niet" in it denies nothing else."""
     found = list(items)
     behind = 0
+    is_theirs = all(item.labels.isdisjoint(SPEAKS) for item in items)
     for at, item in enumerate(found):
         length = said.has(item.first, "absence")
         if item.kind not in {Kind.WORD, Kind.UNKNOWN}:
@@ -29,8 +31,18 @@ def absences(said: Said, items: list[Item]) -> list[Item]:
         elif length and at and found[at - 1].kind is Kind.DAYS and not any(one.is_amount for one in found):
             found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
         elif length and "busy" in item:
-            found[at] = replace(item, labels=item.labels | {"absent"})
+            is_of_student = is_theirs and _is_beside_day(items, at)
+            whose = replace(item, labels=item.labels | {"absent"})
+            found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT) if is_of_student else whose
     return _parted(said, _away(found))
+
+
+def _is_beside_day(items: Sequence[Item], at: int) -> bool:
+    """Say whether a day is named in the same clause, and somebody that is spoken of."""
+    before = list(takewhile(lambda one: one.kind not in PUNCTUATION, reversed(items[:at])))
+    behind = list(takewhile(lambda one: one.kind not in PUNCTUATION, items[at + 1 :]))
+    told = any(one.kind is Kind.NAME or not one.labels.isdisjoint({"that", "they", "why"}) for one in before)
+    return told and any(one.kind is Kind.DAYS for one in (*before, *behind))
 
 
 def _away(items: Sequence[Item]) -> list[Item]:

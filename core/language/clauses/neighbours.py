@@ -9,6 +9,7 @@ from core.language.clauses.accompanied import accompanied
 from core.language.clauses.addressed import addressed, greeted_all, torn_exceptions
 from core.language.clauses.agreed import agreed
 from core.language.clauses.counted import counted
+from core.language.clauses.introduced import introduced
 from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, PUNCTUATION, Item, Kind
 from core.language.clauses.left_out import left_out
 from core.language.clauses.merely import merely
@@ -440,6 +441,7 @@ def _leads_to_place(said: Said, before: Item) -> bool:
 
 
 RULES = (
+    rule(introduced, "dictating", "introducing"),
     rule(_hours_apart, "to"),
     rule(_hours_of_week, "instead"),
     rule(_so_far, "so_far"),

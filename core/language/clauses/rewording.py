@@ -67,6 +67,19 @@ def _exchanged(_: Said, items: list[Item]) -> list[Item]:
     return found
 
 
+def _not_this(_: Said, items: list[Item]) -> list[Item]:
+    """Take the comma of "woensdag niet 8, 7" for a "maar": what follows stands instead."""
+    found = list(items)
+    for at in range(2, len(items) - 1):
+        denied, stood, comma, target = items[at - 2 : at + 2]
+        is_pair = stood.is_amount and comma.kind is Kind.COMMA and target.is_amount
+        is_closed = at + 2 == len(items) or items[at + 2].kind in CLOSES
+        is_of_day = any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at - 1])
+        if is_pair and is_closed and is_of_day and denied.labels >= {"not", "instead"}:
+            found[at] = replace(comma, kind=Kind.WORD, labels=frozenset({"but"}))
+    return found
+
+
 def _behind_exchange(items: list[Item], at: int) -> int:
     """Give how many items stand before the day that is meant, 0 where none is put for another."""
     row = [item for item in items[at + 1 : at + 5] if item.kind is not Kind.COMMA][:3]
@@ -463,6 +476,7 @@ OF_WEEKS = (rule(absences, "absence", "absent", "cause"),)
 REPAIRS = (rule(_repaired, "repair", "plain_repair"),)
 OF_DAYS = (
     rule(_exchanged, "but"),
+    rule(_not_this, "instead"),
     rule(_signed, Kind.HOURS, Kind.NUMBERS),
     *OF_WEEKS,
     rule(moved, "down", "up"),

@@ -1,8 +1,9 @@
 """Part what was said in one breath: where a new sentence begins behind a whole verdict, a comma was left out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
 from core.language.vocabulary.said import Said
 
 # Behind one of these a verdict, or what was told of a day, may be whole.
@@ -29,6 +30,7 @@ APPROVES = frozenset({"approve", "unsure_approve", "asserts"})
 LEAVES = frozenset({"i_you", "hold", "later", "consult", "not_yet"})
 NOT_BESIDE = frozenset({"if", "not_until", "or", "ask"})
 LONGEST = 24
+REST = frozenset({"rest", "rest_days"})
 # So many words may stand between "de rest" and its yes.
 NEAR = 4
 
@@ -43,6 +45,8 @@ def running(said: Said, items: list[Item]) -> list[Item]:
         elif at > begin and _begins(said, items, begin, at):
             found.append(Item(Kind.COMMA, item.first, item.first))
             begin = at
+            if said.has(item.first, "further") == item.last - item.first and item.labels == PLAIN:
+                item = replace(item, labels=REST)  # noqa: PLW2901 - "verder" is of all else
         found.append(item)
     return found
 
@@ -54,6 +58,12 @@ def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:
         return False
     if _is_subject(said, items, at):
         return _is_whole(said, clause)
+    if (
+        said.has(items[at].first, "consequence")
+        and _is_whole(said, clause)
+        and _has_to_go(said, items[at + 1 : at + 2])
+    ):
+        return True
     return (
         _goes_on_with_rest(said, clause, items, at)
         or _tells_what_was(said, clause, items, at)
@@ -71,11 +81,17 @@ def _is_subject(said: Said, items: Sequence[Item], at: int) -> bool:
     return verb > 0 and behind is not None and behind.kind not in PUNCTUATION
 
 
+def _has_to_go(said: Said, behind: Sequence[Item]) -> bool:
+    """Say whether "die mag eruit" follows on "dus"."""
+    return any(said.has(one.first, "cause") > one.last - one.first for one in behind)
+
+
 def _is_whole(said: Said, clause: Sequence[Item]) -> bool:
     """Say whether a verdict, or what a day should be, has been said to its end."""
     last = clause[-1]
     told = any(one.kind is Kind.DAYS for one in clause) and any(
-        one.is_amount or one.kind is Kind.TIMES or "absent" in one for one in clause
+        one.is_amount or one.kind is Kind.TIMES or not one.labels.isdisjoint({"absent", "not", "cause"})
+        for one in clause
     )
     judged = any(not one.labels.isdisjoint(VERDICT) for one in clause)
     if not (told or judged):
@@ -91,7 +107,9 @@ def _is_whole(said: Said, clause: Sequence[Item]) -> bool:
 def _goes_on_with_rest(said: Said, clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
     """Say whether "rest is prima" or "verder goed" begins here, behind the hours of a day."""
     last = clause[-1]
-    if not (last.is_amount or last.kind is Kind.TIMES) or not any(one.kind is Kind.DAYS for one in clause):
+    is_told = last.is_amount or last.kind is Kind.TIMES or not last.labels.isdisjoint({"less", "more", "amiss"})
+    is_told = is_told or any(said.has(one.first, "absence") for one in clause)
+    if not is_told or not any(one.kind is Kind.DAYS for one in clause):
         return False
     begin = at + (items[at].labels == {"plain"} and at + 1 < len(items) and "rest" in items[at + 1])
     if "rest" not in items[begin] and not said.has(items[at].first, "further"):

@@ -191,14 +191,21 @@ def _let_praise_be(said: Said, spoken: Sequence[Spoken]) -> None:
         return
     _let_acclaim_be(said, spoken)
     judged = [one.clause.act not in {Act.PRAISE, Act.NOTHING, Act.REASON} for one in spoken]
-    yeses = [one.clause.frame.scope for one in spoken if one.clause.act in APPROVES]
-    is_clear = all(scope.is_explicit or scope.everything or scope.everyone or scope.rest for scope in yeses)
+    yeses = [one.clause for one in spoken if one.clause.act in APPROVES]
+    is_clear = all(_is_of_hours(said, clause) for clause in yeses)
     for index, one in enumerate(spoken):
         if one.clause.act is not Act.PRAISE:
             continue
         leads = bool(one.clause.frame.scope.names) and (any(judged[index:]) or not any(judged))
         one.clause.act = Act.SCOPE if leads else Act.NOTHING if any(judged) else Act.REASON
         one.clause.sure = one.clause.sure and (is_clear or leads)
+
+
+def _is_of_hours(said: Said, clause: Clause) -> bool:
+    """Say whether a yes is to hours, whoever is praised beside it: it says whose, or is a word for hours alone."""
+    scope = clause.frame.scope
+    is_named = scope.is_explicit or scope.everything or scope.everyone or bool(scope.rest)
+    return is_named or any(said.has(item.first, "firm") for item in clause.items)
 
 
 def _let_repeats_be(spoken: Sequence[Spoken]) -> None:

@@ -21,11 +21,18 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
     is_held = _must_wait(spoken)
     away = [one.clause for one in spoken if one.clause.is_absence]
     for clause in away:
-        clause.sure = False
+        # "Ma en di ziek, de rest klopt": what stands there is no part of that.
+        clause.sure = clause.sure and _is_beside_rest(spoken)
     if away and not _sets_rest_apart(spoken):
         for one in spoken:
             one.clause.sure = one.clause.sure and one.clause.act not in YESES
     return is_held
+
+
+def _is_beside_rest(spoken: Sequence[Spoken]) -> bool:
+    """Say whether each yes is for the rest, and for no more."""
+    yeses = [one.clause for one in spoken if one.clause.act in YESES]
+    return bool(yeses) and all(clause.frame.scope.rest or clause.frame.scope.rest_days for clause in yeses)
 
 
 def _sets_rest_apart(spoken: Sequence[Spoken]) -> bool:

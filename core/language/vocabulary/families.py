@@ -156,6 +156,9 @@ LISTED = {
     "meant": "meant",
     "past_words": "past",
     "so_far": "so_far",
+    "firm": "firm",
+    "dictating": "dictating",
+    "introducing": "introducing",
     "further": "further",
     "it_was": "it_was",
     "removals": "removal",
@@ -217,6 +220,7 @@ MADE_OF = {
     "no_reason": ("approve", ("leads", "heres", "changes")),
     "what_stands": ("checked", ("leads", "places", "verbs")),
     "agrees_with": ("approve", ("leads", "articles", "lists")),
+    "to_go": ("cause", ("leads", "may", "outs")),
     "keeping": ("lauds", ("verbs", "degrees", "ways")),
     "not_there": ("absence", ("nots", "evens", "wheres", "whens")),
 }
