@@ -23,7 +23,7 @@ TAKEN_BACK = [
 ]
 SLIPS = [
     ("nl", "verkeerd gedrukt, draai dat maar terug"),
-    ("nl", "amai verkeerd geduwd maak da ongedaan"),
+    ("nl", "oeps mis geklikt maak da maar ongedaan"),
     ("nl", "oei nee die had ik niet mogen goedkeuren, draai maar terug"),
     ("nl", "oeps dat was fout zet maar terug"),
     ("en", "oops wrong one, undo"),

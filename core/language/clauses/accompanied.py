@@ -1,4 +1,4 @@
-"""Know with whom somebody will look at hours from those whose hours they are: "naar 2 kijk ik morgen met Daan"."""
+"""Know with whom somebody will look at hours from those whose hours they are: "Noor bespreek ik morgen met Daan"."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Leave out how a message begins that is spoken: "hallo met Ria van de zorg", "ik zit in de auto dus ik spreek het in"."""
+"""Leave out how a spoken message begins: "hallo met Ria van de zorg", "ik sta op de werf dus ik dicteer even"."""
 
 from collections.abc import Sequence
 

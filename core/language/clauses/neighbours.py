@@ -196,7 +196,7 @@ def _hours_of_week(said: Said, items: list[Item]) -> list[Item]:
 
 
 def _so_far(said: Said, items: list[Item]) -> list[Item]:
-    """Take the "stimmt soweit" of "stimmt soweit, nur Freitag waren es 7" for a yes to all else."""
+    """Take the "passt soweit" of "passt soweit, nur Dienstag waren es 6" for a yes to all else."""
     found: list[Item] = []
     end = 0
     for index, item in enumerate(items):
@@ -212,7 +212,7 @@ def _so_far(said: Said, items: list[Item]) -> list[Item]:
 
 
 def _excepts_day(items: Sequence[Item]) -> bool:
-    """Say whether "nur am Freitag" follows, before the sentence ends."""
+    """Say whether "nur am Dienstag" follows, before the sentence ends."""
     for at, item in enumerate(items):
         if item.kind in {Kind.STOP, Kind.QUESTION}:
             return False

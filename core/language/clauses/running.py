@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
+from core.language.clauses.piece import SCOPES
 from core.language.vocabulary.said import Said
 
 # Behind one of these a verdict, or what was told of a day, may be whole.
@@ -109,7 +110,10 @@ def _goes_on_with_rest(said: Said, clause: Sequence[Item], items: Sequence[Item]
     last = clause[-1]
     is_told = last.is_amount or last.kind is Kind.TIMES or not last.labels.isdisjoint({"less", "more", "amiss"})
     is_told = is_told or any(said.has(one.first, "absence") for one in clause)
-    if not is_told or not any(one.kind is Kind.DAYS for one in clause):
+    is_of_day = is_told and any(one.kind is Kind.DAYS for one in clause)
+    # "Laat Daan staan de rest is goed."
+    is_left = not last.labels.isdisjoint({"tail", "hold", "not_yet"}) and any(one.kind in SCOPES for one in clause)
+    if not (is_of_day or is_left):
         return False
     begin = at + (items[at].labels == {"plain"} and at + 1 < len(items) and "rest" in items[at + 1])
     if "rest" not in items[begin] and not said.has(items[at].first, "further"):
@@ -130,7 +134,7 @@ def _tells_what_was(said: Said, clause: Sequence[Item], items: Sequence[Item], a
 
 
 def _leaves(items: Sequence[Item], clause: Sequence[Item], at: int) -> bool:
-    """Say whether "die heb ik nog niet gesproken" begins here, behind whom a yes leaves out."""
+    """Say whether "die moet ik nog bellen" begins here, behind whom a yes leaves out."""
     if "that" not in items[at] or clause[-1].kind is not Kind.NAME:
         return False
     names = len(clause)

@@ -59,7 +59,7 @@ def _mended(items: list[Item]) -> tuple[list[Item], bool]:
 
 
 def _reckoned(said: Said, items: list[Item]) -> list[Item]:
-    """Leave out the 9 of "9 uur geweest maar uur pauze dus 8", of which the break is that much."""
+    """Leave out the 8 of "8 uur er geweest met half uur pauze dus 7,5", of which the break is that much."""
     for at in range(len(items) - 1):
         total = items[at + 1]
         if not (said.has(items[at].first, "consequence") and total.is_amount):
