@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core.language import read
 from core.language.meaning import Context
-from core.language.vocabulary.words import LANGUAGES, vocabulary_labels
+from core.language.vocabulary.entries import vocabulary_labels
+from core.language.vocabulary.words import LANGUAGES
 from tests.language.test_understood import SITUATIONS, all_of_them, told
 
 JOINTS = (". ", ", ", " en ", " maar ", "; ", "\n", " - ", " ", ": ", " (", ", maar ", ", want ", " behalve ", "? ")

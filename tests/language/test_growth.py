@@ -12,7 +12,8 @@ from core.language.meaning import Context
 from core.language.reader import LONGEST, MOST_ITEMS
 from core.language.requests.gist import gist_of
 from core.language.requests.offers import offers_of
-from core.language.vocabulary.words import LANGUAGES, vocabulary_labels
+from core.language.vocabulary.entries import vocabulary_labels
+from core.language.vocabulary.words import LANGUAGES
 from tests.language.situations import digest, sent_back
 
 # Twice this is still read whole: beyond, less is asked of a text, which would hide what is quadratic in the rest.

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from core.language import read
 from core.language.lacking import lacks, main, may_have
 from core.language.requests.sentences import FILES, _load, _matches, _words_of_commands
+from core.language.vocabulary.entries import entries
 from core.language.vocabulary.families import AGREES, TAKES_AWAY
 from core.language.vocabulary.text import Sort, Token, clean, fold, tokenise
-from core.language.vocabulary.words import _entries, borrowed, language_of, lexicon
+from core.language.vocabulary.words import borrowed, language_of, lexicon
 from core.languages import CODES, FOLDER, LANGUAGES, first_of, known
 from core.wording import TEMPLATES, UnknownWording, Wording
 from tests.language.situations import approved, digest, one_week
@@ -49,7 +50,7 @@ def test_a_word_that_takes_away_anywhere_is_never_a_yes_nor_lost(language: str) 
     for other in CODES:
         if other == language:
             continue
-        for phrase, entry in _entries(other).items():
+        for phrase, entry in entries(other).items():
             away = entry.labels & TAKES_AWAY
             if not away:
                 continue
@@ -58,7 +59,7 @@ def test_a_word_that_takes_away_anywhere_is_never_a_yes_nor_lost(language: str) 
             labels = found.labels if found is not None else frozenset()
             if labels & TAKES_AWAY:
                 continue
-            if phrase in _entries(language) or any(phrase in _entries(code) for code in borrowed(language)):
+            if phrase in entries(language) or any(phrase in entries(code) for code in borrowed(language)):
                 assert not labels & AGREES, phrase
                 lost.add(" ".join(phrase))
             else:

@@ -7,10 +7,11 @@ import pytest
 
 from core.language import read
 from core.language.values.weeks import read_count
+from core.language.vocabulary.entries import vocabulary_labels
 from core.language.vocabulary.families import LISTED, NUMBERED
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import clean, tokenise
-from core.language.vocabulary.words import LANGUAGES, lexicon, vocabulary_labels
+from core.language.vocabulary.words import LANGUAGES, lexicon
 from tests.language.situations import NOW, approved, digest, one_week, sure
 from tests.language.test_the_rule import inserted
 

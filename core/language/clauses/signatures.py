@@ -8,8 +8,7 @@ from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import MOVES
 from core.language.clauses.piece import WHOLES
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.text import Sort
-from core.language.vocabulary.words import phrase_tokens
+from core.language.vocabulary.text import Sort, phrase_tokens
 
 MOST_NAMES = 8
 PHONE = 8

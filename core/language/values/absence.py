@@ -5,7 +5,7 @@ from functools import cache
 import yaml
 
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.words import phrase_tokens
+from core.language.vocabulary.text import phrase_tokens
 from core.languages import FOLDER, having
 
 FILE = "absence.yaml"

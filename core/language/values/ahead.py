@@ -10,7 +10,8 @@ import yaml
 
 from core.language.values.days import BEGINNINGS, WEEK, Day, begins_a_day, monday_of, read_day, read_ordinal
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.words import LANGUAGES, borrowed, phrase_tokens
+from core.language.vocabulary.text import phrase_tokens
+from core.language.vocabulary.words import LANGUAGES, borrowed
 from core.languages import FOLDER
 
 HOUR = 60

@@ -1,6 +1,6 @@
 """Read the files of a vocabulary: every phrase as it is written, with the label that its group gives it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -36,12 +36,18 @@ def _join(found: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def parts_of(raw: Mapping[str, Any]) -> Iterator[Part]:
     """Give each phrase of a vocabulary with its labels, and the number that the first of these stands for."""
+    yield from listed_of(raw)
+    for label, opening, following in made_of(raw):
+        for last in following:
+            yield joined(opening, last), (label,), None
+
+
+def listed_of(raw: Mapping[str, Any]) -> Iterator[Part]:
+    """Give the same of each phrase that is written whole."""
     for group, label in NUMBERED.items():
         for phrase, value in (raw.get(group) or {}).items():
             yield str(phrase), (label,), int(value)
     for phrase, label in _listed(raw):
-        yield phrase, (label,), None
-    for label, phrase in _joined(raw):
         yield phrase, (label,), None
     for day, weekday in raw["days"].items():
         for part in raw["day_parts"]:
@@ -49,12 +55,24 @@ def parts_of(raw: Mapping[str, Any]) -> Iterator[Part]:
                 yield f"{day}{joint}{part}", ("day", "half_day"), int(weekday)
 
 
-def _joined(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give each phrase that is made of parts, such as "naast de planning" or "doet het erg goed", with its label."""
+def made_of(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Give the phrases that are made of parts, such as "naast de planning" or "doet het erg goed", by their first part.
+
+    Each as its label, that part, and all that may follow it; a part that may be left out is the first of none.
+    """
     for group, (label, names) in MADE_OF.items():
-        parts = raw.get(group) or {}
-        for words in product(*(parts.get(name, ()) for name in names)):
-            yield label, " ".join(word for word in words if word)
+        first, *others = ((raw.get(group) or {}).get(name, ()) for name in names)
+        following = [joined(*words) for words in product(*others)]
+        for opening in first:
+            if opening:
+                yield label, opening, following
+            else:
+                yield from ((label, last, [""]) for last in following)
+
+
+def joined(*words: str) -> str:
+    """Write parts as one phrase."""
+    return " ".join(word for word in words if word)
 
 
 def _listed(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from core.language.meaning import Known
-from core.language.vocabulary.text import Sort, Token
-from core.language.vocabulary.words import phrase_tokens
+from core.language.vocabulary.text import Sort, Token, phrase_tokens
 
 SHORTEST_GUESS = 4
 # What is longer looks like no name, and nothing is kept of it.

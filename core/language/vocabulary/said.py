@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
+from core.language.vocabulary.entries import Entry
 from core.language.vocabulary.text import Sort, Token
-from core.language.vocabulary.words import NO_PHRASES, Entry, Lexicon, Phrases
+from core.language.vocabulary.words import NO_PHRASES, Lexicon, Phrases
 
 NUMBER = Sort.NUMBER
 

@@ -1,6 +1,7 @@
 """Cut a text into tokens that remember where they stood, and fold words so that spelling variants compare equal."""
 
 import re
+import sys
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
@@ -23,6 +24,7 @@ PIECES = re.compile(
 )
 # A longer run of letters is nobody's word, so that nothing is kept of it.
 LONGEST_WORD = 40
+PLAIN_WORDS = re.compile(r"[a-z ]+")
 VARIATION = "\ufe0f\ufe0e"
 SKIN = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
 
@@ -100,3 +102,10 @@ def tokenise(text: str) -> list[Token]:
         else:
             tokens.append(Token(piece, fold(piece), WORD, start, end, near))
     return tokens
+
+
+def phrase_tokens(phrase: str) -> tuple[str, ...]:
+    """Fold a phrase of the vocabulary to the tokens it is matched by."""
+    if PLAIN_WORDS.fullmatch(phrase):
+        return tuple(map(sys.intern, phrase.split()))
+    return tuple(sys.intern(token.folded) for token in tokenise(clean(phrase)))

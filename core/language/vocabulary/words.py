@@ -1,20 +1,31 @@
 """The vocabulary: every phrase that has a part to play, per language, in one trie over folded tokens."""
 
-import re
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import groupby
 from operator import itemgetter
 
 from rapidfuzz.distance import OSA
 
 from core import languages
-from core.language.vocabulary.families import AGREES, STRUCTURAL, TAKES_AWAY
-from core.language.vocabulary.files import Part, parts_of, vocabulary
-from core.language.vocabulary.text import LONGEST_WORD, Token, clean, fold, tokenise
+from core.language.vocabulary.entries import (
+    NO_LABELS,
+    Entry,
+    Phrase,
+    abroad,
+    away,
+    beginning_with,
+    beginnings,
+    forget,
+    kept,
+    own_words,
+    plain,
+    typed,
+)
+from core.language.vocabulary.families import AGREES, STRUCTURAL
+from core.language.vocabulary.files import vocabulary
+from core.language.vocabulary.text import LONGEST_WORD, Token, fold
 
 LANGUAGES = languages.CODES
 SHORTEST_DAY = 5
@@ -22,19 +33,6 @@ SHORTEST_DAY = 5
 MOST_PHRASES = 4_096
 # Sums of shares that differ by less are alike.
 NEARLY = 0.01
-PLAIN_WORDS = re.compile(r"[a-z ]+")
-NO_LABELS: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """What a phrase may be, shared by all that are alike. values: by label, the weekday or number it stands for.
-
-    labels: its parts.
-    """
-
-    labels: frozenset[str]
-    values: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,45 +168,32 @@ def _like(word: str, weekdays: frozenset[str]) -> Sequence[str]:
     return tuple(day for day in near if OSA.distance(word, day, score_cutoff=1) <= 1)
 
 
-def phrase_tokens(phrase: str) -> tuple[str, ...]:
-    """Fold a phrase of the vocabulary to the tokens it is matched by."""
-    if PLAIN_WORDS.fullmatch(phrase):
-        return tuple(map(sys.intern, phrase.split()))
-    return tuple(sys.intern(token.folded) for token in tokenise(clean(phrase)))
-
-
 @cache
 def lexicon(language: str) -> Lexicon:
-    """Give the vocabulary of a language: its own words, all of those that it borrows, and every word that takes away.
+    """Give the vocabulary of a language: its own words, those that it borrows, and every word that takes away.
 
-    And of every other one what is said abroad, such as its weekdays. What a word means in the language itself stands,
-    save that no yes of it outweighs a no of another (ADR 0024).
+    And of every other one what is said abroad, such as its weekdays.
     """
-    own = _entries(language)
-    entries = dict(own)
-    for name in borrowed(language):
-        for phrase, entry in _entries(name).items():
-            entries.setdefault(phrase, entry)
-    for name in LANGUAGES:
-        for phrase, entry in _away(name).items() if name not in {language, *borrowed(language)} else ():
-            away = entry.labels
-            phrase = tuple(fold(word) for word in phrase)  # noqa: PLW2901 - as the readers of this language fold it
-            before = entries.get(phrase)
-            if before is None:
-                entries[phrase] = entry
-            elif before.labels & AGREES or phrase not in own:
-                both = away | before.labels
-                entries[phrase] = Entry(both, before.values) if before.values else _plain(both)
-    weekdays = _weekdays(entries)
-    _add_abroad(entries, language)
-    root = _trie(entries)
+    after: dict[str, Node] = {}
+    words: set[str] = set()
+    weekdays: set[str] = set()
+    others, guests = _away_from(language), _from_abroad(language)
+    every = (beginnings(name) for name in (language, *borrowed(language)))
+    for word in sorted({*others, *guests}.union(*every)):
+        phrases = _beginning_with(word, language, others.get(word, ()))
+        alone = phrases.get((word,))
+        if alone is not None and "day" in {*alone.labels, *alone.values}:
+            weekdays.add(word)
+        _add_abroad(phrases, guests.get(word, ()))
+        after[word] = _behind(sorted(phrases.items(), key=itemgetter(0)), 1)
+        words.update(*phrases)
     return Lexicon(
         language=language,
-        root=root,
+        root=Node(after),
         split=_splits(language),
         around=_around(language),
-        inside=_one_of_alike(frozenset(word for phrase in entries for word in phrase if word not in root.after)),
-        weekdays=weekdays,
+        inside=_one_of_alike(frozenset(words - after.keys())),
+        weekdays=frozenset(weekdays),
         capital_nouns=languages.LANGUAGES[language].capital_nouns,
         half_endings=tuple(sorted(_endings(language), key=len, reverse=True)),
         has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
@@ -216,22 +201,53 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def _add_abroad(entries: dict[tuple[str, ...], Entry], language: str) -> None:
-    """Add what is said abroad of all other languages, where a language has no words of its own for it."""
+def _beginning_with(word: str, language: str, others: Iterable[tuple[Phrase, Entry]]) -> dict[Phrase, Entry]:
+    """Give every phrase that begins with this word. others: those of other languages that take something away.
+
+    What a word means in the language itself stands, save that no yes of it outweighs a no of another (ADR 0024).
+    """
+    own = beginning_with(word, language)
+    found = dict(own)
+    for name in borrowed(language):
+        for phrase, entry in beginning_with(word, name).items():
+            found.setdefault(phrase, entry)
+    for phrase, entry in others:
+        before = found.get(phrase)
+        if before is None:
+            found[phrase] = entry
+        elif before.labels & AGREES or phrase not in own:
+            both = entry.labels | before.labels
+            found[phrase] = Entry(both, before.values) if before.values else plain(both)
+    return found
+
+
+def _away_from(language: str) -> Mapping[str, Sequence[tuple[Phrase, Entry]]]:
+    """Give, by first word, the phrases that take something away of all languages whose words don't count in full."""
+    found: dict[str, list[tuple[Phrase, Entry]]] = {}
     for name in LANGUAGES:
-        for phrase, entry in _abroad(name).items() if name != language else ():
-            before = entries.get(phrase)
-            if before is None:
-                entries[phrase] = entry
-            elif not before.values and before.labels <= STRUCTURAL:
-                entries[phrase] = Entry(before.labels | entry.labels, entry.values)
+        for phrase, entry in away(name).items() if name not in {language, *borrowed(language)} else ():
+            key = tuple(fold(word) for word in phrase)  # as the readers of this language fold it
+            found.setdefault(key[0], []).append((key, entry))
+    return found
 
 
-def _weekdays(entries: Mapping[tuple[str, ...], Entry]) -> frozenset[str]:
-    """Give the single words for a weekday."""
-    return frozenset(
-        phrase[0] for phrase, entry in entries.items() if len(phrase) == 1 and "day" in {*entry.labels, *entry.values}
-    )
+def _from_abroad(language: str) -> Mapping[str, Sequence[tuple[Phrase, Entry]]]:
+    """Give, by first word, what is said abroad of all other languages."""
+    found: dict[str, list[tuple[Phrase, Entry]]] = {}
+    for name in LANGUAGES:
+        for phrase, entry in abroad(name).items() if name != language else ():
+            found.setdefault(phrase[0], []).append((phrase, entry))
+    return found
+
+
+def _add_abroad(phrases: dict[Phrase, Entry], guests: Iterable[tuple[Phrase, Entry]]) -> None:
+    """Add what is said abroad of other languages, where a language has no words of its own for it."""
+    for phrase, entry in guests:
+        before = phrases.get(phrase)
+        if before is None:
+            phrases[phrase] = entry
+        elif not before.values and before.labels <= STRUCTURAL:
+            phrases[phrase] = Entry(before.labels | entry.labels, entry.values)
 
 
 def _around(language: str) -> dict[str, list[tuple[str, str]]]:
@@ -242,12 +258,6 @@ def _around(language: str) -> dict[str, list[tuple[str, str]]]:
             for opening, closing in pairs:
                 found.setdefault(opening, []).append((closing, label))
     return found
-
-
-def _trie(entries: Mapping[tuple[str, ...], Entry]) -> Node:
-    """Give the root of a trie of phrases."""
-    by_first = groupby(sorted(entries), key=itemgetter(0))
-    return Node({word: _behind([(phrase, entries[phrase]) for phrase in some], 1) for word, some in by_first})
 
 
 def _behind(phrases: Sequence[tuple[tuple[str, ...], Entry]], at: int) -> Node:
@@ -280,12 +290,6 @@ def _endings(language: str) -> set[str]:
 
 
 @cache
-def _own_words(language: str) -> frozenset[str]:
-    """Give the words that a language has itself."""
-    return frozenset(word for phrase in _entries(language) for word in phrase if word[0].isalpha())
-
-
-@cache
 def _one_of_alike(words: frozenset[str]) -> frozenset[str]:
     """Give one set for all that are equal: languages that borrow from each other have the same words."""
     return words
@@ -296,7 +300,7 @@ def _languages_of() -> Mapping[str, tuple[str, ...]]:
     """Give the languages that have a word, for each that not all of them have."""
     found: dict[str, tuple[str, ...]] = {}
     for name in LANGUAGES:
-        for word in _own_words(name):
+        for word in own_words(name):
             found[word] = (*found.get(word, ()), name)
     once = {names: names for names in found.values()}
     return {word: once[names] for word, names in found.items() if len(names) < len(LANGUAGES)}
@@ -306,104 +310,12 @@ def warm() -> None:
     """Build every vocabulary, and let go of what each was built from before the next one is."""
     for name in LANGUAGES:
         lexicon(name)
-        _own_words(name)
-        _entries.cache_clear()
-        _bare.cache_clear()
+        own_words(name)
+        beginnings.cache_clear()
     _languages_of()
-    for built in (vocabulary, _away, _abroad, _own_words, _one_of_alike, _node, _plain, _both):
-        built.cache_clear()
-
-
-@cache
-def _entries(language: str) -> Mapping[tuple[str, ...], Entry]:
-    """Collect what each phrase of one language may be."""
-    return _collected(parts_of(vocabulary(language)), language)
-
-
-@cache
-def _away(language: str) -> Mapping[tuple[str, ...], Entry]:
-    """Collect the phrases of one language that take something away, for the messages of others."""
-    parts = (part for part in parts_of(vocabulary(language)) if not TAKES_AWAY.isdisjoint(part[1]))
-    return _collected(parts, language)
-
-
-@cache
-def _abroad(language: str) -> Mapping[tuple[str, ...], Entry]:
-    """Collect the phrases of one language that are also said in messages of others, as those fold them."""
-    raw = vocabulary(language)
-    abroad = frozenset(raw.get("abroad") or ())
-    found = _collected((part for part in parts_of(raw) if part[0] in abroad), language)
-    return {tuple(fold(word) for word in phrase): entry for phrase, entry in found.items()}
-
-
-def _collected(parts: Iterable[Part], language: str) -> Mapping[tuple[str, ...], Entry]:
-    """Collect what each of these phrases may be, each also as its letters are typed otherwise.
-
-    A word without its umlaut is taken for the one with it only where it is no word by itself: "waren" is not "wären".
-    """
-    bare = _bare(language)
-    found: dict[tuple[str, ...], Entry] = {}
-    for phrase, labels, value in parts:
-        keys = _typed(phrase, language)
-        if _has_letters(phrase, language):
-            keys = {_kept(phrase, language), *(key for key in keys if key not in bare)}
-        for key in keys:
-            before = found.get(key)
-            if value is not None:
-                values = {**(before.values if before else {}), labels[0]: value}
-                found[key] = Entry(_both(before.labels if before else NO_LABELS, labels), values)
-            elif before is None or not before.values:
-                found[key] = _plain(_both(before.labels if before else NO_LABELS, labels))
-            else:
-                found[key] = Entry(_both(before.labels, labels), before.values)
-    return found
-
-
-@cache
-def _bare(language: str) -> frozenset[tuple[str, ...]]:
-    """Give the phrases of a language that have no letter that is also typed otherwise; none where no letter is."""
-    parts = parts_of(vocabulary(language)) if languages.LANGUAGES[language].typed_as else ()
-    return frozenset(phrase_tokens(phrase) for phrase, _, _ in parts if not _has_letters(phrase, language))
-
-
-@cache
-def _both(labels: frozenset[str], more: tuple[str, ...]) -> frozenset[str]:
-    return labels.union(more)
-
-
-@cache
-def _plain(labels: frozenset[str]) -> Entry:
-    """Give what phrases may be that play these parts and stand for no number."""
-    return Entry(labels)
-
-
-def vocabulary_labels(language: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Give every phrase of a language's own vocabulary, folded, with what it may be."""
-    return ((" ".join(phrase).replace("' ", "'"), entry.labels) for phrase, entry in _entries(language).items())
-
-
-def _typed(phrase: str, language: str) -> set[tuple[str, ...]]:
-    """Give a phrase of the vocabulary folded, and as it is folded when its letters are typed otherwise: "fuer"."""
-    otherwise = phrase.lower()
-    for letter, typed in languages.LANGUAGES[language].typed_as.items():
-        otherwise = otherwise.replace(letter, typed)
-    return {phrase_tokens(one) for one in {phrase, otherwise}}
-
-
-def _has_letters(phrase: str, language: str) -> bool:
-    """Say whether a phrase has a letter that is also typed otherwise."""
-    return not languages.LANGUAGES[language].typed_as.keys().isdisjoint(phrase.lower())
-
-
-def _kept(phrase: str, language: str) -> tuple[str, ...]:
-    """Fold a phrase, save for the letters that are also typed otherwise."""
-    letters = languages.LANGUAGES[language].typed_as
-    return tuple(kept(token.text, letters) for token in tokenise(clean(phrase)))
-
-
-def kept(word: str, letters: Iterable[str]) -> str:
-    """Fold a word, save for these letters."""
-    return "".join(letter if letter in letters else fold(letter) for letter in word.lower())
+    forget()
+    _one_of_alike.cache_clear()
+    _node.cache_clear()
 
 
 def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
@@ -412,9 +324,9 @@ def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
     for name in (language, *borrowed(language)):
         for label, pairs in (vocabulary(name).get("split") or {}).items():
             for head, tail in pairs:
-                for one in _typed(head, name):
+                for one in typed(head, name):
                     found.setdefault(one[0], {}).update(
-                        dict.fromkeys((label, key) for key in sorted(_typed(tail, name)))
+                        dict.fromkeys((label, key) for key in sorted(typed(tail, name)))
                     )
     return {head: tuple(tails) for head, tails in found.items()}
 
