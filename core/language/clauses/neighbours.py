@@ -324,11 +324,9 @@ def _denials(said: Said, items: list[Item]) -> list[Item]:
         for other in items[index + 1 : index + 8]:
             if other.kind in PUNCTUATION or "not_begins" in other:
                 break
-            # "Ne rien à redire" has no verb between the two.
-            if other is items[index + 1] and "approve" in other and said.tokens[item.first].folded == "ne":
-                break
-            # Also within "pas encore valider".
-            if not other.labels.isdisjoint(("not", "not_yet")) or said.has(other.first, "not"):
+            # Also within "pas encore valider"; "ne rien à redire" has no verb between the two.
+            is_bare = other is items[index + 1] and "approve" in other and said.tokens[item.first].folded == "ne"
+            if not other.labels.isdisjoint(("not", "not_yet")) or (said.has(other.first, "not") and not is_bare):
                 items[index] = replace(item, labels=frozenset({"plain"}))
                 break
     return items
