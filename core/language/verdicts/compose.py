@@ -17,7 +17,7 @@ from core.language.verdicts.ledger import Ledger, gathered, meanings
 from core.language.verdicts.owning import is_of_one, owned
 from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
-from core.language.verdicts.resting import loses_exception, may_lose_days, rest_of
+from core.language.verdicts.resting import loses_exception, may_lose_days, parts_somebody, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
 from core.language.verdicts.telling import torn_apart
 from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_leaves, only_proposes
@@ -348,6 +348,11 @@ class Composer:
             self.blocks_all = self.blocks_all or rest.reaches
             return
         others = rest.weeks
+        if act is Act.BACK and parts_somebody(others, scopes):
+            # "Noor eerste week goed, andere terug": her other week, or all others?
+            self._doubt(index, Problem.WHICH_WEEK)
+            self.blocks_all = True
+            return
         self.blocks_all = self.blocks_all or (act is Act.APPROVE and loses_exception(self.spoken, self.ledger.doubts))
         # Who is not known may be one of the rest, and was not to go back.
         self.blocks_all = self.blocks_all or (act is Act.BACK and bool(self.ledger.doubts))

@@ -1,6 +1,6 @@
 """Tell what "de rest" is: the weeks that nothing was said of, or only the other days of those that were spoken of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.language.clauses.frames import Frame
@@ -94,3 +94,9 @@ def loses_exception(spoken: Sequence[Spoken], doubts: Sequence[Doubt]) -> bool:
     lost = {doubt.words for doubt in doubts}
     narrows = (one for one in spoken if one.clause.frame.has_days or one.clause.frame.piece.lead in SETS_APART)
     return any(one.words in lost for one in narrows)
+
+
+def parts_somebody(others: Sequence[OpenWeek], scopes: Iterable[Scope]) -> bool:
+    """Say whether the rest holds weeks of somebody who was named, and of others as well."""
+    named = {one for scope in scopes for item in scope.names if item.name is not None for one in item.name.dossiers}
+    return len({week.dossier_id in named for week in others}) > 1

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.language.clauses.item import Item
 from core.language.clauses.judging import Act, Clause
 from core.language.clauses.reach import Found, Reach
 from core.language.clauses.spoken import Spoken
@@ -54,7 +55,7 @@ class Seeker:
         if theirs is None:
             is_several = "several" in self.said.labels
             scope.several = is_several and any(self.said.has(item.first, "several") for item in clause.items)
-            found = self.reach.find(scope, topic, one.words)
+            found = self._of_order(one, self.reach.find(scope, topic, one.words))
             if _is_torn(clause, found.weeks, spoken_of):
                 ids = tuple(week.week_id for week in found.weeks)
                 return Found(doubt=Doubt(Problem.WHICH_WEEK, one.words, ids, ids))
@@ -64,6 +65,27 @@ class Seeker:
             about = [week.week_id for week in self.context.weeks if not whose or week.dossier_id in whose]
             return Found(doubt=Doubt(Problem.WHICH_STUDENT, one.words, tuple(about), tuple(sorted(whose))))
         return self.reach.owned(scope, whose, one.words, without=spoken_of if theirs.other else None)
+
+    def _of_order(self, one: Spoken, found: Found) -> Found:
+        """Take "Noor eerste week" for the earliest of hers; of several people's it isn't said which is meant."""
+        if len(found.weeks) < 2 or "ordinal" not in self.said.labels:  # noqa: PLR2004 - of one there is no order
+            return found
+        told = (self.said.value(item.first, "ordinal") for item in one.clause.items if self._is_order(item))
+        number = next((value[1] for value in told if value is not None), 0)
+        if not number:
+            return found
+        one.clause.sure = False
+        ordered = sorted(found.weeks, key=lambda week: week.monday)
+        is_theirs = len({week.dossier_id for week in ordered}) == 1 and abs(number) <= len(ordered)
+        if not is_theirs:
+            ids = tuple(week.week_id for week in ordered)
+            return Found(doubt=Doubt(Problem.WHICH_WEEK, one.words, ids, ids))
+        return Found((ordered[number - 1 if number > 0 else number],), near=found.near)
+
+    def _is_order(self, item: Item) -> bool:
+        """Say whether "week" stands right behind an ordinal."""
+        value = self.said.value(item.first, "ordinal")
+        return value is not None and self.said.has(item.first + value[0], "week_word") > 0
 
     def _of_named(self, one: Spoken, wide: Found) -> Found:
         """Take "week 47" behind "Noor: week 46 akkoord." for hers, not for everybody's; ask if she has none."""

@@ -13,6 +13,7 @@ NUMBERED = {
     "feasts": "feast",
     "easter_feasts": "easter_feast",
     "feast_weeks": "feast_week",
+    "ordinals": "ordinal",
 }
 LISTED = {
     "self_questions": "self_question",
