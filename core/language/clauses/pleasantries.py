@@ -57,11 +57,13 @@ class Group:
 class Pleasantries:
     """All of them. whole: sentences, and parts between commas. asked: those that are questions.
 
-    excuses: of these, those that why it was so may follow. leads: what only leads to what is said, up to its "dat".
+    excuses: of these, those that why it was so may follow. gladness: "fijn dat", of what follows.
+    leads: what only leads to what is said, up to its "dat".
     """
 
     whole: Group
     excuses: Group
+    gladness: Group
     asked: Group
     leads: Group
 
@@ -157,9 +159,12 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int
 
 
 def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end: int) -> int:
-    """Say where a sentence ends that begins by being sorry, and tells why in words that judge nothing; else end."""
-    excuses = _all().excuses
-    if opening not in excuses.patterns:
+    """Say where a sentence ends that begins by being sorry or glad, and tells of what in words that judge nothing.
+
+    Else it ends where it did.
+    """
+    excuses, gladness = _all().excuses, _all().gladness
+    if opening not in excuses.patterns and opening not in gladness.patterns:
         return end
     words: list[str] = []
     told = 0
@@ -174,7 +179,9 @@ def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end
                 return end
         elif (item.kind in JOINTS or "why" in item) and excuses.has(words):
             told = index
-        words += () if told else _words(said, item)
+        if not told:
+            words += () if item.kind in JOINTS else _words(said, item)
+            told = index if gladness.has(words) else 0
         if len(words) > MOST_WORDS:
             return end
     return len(items) if told else end
@@ -235,7 +242,9 @@ def _all() -> Pleasantries:
                     patterns.setdefault(word, []).append(pattern)
         return Group(patterns)
 
-    return Pleasantries(joined("whole", "excuses"), joined("excuses"), joined("asked"), joined("leads"))
+    return Pleasantries(
+        joined("whole", "excuses"), joined("excuses"), joined("gladness"), joined("asked"), joined("leads")
+    )
 
 
 def _compiled(template: str, rules: Mapping[str, str]) -> str:

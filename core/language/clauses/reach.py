@@ -98,6 +98,13 @@ class Scope:
         """Say whether nothing was said of what it is about."""
         return not (self.is_explicit or self.everything or self.everyone or self.rest or self.count or self.pronoun)
 
+    @property
+    def is_pronoun(self) -> bool:
+        """Say whether no more than "hij" or "dat" says what it is about."""
+        return bool(self.pronoun) and not (
+            self.is_explicit or self.everything or self.everyone or self.rest or self.count
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -242,10 +242,23 @@ def _relative(said: Said, items: list[Item]) -> list[Item]:
     for at in range(1, len(found) - 2):
         item = found[at]
         before = found[at - 1] if found[at - 1].kind is not Kind.COMMA or at < 2 else found[at - 2]  # noqa: PLR2004 - the day
+        if before.kind is Kind.DAYS and _tells_of_then(said, found, at):
+            found[at] = replace(item, labels=frozenset({"why"}))
+            continue
         is_of_day = before.kind is Kind.DAYS and said.has(item.first, "relative") == item.last - item.first
         if is_of_day and not found[at + 1].labels.isdisjoint(STATES) and found[at + 2].is_amount:
             found[at] = replace(item, labels=PLAIN)
     return found
+
+
+def _tells_of_then(said: Said, items: Sequence[Item], at: int) -> bool:
+    """Say whether it is the "when" of "Friday, when he only worked 4 hours": what was so is no condition."""
+    item, behind = items[at], items[at + 1 : at + 6]
+    is_lead = said.has(item.first, "when_then") == item.last - item.first and items[at - 1].kind is Kind.COMMA
+    end = next((index for index, one in enumerate(behind) if one.kind in CLOSES), len(behind))
+    told = behind[:end]
+    is_past = bool(told) and any(not one.labels.isdisjoint(("was", "presence")) for one in told[:3])
+    return is_lead and is_past and any(one.is_amount for one in told) and all("must" not in one for one in told)
 
 
 def _consequences(said: Said, items: list[Item]) -> list[Item]:
@@ -450,10 +463,21 @@ def _would(said: Said, items: list[Item]) -> list[Item]:
         clause = found[at:end]
         behind = next((one for one in clause[1:] if one.labels != PLAIN), None)
         is_of_day = any(one is not None and one.kind is Kind.DAYS for one in (before, behind))
+        is_of_day = is_of_day or (before is not None and "it" in before and _names_a_day(found[:at]))
         states = _states_amount(clause) and any("must" in one for one in clause)
         if is_of_day and states and all(one.labels.isdisjoint({"ask", "or", "not_until"}) for one in clause):
             found[at] = replace(item, labels=item.labels & {"must"} or PLAIN)
     return found
+
+
+def _names_a_day(before: Sequence[Item]) -> bool:
+    """Say whether a day was named in this sentence, and no other thing asks or doubts there."""
+    for item in reversed(before):
+        if item.kind is Kind.STOP or not item.labels.isdisjoint(("if", "ask", "or", "maybe", "not_until")):
+            return False
+        if item.kind is Kind.DAYS:
+            return True
+    return False
 
 
 def _changed(_: Said, items: list[Item]) -> list[Item]:
@@ -490,6 +514,6 @@ OF_DAYS = (
     rule(_closings, "instead"),
     rule(_consequences, "consequence"),
     rule(_of_day, "day_lead"),
-    rule(_relative, "relative"),
+    rule(_relative, "relative", "when_then"),
     rule(_swapped, "swap"),
 )

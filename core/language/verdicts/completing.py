@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from core.language.clauses.item import Item
+from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.clauses.reach import Scope
 from core.language.clauses.reasons import Fit, explains, fit, is_complete, why_of
@@ -210,10 +210,10 @@ def _is_of_hours(said: Said, clause: Clause) -> bool:
 
 def _let_repeats_be(spoken: Sequence[Spoken]) -> None:
     """Take "geen problemen, akkoord" for the yes it is: what alone would only be said back adds nothing to one."""
-    yeses = [one.clause for one in spoken if one.clause.act is Act.APPROVE and one.clause.frame.scope.is_empty]
-    if not any(clause.sure for clause in yeses):
+    yeses = [one.clause for one in spoken if one.clause.act is Act.APPROVE]
+    if not any(clause.sure and clause.frame.scope.is_empty for clause in yeses):
         return
-    for clause in yeses:
+    for clause in (one for one in yeses if one.frame.scope.is_empty or one.frame.scope.is_pronoun):
         is_faint = clause.frame.has("unsure_approve") and not clause.frame.has("approve", "approve_act", "maybe")
         if not clause.sure and is_faint and not clause.frame.strange:
             clause.act, clause.sure = Act.NOTHING, True
@@ -234,9 +234,17 @@ def _join(one: Spoken, holder: Spoken | None) -> None:
         if before.problem is Problem.UNFINISHED and before.act is Act.DOUBT:
             before.act, before.problem, before.sure = Act.CORRECT, None, not before.frame.strange
             before.figures = before.frame.figures
-        before.sure = before.sure and (clause.sure or not clause.frame.has_times)
+        before.sure = (before.sure or _only_tells_when(before, clause)) and (clause.sure or not clause.frame.has_times)
         one.joins = holder
     clause.figures, clause.act = [], Act.NOTHING
+
+
+def _only_tells_when(before: Clause, clause: Clause) -> bool:
+    """Say whether all that was not understood of a day is a time of day, where its hours are said right behind it."""
+    strange = [item for item in before.frame.strange if "cause" not in item]
+    is_whole = any(figures.stated or figures.was is not None for figures in clause.frame.figures)
+    is_day = before.act is Act.CORRECT and before.problem is None and not before.frame.strangers
+    return is_day and is_whole and clause.sure and bool(strange) and all(item.kind is Kind.TIMES for item in strange)
 
 
 def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Callable[[Sequence[Item]], str]) -> bool:
@@ -253,7 +261,8 @@ def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Call
     is_sure = True
     for one, verdict in found:
         fits = fit(said, one.clause, verdict.clause, alone=alone)
-        is_beside = one.sentence == verdict.sentence or _follows_away(spoken, one, verdict)
+        is_next = fits is Fit.SURE and one.sentence == verdict.sentence + 1
+        is_beside = one.sentence == verdict.sentence or is_next or _follows_away(spoken, one, verdict)
         if fits and (alone or is_beside):
             one.explains = verdict
             is_sure = is_sure and fits is Fit.SURE
@@ -293,7 +302,9 @@ def _may_explain(said: Said, one: Spoken, verdict: Spoken) -> bool:
     """Say whether a clause may be a reason: of the verdict of its own sentence, or in words that only explain."""
     if one.sentence == verdict.sentence and fit(said, one.clause, verdict.clause, alone=True):
         return True
-    is_apart = one.clause.frame.piece.lead == "start"
+    is_apart = one.clause.frame.piece.lead == "start" or (
+        one.clause.frame.piece.lead == "new" and "because" in one.clause.items[0]
+    )
     return is_apart and explains(said, one.clause, verdict.clause, alone=True)
 
 

@@ -14,6 +14,7 @@ from core.language.meaning import Certainty, Context, Doubt, Meaning, OpenWeek, 
 from core.language.verdicts import placing
 from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_talk_be
 from core.language.verdicts.ledger import Ledger, gathered, meanings
+from core.language.verdicts.opening import is_talked_over, opens_with_exception
 from core.language.verdicts.owning import is_of_one, owned
 from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
@@ -207,6 +208,8 @@ class Composer:
         if weeks:
             self._ask_about_passed(scope=one.clause.frame.scope, weeks=weeks)
             self.topic, self.topic_from, self.dangling = weeks, one.sentence, index
+            if len(weeks) == 1 and _ids(weeks) == _ids(self.reach.focus) and is_talked_over(one.clause):
+                self.dangling = None
 
     def _judge(self, index: int, one: Spoken) -> None:
         clause = one.clause
@@ -224,7 +227,7 @@ class Composer:
         if weeks is None:
             return
         if act is Act.EXCEPT:
-            self._approve_before(one)
+            self._approve_before(index, one, weeks)
         is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
         is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
         if is_far and clause.frame.scope.everything and act is not Act.APPROVE:
@@ -263,13 +266,19 @@ class Composer:
         )
         return is_bare and self.last is None and any(one.act is Act.CORRECT and one.frame.has_days for one in later)
 
-    def _approve_before(self, one: Spoken) -> None:
-        """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord"."""
+    def _approve_before(self, index: int, one: Spoken, weeks: Sequence[OpenWeek]) -> None:
+        """Take "alles behalve vrijdag" as a yes to be confirmed, unless it goes on "is akkoord".
+
+        So it may be without the "alles" where it opens the message, and is of one week.
+        """
         if self.dangling is not None:
             before = self.spoken[self.dangling]
             is_sure = one.clause.frame.approves and one.clause.sure and not self.is_clouded
             said = placing.Said(before.clause, Act.APPROVE, self.dangling, before.words, is_broad=True, is_sure=is_sure)
             placing.place(self.ledger, said, self.topic, self.context)
+        elif len(weeks) == 1 and opens_with_exception(self.spoken, index):
+            said = placing.Said(one.clause, Act.APPROVE, index, one.words, is_broad=True, is_sure=one.clause.sure)
+            placing.place(self.ledger, said, weeks, self.context)
         elif not any(page.approved for page in self.ledger.pages.values()):
             one.clause.sure = False
 

@@ -45,6 +45,31 @@ def _let_nods_be(said: Said, spoken: Sequence[Spoken]) -> None:
         first.act = Act.NOTHING
 
 
+def opens_with_exception(spoken: Sequence[Spoken], index: int) -> bool:
+    """Say whether a message begins by leaving days out of a yes right behind them: "op vrijdag na klopt alles"."""
+    one = spoken[index]
+    read, scope = one.clause.frame, one.clause.frame.scope
+    is_first = all(other.clause.act is Act.NOTHING for other in spoken[:index])
+    if not is_first or not one.clause.sure or not read.has_days or scope.everything or scope.everyone or scope.rest:
+        return False
+    if scope.is_explicit:
+        # "Op vrijdag na klopt de week van Daan"; in "op Daan vrijdag na alles goed" the "alles" is of more.
+        yes = next((item.first for item in one.clause.items if not item.labels.isdisjoint(VERDICTS)), None)
+        return yes is not None and all(item.first > yes for item in (*scope.names, *scope.weeks, *scope.numbers))
+    if read.approves:
+        return True
+    following = spoken[index + 1] if index + 1 < len(spoken) else one
+    behind = following.clause.frame.scope
+    is_yes = following.clause.act is Act.APPROVE and following.clause.sure and following.sentence == one.sentence
+    return is_yes and not (behind.is_explicit or behind.everyone or behind.rest or following.clause.frame.has_days)
+
+
+def is_talked_over(clause: Clause) -> bool:
+    """Say whether it is "ik heb het met Daan doorgenomen", which says nothing of his hours by itself."""
+    read = clause.frame
+    return read.has("checked") and read.has("consult") and read.has("i_you") and not (read.strange or read.nots)
+
+
 def _let_yes_be(said: Said, clause: Clause, named: Sequence[Clause], asked: int, *, has_rest: bool) -> None:
     """Take a yes in front of who is approved for none by itself: whoever approves all names nobody behind it.
 

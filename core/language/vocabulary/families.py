@@ -103,6 +103,7 @@ LISTED = {
     "slips": "slip",
     "mild_repairs": "mild_repair",
     "relatives": "relative",
+    "whens": "when_then",
     "day_leads": "day_lead",
     "pointers": "pointer",
     "consequences": "consequence",
