@@ -347,18 +347,22 @@ def _running(weekdays: Sequence[Day], context: Context, *, is_past: bool) -> tup
     """
     today = context.now.date()
     running = monday_of(today)
-    lies_ahead = any((day.weekday or 0) > today.weekday() for day in weekdays)
+    lies_ahead = any(_lies_ahead(day, today) for day in weekdays)
     waits = any(week.week_id in context.focus and week.open for week in context.weeks)
     if context.log_monday is not None and context.log_monday != running:
         if context.is_named or lies_ahead:
             return context.log_monday, True
         return running, not weekdays
     if lies_ahead:
-        are_past = is_past and all((day.weekday or 0) > today.weekday() for day in weekdays)
+        are_past = is_past and all(_lies_ahead(day, today) for day in weekdays)
         return running - WEEK, are_past
     came_back = {day.weekday() for week in context.weeks for day in week.open}
     also = any(day.weekday in came_back for day in weekdays)
     return running, not (weekdays and (waits or also))
+
+
+def _lies_ahead(day: Day, today: date) -> bool:
+    return (day.weekday or 0) > today.weekday()
 
 
 def _placement(days: Iterable[date], context: Context) -> int | tuple[int, ...] | None:
