@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.language.clauses.absences import CLOSES, absences
 from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.moved import moved
+from core.language.clauses.relating import differing, fronted_days, of_what_is_written, related, wished_for
 from core.language.clauses.removing import removed
 from core.language.clauses.rules import rewritten, rule
 from core.language.values.figures import MOST_DIFFERENCE
@@ -33,7 +34,7 @@ WORKED = frozenset({"presence", "was"})
 
 def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
     """Reword a whole message; what fits none of these ways stays as it is."""
-    found = list(items)
+    found = rewritten(said, list(items), OF_WRITING)
     kinds = {item.kind for item in found}
     if Kind.DAYS in kinds:
         found = rewritten(said, found, OF_DAYS)
@@ -236,31 +237,6 @@ def _states_amount(items: Sequence[Item]) -> bool:
     return False
 
 
-def _relative(said: Said, items: list[Item]) -> list[Item]:
-    """Take the "which" of "Friday, which should be 6" for no more than the day before it."""
-    found = list(items)
-    for at in range(1, len(found) - 2):
-        item = found[at]
-        before = found[at - 1] if found[at - 1].kind is not Kind.COMMA or at < 2 else found[at - 2]  # noqa: PLR2004 - the day
-        if before.kind is Kind.DAYS and _tells_of_then(said, found, at):
-            found[at] = replace(item, labels=frozenset({"why"}))
-            continue
-        is_of_day = before.kind is Kind.DAYS and said.has(item.first, "relative") == item.last - item.first
-        if is_of_day and not found[at + 1].labels.isdisjoint(STATES) and found[at + 2].is_amount:
-            found[at] = replace(item, labels=PLAIN)
-    return found
-
-
-def _tells_of_then(said: Said, items: Sequence[Item], at: int) -> bool:
-    """Say whether it is the "when" of "Friday, when he only worked 4 hours": what was so is no condition."""
-    item, behind = items[at], items[at + 1 : at + 6]
-    is_lead = said.has(item.first, "when_then") == item.last - item.first and items[at - 1].kind is Kind.COMMA
-    end = next((index for index, one in enumerate(behind) if one.kind in CLOSES), len(behind))
-    told = behind[:end]
-    is_past = bool(told) and any(not one.labels.isdisjoint(("was", "presence")) for one in told[:3])
-    return is_lead and is_past and any(one.is_amount for one in told) and all("must" not in one for one in told)
-
-
 def _consequences(said: Said, items: list[Item]) -> list[Item]:
     """Take the 7 of "dinsdag kwam hij later, dus 7" for hours: what follows from what was said of a day."""
     found = list(items)
@@ -450,36 +426,6 @@ def _is_short(item: Item) -> bool:
     return minutes is not None and minutes <= MOST_DIFFERENCE
 
 
-def _would(said: Said, items: list[Item]) -> list[Item]:
-    """Take the "zou" of "woensdag zou 7 moeten zijn" for no condition: it says what a day should be."""
-    if any(item.kind is Kind.QUESTION for item in items):
-        return items
-    found = list(items)
-    for at, item in enumerate(found):
-        if "if" not in item or not said.has(item.first, "would"):
-            continue
-        end = next((index for index in range(at, len(found)) if found[index].kind in CLOSES), len(found))
-        before = next((one for one in reversed(found[:at]) if one.labels != PLAIN), None)
-        clause = found[at:end]
-        behind = next((one for one in clause[1:] if one.labels != PLAIN), None)
-        is_of_day = any(one is not None and one.kind is Kind.DAYS for one in (before, behind))
-        is_of_day = is_of_day or (before is not None and "it" in before and _names_a_day(found[:at]))
-        states = _states_amount(clause) and any("must" in one for one in clause)
-        if is_of_day and states and all(one.labels.isdisjoint({"ask", "or", "not_until"}) for one in clause):
-            found[at] = replace(item, labels=item.labels & {"must"} or PLAIN)
-    return found
-
-
-def _names_a_day(before: Sequence[Item]) -> bool:
-    """Say whether a day was named in this sentence, and no other thing asks or doubts there."""
-    for item in reversed(before):
-        if item.kind is Kind.STOP or not item.labels.isdisjoint(("if", "ask", "or", "maybe", "not_until")):
-            return False
-        if item.kind is Kind.DAYS:
-            return True
-    return False
-
-
 def _changed(_: Said, items: list[Item]) -> list[Item]:
     """Take the numbers of "change Monday from 8 to 6" for hours, behind a verb of mending."""
     found = list(items)
@@ -497,8 +443,11 @@ def _changed(_: Said, items: list[Item]) -> list[Item]:
 
 
 OF_WEEKS = (rule(absences, "absence", "absent", "cause"),)
+OF_WRITING = (rule(of_what_is_written, "what_word"),)
 REPAIRS = (rule(_repaired, "repair", "plain_repair"),)
 OF_DAYS = (
+    rule(fronted_days, "clocking", "presence"),
+    rule(differing, "instead"),
     rule(_exchanged, "but"),
     rule(_not_this, "instead"),
     rule(_signed, Kind.HOURS, Kind.NUMBERS),
@@ -506,7 +455,7 @@ OF_DAYS = (
     rule(moved, "down", "up"),
     rule(removed, "removal"),
     rule(_changed, "to"),
-    rule(_would, "would"),
+    rule(wished_for, "would"),
     rule(_arrows, "arrow"),
     rule(_softened, "but"),
     rule(_headed, "heading", Kind.COLON, Kind.COMMA),
@@ -514,6 +463,6 @@ OF_DAYS = (
     rule(_closings, "instead"),
     rule(_consequences, "consequence"),
     rule(_of_day, "day_lead"),
-    rule(_relative, "relative", "when_then"),
+    rule(related, "relative", "when_then"),
     rule(_swapped, "swap"),
 )

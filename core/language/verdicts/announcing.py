@@ -23,13 +23,27 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
         end, count = _announcement(said, items, index)
         days = sum(len(one.days) for one in items[end:]) if end else 0
         if days:
-            is_kept = days == count and not any(one.kind in SCOPES for one in items[end:])
+            is_kept = days == count and (not any(one.kind in SCOPES for one in items[end:]) or _is_of_one(items, end))
             labels = frozenset({"plain"} if is_kept else {"maybe"})
             found[index:end] = [replace(one, kind=Kind.WORD, labels=labels) for one in items[index:end]]
+            is_told = is_kept and any(one.kind in SCOPES for one in items[end:])
+            if is_told and found[end].kind is Kind.COLON and any(one.kind in HOURS for one in items[end:]):
+                # What is of one student is said apart from the yes to all: "op één ding na: Daan vrijdag moet 7 zijn".
+                found[end] = replace(items[end], kind=Kind.STOP)
             if is_kept and not any(one.kind in HOURS for one in items[end:]):
                 # Days without hours are the exceptions themselves: "met één uitzondering: dinsdag".
                 found[end] = replace(items[end], kind=Kind.WORD, labels=frozenset({"except"}))
     return found
+
+
+def _is_of_one(items: Sequence[Item], end: int) -> bool:
+    """Say whether it is one day of one student: "vrijdag bij Daan", "Daan was vrijdag maar 7 uur hier"."""
+    names = [at for at in range(end, len(items)) if items[at].kind in SCOPES]
+    days = [at for at in range(end, len(items)) if items[at].days]
+    if len(names) != 1 or items[names[0]].kind is not Kind.NAME or len(days) != 1:
+        return False
+    # "Eén uitzondering: Daan, die was dinsdag ziek": all of his week, or that day?
+    return days[0] < names[0] or any(one.kind in HOURS - {Kind.TIMES} for one in items[days[0] :])
 
 
 def _announcement(said: Said, items: Sequence[Item], index: int) -> tuple[int, int]:

@@ -240,11 +240,19 @@ def _join(one: Spoken, holder: Spoken | None) -> None:
 
 
 def _only_tells_when(before: Clause, clause: Clause) -> bool:
-    """Say whether all that was not understood of a day is a time of day, where its hours are said right behind it."""
+    """Say whether all that was not understood of a day tells when or why, where its hours are said right behind it.
+
+    Beside what they were held against ("7 en geen 8") it may be any word.
+    """
     strange = [item for item in before.frame.strange if "cause" not in item]
     is_whole = any(figures.stated or figures.was is not None for figures in clause.frame.figures)
+    is_full = any(figures.target is not None and figures.was is not None for figures in clause.frame.figures)
     is_day = before.act is Act.CORRECT and before.problem is None and not before.frame.strangers
-    return is_day and is_whole and clause.sure and bool(strange) and all(item.kind is Kind.TIMES for item in strange)
+    is_told = is_full or all(item.kind is Kind.TIMES for item in strange)
+    if not (is_day and is_whole and clause.sure and before.frame.strange and is_told):
+        return False
+    before.frame.strange = []
+    return True
 
 
 def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Callable[[Sequence[Item]], str]) -> bool:

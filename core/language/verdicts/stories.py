@@ -55,20 +55,28 @@ def stories_of(said: Said, spoken: Sequence[Spoken]) -> list[tuple[Spoken, Spoke
             verdict = before if alone or (is_whole and before.clause.frame.scope.names) else None
         elif before.clause.act is not Act.NOTHING and (not found or found[-1][0] is not before):
             verdict = None
-        if verdict is not None and _tells(said, one, before, is_told=bool(found) and found[-1][0] is before):
+        if verdict is not None and _tells(said, one, before, is_told=_is_begun(found, before)):
             found.append((one, verdict))
     return found
 
 
+def _is_begun(found: Sequence[tuple[Spoken, Spoken]], before: Spoken) -> bool:
+    """Say whether the clause before is of a story, or tells when somebody came or went on the day that goes back."""
+    return before.joins is not None or (bool(found) and found[-1][0] is before)
+
+
 def _is_silent(one: Spoken) -> bool:
-    return not (one.clause.frame.approves or one.clause.frame.has("yes", "rest"))
+    read = one.clause.frame
+    return not ((read.approves and read.nots != 1) or read.has("yes", "rest"))
 
 
 def _tells(said: Said, one: Spoken, before: Spoken, *, is_told: bool) -> bool:
     """Say whether a clause begins a story, or goes on with it in its sentence."""
     clause = one.clause
     content = [item for item in clause.items if not (item.kind is Kind.WORD and item.labels <= PASSED)]
-    if one.problem is not None or one.joins is not None or not content or not all(_is_told(item) for item in content):
+    denies = is_told and clause.frame.nots == 1 and clause.frame.approves and not clause.frame.has_days
+    is_open = all(_is_told(item) or (denies and _is_denied(item)) for item in content)
+    if one.problem is not None or one.joins is not None or not content or not is_open:
         return False
     if clause.frame.nots >= FREE or (clause.frame.approves and not clause.frame.nots):
         return False
@@ -76,6 +84,11 @@ def _tells(said: Said, one: Spoken, before: Spoken, *, is_told: bool) -> bool:
         return clause.frame.piece.lead in LEADS
     is_apart = clause.frame.piece.lead == "start"
     return is_apart and len(content) > FREE and said.has(content[0].first, "person") > 0
+
+
+def _is_denied(item: Item) -> bool:
+    """Say whether it is the "8 uur" or the "klopt" of "dus die 8 uur klopt niet"."""
+    return item.kind is Kind.HOURS or not item.labels.isdisjoint({"approve", "unsure_approve"})
 
 
 def _is_told(item: Item) -> bool:

@@ -104,6 +104,8 @@ LISTED = {
     "mild_repairs": "mild_repair",
     "relatives": "relative",
     "whens": "when_then",
+    "what_words": "what_word",
+    "recordeds": "recorded",
     "day_leads": "day_lead",
     "pointers": "pointer",
     "consequences": "consequence",
