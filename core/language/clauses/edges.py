@@ -63,7 +63,7 @@ def _salutations(said: Said, items: Sequence[Item]) -> int:
 
 def _salutation(said: Said, items: Sequence[Item]) -> int:
     """Say how many items a salutation takes: a greeting, who is greeted, and the comma or line end behind it."""
-    if not items or not (_greets(items[0]) or _is_greeting(said, items[0])):
+    if not items or said.has(items[0].first, "plea") or not (_greets(items[0]) or _is_greeting(said, items[0])):
         return 0
     named = 0
     for index, item in enumerate(items[: SALUTATION + 1]):

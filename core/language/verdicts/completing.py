@@ -211,9 +211,15 @@ def _is_of_hours(said: Said, clause: Clause) -> bool:
 def _let_repeats_be(spoken: Sequence[Spoken]) -> None:
     """Take "geen problemen, akkoord" for the yes it is: what alone would only be said back adds nothing to one."""
     yeses = [one.clause for one in spoken if one.clause.act is Act.APPROVE]
-    if not any(clause.sure and clause.frame.scope.is_empty for clause in yeses):
+    sure = [clause.frame.scope for clause in yeses if clause.sure]
+    is_of_all = any(scope.everything and not (scope.is_explicit or scope.rest) for scope in sure)
+    if not (is_of_all or any(scope.is_empty for scope in sure)):
         return
-    for clause in (one for one in yeses if one.frame.scope.is_empty or one.frame.scope.is_pronoun):
+    for clause in yeses:
+        scope = clause.frame.scope
+        is_same = is_of_all and scope.everything and not (scope.is_explicit or scope.rest)
+        if not (is_same or scope.is_empty or scope.is_pronoun):
+            continue
         is_faint = clause.frame.has("unsure_approve") and not clause.frame.has("approve", "approve_act", "maybe")
         if not clause.sure and is_faint and not clause.frame.strange:
             clause.act, clause.sure = Act.NOTHING, True

@@ -55,7 +55,8 @@ def stories_of(said: Said, spoken: Sequence[Spoken]) -> list[tuple[Spoken, Spoke
             verdict = before if alone or (is_whole and before.clause.frame.scope.names) else None
         elif before.clause.act is not Act.NOTHING and (not found or found[-1][0] is not before):
             verdict = None
-        if verdict is not None and _tells(said, one, before, is_told=_is_begun(found, before)):
+        reaches = verdict is not None and verdict.clause.frame.has_days and one.clause.frame.has("all")
+        if verdict is not None and not reaches and _tells(said, one, before, is_told=_is_begun(found, before)):
             found.append((one, verdict))
     return found
 
@@ -82,7 +83,7 @@ def _tells(said: Said, one: Spoken, before: Spoken, *, is_told: bool) -> bool:
         return False
     if is_told and one.sentence == before.sentence:
         return clause.frame.piece.lead in LEADS
-    is_apart = clause.frame.piece.lead == "start"
+    is_apart = clause.frame.piece.lead == "start" or (clause.frame.piece.lead == "comma" and is_complete(before.clause))
     return is_apart and len(content) > FREE and said.has(content[0].first, "person") > 0
 
 
