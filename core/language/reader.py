@@ -213,7 +213,7 @@ def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
 
 
 def _taken_back(message: Message, items: Sequence[Item]) -> Reading | None:
-    found = read_retraction(items, message.context, message.text)
+    found = read_retraction(message.said, items, message.context, message.text)
     return None if found is None else Reading((found,), language=message.language)
 
 
