@@ -39,7 +39,7 @@ def read_retraction(said: Said, items: Sequence[Item], context: Context, text: s
         is_denied = at > 0 and "not" in items[at - 1]
         # "Ik trek mijn akkoord niet in."
         behind = items[at : next((index for index in range(at, len(items)) if items[index].kind is Kind.STOP), None)]
-        is_denied = is_denied or (bool(yeses) and any("not" in item for item in behind))
+        is_denied = is_denied or ("head" in items[at] and any("not" in item for item in behind))
         # "Pieter terugdraaien": whoever that is, the last answer was not about somebody we know of.
         is_denied = is_denied or any(item.kind is Kind.UNKNOWN for item in items[max(at - 1, 0) : at + 2])
         meaning = Meaning("logbook.undo", certainty=Certainty.LIKELY, words=text, dossiers=dossiers)
