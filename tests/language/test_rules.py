@@ -4,7 +4,7 @@ import pytest
 
 from core.language import read
 from core.language.clauses import neighbours, rewording
-from core.language.clauses.rules import rule
+from core.language.clauses.rules import Rules, rule
 from tests.language.test_understood import SITUATIONS, all_of_them, told
 
 
@@ -16,7 +16,7 @@ def test_every_rule_needs_what_it_says(situation: str, monkeypatch: pytest.Monke
         (rewording, "OF_WEEKS"),
         (rewording, "REPAIRS"),
     ):
-        monkeypatch.setattr(module, name, [rule(one.rewrite) for one in getattr(module, name)])
+        monkeypatch.setattr(module, name, Rules(*(rule(one.rewrite) for one in getattr(module, name))))
     for language, lines in all_of_them()[situation].items():
         context = SITUATIONS[situation](language)
         for said, comes_to in lines.items():

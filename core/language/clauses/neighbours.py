@@ -15,7 +15,7 @@ from core.language.clauses.left_out import left_out
 from core.language.clauses.merely import merely
 from core.language.clauses.not_only import not_only
 from core.language.clauses.piece import SCOPES, WHOLES
-from core.language.clauses.rules import rewritten, rule
+from core.language.clauses.rules import Rules, rewritten, rule
 from core.language.clauses.running import running
 from core.language.values.hours import read_hours
 from core.language.values.weeks import read_numbers, read_weeks
@@ -438,7 +438,7 @@ def _leads_to_place(said: Said, before: Item) -> bool:
     return before.kind is Kind.WORD and said.has(before.first, "place_lead") == before.last - before.first
 
 
-RULES = (
+RULES = Rules(
     rule(introduced, "dictating", "introducing"),
     rule(_hours_apart, "to"),
     rule(_hours_of_week, "instead"),

@@ -8,7 +8,7 @@ from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.moved import moved
 from core.language.clauses.relating import differing, fronted_days, of_what_is_written, related, wished_for
 from core.language.clauses.removing import removed
-from core.language.clauses.rules import rewritten, rule
+from core.language.clauses.rules import Rules, rewritten, rule
 from core.language.values.figures import MOST_DIFFERENCE
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
@@ -442,10 +442,10 @@ def _changed(_: Said, items: list[Item]) -> list[Item]:
     return found
 
 
-OF_WEEKS = (rule(absences, "absence", "absent", "cause"),)
-OF_WRITING = (rule(of_what_is_written, "what_word"),)
-REPAIRS = (rule(_repaired, "repair", "plain_repair"),)
-OF_DAYS = (
+OF_WEEKS = Rules(rule(absences, "absence", "absent", "cause"))
+OF_WRITING = Rules(rule(of_what_is_written, "what_word"))
+REPAIRS = Rules(rule(_repaired, "repair", "plain_repair"))
+OF_DAYS = Rules(
     rule(fronted_days, "clocking", "presence"),
     rule(differing, "instead"),
     rule(_exchanged, "but"),

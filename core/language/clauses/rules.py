@@ -1,6 +1,7 @@
 """Rules that read items again by what stands around them, each only where something was said that it is about."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from core.language.clauses.item import Item
@@ -25,13 +26,30 @@ def rule(rewrite: Rewrite, *needs: str) -> Rule:
     return Rule(rewrite, frozenset(needs))
 
 
-def rewritten(said: Said, items: list[Item], rules: Iterable[Rule]) -> list[Item]:
+class Rules:
+    """Rules in their order, looked up by what they need: of the many there are a message has to do with few."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self.rules = rules
+        self._always = frozenset(at for at, one in enumerate(rules) if not one.needs)
+        needs = frozenset().union(*(one.needs for one in rules))
+        self._by_need = {need: frozenset(at for at, one in enumerate(rules) if need in one.needs) for need in needs}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def about(self, heard: AbstractSet[str]) -> list[Rule]:
+        """Give those that need none of these labels and kinds, or have one of theirs."""
+        found = self._always.union(*[self._by_need[need] for need in self._by_need.keys() & heard])
+        return [self.rules[at] for at in sorted(found)]
+
+
+def rewritten(said: Said, items: list[Item], rules: Rules) -> list[Item]:
     """Read items again by each rule in turn, save those that need what was not said.
 
     What a rule needs must be there before the first of them: none may need what another one makes.
     """
     heard = said.labels.union(*[item.labels for item in items], [item.kind for item in items])
-    for one in rules:
-        if not one.needs or not one.needs.isdisjoint(heard):
-            items = one.rewrite(said, items)
+    for one in rules.about(heard):
+        items = one.rewrite(said, items)
     return items

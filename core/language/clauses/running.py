@@ -32,6 +32,9 @@ LEAVES = frozenset({"i_you", "hold", "later", "consult", "not_yet"})
 NOT_BESIDE = frozenset({"if", "not_until", "or", "ask"})
 LONGEST = 24
 REST = frozenset({"rest", "rest_days"})
+# The parts that what begins a sentence plays, and the phrases that it may be.
+OPENS = frozenset({"rest", "that"})
+OPENINGS = frozenset({"subject", "subject_verb", "consequence", "further", "it_was"})
 # So many words may stand between "de rest" and its yes.
 NEAR = 4
 
@@ -43,13 +46,21 @@ def running(said: Said, items: list[Item]) -> list[Item]:
     for at, item in enumerate(items):
         if item.kind in PUNCTUATION:
             begin = at + 1
-        elif at > begin and _begins(said, items, begin, at):
+        elif at > begin and _may_begin(said, items, at) and _begins(said, items, begin, at):
             found.append(Item(Kind.COMMA, item.first, item.first))
             begin = at
             if said.has(item.first, "further") == item.last - item.first and item.labels == PLAIN:
                 item = replace(item, labels=REST)  # noqa: PLW2901 - "verder" is of all else
         found.append(item)
     return found
+
+
+def _may_begin(said: Said, items: Sequence[Item], at: int) -> bool:
+    """Say whether a sentence can begin with a word, or with "de" and "rest"; most words begin none."""
+    item = items[at]
+    if not item.labels.isdisjoint(OPENS) or said.has_any(item.first, OPENINGS):
+        return True
+    return item.labels == PLAIN and at + 1 < len(items) and "rest" in items[at + 1].labels
 
 
 def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:

@@ -21,7 +21,11 @@ def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:
     found: list[Item] = []
     at = 0
     while at < len(items):
-        end = _run(said, items, at) if items[at].kind is Kind.UNKNOWN else at
+        if items[at].kind is not Kind.UNKNOWN:
+            found.append(items[at])
+            at += 1
+            continue
+        end = _run(said, items, at)
         if end > at and _is_asked(items, at, end):
             found.append(replace(items[at], kind=Kind.WORD, labels=PLAIN, last=items[end - 1].last))
         elif end > at and _is_named(said, items, at, end):

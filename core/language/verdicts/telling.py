@@ -39,7 +39,7 @@ class Telling:
 def only_told(said: Said, clause: Clause) -> None:
     """Take what a clause tells for no more than that: it is asked, or proposed."""
     clause.sure = clause.sure and not (clause.act is Act.CORRECT and _is_little(clause))
-    for one in TELLINGS:
+    for one in BY_ACT[clause.act]:
         if one.needs not in said.labels or clause.act not in one.acts or not one.is_told(said, clause):
             continue
         clause.sure = False
@@ -372,8 +372,8 @@ def torn_apart(clauses: Sequence[Clause]) -> None:
 
 def _excepts_in_a_row(clause: Clause) -> bool:
     """Say whether it is "behalve Noor Sanne terug": both are left out, or one of them is given back?"""
-    is_row = any(before.kind is item.kind is Kind.NAME for before, item in pairwise(clause.items))
-    return clause.frame.piece.lead == "except" and is_row
+    is_excepted = clause.frame.piece.lead == "except"
+    return is_excepted and any(before.kind is item.kind is Kind.NAME for before, item in pairwise(clause.items))
 
 
 def _names_behind_yes(clause: Clause) -> bool:
@@ -433,3 +433,4 @@ TELLINGS = (
     Telling("partly", FIGURED, _is_part, Problem.BAD_HOURS),
     Telling("before_week", YESES | BACK | frozenset({Act.HOLD, Act.REJECT}), _is_before),
 )
+BY_ACT = {act: tuple(one for one in TELLINGS if act in one.acts) for act in Act}
