@@ -279,7 +279,17 @@ def _is_cut_short(said: Said, items: Sequence[Item]) -> bool:
         return False
     small = {"courtesy", "sign", "emoji"}
     written = [item for item in items if item.kind not in PUNCTUATION and item.labels.isdisjoint(small)]
+    if written and "and" in written[-1] and _is_after_thanks(items, written[-1]):
+        return False
     return bool(written) and said.has(written[-1].last - 1, "cut_short") > 0
+
+
+def _is_after_thanks(items: Sequence[Item], joint: Item) -> bool:
+    """Say whether it is the "et" of "merci et bonne journée", of which the wish was left out."""
+    at = next(index for index, item in enumerate(items) if item is joint)
+    before = items[at - 1] if at else joint
+    begins = at < 2 or items[at - 2].kind in {Kind.STOP, Kind.COMMA}  # noqa: PLR2004 - what thanks, and the pause before it
+    return "courtesy" in before and "approve" not in before and begins
 
 
 def _answers_about_others(context: Context, items: Sequence[Item], verdict: Verdict) -> bool:

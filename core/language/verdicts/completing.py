@@ -12,7 +12,7 @@ from core.language.meaning import Problem
 from core.language.values.figures import Figures
 from core.language.verdicts.opening import let_openings_be
 from core.language.verdicts.placing import join_hours
-from core.language.verdicts.stories import stories_of
+from core.language.verdicts.stories import let_stories_lead, stories_of
 from core.language.vocabulary.said import Said
 
 LEFT_OUT = frozenset({Act.EXCEPT, Act.HOLD, Act.REJECT})
@@ -95,6 +95,7 @@ def let_talk_be(said: Said, spoken: Sequence[Spoken], asked: int) -> bool:
     asked: how many weeks were asked about.
     """
     let_openings_be(said, spoken, asked)
+    let_stories_lead(spoken)
     _let_promises_be(said, spoken)
     _let_refusals_go_back(spoken)
     _doubt_days_of_work(spoken)

@@ -178,7 +178,7 @@ class Composer:
             self._leave_dangling()
         elif one.clause.act is Act.SCOPE:
             self._scope(index, one)
-        else:
+        elif not self._is_said_of_topic(one.clause):
             self._judge(index, one)
 
     def _leave_dangling(self) -> None:
@@ -254,6 +254,11 @@ class Composer:
         if (not leans or act is Act.EXCEPT) and not (act is Act.EXCEPT and self.last is None):
             self.topic, self.topic_from = weeks, one.sentence
         self.last, self.is_last_sure = act, clause.sure
+
+    def _is_said_of_topic(self, clause: Clause) -> bool:
+        """Say whether all that a "deze" can mean was approved by name already: "u mag deze goedkeuren" adds nothing."""
+        is_yes = clause.act is Act.APPROVE and clause.sure and clause.frame.scope.is_pronoun
+        return is_yes and self.topic_from != -1 and self.dangling is None and self.ledger.has_approved(self.topic)
 
     def _is_wish_of_days_said(self, index: int) -> bool:
         """Say whether "die twee mogen terug" is of days just said, or "wil je dit rechtzetten?" of those behind it."""

@@ -109,7 +109,9 @@ class Ledger:
 
     def _whole(self, page: Page) -> str:
         """Decide for a week that as a whole is held, rejected or sent back; a yes to just this week contradicts it."""
-        if page.excluded and not page.changes and page.whole in LEAVES:
+        # "Alles akkoord behalve Daan, die mag terug."
+        is_given_back = page.whole is Act.BACK and page.approved and not page.whole_broad
+        if page.excluded and not page.changes and page.whole in LEAVES and not is_given_back:
             return LEAVES[page.whole]
         if page.approved and (not page.broad or page.whole_broad):
             return self._contradiction(page)

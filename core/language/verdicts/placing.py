@@ -19,6 +19,9 @@ LEFT = frozenset({Act.HOLD, Act.LATER, Act.REJECT})
 
 def join_hours(owner: Figures, loose: Figures) -> bool:
     """Give days the hours that were said after them; says whether they fitted."""
+    if loose.stated and loose.target is not None and owner.target is not None and owner.was is owner.delta is None:
+        # "Op woensdag staat 7,5. Dit moet 6 zijn": the first is what stands there, and is held against that.
+        owner.was, owner.target = owner.target, None
     fits = (
         # "Een uur te veel. Dat moet 7 zijn": both are held against what was shown.
         (loose.target is None or (owner.target is None and loose.delta is None))
@@ -70,7 +73,7 @@ def place(ledger: Ledger, said: Said, weeks: Sequence[OpenWeek], context: Contex
         elif act is Act.EXCEPT:
             page.excluded = True
         else:
-            page.whole_broad = said.is_broad
+            page.whole_broad = said.is_broad or clause.frame.scope.everything
             both = {page.whole, act} - {None}
             # "Nee, stuur de hele week terug": what is refused may be given back as well.
             gives_back = both == {Act.REJECT, Act.BACK}

@@ -34,6 +34,7 @@ HOLDS = frozenset({"hold", "not_yet"})
 PASSED = frozenset({"sign", "courtesy"})
 KINDS = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.TIMES})
 LEADS = frozenset({"comma", "but", "and", "new", "colon"})
+LEADING = frozenset({Act.BACK, Act.CORRECT, Act.SCOPE, Act.NOTHING})
 GIVES_BACK = frozenset({Act.BACK, Act.CORRECT})
 FREE = 2
 
@@ -59,6 +60,30 @@ def stories_of(said: Said, spoken: Sequence[Spoken]) -> list[tuple[Spoken, Spoke
         if verdict is not None and not reaches and _tells(said, one, before, is_told=_is_begun(found, before)):
             found.append((one, verdict))
     return found
+
+
+def let_stories_lead(spoken: Sequence[Spoken]) -> None:
+    """Take "Sanne telde haar reistijd mee." in front of what gives her hours back for whom that is about, and why.
+
+    Only where the message does no more than that.
+    """
+    if any(one.problem is not None or not (one.clause.act in LEADING or _is_silent(one)) for one in spoken):
+        return
+    for one, following in pairwise(spoken):
+        clause, verdict = one.clause, following.clause
+        is_whose = clause.act is Act.SCOPE and not clause.sure and len(clause.frame.scope.names) == 1
+        if (
+            not is_whose
+            or clause.frame.strangers
+            or verdict.act not in GIVES_BACK
+            or one.sentence == following.sentence
+        ):
+            continue
+        is_same = not verdict.frame.scope.names or verdict.frame.scope.names_the_same(clause.frame.scope)
+        content = [item for item in clause.items if item.kind is not Kind.NAME]
+        is_told = all(_is_told(item) for item in content) and not (clause.frame.nots or clause.frame.approves)
+        if is_same and is_told and verdict.sure:
+            clause.sure = True
 
 
 def _is_begun(found: Sequence[tuple[Spoken, Spoken]], before: Spoken) -> bool:

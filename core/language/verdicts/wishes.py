@@ -28,6 +28,9 @@ def wished(said: Said, sentence: Sentence) -> list[Clause] | None:
     clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
     if _is_wish(clauses):
         return clauses
+    left = _as_leave(said, sentence)
+    if left is not None:
+        return left
     plea = _as_plea(said, sentence)
     if plea is None or not (sentence.asks or _asks(sentence)):
         return None
@@ -43,6 +46,23 @@ def _asks(sentence: Sentence) -> bool:
     """Say whether a part of a sentence is a question or a condition, also without its mark."""
     clauses = (judge(frame(piece)) for piece in joined(sentence))
     return any(clause.problem in {Problem.QUESTION, Problem.CONDITION} for clause in clauses)
+
+
+def _as_leave(said: Said, sentence: Sentence) -> list[Clause] | None:
+    """Judge "could you hold Daan's week until I spoke to him?" as the wish it is: it leaves his hours as they are."""
+    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
+    verb = _modal(said, items, asks=True) if any("hold" in item for item in items) else None
+    behind = items[items.index(verb) + 1 :] if verb is not None else []
+    if verb is None or not behind or not said.has(behind[0].first, "addressed"):
+        return None
+    quiet = items[: items.index(verb) + 2]
+    pieces = [
+        Piece(one.lead, [replace(item, labels=PLAIN) if item in quiet else item for item in one.items])
+        for one in sentence.pieces
+    ]
+    clauses = [judge(frame(piece)) for piece in joined(Sentence(pieces))]
+    is_whose = all(clause.frame.scope.is_explicit and not clause.frame.approves for clause in clauses)
+    return clauses if is_whose and all(clause.act is Act.HOLD for clause in clauses) else None
 
 
 def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
