@@ -19,6 +19,7 @@ LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 PLEASE = frozenset({"courtesy", "must"})
 # How many tokens stand in front of an amount at most: "plus de", "not less than".
 LONGEST_LEAD = 4
+AFTER = frozenset({"after_day", "time_from_on"})
 SUBJECTS = frozenset({"that", "they"})
 NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
 
@@ -271,7 +272,28 @@ def _is_no_longer(said: Said, clause: Clause) -> bool:
         is_counted = after is not None and (after.kind in SCOPES or after.is_amount)
         if is_yes and _is_all(said, item, "no_longer") and not is_counted:
             return True
+        # "Daan plus validé."
+        if _is_all(said, before, "no_longer") and not item.labels.isdisjoint({"approve", "approve_act"}):
+            return True
     return False
+
+
+def _comes_after(said: Said, clause: Clause) -> bool:
+    """Say whether something is to come after a yes of somebody: "na akkoord van Daan", "na Daan akkoord"."""
+    if clause.frame.piece.lead == "except" or clause.frame.has_days:
+        return False
+    return any(
+        any(_is_all(said, before, label) for label in AFTER) and (item.kind is Kind.NAME or "approve" in item)
+        for before, item in pairwise(clause.items)
+        if before.kind is Kind.WORD or before.kind is Kind.UNKNOWN
+    )
+
+
+def _had_been(said: Said, clause: Clause) -> bool:
+    """Say whether a yes was somebody's before: "Daan had akkoord"."""
+    frame = clause.frame
+    had = any(_is_all(said, item, "had_word") for item in clause.items)
+    return had and not (frame.has_days or frame.has_hours)
 
 
 def _is_farewell(said: Said, clause: Clause) -> bool:
@@ -422,6 +444,9 @@ TELLINGS = (
     Telling("restricting", YESES, _is_restricted, Problem.CONDITION),
     Telling("name_word", YESES | LEAVES, _is_of_namesake, Problem.UNKNOWN_WORDS),
     Telling("full_stop", YESES, _is_remark, Problem.UNFINISHED),
+    Telling("after_day", YESES, _comes_after, Problem.CONDITION),
+    Telling("time_from_on", YESES, _comes_after, Problem.CONDITION),
+    Telling("had_word", YESES, _had_been),
     Telling("courtesy", frozenset({Act.APPROVE}), _is_farewell),
     Telling("that_word", YESES, _is_gladness, Problem.UNFINISHED),
     Telling("wanting", BACK, _is_wanted),

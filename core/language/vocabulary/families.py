@@ -182,6 +182,7 @@ LISTED = {
     "scheduled": "scheduled",
     "partly": "partly",
     "before_week": "before_week",
+    "had_words": "had_word",
     "bounding": "bounding",
     "only_that": "only_that",
     "having_done": "having_done",
