@@ -20,7 +20,7 @@ from core.language.verdicts.passing import is_passed_over, loses_name
 from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, may_lose_days, parts_somebody, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
-from core.language.verdicts.telling import torn_apart
+from core.language.verdicts.tearing import torn_apart
 from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_leaves, only_proposes
 from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said

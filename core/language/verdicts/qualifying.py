@@ -6,7 +6,8 @@ from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.meaning import Problem
 from core.language.values.weeks import Numbers
-from core.language.verdicts.telling import mended_already, only_told
+from core.language.verdicts.mending import mended_already
+from core.language.verdicts.telling import only_told
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 

@@ -1,27 +1,24 @@
 """Tell what was done before, by others, or is still to come, from what is to be done with hours now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.clauses.piece import SCOPES
-from core.language.clauses.withheld import agrees_behind
+from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
+from core.language.verdicts.mending import MENDS, SUBJECTS, is_mending, may_be_mended
 from core.language.vocabulary.said import Said
 
-MENDS = frozenset({"back", "back_whole"})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 BACK = frozenset({Act.BACK})
 FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
-PLEASE = frozenset({"courtesy", "must"})
 # How many tokens stand in front of an amount at most: "plus de", "not less than".
 LONGEST_LEAD = 4
 AFTER = frozenset({"after_day", "time_from_on"})
-SUBJECTS = frozenset({"that", "they"})
-NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,73 +45,13 @@ def only_told(said: Said, clause: Clause) -> None:
             clause.act, clause.problem, clause.figures = Act.DOUBT, one.problem, []
 
 
-def mended_already(said: Said, clause: Clause) -> None:
-    """Take "Daan heeft vrijdag aangepast" for whom it is about: that was done, and what he did may now be right."""
-    if "mended" not in said.labels or clause.act is not Act.BACK or not _is_mended(said, clause):
-        return
-    clause.sure, clause.figures = False, []
-    clause.act = Act.SCOPE if clause.frame.piece.lead not in {"except", "only"} else Act.DOUBT
-    clause.problem = Problem.UNFINISHED if clause.act is Act.DOUBT else None
-
-
-def _is_mended(said: Said, clause: Clause) -> bool:
-    """Say whether a verb of having stands in front of what was mended, or in English who did it."""
-    told = [at for at, item in enumerate(clause.items) if _is_all(said, item, "mended")]
-    mends = [item for item in clause.items if not item.labels.isdisjoint(MENDS)]
-    if not told or len(mends) != len(told) or _is_asked(said, clause):
-        return False
-    before = clause.items[: told[0]]
-    if any(_within(said, item, "perfect") for item in before):
-        return True
-    is_subject = bool(before) and (before[-1].kind is Kind.NAME or not before[-1].labels.isdisjoint(SUBJECTS))
-    return is_subject and said.words.language == "en" and clause.frame.has_days
-
-
-def _is_asked(said: Said, clause: Clause) -> bool:
-    """Say whether a word asks or obliges, such as "graag" or "moet"; "werd" does not."""
-    return any(
-        (not item.labels.isdisjoint(PLEASE) and not _within(said, item, "perfect")) or _is_all(said, item, "to_be")
-        for item in clause.items
-        if item.kind is Kind.WORD
-    )
-
-
-def _may_be_mended(said: Said, clause: Clause) -> bool:
-    """Say whether "vrijdag aangepast" may tell that it was, and nothing asks for it."""
-    told = [item for item in clause.items if _is_all(said, item, "mended")]
-    others = [item for item in clause.items if not item.labels.isdisjoint(MENDS) and item not in told]
-    return bool(told) and not others and not _is_asked(said, clause)
-
-
-def _is_mending(said: Said, clause: Clause) -> bool:
-    """Say whether somebody is said to be mending: "ik pas vrijdag aan", "Daan is correcting Friday"."""
-    items = [item for item in clause.items if "sign" not in item]
-    for at, item in enumerate(items):
-        if item.labels.isdisjoint(MENDS):
-            continue
-        is_own, is_others = (_within(said, item, label) for label in ("mending_own", "mending_other"))
-        before = items[at - 1] if at else None
-        if before is not None and at > 1 and _within(said, before, "having"):
-            before = items[at - 2]
-        after = items[at + 1] if at + 1 < len(items) else None
-        is_speaker = any(one is not None and _is_speaker(said, one) for one in (before, after))
-        is_named = before is not None and before.kind is Kind.NAME
-        if (is_own and is_speaker) or (is_others and is_named):
-            return not _is_asked(said, clause)
-    return False
-
-
-def _is_speaker(said: Said, item: Item) -> bool:
-    return said.has(item.first, "speaker") > 0 and not said.has(item.first, "to_me")
-
-
 def _was_given(said: Said, clause: Clause) -> bool:
     """Say whether it tells that a yes was given: "Daan was goedgekeurd", "they approved Daan"."""
-    given = [at for at, item in enumerate(clause.items) if _is_all(said, item, "yes_given")]
+    given = [at for at, item in enumerate(clause.items) if is_all(said, item, "yes_given")]
     if not given or clause.frame.has("checked"):
         return False  # "Nagekeken en goed bevonden"
     before = clause.items[: given[0]]
-    if any(_within(said, item, "given_before") for item in clause.items):
+    if any(within(said, item, "given_before") for item in clause.items):
         return True
     # "Daan heeft goedgekeurd": he did so, of whose hours it isn't said.
     done = next((at for at, item in enumerate(before) if _is_done(said, item)), len(before))
@@ -125,7 +62,7 @@ def _was_given(said: Said, clause: Clause) -> bool:
 
 
 def _is_done(said: Said, item: Item) -> bool:
-    return _is_all(said, item, "has_done") and said.tokens[item.first].text.isascii()
+    return is_all(said, item, "has_done") and said.tokens[item.first].text.isascii()
 
 
 def _is_doer(said: Said, item: Item) -> bool:
@@ -135,16 +72,16 @@ def _is_doer(said: Said, item: Item) -> bool:
 
 def _is_for_me(said: Said, clause: Clause) -> bool:
     """Say whether something is to be sent to who speaks: "stuur mij Daan terug"."""
-    return any(_is_all(said, item, "to_me") for item in clause.items)
+    return any(is_all(said, item, "to_me") for item in clause.items)
 
 
 def _may_be_right(said: Said, clause: Clause) -> bool:
     """Say whether something may be right, "dat kan kloppen", and isn't said to be."""
     items = clause.items
-    can = next((at for at, item in enumerate(items) if _is_all(said, item, "can_word")), len(items))
+    can = next((at for at, item in enumerate(items) if is_all(said, item, "can_word")), len(items))
     behind = items[can + 1 :]
-    is_state = any(_within(said, item, "to_be_so") for item in behind)
-    is_given = any(_within(said, item, "yes_given") or "approve_act" in item for item in behind)
+    is_state = any(within(said, item, "to_be_so") for item in behind)
+    is_given = any(within(said, item, "yes_given") or "approve_act" in item for item in behind)
     # "Goed kunnen", with what can be in front of it.
     is_last = can == len(items) - 1 and can > 0 and "approve" in items[can - 1]
     return is_last or (is_state and not is_given)
@@ -154,17 +91,17 @@ def _will_be_right(said: Said, clause: Clause) -> bool:
     """Say whether something will be right, or would be: "Daan wordt goed"."""
     items = clause.items
     yes = next((at for at, item in enumerate(items) if "approve" in item or "unsure_approve" in item), 0)
-    is_given = any(_within(said, item, "yes_given") or "approve_act" in item for item in items[yes:])
-    return not is_given and any(_is_all(said, item, "becoming") for item in items[max(yes - 3, 0) : yes])
+    is_given = any(within(said, item, "yes_given") or "approve_act" in item for item in items[yes:])
+    return not is_given and any(is_all(said, item, "becoming") for item in items[max(yes - 3, 0) : yes])
 
 
 def _is_wanted(said: Said, clause: Clause) -> bool:
     """Say whether somebody wants another back, "ik wil Daan terug", and no verb of sending stands there."""
     items = clause.items
-    is_wished = any(_within(said, item, "wanting") for item in items)
+    is_wished = any(within(said, item, "wanting") for item in items)
     named = next((at for at, item in enumerate(items) if item.kind is Kind.NAME), len(items))
     backs = [item for item in items if not item.labels.isdisjoint(MENDS)]
-    is_bare = bool(backs) and all(_is_all(said, item, "comes_back") for item in backs)
+    is_bare = bool(backs) and all(is_all(said, item, "comes_back") for item in backs)
     return is_wished and is_bare and named < len(items) and "tail" not in backs[-1]
 
 
@@ -187,7 +124,7 @@ def _is_little(clause: Clause) -> bool:
 def _is_arrival(said: Said, clause: Clause) -> bool:
     """Say whether somebody comes later on a day, "Daan komt vrijdag later": that puts nothing off."""
     for before, item in pairwise(clause.items):
-        if before.kind is Kind.NAME and _is_all(said, item, "arriving") and clause.frame.has_days:
+        if before.kind is Kind.NAME and is_all(said, item, "arriving") and clause.frame.has_days:
             return True
     return False
 
@@ -199,7 +136,7 @@ def _is_of_us(said: Said, clause: Clause) -> bool:
         return False
     if any(said.has(item.first, "with_us") > item.last - item.first - 1 for item in items):
         return True
-    yes = next((at for at, item in enumerate(items) if _is_all(said, item, "of_people")), 0)
+    yes = next((at for at, item in enumerate(items) if is_all(said, item, "of_people")), 0)
     return any(said.has(item.first, "speaker_is") for item in items[max(yes - 2, 0) : yes])
 
 
@@ -214,12 +151,12 @@ def _is_own_no(said: Said, clause: Clause) -> bool:
 def _is_of_namesake(said: Said, clause: Clause) -> bool:
     """Say whether somebody who isn't known may be named by a word of every day: "Ben is goed", "Will back"."""
     items = [item for item in clause.items if "sign" not in item]
-    if len(items) < 2 or clause.frame.scope.is_explicit or not _is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
+    if len(items) < 2 or clause.frame.scope.is_explicit or not is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
         return False
     is_capital = said.tokens[items[0].first].text[:1].isupper()
     behind = items[1]
-    is_verb = "was" in behind and _is_all(said, behind, "having")
-    is_verdict = not behind.labels.isdisjoint(MENDS) or _is_all(said, behind, "of_people")
+    is_verb = "was" in behind and is_all(said, behind, "having")
+    is_verdict = not behind.labels.isdisjoint(MENDS) or is_all(said, behind, "of_people")
     return is_verb or (is_capital and is_verdict)
 
 
@@ -246,21 +183,19 @@ def _is_bounded(said: Said, clause: Clause) -> bool:
 
 def _is_limited(said: Said, clause: Clause) -> bool:
     """Say whether it is "ne validez que Daan": him alone, which denies nothing of him."""
-    begin = next((at for at, item in enumerate(clause.items) if _is_all(said, item, "not_begins")), len(clause.items))
-    return any(_is_all(said, item, "only_that") for item in clause.items[begin:])
+    begin = next((at for at, item in enumerate(clause.items) if is_all(said, item, "not_begins")), len(clause.items))
+    return any(is_all(said, item, "only_that") for item in clause.items[begin:])
 
 
 def _is_of_others(said: Said, clause: Clause) -> bool:
     """Say whether others are to approve: "faites valider Daan"."""
-    return any(
-        _is_all(said, before, "having_done") and "approve_act" in item for before, item in pairwise(clause.items)
-    )
+    return any(is_all(said, before, "having_done") and "approve_act" in item for before, item in pairwise(clause.items))
 
 
 def _is_remark(said: Said, clause: Clause) -> bool:
     """Say whether it is no more than "goed punt"."""
     items = [item for item in clause.items if "sign" not in item]
-    return len(items) == 2 and "approve" in items[0] and _is_all(said, items[1], "full_stop")  # noqa: PLR2004 - the yes and the word
+    return len(items) == 2 and "approve" in items[0] and is_all(said, items[1], "full_stop")  # noqa: PLR2004 - the yes and the word
 
 
 def _is_no_longer(said: Said, clause: Clause) -> bool:
@@ -270,10 +205,10 @@ def _is_no_longer(said: Said, clause: Clause) -> bool:
         is_yes = not before.labels.isdisjoint({"approve", "approve_act", "be"})
         after = items[at + 2] if at + 2 < len(items) else None
         is_counted = after is not None and (after.kind in SCOPES or after.is_amount)
-        if is_yes and _is_all(said, item, "no_longer") and not is_counted:
+        if is_yes and is_all(said, item, "no_longer") and not is_counted:
             return True
         # "Daan plus validé."
-        if _is_all(said, before, "no_longer") and not item.labels.isdisjoint({"approve", "approve_act"}):
+        if is_all(said, before, "no_longer") and not item.labels.isdisjoint({"approve", "approve_act"}):
             return True
     return False
 
@@ -283,7 +218,7 @@ def _comes_after(said: Said, clause: Clause) -> bool:
     if clause.frame.piece.lead == "except" or clause.frame.has_days:
         return False
     return any(
-        any(_is_all(said, before, label) for label in AFTER) and (item.kind is Kind.NAME or "approve" in item)
+        any(is_all(said, before, label) for label in AFTER) and (item.kind is Kind.NAME or "approve" in item)
         for before, item in pairwise(clause.items)
         if before.kind is Kind.WORD or before.kind is Kind.UNKNOWN
     )
@@ -292,7 +227,7 @@ def _comes_after(said: Said, clause: Clause) -> bool:
 def _had_been(said: Said, clause: Clause) -> bool:
     """Say whether a yes was somebody's before: "Daan had akkoord"."""
     frame = clause.frame
-    had = any(_is_all(said, item, "had_word") for item in clause.items)
+    had = any(is_all(said, item, "had_word") for item in clause.items)
     return had and not (frame.has_days or frame.has_hours)
 
 
@@ -321,7 +256,7 @@ def _is_gladness(said: Said, clause: Clause) -> bool:
 def _is_doubted(said: Said, clause: Clause) -> bool:
     """Say whether "sure Daan is ok" may ask: somebody follows with no sign in between, and a verb."""
     items = clause.items
-    if len(items) < 2 or clause.frame.piece.lead != "start" or not _is_all(said, items[0], "sureness"):  # noqa: PLR2004 - the word and who
+    if len(items) < 2 or clause.frame.piece.lead != "start" or not is_all(said, items[0], "sureness"):  # noqa: PLR2004 - the word and who
         return False
     is_next = items[1].kind in SCOPES and items[1].first == items[0].last
     return is_next and any(not item.labels.isdisjoint({"be", "was"}) for item in items[2:])
@@ -331,16 +266,16 @@ def _is_planned(said: Said, clause: Clause) -> bool:
     """Say whether "Daan heeft vrijdag school" may be of the coming Friday."""
     days = [day for figures in clause.frame.figures for day in figures.days]
     is_past = all(day.on is not None and day.on < said.today for day in days)
-    is_past = is_past or any(_within(said, item, "given_before") for item in clause.items)
+    is_past = is_past or any(within(said, item, "given_before") for item in clause.items)
     if not clause.is_absence or is_past:
         return False
     verb = next((at for at, item in enumerate(clause.items) if _has_now(said, item)), len(clause.items))
-    return any(_ends(said, item, "scheduled") for item in clause.items[verb + 1 :])
+    return any(ends(said, item, "scheduled") for item in clause.items[verb + 1 :])
 
 
 def _has_now(said: Said, item: Item) -> bool:
     """Say whether it is "heeft" or "a"; "à l'école" has its accent."""
-    return _is_all(said, item, "having") and said.tokens[item.first].text.isascii()
+    return is_all(said, item, "having") and said.tokens[item.first].text.isascii()
 
 
 def _may_have(said: Said, clause: Clause) -> bool:
@@ -374,62 +309,10 @@ def _is_before(said: Said, clause: Clause) -> bool:
     return False
 
 
-def torn_apart(clauses: Sequence[Clause]) -> None:
-    """Ask about what may be cut in two ways, over the clauses of a message.
-
-    "Alles behalve Daan laten staan": all but his are left, or his alone? "Alles behalve vrijdag klopt bij Daan": all of
-    his, or all? "Nee, Daan is goed": are the others not, or isn't it so?
-    """
-    for clause in clauses:
-        if clause.act in LEAVES and (agrees_behind(clause.frame) or _excepts_in_a_row(clause)):
-            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
-    for before, clause in pairwise(clauses):
-        is_of_all = before.act is Act.SCOPE and (before.frame.scope.everything or before.frame.scope.everyone)
-        is_excepted = clause.frame.piece.lead == "except" and is_of_all
-        if is_excepted and (clause.act in {Act.HOLD, Act.LATER} or _names_behind_yes(clause)):
-            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
-        elif _only_denies(before) and clause.act in YESES and clause.frame.scope.is_explicit:
-            before.act, before.problem, before.sure = Act.DOUBT, Problem.NEGATION, False
-
-
-def _excepts_in_a_row(clause: Clause) -> bool:
-    """Say whether it is "behalve Noor Sanne terug": both are left out, or one of them is given back?"""
-    is_excepted = clause.frame.piece.lead == "except"
-    return is_excepted and any(before.kind is item.kind is Kind.NAME for before, item in pairwise(clause.items))
-
-
-def _names_behind_yes(clause: Clause) -> bool:
-    """Say whether days stand in front of a yes, and whose they are behind it."""
-    yes = next((at for at, item in enumerate(clause.items) if "approve" in item), len(clause.items))
-    days = any(item.kind is Kind.DAYS for item in clause.items[:yes])
-    named = [any(item.kind is Kind.NAME for item in part) for part in (clause.items[:yes], clause.items[yes:])]
-    return days and named == [False, True]
-
-
-def _only_denies(clause: Clause) -> bool:
-    """Say whether it is no more than "nee"."""
-    is_bare = clause.frame.scope.is_empty and not (clause.frame.has_days or clause.frame.has_hours)
-    is_no = any("not" in item for item in clause.items)
-    return clause.act is Act.REJECT and is_bare and is_no and all(item.labels <= NOES for item in clause.items)
-
-
-def _is_all(said: Said, item: Item, label: str) -> bool:
-    return 0 < item.last - item.first <= said.has(item.first, label)
-
-
-def _within(said: Said, item: Item, label: str) -> bool:
-    return any(said.has(at, label) for at in range(item.first, item.last))
-
-
-def _ends(said: Said, item: Item, label: str) -> bool:
-    """Say whether an item is such a word, or one that an article leads in."""
-    return any(at + said.has(at, label) == item.last for at in range(item.first, item.last) if said.has(at, label))
-
-
 TELLINGS = (
-    Telling("mended", BACK, _may_be_mended),
-    Telling("mending_own", BACK, _is_mending),
-    Telling("mending_other", BACK, _is_mending),
+    Telling("mended", BACK, may_be_mended),
+    Telling("mending_own", BACK, is_mending),
+    Telling("mending_other", BACK, is_mending),
     Telling("yes_given", YESES, _was_given),
     Telling("to_me", BACK, _is_for_me, Problem.UNFINISHED),
     Telling("can_word", YESES, _may_be_right),

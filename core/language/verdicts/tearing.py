@@ -1,0 +1,52 @@
+"""Ask about what may be cut in two ways, over the clauses of a message."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from core.language.clauses.item import Kind
+from core.language.clauses.judging import Act, Clause
+from core.language.clauses.withheld import agrees_behind
+from core.language.meaning import Problem
+
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
+LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
+NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
+
+
+def torn_apart(clauses: Sequence[Clause]) -> None:
+    """Ask about what may be cut in two ways, over the clauses of a message.
+
+    "Alles behalve Daan laten staan": all but his are left, or his alone? "Alles behalve vrijdag klopt bij Daan": all of
+    his, or all? "Nee, Daan is goed": are the others not, or isn't it so?
+    """
+    for clause in clauses:
+        if clause.act in LEAVES and (agrees_behind(clause.frame) or _excepts_in_a_row(clause)):
+            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+    for before, clause in pairwise(clauses):
+        is_of_all = before.act is Act.SCOPE and (before.frame.scope.everything or before.frame.scope.everyone)
+        is_excepted = clause.frame.piece.lead == "except" and is_of_all
+        if is_excepted and (clause.act in {Act.HOLD, Act.LATER} or _names_behind_yes(clause)):
+            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+        elif _only_denies(before) and clause.act in YESES and clause.frame.scope.is_explicit:
+            before.act, before.problem, before.sure = Act.DOUBT, Problem.NEGATION, False
+
+
+def _excepts_in_a_row(clause: Clause) -> bool:
+    """Say whether it is "behalve Noor Sanne terug": both are left out, or one of them is given back?"""
+    is_excepted = clause.frame.piece.lead == "except"
+    return is_excepted and any(before.kind is item.kind is Kind.NAME for before, item in pairwise(clause.items))
+
+
+def _names_behind_yes(clause: Clause) -> bool:
+    """Say whether days stand in front of a yes, and whose they are behind it."""
+    yes = next((at for at, item in enumerate(clause.items) if "approve" in item), len(clause.items))
+    days = any(item.kind is Kind.DAYS for item in clause.items[:yes])
+    named = [any(item.kind is Kind.NAME for item in part) for part in (clause.items[:yes], clause.items[yes:])]
+    return days and named == [False, True]
+
+
+def _only_denies(clause: Clause) -> bool:
+    """Say whether it is no more than "nee"."""
+    is_bare = clause.frame.scope.is_empty and not (clause.frame.has_days or clause.frame.has_hours)
+    is_no = any("not" in item for item in clause.items)
+    return clause.act is Act.REJECT and is_bare and is_no and all(item.labels <= NOES for item in clause.items)
