@@ -14,6 +14,7 @@ def test_every_rule_needs_what_it_says(situation: str, monkeypatch: pytest.Monke
         (neighbours, "RULES"),
         (rewording, "OF_DAYS"),
         (rewording, "OF_WEEKS"),
+        (rewording, "OF_WRITING"),
         (rewording, "REPAIRS"),
     ):
         monkeypatch.setattr(module, name, Rules(*(rule(one.rewrite) for one in getattr(module, name))))

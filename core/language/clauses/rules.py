@@ -1,10 +1,10 @@
 """Rules that read items again by what stands around them, each only where something was said that it is about."""
 
-from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.language.clauses.item import Item
+from core.language.vocabulary.families import STRUCTURAL
 from core.language.vocabulary.said import Said
 
 Rewrite = Callable[[Said, list[Item]], list[Item]]
@@ -32,14 +32,19 @@ class Rules:
     def __init__(self, *rules: Rule) -> None:
         self.rules = rules
         self._always = frozenset(at for at, one in enumerate(rules) if not one.needs)
-        needs = frozenset().union(*(one.needs for one in rules))
+        needs: frozenset[str] = frozenset().union(*(one.needs for one in rules))
+        # These no item has by itself, only what was said.
+        self._is_of_phrases = needs <= STRUCTURAL
         self._by_need = {need: frozenset(at for at, one in enumerate(rules) if need in one.needs) for need in needs}
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
 
-    def about(self, heard: AbstractSet[str]) -> list[Rule]:
-        """Give those that need none of these labels and kinds, or have one of theirs."""
+    def about(self, said: Said, items: Sequence[Item]) -> list[Rule]:
+        """Give those that need nothing, or something that was said."""
+        heard = said.labels
+        if not self._is_of_phrases:
+            heard = heard.union(*[item.labels for item in items], [item.kind for item in items])
         found = self._always.union(*[self._by_need[need] for need in self._by_need.keys() & heard])
         return [self.rules[at] for at in sorted(found)]
 
@@ -49,7 +54,6 @@ def rewritten(said: Said, items: list[Item], rules: Rules) -> list[Item]:
 
     What a rule needs must be there before the first of them: none may need what another one makes.
     """
-    heard = said.labels.union(*[item.labels for item in items], [item.kind for item in items])
-    for one in rules.about(heard):
+    for one in rules.about(said, items):
         items = one.rewrite(said, items)
     return items

@@ -47,6 +47,8 @@ def _names_behind_yes(clause: Clause) -> bool:
 
 def _only_denies(clause: Clause) -> bool:
     """Say whether it is no more than "nee"."""
+    if clause.act is not Act.REJECT:
+        return False
     is_bare = clause.frame.scope.is_empty and not (clause.frame.has_days or clause.frame.has_hours)
     is_no = any("not" in item for item in clause.items)
-    return clause.act is Act.REJECT and is_bare and is_no and all(item.labels <= NOES for item in clause.items)
+    return is_bare and is_no and all(item.labels <= NOES for item in clause.items)
