@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.language.clauses.absences import CLOSES, absences
 from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.moved import moved
+from core.language.clauses.on_days import on_days
 from core.language.clauses.relating import differing, fronted_days, of_what_is_written, related, wished_for
 from core.language.clauses.removing import removed
 from core.language.clauses.rules import Rules, rewritten, rule
@@ -463,6 +464,7 @@ OF_DAYS = Rules(
     rule(_closings, "instead"),
     rule(_consequences, "consequence"),
     rule(_of_day, "day_lead"),
+    rule(on_days, "day_lead"),
     rule(related, "relative", "when_then"),
     rule(_swapped, "swap"),
 )

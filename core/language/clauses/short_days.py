@@ -8,8 +8,14 @@ from core.language.vocabulary.text import Sort
 
 # Short forms of days have no more letters.
 LONGEST = 3
+# These are said so often that a verdict behind them makes no day of them: "zat goed".
+EVERYDAY = frozenset({"ma", "zo", "so", "zat", "don"})
+VERDICTS = frozenset({"approve", "wrong", "back", "not", "not_yet"})
 # How many tokens lead on at most: "m.u.v.", "met uitzondering van".
 LONGEST_LEAD = 6
+# So near must other short forms stand.
+REACH = 12
+OPENS = frozenset({"greeting", "salutation_word", "courtesy"})
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 SPOKEN_OF = ("it", "plain", "they", "that", "be")
 STATES = ("must", "stands")
@@ -33,9 +39,24 @@ def fits(said: Said, at: int, days: Days) -> bool:
     if at and said.has(at - 1, "hour"):
         return True  # "8h mon, 6h wed"
     is_stated = any(said.has(following, label) for label in STATES) or _is_excepted(said, at)
+    is_stated = is_stated or _is_led(said, at) or _is_judged(said, at, following)
     if said.tokens[at].folded == "ma":
+        is_stated = is_stated or (said.has(following, "be") > 0 and _is_beside_others(said, at))
         return is_stated or not any(said.has(following, label) for label in SPOKEN_OF)
     return is_stated
+
+
+def _is_beside_others(said: Said, at: int) -> bool:
+    """Say whether other days stand near in their short forms, "ma klopt niet, wo 6", or "en" in front of it."""
+    if at and said.has_any(at - 1, {"list_and", "but", "only"}):
+        return True
+    near = range(max(at - REACH, 0), min(at + REACH, len(said.tokens)))
+    return any(
+        said.tokens[other].folded not in EVERYDAY
+        and len(said.tokens[other].folded) < LONGEST
+        and said.value(other, "day") is not None
+        for other in near
+    )
 
 
 def _is_excepted(said: Said, at: int) -> bool:
@@ -44,10 +65,23 @@ def _is_excepted(said: Said, at: int) -> bool:
     return any(said.has(at - length, "except") == length for length in lengths)
 
 
+def _is_led(said: Said, at: int) -> bool:
+    """Say whether a preposition puts something on it: "5 on wed"."""
+    return at > 0 and said.has(at - 1, "day_lead") > 0
+
+
+def _is_judged(said: Said, at: int, following: int) -> bool:
+    """Say whether a clause is no more than "wed back" or "jeu faux"."""
+    begins = at == 0 or said.tokens[at - 1].sort not in WRITTEN or said.has(at - 1, "salutation_word") > 0
+    return begins and said.tokens[at].folded not in EVERYDAY and said.has_any(following, VERDICTS)
+
+
 def may_be_but(said: Said, at: int) -> bool:
     """Say whether a clause begins with "ma klopt niet": of Monday that it isn't right, or but it isn't."""
-    begins = at == 0 or said.tokens[at - 1].sort not in WRITTEN
-    if said.tokens[at].folded != "ma" or not begins or not said.has(at + 1, "be") or said.has(at + 1, "must"):
+    if said.tokens[at].folded != "ma" or not said.has(at + 1, "be") or said.has(at + 1, "must"):
+        return False
+    begins = at == 0 or said.tokens[at - 1].sort not in WRITTEN or said.has_any(at - 1, OPENS)
+    if not begins or _is_beside_others(said, at):
         return False
     return not any(said.has(at + 2, label) for label in GOES_ON)
 

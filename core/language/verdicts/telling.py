@@ -18,6 +18,8 @@ FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 # How many tokens stand in front of an amount at most: "plus de", "not less than".
 LONGEST_LEAD = 4
+JOINS = frozenset({"plain", "and", "sign", "courtesy", "also"})
+AMISS = ("less", "more", "amiss", "absent", "lacks", "cuts", "adds")
 AFTER = frozenset({"after_day", "time_from_on"})
 
 
@@ -37,6 +39,9 @@ class Telling:
 def only_told(said: Said, clause: Clause) -> None:
     """Take what a clause tells for no more than that: it is asked, or proposed."""
     clause.sure = clause.sure and not (clause.act is Act.CORRECT and _is_little(clause))
+    if clause.act is Act.DAYS_FINE and clause.frame.has(*AMISS):
+        # "Wed ok Fri he was off": one of them isn't.
+        clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.NEGATION, False, []
     for one in BY_ACT[clause.act]:
         if one.needs not in said.labels or clause.act not in one.acts or not one.is_told(said, clause):
             continue
@@ -192,6 +197,14 @@ def _is_of_others(said: Said, clause: Clause) -> bool:
     return any(is_all(said, before, "having_done") and "approve_act" in item for before, item in pairwise(clause.items))
 
 
+def _loses_a_day(_: Said, clause: Clause) -> bool:
+    """Say whether something was told of a day in front of the rest, in one clause: "Wed ok Fri he was off rest ok"."""
+    items = clause.items
+    rest = next((at for at, item in enumerate(items) if "rest" in item), 0)
+    day = next((at for at in reversed(range(rest)) if items[at].kind is Kind.DAYS), rest)
+    return any(not item.labels or not item.labels <= JOINS for item in items[day + 1 : rest])
+
+
 def _is_remark(said: Said, clause: Clause) -> bool:
     """Say whether it is no more than "goed punt"."""
     items = [item for item in clause.items if "sign" not in item]
@@ -325,6 +338,7 @@ TELLINGS = (
     Telling("only_that", frozenset({Act.HOLD, Act.REJECT}), _is_limited, Problem.NEGATION),
     Telling("having_done", YESES, _is_of_others),
     Telling("restricting", YESES, _is_restricted, Problem.CONDITION),
+    Telling("rest", YESES, _loses_a_day, Problem.NEGATION),
     Telling("name_word", YESES | LEAVES, _is_of_namesake, Problem.UNKNOWN_WORDS),
     Telling("full_stop", YESES, _is_remark, Problem.UNFINISHED),
     Telling("after_day", YESES, _comes_after, Problem.CONDITION),
