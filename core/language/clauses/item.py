@@ -1,32 +1,34 @@
 """One thing that was said: its kind, the parts it may play, and what it was read as."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import ClassVar
 
 from core.language.values.days import Day
 from core.language.values.hours import Hours
 from core.language.values.times import Times
 from core.language.values.weeks import Numbers, Weeks
+from core.language.vocabulary.named import Named
 from core.language.vocabulary.names import Name
 
 
-class Kind(StrEnum):
+class Kind(Named):
     """What an item is."""
 
-    NAME = "name"
-    WEEKS = "weeks"
-    NUMBERS = "numbers"
-    DAYS = "days"
-    HOURS = "hours"
-    TIMES = "times"
-    WORD = "word"
-    COMMA = "comma"
-    COLON = "colon"
-    STOP = "stop"
-    QUESTION = "question"
-    OPEN = "open"
-    ASIDE = "aside"
-    UNKNOWN = "unknown"
+    __slots__ = ()
+    NAME: ClassVar["Kind"]
+    WEEKS: ClassVar["Kind"]
+    NUMBERS: ClassVar["Kind"]
+    DAYS: ClassVar["Kind"]
+    HOURS: ClassVar["Kind"]
+    TIMES: ClassVar["Kind"]
+    WORD: ClassVar["Kind"]
+    COMMA: ClassVar["Kind"]
+    COLON: ClassVar["Kind"]
+    STOP: ClassVar["Kind"]
+    QUESTION: ClassVar["Kind"]
+    OPEN: ClassVar["Kind"]
+    ASIDE: ClassVar["Kind"]
+    UNKNOWN: ClassVar["Kind"]
 
 
 PUNCTUATION = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.OPEN, Kind.ASIDE})

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
+from typing import ClassVar
 
 from core.language.clauses.frames import Frame
 from core.language.clauses.item import Item, Kind
@@ -14,25 +14,27 @@ from core.language.clauses.places import are_placed
 from core.language.clauses.withheld import denied, takes_back, waiting
 from core.language.meaning import Problem
 from core.language.values.figures import Figures
+from core.language.vocabulary.named import Named
 
 
-class Act(StrEnum):
+class Act(Named):
     """What one piece says."""
 
-    APPROVE = "approve"
-    DAYS_FINE = "days_fine"
-    EXCEPT = "except"
-    CORRECT = "correct"
-    BACK = "back"
-    HOLD = "hold"
-    LATER = "later"
-    REJECT = "reject"
-    SCOPE = "scope"
-    ALSO = "also"
-    REASON = "reason"
-    NOTHING = "nothing"
-    PRAISE = "praise"
-    DOUBT = "doubt"
+    __slots__ = ()
+    APPROVE: ClassVar["Act"]
+    DAYS_FINE: ClassVar["Act"]
+    EXCEPT: ClassVar["Act"]
+    CORRECT: ClassVar["Act"]
+    BACK: ClassVar["Act"]
+    HOLD: ClassVar["Act"]
+    LATER: ClassVar["Act"]
+    REJECT: ClassVar["Act"]
+    SCOPE: ClassVar["Act"]
+    ALSO: ClassVar["Act"]
+    REASON: ClassVar["Act"]
+    NOTHING: ClassVar["Act"]
+    PRAISE: ClassVar["Act"]
+    DOUBT: ClassVar["Act"]
 
 
 @dataclass(slots=True)
@@ -201,12 +203,12 @@ def _withheld(frame: Frame) -> Clause:
     """Judge a piece that sets a condition, comes first, or says "niet"."""
     if frame.has(*CONDITIONS, "until"):
         act = waiting(frame)
-        return Clause(Act(act), frame, waits=act != Act.NOTHING) if act else _doubt(frame, Problem.CONDITION)
+        return Clause(Act.of(act), frame, waits=act != Act.NOTHING) if act else _doubt(frame, Problem.CONDITION)
     if frame.asks or frame.has("or", "ask"):
         return _doubt(frame, Problem.QUESTION)
     act = denied(frame)
     figures = frame.figures if act in {Act.CORRECT, Act.BACK} else []
-    return Clause(Act(act), frame, figures=figures) if act else _doubt(frame, Problem.NEGATION)
+    return Clause(Act.of(act), frame, figures=figures) if act else _doubt(frame, Problem.NEGATION)
 
 
 def _affirmed(frame: Frame) -> Clause:

@@ -42,7 +42,7 @@ def only_told(said: Said, clause: Clause) -> None:
     if clause.act is Act.DAYS_FINE and clause.frame.has(*AMISS):
         # "Wed ok Fri he was off": one of them isn't.
         clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.NEGATION, False, []
-    for one in BY_ACT[clause.act]:
+    for one in BY_ACT.get(clause.act, ()):
         if one.needs not in said.labels or clause.act not in one.acts or not one.is_told(said, clause):
             continue
         clause.sure = False
@@ -355,4 +355,5 @@ TELLINGS = (
     Telling("partly", FIGURED, _is_part, Problem.BAD_HOURS),
     Telling("before_week", YESES | BACK | frozenset({Act.HOLD, Act.REJECT}), _is_before),
 )
-BY_ACT = {act: tuple(one for one in TELLINGS if act in one.acts) for act in Act}
+ACTS = frozenset().union(*(one.acts for one in TELLINGS))
+BY_ACT = {act: tuple(one for one in TELLINGS if act in one.acts) for act in ACTS}

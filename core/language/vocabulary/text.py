@@ -3,9 +3,10 @@
 import re
 import sys
 import unicodedata
-from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
+
+from core.language.vocabulary.named import Named
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'"})
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -29,21 +30,22 @@ VARIATION = "\ufe0f\ufe0e"
 SKIN = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
 
 
-class Sort(StrEnum):
+class Sort(Named):
     """What a token is made of."""
 
-    WORD = "word"
-    NUMBER = "number"
-    LINE = "line"
-    BLANK = "blank"
-    DOTS = "dots"
-    OTHER = "other"
+    __slots__ = ()
+    WORD: ClassVar["Sort"]
+    NUMBER: ClassVar["Sort"]
+    LINE: ClassVar["Sort"]
+    BLANK: ClassVar["Sort"]
+    DOTS: ClassVar["Sort"]
+    OTHER: ClassVar["Sort"]
 
 
 WORD = Sort.WORD
 ELIDED = PIECES.groupindex["elided"]
 # By the number of a group; 0 is none.
-SORTS = (Sort.OTHER, *(WORD if name == "elided" else Sort(name) for name in PIECES.groupindex))
+SORTS = (Sort.OTHER, *(WORD if name == "elided" else Sort.of(name) for name in PIECES.groupindex))
 
 
 class Token(NamedTuple):

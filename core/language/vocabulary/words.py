@@ -1,6 +1,5 @@
 """The vocabulary: every phrase that has a part to play, per language, in one trie over folded tokens."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -336,7 +335,11 @@ def language_of(tokens: Sequence[Token], preferred: str) -> str:
     best = languages.known(preferred) or LANGUAGES[0]
     known = _languages_of()
     counts = dict.fromkeys(LANGUAGES, 0.0)
-    for names, words in Counter(known.get(token.folded, ()) for token in tokens).items():
+    said: dict[tuple[str, ...], int] = {}
+    for token in tokens:
+        names = known.get(token.folded, ())
+        said[names] = said.get(names, 0) + 1
+    for names, words in said.items():
         for name in names:
             # A word speaks wholly for one language, less for each where several share it.
             counts[name] += words / len(names)
