@@ -95,6 +95,8 @@ def _has_place(said: Said, item: Item, *, alone: bool, is_whole: bool) -> bool:
         return True
     if item.kind is not Kind.WORD:
         return False
+    if "us" in item:
+        return True  # "toen waren we al dicht"
     extra = {"not", "instead", "wrong"} if alone else set()
     extra |= {"all"} if is_whole else set()
     extra |= {"more", "less"} if "plain" in item else set()

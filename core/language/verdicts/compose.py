@@ -13,7 +13,7 @@ from core.language.clauses.spoken import Spoken, quoted, sliced
 from core.language.meaning import Certainty, Context, Doubt, Meaning, OpenWeek, Problem
 from core.language.verdicts import placing
 from core.language.verdicts.completing import give_hours_their_day, give_verdicts_their_reason, let_talk_be
-from core.language.verdicts.ledger import Ledger, gathered, meanings
+from core.language.verdicts.ledger import Ledger, Page, gathered, meanings
 from core.language.verdicts.opening import is_talked_over, opens_with_exception
 from core.language.verdicts.owning import is_of_one, owned
 from core.language.verdicts.passing import is_passed_over, loses_name
@@ -372,6 +372,10 @@ class Composer:
         corrected = [page for page in self.ledger.pages.values() if page.changes or page.fine]
         if act is Act.BACK or (act is not Act.APPROVE and not any(scope.names or scope.numbers for scope in scopes)):
             self.sure = self.sure and any(week in self.reach.focus for week in others)
+        if others and act is Act.APPROVE and not scope.everything and _are_of_one_yes(corrected):
+            # "Zijn week is goed, maar vrijdag moet 6 zijn. De rest is akkoord": his other days, or everybody else's?
+            self.ledger.doubt(Doubt(Problem.WHICH_WEEK, one.words, tuple(sorted(_ids(others)))))
+            others = ()
         if others:
             # With nothing else named, the rest is what an earlier message left.
             is_all = not self.ledger.pages and not any(scope.is_explicit for scope in scopes)
@@ -420,6 +424,11 @@ class Composer:
         self.dangling = None
         if scope.is_explicit:
             self.topic, self.topic_from, self.is_lost = found.weeks, one.sentence, not found.weeks
+
+
+def _are_of_one_yes(corrected: Sequence[Page]) -> bool:
+    """Say whether days were left out of a yes to just that week."""
+    return len(corrected) == 1 and corrected[0].approved and not corrected[0].broad
 
 
 def _ids(weeks: Sequence[OpenWeek]) -> set[int]:

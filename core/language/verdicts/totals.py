@@ -18,9 +18,10 @@ def with_its_total(
     items: Sequence[Item], judged: Callable[[Sequence[Sentence]], Verdict], weeks: Sequence[OpenWeek]
 ) -> Verdict | None:
     """Judge a yes that says how many hours there are in all as if it did not; None where that is not what was shown."""
-    totals = [item.hours.total for item in items if item.hours is not None and _is_total(item) and item.hours.total]
-    if not totals:
+    if not any(_is_total(item) for item in items):
         return None
+    items = [_as_total(item) for item in items]
+    totals = [item.hours.total for item in items if item.hours is not None and _is_total(item) and item.hours.total]
     left = [replace(item, kind=Kind.WORD, labels=PLAIN, hours=None) if _is_total(item) else item for item in items]
     # "Staat op 39,5 uur", "heeft die week 39,5 uur gewerkt": that is of this total.
     for at, item in enumerate(items[:-1]):
@@ -51,6 +52,14 @@ def _agree_with_what_changes(meaning: Meaning, totals: Sequence[int], weeks: Seq
     shown = sum(minutes.values())
     minutes |= {change.date: change.minutes or 0 for change in meaning.weeks[0].days}
     return bool(meaning.weeks[0].days) and set(totals) <= {shown, sum(minutes.values())}
+
+
+def _as_total(item: Item) -> Item:
+    """Take the bare 38 of "hij staat op 39,5 uur maar het was 38" for a total as well."""
+    numbers = item.numbers
+    is_bare = numbers is not None and len(numbers.numbers) == 1 and not numbers.explicit
+    is_total = is_bare and item.hours is not None and item.hours.total is not None
+    return replace(item, kind=Kind.HOURS, numbers=None) if is_total else item
 
 
 def _is_total(item: Item) -> bool:
