@@ -130,3 +130,39 @@ def test_a_card_of_another_or_with_words_is_no_signature(words: str) -> None:
 
 def test_a_thumb_by_its_name_announces_nothing() -> None:
     assert extract(f":+1:\n\nFatima Aydin\n{CONTACTS}", "", ()).text == ":+1:"
+
+
+CARD_OF_SHOP = "Met vriendelijke groet,\n\nFatima Aydin\nSalonmanager\nKapsalon Aydin"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"{CARD_OF_SHOP}\nMaandag gesloten! Afspraken kunnen niet per mail worden afgezegd.",
+        f"{CARD_OF_SHOP}\nDinsdag t/m zaterdag geopend",
+        f"{CARD_OF_SHOP}\nNiet werkzaam op woensdag",
+        f"{CARD_OF_SHOP}\n\nAan dit bericht kunnen geen rechten worden ontleend.",
+        "Kind regards,\nFatima Aydin\nHead Chef\nThe Old Barn - closed on Mondays",
+        "Mit freundlichen Grüßen\nFatima Aydin\nMeisterin\nBürozeiten: Mo-Do 8-16 Uhr",
+        "Cordialement,\nFatima Aydin\nGérante\nSalon fermé le lundi",
+        "Bonne journée,\nFatima Aydin\nInfirmière en chef\nRésidence des Lilas",
+    ],
+)
+def test_when_a_place_is_open_changes_nothing(below: str) -> None:
+    found = extract(f"Week 10 akkoord\n\n{below}", "", (), name="Fatima Aydin")
+    assert found.text.splitlines()[0] == "Week 10 akkoord"
+    assert "Fatima" not in found.text
+    assert found.agreed
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Groet,\nFatima\nMaandag gesloten",
+        f"{CARD_OF_SHOP}\nmaandag waren we gesloten",
+        f"{CARD_OF_SHOP}\nwoensdag niet",
+        f"{CARD_OF_SHOP}\nMaandag gesloten, dus die dag niet",
+    ],
+)
+def test_what_may_be_of_hours_below_a_name_makes_it_a_proposal(below: str) -> None:
+    assert not extract(f"Akkoord\n\n{below}", "", (), name="Fatima Aydin").agreed
