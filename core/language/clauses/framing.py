@@ -17,6 +17,8 @@ from core.language.values.figures import (
     without_break,
 )
 
+# Behind "nur" and "maar" no verb is needed for what a day should be: "nur Freitag auf 6".
+APART = frozenset({"only", "but", "except"})
 YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes"})
 MENDS = frozenset({"back", "back_whole"})
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
@@ -326,7 +328,7 @@ class _Framer:
     def _leads_to(self, parts: frozenset[str], figures: Figures | None) -> bool:
         """Read the arrow of "dinsdag -> 7", and the "to" of "change Friday to 7"."""
         is_bare = figures is not None and figures.days and not figures.has_hours
-        leads = bool(is_bare) and "to" in parts and ("plain" not in parts or self.mends)
+        leads = bool(is_bare) and "to" in parts and ("plain" not in parts or self.mends or self.piece.lead in APART)
         self.asks_number = self.asks_number or leads
         return leads
 

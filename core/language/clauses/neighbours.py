@@ -457,7 +457,7 @@ RULES = Rules(
     rule(_verbs),
     rule(_of_one, "they"),
     rule(_parted, Kind.WEEKS, Kind.NUMBERS),
-    rule(running, "subject", "subject_verb", "further", "rest", "it_was", "except"),
+    rule(running, "back", "sets", "owner_lead", "subject", "subject_verb", "further", "rest", "it_was", "except"),
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),

@@ -394,17 +394,24 @@ def _softened(_: Said, items: list[Item]) -> list[Item]:
 
 def _headed(said: Said, items: list[Item]) -> list[Item]:
     """Leave out the "aanpassing" of "aanpassing dinsdag: 7,5", and the colon between a day and its hours."""
-    if any(item.labels & YESES for item in items):
-        return items
     found: list[Item] = []
+    end = 0
     for at, item in enumerate(items):
+        if item.first < end:
+            continue
+        if item.labels & YESES:
+            # What stands behind a yes may be what it is for.
+            return [*found, *items[at:]]
         following = items[at + 1] if at + 1 < len(items) else None
         before = found[-1] if found else None
         begins = before is None or before.kind in CLOSES or "courtesy" in before
         begins = begins and not (found and said.has(item.first, "repair"))  # "vrijdag 6, correctie donderdag 6"
-        if begins and following is not None and said.has(item.first, "heading") >= item.last - item.first:
-            behind = next((one for one in items[at + 1 :] if one.kind not in HEADS and "plain" not in one), following)
-            if behind.kind is Kind.DAYS:
+        length = said.has(item.first, "heading") if begins and following is not None else 0
+        if length >= item.last - item.first:
+            left = (one for one in items[at + 1 :] if one.first >= item.first + length)
+            behind = next((one for one in left if one.kind not in HEADS and "plain" not in one), None)
+            if length and behind is not None and behind.kind is Kind.DAYS:
+                end = item.first + length
                 continue
         is_dash = item.kind is Kind.COMMA and said.tokens[item.first].folded in DASHES
         # "Vrijdag - 2" may take two hours off.

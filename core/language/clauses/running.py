@@ -33,10 +33,12 @@ NOT_BESIDE = frozenset({"if", "not_until", "or", "ask"})
 LONGEST = 24
 REST = frozenset({"rest", "rest_days"})
 # The parts that what begins a sentence plays, and the phrases that it may be.
-OPENS = frozenset({"rest", "that"})
+OPENS = frozenset({"rest", "that", "back", "sets"})
 OPENINGS = frozenset({"subject", "subject_verb", "consequence", "further", "it_was"})
 # So many words may stand between "de rest" and its yes.
 NEAR = 4
+LEFT = frozenset({"tail", "hold", "not_yet"})
+MENDS = frozenset({"back", "sets"})
 
 
 def running(said: Said, items: list[Item]) -> list[Item]:
@@ -45,12 +47,13 @@ def running(said: Said, items: list[Item]) -> list[Item]:
     begin = 0
     for at, item in enumerate(items):
         if item.kind in PUNCTUATION:
-            begin = at + 1
+            is_of_day = item.kind is Kind.COLON and at > 0 and items[at - 1].kind is Kind.DAYS
+            begin = begin if is_of_day else at + 1  # "vrijdag: 6"
         elif at > begin and _may_begin(said, items, at) and _begins(said, items, begin, at):
             found.append(Item(Kind.COMMA, item.first, item.first))
             begin = at
-            if said.has(item.first, "further") == item.last - item.first and item.labels == PLAIN:
-                item = replace(item, labels=REST)  # noqa: PLW2901 - "verder" is of all else
+            if said.has(item.first, "further") == item.last - item.first and item.labels <= PLAIN:
+                item = replace(item, kind=Kind.WORD, labels=REST)  # noqa: PLW2901 - "verder" is of all else
         found.append(item)
     return found
 
@@ -69,7 +72,9 @@ def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:
     if any(not one.labels.isdisjoint(NOT_BESIDE) for one in clause):
         return False
     if _is_subject(said, items, at):
-        return _is_whole(said, clause)
+        # Behind "Daan die is" goes on about him.
+        is_relative = said.has(items[at].first, "relative") > 0 and clause[-1].kind is Kind.NAME
+        return _is_whole(said, clause) and not is_relative
     if (
         said.has(items[at].first, "consequence")
         and _is_whole(said, clause)
@@ -77,7 +82,9 @@ def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:
     ):
         return True
     return (
-        _goes_on_with_rest(said, clause, items, at)
+        _wishes(clause, items, at)
+        or _names_next(said, clause, items, at)
+        or _goes_on_with_rest(said, clause, items, at)
         or _tells_what_was(said, clause, items, at)
         or _leaves(items, clause, at)
     )
@@ -116,20 +123,48 @@ def _is_whole(said: Said, clause: Sequence[Item]) -> bool:
     return is_closed or said.has(last.first, "fronting") >= last.last - last.first
 
 
+def _wishes(clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
+    """Say whether "change Friday to 6" begins here, behind a whole yes."""
+    behind = items[at : at + NEAR + 1]
+    told = [one for one in clause if one.kind is not Kind.WORD or not one.labels <= PLAIN]
+    if items[at].labels.isdisjoint(MENDS) or not told or "approve" not in told[-1]:
+        return False
+    is_of_day = any(one.kind is Kind.DAYS for one in behind) and any(one.is_amount for one in behind)
+    return is_of_day and not any(one.kind is Kind.DAYS for one in clause)
+
+
+def _names_next(said: Said, clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
+    """Say whether "die van Sanne" begins here, behind what was said of somebody else's."""
+    if "that" not in items[at] or at + 2 >= len(items) or items[at + 2].kind is not Kind.NAME:
+        return False
+    is_owner = said.has(items[at + 1].first, "owner_lead") > 0
+    is_judged = any(not one.labels.isdisjoint(VERDICT) for one in clause) and any(
+        one.kind is Kind.NAME for one in clause
+    )
+    is_also = "also" in clause[-1] and any(one.kind is Kind.NAME for one in clause)
+    return is_owner and (is_also or (is_judged and not clause[-1].labels.isdisjoint(WHOLE)))
+
+
 def _goes_on_with_rest(said: Said, clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
-    """Say whether "rest is prima" or "verder goed" begins here, behind the hours of a day."""
+    """Say whether "rest is prima" or "verder goed" begins here, behind the hours of a day or whom one leaves."""
+    begin = at + (items[at].labels == PLAIN and at + 1 < len(items) and "rest" in items[at + 1])
+    is_rest = "rest" in items[begin]
+    if not (is_rest or said.has(items[at].first, "further")):
+        return False
+    has_days = any(one.kind is Kind.DAYS for one in clause)
+    is_told = has_days and any(_tells(one) for one in (clause if is_rest else clause[-1:]))
+    is_told = is_told or (has_days and any(said.has(one.first, "absence") for one in clause))
     last = clause[-1]
-    is_told = last.is_amount or last.kind is Kind.TIMES or not last.labels.isdisjoint({"less", "more", "amiss"})
-    is_told = is_told or any(said.has(one.first, "absence") for one in clause)
-    is_of_day = is_told and any(one.kind is Kind.DAYS for one in clause)
-    # "Laat Daan staan de rest is goed."
-    is_left = not last.labels.isdisjoint({"tail", "hold", "not_yet"}) and any(one.kind in SCOPES for one in clause)
-    if not (is_of_day or is_left):
-        return False
-    begin = at + (items[at].labels == {"plain"} and at + 1 < len(items) and "rest" in items[at + 1])
-    if "rest" not in items[begin] and not said.has(items[at].first, "further"):
-        return False
-    return any(not one.labels.isdisjoint(APPROVES) for one in items[begin + 1 : begin + 1 + NEAR])
+    # "Laat Daan staan de rest is goed", "hold off on Daan the rest is fine".
+    is_left = any(not one.labels.isdisjoint(LEFT) for one in clause) and any(one.kind in SCOPES for one in clause)
+    is_left = is_left and (last.kind in SCOPES or not last.labels.isdisjoint(LEFT))
+    behind = items[begin + 1 : begin + 1 + NEAR]
+    return (is_told or is_left) and any(not one.labels.isdisjoint(APPROVES) for one in behind)
+
+
+def _tells(item: Item) -> bool:
+    """Say whether hours, or that they are too many, were said."""
+    return item.is_amount or item.kind is Kind.TIMES or not item.labels.isdisjoint({"less", "more", "amiss"})
 
 
 def _tells_what_was(said: Said, clause: Sequence[Item], items: Sequence[Item], at: int) -> bool:
@@ -139,7 +174,9 @@ def _tells_what_was(said: Said, clause: Sequence[Item], items: Sequence[Item], a
         return False
     last = clause[-1]
     denies = any(one.labels >= {"not", "instead"} for one in clause)
-    is_denied = "wrong" in last or (denies and not last.labels.isdisjoint({"not", "approve", "unsure_approve"}))
+    is_denied = not last.labels.isdisjoint({"wrong", "less", "more"}) or (
+        denies and not last.labels.isdisjoint({"not", "approve", "unsure_approve"})
+    )
     is_last = at + 2 == len(items) or items[at + 2].kind in PUNCTUATION
     return is_denied and is_last and any(one.kind is Kind.DAYS for one in clause)
 

@@ -52,6 +52,8 @@ def _run(said: Said, items: Sequence[Item], at: int) -> int:
 def _is_unknown(said: Said, item: Item) -> bool:
     """Say whether an item is a word that nothing is known of; half a verb ("stuur ... terug") is no such word."""
     token = said.tokens[item.first]
+    if said.has(item.first, "heading") >= item.last - item.first:
+        return False
     if item.kind is not Kind.UNKNOWN or item.labels or token.sort is not Sort.WORD or len(token.text) == 1:
         return False
     return token.folded not in said.words.split and not said.has(item.first, "article")
