@@ -67,6 +67,8 @@ def denied(frame: Frame) -> str:
 
 
 def _denied(frame: Frame) -> str:
+    if frame.has("hearsay") and frame.approves:
+        return ""  # "Niemand heeft gezegd dat Daan akkoord is" tells of a yes, and gives none
     if _opens_with_no(frame) or _is_wrong_so_back(frame):
         return BACK if frame.has("back") else REJECT
     if frame.has("back", "back_whole", "later", "wrong", "maybe", "also") or frame.has_hours:

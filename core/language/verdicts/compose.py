@@ -127,8 +127,7 @@ class Composer:
             self.ledger.doubt(Doubt(Problem.QUESTION, self.text))
         if not clauses or not (asks or is_conditional):
             # Of an exception that names nothing all is said back.
-            words = [self._slice(clause.items or sentence.items) for clause in clauses]
-            self.spoken += [Spoken(clause, typed, number) for clause, typed in zip(clauses, words, strict=True)]
+            self.spoken += [Spoken(clause, self._slice(clause.items or sentence.items), number) for clause in clauses]
             return
         first = clauses[0].frame.piece
         judged = [clause.frame.piece.has_verdict for clause in clauses]
