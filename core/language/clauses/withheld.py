@@ -63,12 +63,12 @@ def _speaks_first(frame: Frame) -> bool:
 
 def denied(frame: Frame) -> str:
     """Say what a piece with a "niet" in it does; "" where it can't be told what the "niet" reaches."""
+    if frame.has("hearsay") and frame.approves:
+        return ""  # "Niemand heeft gezegd dat Daan akkoord is" tells of a yes, and gives none
     return HOLD if _is_still_to_ask(frame) else _denied(frame)
 
 
 def _denied(frame: Frame) -> str:
-    if frame.has("hearsay") and frame.approves:
-        return ""  # "Niemand heeft gezegd dat Daan akkoord is" tells of a yes, and gives none
     if _opens_with_no(frame) or _is_wrong_so_back(frame):
         return BACK if frame.has("back") else REJECT
     if frame.has("back", "back_whole", "later", "wrong", "maybe", "also") or frame.has_hours:
