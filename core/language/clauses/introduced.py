@@ -45,7 +45,8 @@ def _behind_name(said: Said, items: Sequence[Item]) -> int:
         if said.has(items[at].first, "introducing"):
             break
         at += 1
-    greets = any("courtesy" in item for item in items[:at])
+    behind = items[at].first if at < len(items) else 0
+    greets = any(said.has(token, "greeting") for token in range(items[0].first, behind))
     is_led = greets and at + 1 < len(items) and said.has(items[at].first, "introducing") > 0
     is_other = is_led and items[at + 1].kind is Kind.NAME and any(one.kind is Kind.NAME for one in items[at + 2 :])
     if not is_led or not (is_other or items[at + 1].kind is Kind.UNKNOWN):

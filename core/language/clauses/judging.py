@@ -221,6 +221,8 @@ def _affirmed(frame: Frame) -> Clause:
     if frame.has("hold", "later") and not (frame.has("amiss") and not frame.holds):
         if frame.has("back", "back_whole") or frame.has_hours:
             return _doubt(frame, Problem.CONDITION)
+        if not (frame.holds or frame.has("later")) and frame.strange and frame.scope.is_empty and not frame.has_days:
+            return _doubt(frame, Problem.UNKNOWN_WORDS)  # the "nog" of "zal ik nog melk meenemen" leaves nothing
         return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
     if frame.has("back", "back_whole") or _is_away_all_week(frame):
         return _returned(frame)

@@ -37,7 +37,7 @@ OPENS = frozenset({"rest", "that", "back", "sets"})
 OPENINGS = frozenset({"subject", "subject_verb", "consequence", "further", "it_was"})
 # So many words may stand between "de rest" and its yes.
 NEAR = 4
-LEFT = frozenset({"tail", "hold", "not_yet"})
+LEFT = frozenset({"tail", "hold", "not_yet", "via"})
 MENDS = frozenset({"back", "sets"})
 
 
@@ -157,7 +157,7 @@ def _goes_on_with_rest(said: Said, clause: Sequence[Item], items: Sequence[Item]
     last = clause[-1]
     # "Laat Daan staan de rest is goed", "hold off on Daan the rest is fine".
     is_left = any(not one.labels.isdisjoint(LEFT) for one in clause) and any(one.kind in SCOPES for one in clause)
-    is_left = is_left and (last.kind in SCOPES or not last.labels.isdisjoint(LEFT))
+    is_left = is_left and (last.kind in SCOPES or not last.labels.isdisjoint(LEFT) or last.labels == PLAIN)
     behind = items[begin + 1 : begin + 1 + NEAR]
     return (is_told or is_left) and any(not one.labels.isdisjoint(APPROVES) for one in behind)
 

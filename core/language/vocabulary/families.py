@@ -227,6 +227,7 @@ MADE_OF = {
     "no_reason": ("approve", ("leads", "heres", "changes")),
     "what_stands": ("checked", ("leads", "places", "verbs")),
     "agrees_with": ("approve", ("leads", "articles", "lists")),
+    "for_me": ("approve", ("leads", "whom", "ways")),
     "not_so": ("wrong", ("nots", "whats", "verbs")),
     "to_go": ("cause", ("leads", "may", "outs")),
     "keeping": ("lauds", ("verbs", "degrees", "ways")),
