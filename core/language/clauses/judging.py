@@ -219,14 +219,20 @@ def _affirmed(frame: Frame) -> Clause:
     if frame.has("wrong"):
         return _faulted(frame)
     if frame.has("hold", "later") and not (frame.has("amiss") and not frame.holds):
-        if frame.has("back", "back_whole") or frame.has_hours:
-            return _doubt(frame, Problem.CONDITION)
-        if not (frame.holds or frame.has("later")) and frame.strange and frame.scope.is_empty and not frame.has_days:
-            return _doubt(frame, Problem.UNKNOWN_WORDS)  # the "nog" of "zal ik nog melk meenemen" leaves nothing
-        return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
+        return _put_off(frame)
     if frame.has("back", "back_whole") or _is_away_all_week(frame):
         return _returned(frame)
     return _figured(frame) if frame.has_hours or frame.has_days else _unfigured(frame)
+
+
+def _put_off(frame: Frame) -> Clause:
+    """Judge a piece that leaves hours as they are, or puts them off."""
+    if frame.has("back", "back_whole") or frame.has_hours:
+        return _doubt(frame, Problem.CONDITION)
+    is_only_yet = not (frame.holds or frame.has("later")) and frame.scope.is_empty and not frame.has_days
+    if is_only_yet and frame.strange:
+        return _doubt(frame, Problem.UNKNOWN_WORDS)  # the "nog" of "zal ik nog melk meenemen" leaves nothing
+    return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
 
 
 def _of_time(frame: Frame) -> Act | None:
