@@ -9,6 +9,7 @@ from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
 ABSENT = frozenset({"cause", "absent"})
+WORDS = frozenset({Kind.WORD, Kind.UNKNOWN})
 LEADS = PLAIN | {"to"}
 CLOSES = frozenset({Kind.COMMA, Kind.OPEN, Kind.STOP, Kind.ASIDE})
 SPEAKS = frozenset({"i_you", "mine", "us"})
@@ -22,7 +23,7 @@ def absences(said: Said, items: list[Item]) -> list[Item]:
     is_theirs = all(item.labels.isdisjoint(SPEAKS) for item in items)
     for at, item in enumerate(found):
         length = said.has(item.first, "absence")
-        if item.kind not in {Kind.WORD, Kind.UNKNOWN}:
+        if item.kind not in WORDS:
             continue
         is_whole = length > item.last - item.first and _closes(found, item.first + length)
         if item.first < behind or is_whole or (length and "cause" in item):

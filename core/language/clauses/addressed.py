@@ -83,8 +83,9 @@ def greeted_all(said: Said, items: list[Item]) -> list[Item]:
     """Take the "all" of "hi all but Daan is fine" for those that he is left out of, and not for who is greeted."""
     found = list(items)
     for at, (item, following) in enumerate(pairwise(items)):
-        is_apart = item.last == following.first and not following.labels.isdisjoint({"except", "but", "only"})
-        if is_apart and "courtesy" in item and said.has_any(item.last - 1, WHOLES):
+        is_greeting = "courtesy" in item.labels and item.last == following.first
+        is_apart = is_greeting and not following.labels.isdisjoint({"except", "but", "only"})
+        if is_apart and said.has_any(item.last - 1, WHOLES):
             found[at] = replace(item, labels=frozenset({"all", "maybe"}))
     return found
 

@@ -8,6 +8,7 @@ from core.language.clauses.piece import SCOPES, WHOLES, Piece, Sentence
 
 CLOUDS = frozenset({"not", "not_yet", "maybe", "or", "if", "not_until", "ask", "irony"})
 WHOSE = (Kind.NAME, Kind.WEEKS)
+QUIET = frozenset({"plain", "courtesy", "sign", "emoji"})
 SETS_APART = frozenset({"except", "but", "only"})
 
 
@@ -117,7 +118,7 @@ def _names_alike(piece: Piece, following: Piece) -> bool:
 
 
 def _is_quiet(item: Item) -> bool:
-    return item.kind is Kind.WORD and (item.labels <= {"plain", "courtesy", "sign", "emoji"} or "and" in item)
+    return item.kind is Kind.WORD and (item.labels <= QUIET or "and" in item.labels)
 
 
 def _clouds(item: Item) -> bool:
@@ -159,6 +160,6 @@ def _gives_hours(piece: Piece) -> bool:
 def _takes_back_hours(piece: Piece) -> bool:
     """Say whether a piece is "niet 8" behind "6,5 uur": what was said to stand there, not a number of the list."""
     content = [
-        item for item in piece.items if not item.labels <= {"plain", "courtesy", "sign"} or item.kind is not Kind.WORD
+        item for item in piece.items if item.kind is not Kind.WORD or not item.labels <= {"plain", "courtesy", "sign"}
     ]
     return len(content) == 2 and "instead" in content[0] and content[1].kind in {Kind.HOURS, Kind.NUMBERS}  # noqa: PLR2004 - "niet" and the hours

@@ -9,6 +9,7 @@ from core.language.clauses.piece import CONDITIONS, SCOPES, TAKES_AWAY, VERDICTS
 
 ENDS = frozenset({Kind.STOP, Kind.QUESTION})
 SILENT = frozenset({Kind.OPEN, Kind.ASIDE})
+PAUSES = SILENT | {Kind.STOP, Kind.COMMA}
 LEADS = ("except", "but", "only")
 # What a piece may begin with or behind; any other item goes on with what stands before it.
 LEADING = frozenset({*SCOPES, Kind.DAYS, Kind.COMMA, Kind.COLON})
@@ -50,7 +51,7 @@ def cut(items: Sequence[Item]) -> list[Sentence]:
 
 def _sets_condition(items: Sequence[Item], at: int) -> bool:
     """Say whether what stands behind a stop begins with "mits", "tenzij" or "als"."""
-    while at < len(items) and items[at].kind in {Kind.STOP, Kind.COMMA, Kind.ASIDE, Kind.OPEN}:
+    while at < len(items) and items[at].kind in PAUSES:
         at += 1
     return at < len(items) and not items[at].labels.isdisjoint(CONDITIONS)
 

@@ -12,6 +12,7 @@ BEGINS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COLON})
 BETWEEN = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 JUDGES = frozenset({"approve", "unsure_approve", "back", "back_whole", "also", "must"})
 VERBS = frozenset({"be", "was"})
+SMALL = frozenset({"plain", "sign"})
 
 
 def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:
@@ -84,7 +85,7 @@ def _is_asked(items: Sequence[Item], at: int, end: int) -> bool:
 
 
 def _is_plain(item: Item) -> bool:
-    return item.kind is Kind.WORD and item.labels <= {"plain", "sign"}
+    return item.kind is Kind.WORD and item.labels <= SMALL
 
 
 def _is_named(said: Said, items: Sequence[Item], at: int, end: int) -> bool:

@@ -79,11 +79,11 @@ def _take_back(spoken: Sequence[Spoken]) -> None:
     for last, one in pairwise(spoken):
         before = last.joins or last
         figures = before.clause.figures[-1] if before.clause.figures else None
+        if figures is None or figures.target is None or figures.was is not None or not figures.days:
+            continue
         content = [item for item in one.clause.items if not item.labels <= {"plain", "courtesy", "sign"} or item.hours]
         is_pair = len(content) == PAIR and "instead" in content[0] and content[1].hours is not None
-        if figures is None or not is_pair or figures.target is None or figures.was is not None or not figures.days:
-            continue
-        if content[1].numbers is None or len(content[1].numbers.numbers) == 1:
+        if is_pair and (content[1].numbers is None or len(content[1].numbers.numbers) == 1):
             figures.was = content[1].hours
             one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
             one.clause.figures, one.joins = [], before

@@ -14,6 +14,7 @@ from core.language.vocabulary.text import Sort
 APPROVES = ("approve", "approve_act", "unsure_approve", "yes")
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.ALSO})
 TAKES_AWAY = frozenset({Act.BACK, Act.REJECT, Act.HOLD})
+FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
 VERBS = frozenset({"be", "was", "must"})
 QUOTES = frozenset({'"', "“", "”", "„", "'", "«"})
 
@@ -48,7 +49,7 @@ def temper(said: Said, clause: Clause) -> None:
 
 def _temper_days(said: Said, clause: Clause) -> None:
     """Ask about days that are held against others, or may be still to come."""
-    if clause.act in {Act.CORRECT, Act.EXCEPT} and _holds_days_together(said, clause):
+    if clause.act in FIGURED and _holds_days_together(said, clause):
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.BAD_HOURS, False
     elif clause.act is Act.CORRECT and _is_to_come(said, clause):
         clause.sure = False

@@ -17,6 +17,7 @@ BEGINS = frozenset({"wishing", "must"})
 DOUBTS = frozenset(
     {"not", "instead", "or", "maybe", "not_until", "ask", "approve", "approve_act", "unsure_approve", "hold", "if"}
 )
+SMALL = frozenset({"courtesy", "sign"})
 GIVEN_BACK = frozenset({Act.BACK, Act.CORRECT, Act.NOTHING})
 
 
@@ -50,7 +51,7 @@ def _asks(sentence: Sentence) -> bool:
 
 def _as_leave(said: Said, sentence: Sentence) -> list[Clause] | None:
     """Judge "could you hold Daan's week until I spoke to him?" as the wish it is: it leaves his hours as they are."""
-    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
+    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= SMALL)]
     verb = _modal(said, items, asks=True) if any("hold" in item for item in items) else None
     behind = items[items.index(verb) + 1 :] if verb is not None else []
     if verb is None or not behind or not said.has(behind[0].first, "addressed"):
@@ -69,7 +70,7 @@ def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
     """Give "could you approve Daan?" without the words it asks with; None for any other sentence, "can I" included."""
     if not said.labels >= {"wishing", "addressed"}:
         return None
-    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
+    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= SMALL)]
     verb = _modal(said, items, asks=True)
     if verb is None or not sentence.items or not any("approve_act" in item for item in items):
         return None
@@ -111,7 +112,7 @@ def _wish(said: Said, piece: Piece, *, asks: bool) -> Piece | None:
     """Give a piece that begins with "kan" or "would" and asks to mend, without that verb; None for any other."""
     if not _mends(said, piece):
         return None
-    items = [item for item in piece.items if not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"})]
+    items = [item for item in piece.items if not (item.kind is Kind.WORD and item.labels <= SMALL)]
     verb = _modal(said, items, asks=asks)
     if verb is None:
         return None
