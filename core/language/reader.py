@@ -268,7 +268,7 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
         return message.doubt(Problem.UNFINISHED)
     # "approved no. 3 is fine" may say no, or number.
     is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item.labels for item in edges.items)
-    is_whole = is_number and not _is_cut_short(message.said, edges.items)
+    is_whole = is_number and "weekend" not in message.said.labels and not _is_cut_short(message.said, edges.items)
     is_whole = is_whole and not _answers_about_others(message.context, edges.items, verdict)
     return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_whole)
 

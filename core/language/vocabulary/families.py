@@ -161,6 +161,7 @@ LISTED = {
     "subject_verbs": "subject_verb",
     "meant": "meant",
     "past_words": "past",
+    "weekend_words": "weekend",
     "so_far": "so_far",
     "firm": "firm",
     "dictating": "dictating",
