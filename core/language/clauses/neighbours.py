@@ -39,6 +39,7 @@ LEADS = frozenset({"day_lead", "name_lead"})
 POINTING = frozenset({"article", "pointer", "person", "possessive", "speaker", "addressed"})
 # In minutes: an amount up to this is more often added to a day than all of it.
 LITTLE_ADDED = 120
+SHORT_DAY = 3
 BOUNDS = frozenset({"after_day", "time_until", "time_from_on", "up_to", "through"})
 TAKING = frozenset({"not", "wrong", "hold", "later", "does_later", "back", "back_whole"})
 
@@ -81,16 +82,18 @@ def _dotted(said: Said, items: list[Item]) -> list[Item]:
         following = items[index + 1] if index + 1 < len(items) else item
         is_both = following.kind is Kind.DAYS and item is not following
         # "Ik had vrij. De uren kloppen."
-        if is_both or _begins_a_sentence(said, following):
+        if is_both or _begins_a_sentence(said, following, behind=item):
             found += [replace(item, last=item.last - 1), Item(Kind.STOP, item.last - 1, item.last)]
         else:
             found.append(item)
     return found
 
 
-def _begins_a_sentence(said: Said, item: Item) -> bool:
-    """Say whether a word that is no name has a capital."""
-    is_told = item.kind is Kind.WORD and said.tokens[item.first].text.istitle()
+def _begins_a_sentence(said: Said, item: Item, *, behind: Item) -> bool:
+    """Say whether a word has a capital; a name may be whose day it is, "vr. Daan", but for a day written as "vrij."."""
+    is_long = len(said.tokens[behind.first].text) > SHORT_DAY
+    is_told = item.kind is Kind.WORD or (item.kind is Kind.NAME and is_long)
+    is_told = is_told and said.tokens[item.first].text.istitle()
     return is_told and not said.words.capital_nouns
 
 

@@ -161,30 +161,31 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int
 def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end: int) -> int:
     """Say where a sentence ends that begins by being sorry or glad, and tells of what in words that judge nothing.
 
-    Else it ends where it did.
+    What one is sorry for is of one's own side: "wij waren dicht", never "de cijfers zien er raar uit".
     """
     excuses, gladness = _all().excuses, _all().gladness
     if opening not in excuses.patterns and opening not in gladness.patterns:
         return end
     words: list[str] = []
     told = 0
-    is_own = False
+    is_own = is_glad = False
     for index in range(at, len(items)):
         item = items[index]
         if item.kind in ENDS:
-            return index if told and item.kind is Kind.STOP else end
+            return index if told and (is_own or is_glad) and item.kind is Kind.STOP else end
         if told:
-            is_own = is_own or said.has(item.first, "speaker") > 0
+            is_own = is_own or said.has(item.first, "own_side") > 0
             if not _only_tells(item, is_own=is_own):
                 return end
         elif (item.kind in JOINTS or "why" in item) and excuses.has(words):
             told = index
         if not told:
             words += () if item.kind in JOINTS else _words(said, item)
-            told = index if gladness.has(words) else 0
+            is_glad = gladness.has(words)
+            told = index if is_glad else 0
         if len(words) > MOST_WORDS:
             return end
-    return len(items) if told else end
+    return len(items) if told and (is_own or is_glad) else end
 
 
 def _only_tells(item: Item, *, is_own: bool) -> bool:

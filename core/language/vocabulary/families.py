@@ -44,6 +44,7 @@ LISTED = {
     "disclaimers": "disclaimer",
     "salutation_words": "salutation_word",
     "greetings": "greeting",
+    "own_sides": "own_side",
     "given_yeses": "given_yes",
     "pleas": "plea",
     "no_words": "no",
