@@ -119,3 +119,41 @@ def test_with_whom_one_will_look_at_hours_is_not_whose_they_are(text: str, comes
 )
 def test_a_student_tells_of_a_day_that_has_been(text: str, comes_to: str) -> None:
     assert told(read(text, logging_student()), logging_student()) == comes_to
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "comes_to"),
+    [
+        ("nl", "laat Youssef even staan de rest is goed", "approve 1 2 3 4; hold 5"),
+        ("en", "hold off on Noor the rest are fine", "hold 1 2; approve 3 4 5"),
+        ("nl", "die van Daan is goed die van Sanne ook die van Youssef niet", "approve 3; approve 4; hold 5"),
+        ("nl", "hallo met Ria van de zorg de uren van Sanne kloppen", "approve 4"),
+        ("nl", "hallo met Sanne, Daan is goed", "approve? 3"),
+        ("nl", "de uren van Daan zijn voor mij in orde", "approve 3"),
+        ("nl", "niemand zegt dat Daan akkoord is", "nothing acts; asks negation “niemand zegt dat Daan akkoord is”"),
+    ],
+)
+def test_each_is_judged_by_what_is_said_of_them(language: str, text: str, comes_to: str) -> None:
+    found = set(told(read(text, digest(language)), digest(language)).split("; "))
+    assert found == set(comes_to.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "comes_to"),
+    [
+        ("nl", "akkoord op 1 ding na: vrijdag 6 uur", "approve_except 3(Fri=6)"),
+        ("nl", "kleine aanpassing vrijdag 6, rest akkoord", "approve_except 3(Fri=6)"),
+        ("nl", "vrijdag: 6u verder ok", "approve_except 3(Fri=6)"),
+        ("en", "all good just change friday to 6", "approve_except 3(Fri=6)"),
+        (
+            "en",
+            "mon and tue he was off sick rest ok",
+            "approve_except 3(Mon Tue) because “mon and tue he was off sick”",
+        ),
+        ("de", "alles ok nur freitag auf 6", "approve_except 3(Fri=6)"),
+        ("nl", "dit is niet wat hij gewerkt heeft", "reject 3"),
+        ("en", "no sorry this is not what he did", "reject 3"),
+    ],
+)
+def test_a_change_beside_a_yes_is_read_with_it(language: str, text: str, comes_to: str) -> None:
+    assert told(read(text, one_week(language)), one_week(language)) == comes_to
