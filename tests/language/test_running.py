@@ -14,6 +14,7 @@ from tests.language.test_understood import told
         ("nl", "zet Daan maar op akkoord ik zit zonder laptop", "approve 3"),
         ("nl", "alle vijf goed ze schrijven alles eerlijk op", "approve 1 2 3 4 5"),
         ("nl", "alles goed behalve Youssef die heb ik nog niet gesproken", "approve 1 2 3 4; hold 5"),
+        ("nl", "alles prima behalve Daan die heb ik zelf nog niet gebeld", "approve 1 2 4 5; hold 3"),
         ("nl", "Noor nog niet ze was ziek", "hold 1 2"),
         ("en", "approve Daan he did great", "approve 3"),
         ("en", "all approved they keep it nice and tidy", "approve 1 2 3 4 5"),

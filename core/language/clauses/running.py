@@ -71,10 +71,10 @@ def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:
     clause = items[max(begin, at - LONGEST) : at]
     if any(not one.labels.isdisjoint(NOT_BESIDE) for one in clause):
         return False
-    if _is_subject(said, items, at):
-        # Behind "Daan die is" goes on about him.
-        is_relative = said.has(items[at].first, "relative") > 0 and clause[-1].kind is Kind.NAME
-        return _is_whole(said, clause) and not is_relative
+    # Behind "Daan die is" goes on about him.
+    is_relative = said.has(items[at].first, "relative") > 0 and clause[-1].kind is Kind.NAME
+    if not is_relative and _is_subject(said, items, at):
+        return _is_whole(said, clause)
     if (
         said.has(items[at].first, "consequence")
         and _is_whole(said, clause)
