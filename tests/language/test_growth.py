@@ -9,8 +9,8 @@ import pytest
 
 from core.language import read, read_loosely, warm
 from core.language.meaning import Context
-from core.language.reader import LONGEST, MOST_ITEMS
-from core.language.requests.gist import gist_of
+from core.language.reader import MOST_ITEMS
+from core.language.requests.gist import LONGEST, gist_of
 from core.language.requests.offers import offers_of
 from core.language.vocabulary.entries import vocabulary_labels
 from core.language.vocabulary.words import LANGUAGES

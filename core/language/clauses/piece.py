@@ -21,17 +21,20 @@ class Piece:
 
     lead: str
     items: list[Item] = field(default_factory=list)
+    # The parts of its items, as far as these were looked at: items are only ever added.
+    _labels: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    _looked_at: int = field(default=0, init=False, repr=False, compare=False)
 
     def has(self, *labels: str) -> bool:
         """Say whether a word with one of these parts is among its items."""
-        for item in self.items:  # noqa: SIM110 - asked at every word, where a generator is most of the work
-            if not item.labels.isdisjoint(labels):
-                return True
-        return False
+        if self._looked_at < len(self.items):
+            self._labels.update(*[item.labels for item in self.items[self._looked_at :]])
+            self._looked_at = len(self.items)
+        return not self._labels.isdisjoint(labels)
 
     def any(self, *kinds: Kind) -> bool:
         """Say whether an item of one of these kinds is among its items."""
-        for item in self.items:  # noqa: SIM110 - the same
+        for item in self.items:  # noqa: SIM110 - asked at every word, where a generator is most of the work
             if item.kind in kinds:
                 return True
         return False
