@@ -108,7 +108,9 @@ def _tells(said: Said, one: Spoken, before: Spoken, *, is_told: bool) -> bool:
         return False
     if is_told and one.sentence == before.sentence:
         return clause.frame.piece.lead in LEADS
-    is_apart = clause.frame.piece.lead == "start" or (clause.frame.piece.lead == "comma" and is_complete(before.clause))
+    is_apart = clause.frame.piece.lead == "start" or (
+        clause.frame.piece.lead == "comma" and is_complete(before.clause) and not before.clause.frame.has_days
+    )
     return is_apart and len(content) > FREE and said.has(content[0].first, "person") > 0
 
 
