@@ -46,7 +46,9 @@ def correction(said: Said, items: Sequence[Item]) -> Correction:
 
 
 def _may_number(said: Said, items: Sequence[Item]) -> bool:
-    """Say whether it is "3, no 4": number 4 as well, not 4, or 4 and not 3?"""
+    """Say whether it is "3, no 4": number 4 as well, not 4, or 4 and not 3? Of a day those are hours."""
+    if any(item.kind is Kind.DAYS for item in items):
+        return False
     for number, comma, word, other in zip(items, items[1:], items[2:], items[3:], strict=False):
         is_row = number.kind is other.kind is Kind.NUMBERS and comma.kind is Kind.COMMA
         if is_row and said.has(word.first, "number_no") and word.last == other.first:

@@ -140,10 +140,10 @@ def _adds_nothing(clause: Clause) -> bool:
 
 
 def _is_about_a_message(frame: Frame) -> bool:
-    """Say whether what changed may be no hours: "my phone has changed", "mijn mail is gewijzigd"."""
-    if not frame.has("back", "back_whole") or frame.has_days:
+    """Say whether what changed, or was wrong, may be no hours: "my phone has changed", "mijn mail was fout"."""
+    if not frame.has("back", "back_whole", "wrong") or frame.has_days:
         return False
-    return frame.has("earlier") or (frame.has("consult") and frame.has("be"))
+    return frame.has("earlier") or (frame.has("consult") and frame.has("be", "was"))
 
 
 def _is_qualified(frame: Frame) -> bool:

@@ -51,8 +51,8 @@ def _leads(said: Said, item: Item) -> bool:
 def _is_first(items: Sequence[Item], at: int) -> bool:
     """Say whether no day stands in front of it in its clause, whose hours it would be."""
     for item in reversed(items[:at]):
-        if item.kind in PUNCTUATION or item.labels & {"and", "but", *JUDGES, *DENIES}:
-            return True
         if item.kind is Kind.DAYS or item.labels & {"must", "instead", "was", "stands", "to"}:
             return False
+        if item.kind in PUNCTUATION or item.labels & {"and", "but", *JUDGES, *DENIES}:
+            return True
     return True

@@ -19,7 +19,7 @@ LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 # How many tokens stand in front of an amount at most: "plus de", "not less than".
 LONGEST_LEAD = 4
 JOINS = frozenset({"plain", "and", "sign", "courtesy", "also"})
-AMISS = ("less", "more", "amiss", "absent", "lacks", "cuts", "adds")
+AMISS = frozenset({"less", "more", "amiss", "absent", "lacks", "cuts", "adds"})
 AFTER = frozenset({"after_day", "time_from_on"})
 
 
@@ -38,8 +38,7 @@ class Telling:
 
 def only_told(said: Said, clause: Clause) -> None:
     """Take what a clause tells for no more than that: it is asked, or proposed."""
-    clause.sure = clause.sure and not (clause.act is Act.CORRECT and _is_little(clause))
-    if clause.act is Act.DAYS_FINE and clause.frame.has(*AMISS):
+    if clause.act is Act.DAYS_FINE and any(item.labels & AMISS and "clock" not in item for item in clause.items):
         # "Wed ok Fri he was off": one of them isn't.
         clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.NEGATION, False, []
     for one in BY_ACT.get(clause.act, ()):
@@ -117,13 +116,6 @@ def _is_by(said: Said, clause: Clause) -> bool:
         if is_of_day and said.has(lead.first, "by_amount") and not said.has(lead.first, "day_lead"):
             return all(figures.delta is None for figures in clause.frame.figures)
     return False
-
-
-def _is_little(clause: Clause) -> bool:
-    """Say whether a day is said to have been so short that it may be a difference, and nothing says that it was so."""
-    return any(one.is_little and one.was is None and not one.stated for one in clause.frame.figures) and not (
-        clause.frame.has("was", "must", "presence", "stands", "made")
-    )
 
 
 def _is_arrival(said: Said, clause: Clause) -> bool:
