@@ -11,6 +11,7 @@ import yaml
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.judging import MOVES
 from core.language.clauses.piece import WHOLES
+from core.language.clauses.wording import within
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort, Token, clean, tokenise
 from core.language.vocabulary.words import LANGUAGES
@@ -32,6 +33,11 @@ SIGN = frozenset({"plain", "sign"})
 TELLING = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.TIMES, *JOINTS, *SILENT})
 OTHERS = ("yes", "but", "only", "also", "both", "three", "four", "count", "reminder", "contrast")
 TELLS = frozenset({*MOVES, *WHOLES, *OTHERS})
+# With these it tells of hours: how many somebody made, or when they came and went.
+OF_HOURS = frozenset({"less", "more", "amiss", "lacks", "missing", "they"})
+OF_COMING = frozenset({"clocking", "absent"})
+# Who speaks may have been so on a day.
+AWAY = frozenset({"cause", "busy", "us"})
 REPAIRS = frozenset({"repair", "mild_repair", "plain_repair", "slip"})
 MOST_PARTS = 4
 MOST_WORDS = 40
@@ -167,34 +173,34 @@ def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end
     if opening not in excuses.patterns and opening not in gladness.patterns:
         return end
     words: list[str] = []
-    told = 0
-    is_own = is_glad = False
     for index in range(at, len(items)):
         item = items[index]
-        if item.kind in ENDS:
-            return index if told and (is_own or is_glad) and item.kind is Kind.STOP else end
-        if told:
-            is_own = is_own or said.has(item.first, "own_side") > 0
-            if not _only_tells(item, is_own=is_own):
-                return end
-        elif (item.kind in JOINTS or "why" in item) and excuses.has(words):
-            told = index
-        if not told:
-            words += () if item.kind in JOINTS else _words(said, item)
-            is_glad = gladness.has(words)
-            told = index if is_glad else 0
-        if len(words) > MOST_WORDS:
+        if item.kind in ENDS or len(words) > MOST_WORDS:
             return end
-    return len(items) if told and (is_own or is_glad) else end
+        is_excuse = (item.kind in JOINTS or "why" in item) and excuses.has(words)
+        words += () if item.kind in JOINTS else _words(said, item)
+        if is_excuse or gladness.has(words):
+            close = next((place for place in range(index, len(items)) if items[place].kind in ENDS), len(items))
+            is_stopped = close == len(items) or items[close].kind is Kind.STOP
+            told = items[index + 1 : close]
+            return close if is_stopped and _only_tells(said, told, is_excuse=is_excuse) else end
+    return end
 
 
-def _only_tells(item: Item, *, is_own: bool) -> bool:
-    """Say whether a word can stand in why somebody is late: it judges, denies and names nothing.
+def _only_tells(said: Said, told: Sequence[Item], *, is_excuse: bool) -> bool:
+    """Say whether words can be why somebody is late, or what they are glad of: they judge, deny and name nothing.
 
-    is_own: it is of who speaks, who may tell when that was.
+    Nor do they tell of hours. is_excuse: they are of one's own side, which may have been away on a day.
     """
-    is_when = is_own and (item.kind is Kind.DAYS or (item.weeks is not None and not item.weeks.numbers))
-    return (item.kind in TELLING or is_when) and item.labels.isdisjoint(TELLS)
+    is_own = any(said.has(item.first, "own_side") for item in told)
+    is_away = is_own and any(within(said, item, "absence") or not item.labels.isdisjoint(AWAY) for item in told)
+    bars = TELLS | OF_HOURS if is_own else TELLS | OF_HOURS | OF_COMING
+    for item in told:
+        is_when = is_away and (item.kind is Kind.DAYS or (item.weeks is not None and not item.weeks.numbers))
+        is_of_them = is_excuse and (within(said, item, "person") or within(said, item, "hour"))
+        if is_of_them or not (item.kind in TELLING or is_when) or not item.labels.isdisjoint(bars):
+            return False
+    return is_own or not is_excuse
 
 
 def _behind_lead(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
