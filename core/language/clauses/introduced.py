@@ -17,14 +17,23 @@ LONGEST = 16
 
 def introduced(said: Said, items: list[Item]) -> list[Item]:
     """Make a greeting of all that comes before what is said, and let a pause follow it."""
-    end = _behind_dictating(said, items) or _behind_name(said, items)
+    dictates = _behind_dictating(said, items)
+    end = dictates or _behind_name(said, items)
     if not end or end == len(items):
         return items
     # Of a student's name it can't be told whether it is the speaker's as well.
-    labels = MAYBE if any(item.kind is Kind.NAME for item in items[:end]) else COURTESY
+    is_told = all(item.kind is not Kind.NAME for item in items[:end])
+    is_told = is_told and (dictates > 0 or not any(_may_be_no_name(said, item) for item in items[:end]))
+    labels = COURTESY if is_told else MAYBE
     opening = Item(Kind.WORD, items[0].first, items[end - 1].last, labels)
     pause = [] if items[end].kind in PUNCTUATION else [Item(Kind.COMMA, items[end].first, items[end].first)]
     return [opening, *pause, *items[end:]]
+
+
+def _may_be_no_name(said: Said, item: Item) -> bool:
+    """Say whether an unknown word may be any other, as in "hoi met reserves" and "hello this is odd"."""
+    is_capital = said.tokens[item.first].text[:1].isupper() and not said.words.capital_nouns
+    return item.kind is Kind.UNKNOWN and not item.labels and not is_capital
 
 
 def _behind_dictating(said: Said, items: Sequence[Item]) -> int:
