@@ -8,13 +8,14 @@ from core.language.clauses.piece import SCOPES
 from core.language.vocabulary.said import Said
 
 LEFT_OUT = frozenset({"except"})
+TORN = frozenset({"not", "maybe"})
 YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes"})
 OTHERS = frozenset({"not", "not_yet", "back", "hold", "later", "wrong", "except", "but", "only", "if"})
 WHOLE = YESES | {"all", "everyone", "tail"}
 REACH = 24
 
 
-def left_out(_: Said, items: list[Item]) -> list[Item]:
+def left_out(said: Said, items: list[Item]) -> list[Item]:
     """Make an exception of "zonder" with somebody behind it, where all the clause says besides is a yes."""
     found = list(items)
     for at, item in enumerate(items[:-1]):
@@ -24,8 +25,11 @@ def left_out(_: Said, items: list[Item]) -> list[Item]:
         end = next((index for index in range(at, min(at + REACH, len(items))) if _parts(items[index])), len(items))
         if _is_led(items[begin:at]):
             continue
-        if _agrees([*items[begin:at], *items[at + 1 : end]], items[at + 1 :]):
-            found[at] = replace(item, labels=LEFT_OUT)
+        clause = [*items[begin:at], *items[at + 1 : end]]
+        if _agrees(clause, items[at + 1 :]):
+            # "Zonder Daan was alles goed" and "without Daan all would be fine" may tell how it went, or would.
+            is_told = any(_tells(said, one) for one in clause)
+            found[at] = replace(item, labels=TORN if is_told else LEFT_OUT)
     return found
 
 
@@ -33,6 +37,11 @@ def _is_led(before: Sequence[Item]) -> bool:
     """Say whether a small word leads to it, "voor zonder Daan", and neither a yes nor those that this is for."""
     last = next((item for item in reversed(before) if item.labels.isdisjoint({"courtesy", "sign"})), None)
     return last is not None and last.labels.isdisjoint(WHOLE)
+
+
+def _tells(said: Said, item: Item) -> bool:
+    """Say whether a verb stands in the past, and not now, or tells what would be."""
+    return ("was" in item and "be" not in item and "approve" not in item) or said.has(item.first, "would") > 0
 
 
 def _parts(item: Item) -> bool:
