@@ -21,8 +21,8 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
     is_held = _must_wait(spoken)
     away = [one.clause for one in spoken if one.clause.is_absence]
     for clause in away:
-        # "Ma en di ziek, de rest klopt": what stands there is no part of that.
-        clause.sure = clause.sure and _is_beside_rest(spoken)
+        # "Ma en di ziek, de rest klopt": what stands there is no part of that; "ma ziek zoals ingevuld" is right.
+        clause.sure = clause.sure and _is_beside_rest(spoken) and not clause.frame.has("checked")
     if away and not _sets_rest_apart(spoken):
         for one in spoken:
             one.clause.sure = one.clause.sure and one.clause.act not in YESES
