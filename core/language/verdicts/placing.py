@@ -19,7 +19,13 @@ LEFT = frozenset({Act.HOLD, Act.LATER, Act.REJECT})
 
 def join_hours(owner: Figures, loose: Figures) -> bool:
     """Give days the hours that were said after them; says whether they fitted."""
-    if loose.stated and loose.target is not None and owner.target is not None and owner.was is owner.delta is None:
+    if (
+        loose.stated
+        and loose.target is not None
+        and owner.target is not None
+        and owner.was is None
+        and owner.delta is None
+    ):
         # "Op woensdag staat 7,5. Dit moet 6 zijn": the first is what stands there, and is held against that.
         owner.was, owner.target = owner.target, None
     fits = (

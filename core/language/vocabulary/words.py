@@ -307,14 +307,23 @@ def _languages_of() -> Mapping[str, tuple[str, ...]]:
 
 def warm() -> None:
     """Build every vocabulary, and let go of what each was built from before the next one is."""
-    for name in LANGUAGES:
-        lexicon(name)
-        own_words(name)
-        beginnings.cache_clear()
+    for prepare in (_lend, lexicon):
+        for name in LANGUAGES:
+            prepare(name)
+            # What all lists of a language take is more than what is made of them.
+            beginnings.cache_clear()
+            vocabulary.cache_clear()
     _languages_of()
     forget()
     _one_of_alike.cache_clear()
     _node.cache_clear()
+
+
+def _lend(language: str) -> None:
+    """Collect what the vocabularies of other languages take from this one."""
+    away(language)
+    abroad(language)
+    own_words(language)
 
 
 def _splits(language: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
