@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
-from core.language.clauses.piece import SCOPES
+from core.language.clauses.piece import SCOPES, YESES
 from core.language.vocabulary.said import Said
 
 PUTS_OFF = frozenset({"later", "hold", "does_later", "not_yet"})
 # Of one who says "ik", or who speaks of looking or asking.
 DOES = frozenset({"does_later", "consult", "i_you", "hold"})
 JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "back", "back_whole", "yes", "wrong"})
-YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes"})
 EITHER = frozenset({"either"})
 WHOLES = frozenset({"all", "everyone", "rest", "both"})
 WITH = frozenset({Kind.NAME, Kind.UNKNOWN})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.language.clauses.frames import Frame
 from core.language.clauses.inverted import asks
 from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, Item, Kind
-from core.language.clauses.piece import SCOPES, Piece
+from core.language.clauses.piece import SCOPES, YESES, Piece
 from core.language.values.figures import (
     MOST_DIFFERENCE,
     Figures,
@@ -19,7 +19,6 @@ from core.language.values.figures import (
 
 # Behind "nur" and "maar" no verb is needed for what a day should be: "nur Freitag auf 6".
 APART = frozenset({"only", "but", "except"})
-YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes"})
 MENDS = frozenset({"back", "back_whole"})
 # Words that only have a place beside something else: "minder" beside hours, "maar" between two clauses.
 LEANING = frozenset(

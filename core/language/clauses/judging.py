@@ -81,6 +81,7 @@ class Clause:
 
 TAKING_AWAY = frozenset({Act.BACK, Act.HOLD, Act.REJECT, Act.CORRECT})
 PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
+YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
 SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
 ASSERTING = (SMALL | {"asserts", "must", "shifts", "also", "all", "rest", "everyone", "both", "count"}) - {"consult"}

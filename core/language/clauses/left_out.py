@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
-from core.language.clauses.piece import SCOPES
+from core.language.clauses.piece import SCOPES, YESES
 from core.language.vocabulary.said import Said
 
 LEFT_OUT = frozenset({"except"})
 TORN = frozenset({"not", "maybe"})
-YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes"})
 OTHERS = frozenset({"not", "not_yet", "back", "hold", "later", "wrong", "except", "but", "only", "if"})
 WHOLE = YESES | {"all", "everyone", "tail"}
 REACH = 24

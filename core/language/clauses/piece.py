@@ -9,6 +9,7 @@ VERDICTS = ("approve", "approve_act", "unsure_approve", "wrong", "back", "back_w
 # Without a comma behind them these may reach over what follows: "Noor niet week 47 akkoord".
 TAKES_AWAY = ("not", "wrong", "hold", "later", "instead")
 WHOLES = ("all", "everyone", "rest")
+YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes"})
 CONDITIONS = frozenset({"if", "not_until"})
 
 

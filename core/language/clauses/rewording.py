@@ -9,22 +9,19 @@ from core.language.clauses.moved import moved
 from core.language.clauses.on_days import on_days
 from core.language.clauses.relating import differing, fronted_days, of_what_is_written, related, wished_for
 from core.language.clauses.removing import removed
+from core.language.clauses.repairing import exchanged, not_this, repaired, states_amount
 from core.language.clauses.rules import Rules, rewritten, rule
 from core.language.values.figures import MOST_DIFFERENCE
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
 
 YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over"})
-PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
-STATES = frozenset({"must", "was", "stands", "made"})
 BESIDE_TIMES = frozenset({"plain", "clocking", "presence", "that", "they", "it", "why", "be", "was", "made", "stands"})
 TELLS = frozenset({"must", "shifts", "cuts", "adds", "made", "back"})
 HEADS = frozenset({Kind.COLON, Kind.COMMA})
 DASHES = frozenset({"-", "–", "—"})
 PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
 REACH = 4
-# No further back is it seen whether a day was named alike.
-LONGEST = 24
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
 STOOD = frozenset({"stands"})
 CAUSE = frozenset({"cause"})
@@ -58,118 +55,6 @@ def _signed(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
-def _exchanged(_: Said, items: list[Item]) -> list[Item]:
-    """Leave out the Friday of "niet vrijdag maar donderdag 6": it is the other day of which that is said."""
-    found: list[Item] = []
-    at = 0
-    while at < len(items):
-        at += _behind_exchange(items, at) if "not" in items[at] else 0
-        found.append(items[at])
-        at += 1
-    return found
-
-
-def _not_this(_: Said, items: list[Item]) -> list[Item]:
-    """Take the comma of "woensdag niet 8, 7" for a "maar": what follows stands instead."""
-    found = list(items)
-    for at in range(2, len(items) - 1):
-        denied, stood, comma, target = items[at - 2 : at + 2]
-        is_pair = stood.is_amount and comma.kind is Kind.COMMA and target.is_amount
-        is_closed = at + 2 == len(items) or items[at + 2].kind in CLOSES
-        is_of_day = any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at - 1])
-        if is_pair and is_closed and is_of_day and denied.labels >= {"not", "instead"}:
-            found[at] = replace(comma, kind=Kind.WORD, labels=frozenset({"but"}))
-    return found
-
-
-def _behind_exchange(items: list[Item], at: int) -> int:
-    """Give how many items stand before the day that is meant, 0 where none is put for another."""
-    row = [item for item in items[at + 1 : at + 5] if item.kind is not Kind.COMMA][:3]
-    if [item.kind for item in row] != [Kind.DAYS, Kind.WORD, Kind.DAYS] or row[1].labels != {"but"}:
-        return 0
-    day, _, other = row
-    behind = items.index(other, at)
-    are_single = len(day.days) == 1 == len(other.days)
-    return behind - at if are_single and _states_amount(items[behind + 1 : behind + REACH + 1]) else 0
-
-
-def _repaired(said: Said, items: list[Item]) -> list[Item]:
-    """Leave out what is taken back at once: "dinsdag, nee woensdag", "7, sorry, 6 uur"."""
-    found: list[Item] = []
-    at = 0
-    while at < len(items):
-        behind = _behind_repair(said, items, at)
-        is_number = behind and items[at].kind is Kind.NUMBERS and said.has(items[behind - 1].first, "number_no") > 0
-        is_number = is_number and all(item.kind is not Kind.DAYS for item in items[:at])
-        if behind and not is_number and _is_alike(items[at], items[behind]):
-            found.append(items[behind])
-            at = _behind_meant(said, items, behind)
-            continue
-        if behind and _is_other_day(found, items, at, behind):
-            # "Do 6, o nee vrijdag": the hours are of the day that is meant.
-            day = max(index for index, one in enumerate(found) if one.kind is Kind.DAYS)
-            found[day] = items[behind]
-            found.append(items[at])
-            at = behind + 1
-            continue
-        found.append(items[at])
-        at += 1
-    return found
-
-
-def _behind_meant(said: Said, items: Sequence[Item], at: int) -> int:
-    """Give where it goes on behind what was put for another, and behind the "bedoel ik," that may close it."""
-    end = at + 1
-    last = items[end].first + said.has(items[end].first, "meant") if end < len(items) else 0
-    while end < len(items) and items[end].first < last:
-        end += 1
-    return end + (end > at + 1 and end < len(items) and items[end].kind in PAUSES)
-
-
-def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
-    """Give where what replaces an item stands, 0 when nothing does."""
-    begin = at + 1
-    while begin < min(at + REACH, len(items)) and items[begin].kind in PAUSES:
-        begin += 1
-    end, is_told = begin, False
-    while end < len(items) and end < begin + 6:
-        item = items[end]
-        length = said.has(item.first, "repair")
-        # A bare "no" takes back only behind a pause: "dinsdag nee, woensdag ja" is an answer to each.
-        is_set_off = begin > at + 1 or (end + 2 < len(items) and said.has(items[end + 2].first, "meant") > 0)
-        length = length or (said.has(item.first, "plain_repair") if is_set_off else 0)
-        length = length if length >= item.last - item.first else 0
-        if length:
-            is_told = True
-            last = item.first + length
-            while end < len(items) and items[end].first < last:
-                end += 1
-        elif is_told and item.kind in PAUSES:
-            end += 1
-        else:
-            break
-    return end if is_told and end < len(items) else 0
-
-
-def _is_other_day(found: Sequence[Item], items: Sequence[Item], at: int, behind: int) -> bool:
-    """Say whether a day is put for the one whose hours stand in front, and nothing is said of it behind.
-
-    Of two that were named alike it can't be told which: "Daan vrijdag 6, Sanne vrijdag 7, ik bedoel donderdag".
-    """
-    last = next((one for one in reversed(found) if one.labels.isdisjoint(STATES) and one.labels != PLAIN), None)
-    is_closed = behind + 1 == len(items) or items[behind + 1].kind in CLOSES
-    if not (items[at].is_amount and last is not None and _is_alike(last, items[behind]) and is_closed):
-        return False
-    return sum(one.kind is Kind.DAYS and one.days == last.days for one in found[-LONGEST:]) == 1
-
-
-def _is_alike(one: Item, other: Item) -> bool:
-    """Say whether one thing can stand for the other: a day for a day, an amount for an amount."""
-    if one.kind is Kind.DAYS and other.kind is Kind.DAYS:
-        return len(one.days) == 1 and len(other.days) == 1
-    return one.is_amount and other.is_amount
-
-
 def _of_day(said: Said, items: list[Item]) -> list[Item]:
     """Read "die 8 van dinsdag" as "dinsdag staat 8": hours in front of their day are those that stand there.
 
@@ -195,7 +80,7 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
         against = before is not None and before.labels == {"instead"}
         pointed = before is not None and (against or said.has(before.first, "pointer") > 0)
         told = next((item for item in found[at + 3 :] if item.labels != PLAIN), None)
-        states = told is not None and "must" in told and _states_amount(found[at + 3 :])
+        states = told is not None and "must" in told and states_amount(found[at + 3 :])
         is_first = before is None or before.kind in CLOSES or before.kind is Kind.COLON
         if not (pointed or (states and is_first)):
             continue
@@ -227,16 +112,6 @@ def _is_denied_behind(behind: Sequence[Item]) -> bool:
 def _leads_to_day(said: Said, item: Item) -> bool:
     is_small = item.kind is Kind.WORD and "plain" in item and not item.labels & {"be", "must", "also"}
     return is_small and said.has(item.first, "day_lead") > 0
-
-
-def _states_amount(items: Sequence[Item]) -> bool:
-    """Say whether an amount follows in the same clause."""
-    for item in items:
-        if item.kind in CLOSES or item.kind is Kind.QUESTION:
-            return False
-        if item.is_amount:
-            return True
-    return False
 
 
 def _consequences(said: Said, items: list[Item]) -> list[Item]:
@@ -453,12 +328,12 @@ def _changed(_: Said, items: list[Item]) -> list[Item]:
 
 OF_WEEKS = Rules(rule(absences, "absence", "absent", "cause"))
 OF_WRITING = Rules(rule(of_what_is_written, "what_word"))
-REPAIRS = Rules(rule(_repaired, "repair", "plain_repair"))
+REPAIRS = Rules(rule(repaired, "repair", "plain_repair"))
 OF_DAYS = Rules(
     rule(fronted_days, "clocking", "presence"),
     rule(differing, "instead"),
-    rule(_exchanged, "but"),
-    rule(_not_this, "instead"),
+    rule(exchanged, "but"),
+    rule(not_this, "instead"),
     rule(_signed, Kind.HOURS, Kind.NUMBERS),
     *OF_WEEKS,
     rule(moved, "down", "up"),

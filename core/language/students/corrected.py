@@ -11,7 +11,6 @@ from core.language.vocabulary.said import Said
 PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
 ENDS = frozenset({*PAUSES, Kind.STOP, Kind.COLON, Kind.ASIDE})
 QUIET = frozenset({"plain", "it", "that", "was", "be", "must", "made", "stands", "presence", "courtesy"})
-STOOD = frozenset({"stands", "made"})
 # In minutes.
 LONGEST_BREAK = 120
 

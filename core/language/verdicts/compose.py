@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from core.language.clauses.framing import frame
 from core.language.clauses.item import Item
 from core.language.clauses.joining import SETS_APART, joined
-from core.language.clauses.judging import PUTS_OFF, Act, Clause, judge
+from core.language.clauses.judging import PUTS_OFF, YESES, Act, Clause, judge
 from core.language.clauses.piece import SCOPES, Sentence
 from core.language.clauses.reach import Found, Reach, Scope
 from core.language.clauses.spoken import Spoken, quoted, sliced
@@ -29,7 +29,6 @@ JUDGES = frozenset(
     {Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT, Act.CORRECT, Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.ALSO}
 )
 WITH_DAYS = frozenset({Act.DAYS_FINE, Act.EXCEPT, Act.BACK, Act.CORRECT})
-YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 APPROVING = YESES | {Act.EXCEPT}
 REACHING = frozenset({Problem.NEGATION, Problem.QUESTION, Problem.CONDITION})
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.language.clauses.item import Item
-from core.language.clauses.judging import Act, Clause
+from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.reach import Found, Reach
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
@@ -16,7 +16,6 @@ from core.language.vocabulary.said import Said
 
 # A number beyond this is no day's hours.
 MOST_HOURS = 24
-YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 # What is said of these may be said of others with the same number too.
 LEAVES = frozenset({Act.BACK, Act.HOLD, Act.LATER, Act.REJECT, Act.CORRECT, Act.EXCEPT})
 NAMES_MORE = frozenset({*YESES, Act.SCOPE, Act.ALSO})

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from core.language.clauses.item import Kind
-from core.language.clauses.judging import Act, Clause
+from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.withheld import agrees_behind
 from core.language.meaning import Problem
 
-YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
 

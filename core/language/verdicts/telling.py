@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.language.clauses.item import Item, Kind
-from core.language.clauses.judging import Act, Clause
+from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
 from core.language.verdicts.mending import MENDS, SUBJECTS, is_mending, may_be_mended
 from core.language.vocabulary.said import Said
 
-YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
 BACK = frozenset({Act.BACK})
 FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})

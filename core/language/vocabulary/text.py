@@ -9,7 +9,6 @@ from typing import ClassVar, NamedTuple
 from core.language.vocabulary.named import Named
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'"})
-BLANK_LINE = re.compile(r"\n[ \t]*\n")
 PIECES = re.compile(
     r"""
     [^\S\n]*

@@ -1,0 +1,136 @@
+"""Put for another what is meant instead: "dinsdag, nee woensdag", "woensdag niet 8, 7"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.language.clauses.absences import CLOSES
+from core.language.clauses.item import PLAIN, Item, Kind
+from core.language.vocabulary.said import Said
+
+PAUSES = frozenset({Kind.COMMA, Kind.OPEN})
+STATES = frozenset({"must", "was", "stands", "made"})
+REACH = 4
+# No further back is it seen whether a day was named alike.
+LONGEST = 24
+
+
+def exchanged(_: Said, items: list[Item]) -> list[Item]:
+    """Leave out the Friday of "niet vrijdag maar donderdag 6": it is the other day of which that is said."""
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        at += _behind_exchange(items, at) if "not" in items[at] else 0
+        found.append(items[at])
+        at += 1
+    return found
+
+
+def not_this(_: Said, items: list[Item]) -> list[Item]:
+    """Take the comma of "woensdag niet 8, 7" for a "maar": what follows stands instead."""
+    found = list(items)
+    for at in range(2, len(items) - 1):
+        denied, stood, comma, target = items[at - 2 : at + 2]
+        is_pair = stood.is_amount and comma.kind is Kind.COMMA and target.is_amount
+        is_closed = at + 2 == len(items) or items[at + 2].kind in CLOSES
+        is_of_day = any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at - 1])
+        if is_pair and is_closed and is_of_day and denied.labels >= {"not", "instead"}:
+            found[at] = replace(comma, kind=Kind.WORD, labels=frozenset({"but"}))
+    return found
+
+
+def _behind_exchange(items: list[Item], at: int) -> int:
+    """Give how many items stand before the day that is meant, 0 where none is put for another."""
+    row = [item for item in items[at + 1 : at + 5] if item.kind is not Kind.COMMA][:3]
+    if [item.kind for item in row] != [Kind.DAYS, Kind.WORD, Kind.DAYS] or row[1].labels != {"but"}:
+        return 0
+    day, _, other = row
+    behind = items.index(other, at)
+    are_single = len(day.days) == 1 == len(other.days)
+    return behind - at if are_single and states_amount(items[behind + 1 : behind + REACH + 1]) else 0
+
+
+def repaired(said: Said, items: list[Item]) -> list[Item]:
+    """Leave out what is taken back at once: "dinsdag, nee woensdag", "7, sorry, 6 uur"."""
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        behind = _behind_repair(said, items, at)
+        is_number = behind and items[at].kind is Kind.NUMBERS and said.has(items[behind - 1].first, "number_no") > 0
+        is_number = is_number and all(item.kind is not Kind.DAYS for item in items[:at])
+        if behind and not is_number and _is_alike(items[at], items[behind]):
+            found.append(items[behind])
+            at = _behind_meant(said, items, behind)
+            continue
+        if behind and _is_other_day(found, items, at, behind):
+            # "Do 6, o nee vrijdag": the hours are of the day that is meant.
+            day = max(index for index, one in enumerate(found) if one.kind is Kind.DAYS)
+            found[day] = items[behind]
+            found.append(items[at])
+            at = behind + 1
+            continue
+        found.append(items[at])
+        at += 1
+    return found
+
+
+def _behind_meant(said: Said, items: Sequence[Item], at: int) -> int:
+    """Give where it goes on behind what was put for another, and behind the "bedoel ik," that may close it."""
+    end = at + 1
+    last = items[end].first + said.has(items[end].first, "meant") if end < len(items) else 0
+    while end < len(items) and items[end].first < last:
+        end += 1
+    return end + (end > at + 1 and end < len(items) and items[end].kind in PAUSES)
+
+
+def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
+    """Give where what replaces an item stands, 0 when nothing does."""
+    begin = at + 1
+    while begin < min(at + REACH, len(items)) and items[begin].kind in PAUSES:
+        begin += 1
+    end, is_told = begin, False
+    while end < len(items) and end < begin + 6:
+        item = items[end]
+        length = said.has(item.first, "repair")
+        # A bare "no" takes back only behind a pause: "dinsdag nee, woensdag ja" is an answer to each.
+        is_set_off = begin > at + 1 or (end + 2 < len(items) and said.has(items[end + 2].first, "meant") > 0)
+        length = length or (said.has(item.first, "plain_repair") if is_set_off else 0)
+        length = length if length >= item.last - item.first else 0
+        if length:
+            is_told = True
+            last = item.first + length
+            while end < len(items) and items[end].first < last:
+                end += 1
+        elif is_told and item.kind in PAUSES:
+            end += 1
+        else:
+            break
+    return end if is_told and end < len(items) else 0
+
+
+def _is_other_day(found: Sequence[Item], items: Sequence[Item], at: int, behind: int) -> bool:
+    """Say whether a day is put for the one whose hours stand in front, and nothing is said of it behind.
+
+    Of two that were named alike it can't be told which: "Daan vrijdag 6, Sanne vrijdag 7, ik bedoel donderdag".
+    """
+    last = next((one for one in reversed(found) if one.labels.isdisjoint(STATES) and one.labels != PLAIN), None)
+    is_closed = behind + 1 == len(items) or items[behind + 1].kind in CLOSES
+    if not (items[at].is_amount and last is not None and _is_alike(last, items[behind]) and is_closed):
+        return False
+    return sum(one.kind is Kind.DAYS and one.days == last.days for one in found[-LONGEST:]) == 1
+
+
+def _is_alike(one: Item, other: Item) -> bool:
+    """Say whether one thing can stand for the other: a day for a day, an amount for an amount."""
+    if one.kind is Kind.DAYS and other.kind is Kind.DAYS:
+        return len(one.days) == 1 and len(other.days) == 1
+    return one.is_amount and other.is_amount
+
+
+def states_amount(items: Sequence[Item]) -> bool:
+    """Say whether an amount follows in the same clause."""
+    for item in items:
+        if item.kind in CLOSES or item.kind is Kind.QUESTION:
+            return False
+        if item.is_amount:
+            return True
+    return False
