@@ -15,6 +15,8 @@ from core.language.vocabulary.words import language_of, lexicon
 
 # The desk reads one message several times in a row.
 MOST_KEPT = 4
+# In turn it may be said by many, each with other names.
+MOST_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +35,8 @@ class Heard:
         """Read it into items, with the names of these students."""
         found = self.scanned.get(names)
         if found is None:
+            if len(self.scanned) >= MOST_NAMES:
+                self.scanned.clear()
             found = self.scanned[names] = tuple(scan(self.said, names))
         return found
 
