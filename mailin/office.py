@@ -35,6 +35,13 @@ NOTICE = re.compile(
     r"(?:les )?(?:rendez-vous|commandes|réservations|annulations)\b.{0,20}\b(?:ne|uniquement|par|sont)\b)",
     re.IGNORECASE,
 )
+# Behind one of these such a notice may go on about something else, or be a verdict: "bestellingen per mail, Daan niet".
+GOES_ON = re.compile(
+    r",|:|\b(?:maar|en|behalve|akkoord|oké|klopt|kloppen|goed|goedge?keur\w*|afge?keur\w*|correct\w*|fout\w*|terug|"
+    r"but|and|except|approv\w*|agree\w*|wrong|ok|okay|back|aber|und|außer|genehmig\w*|falsch|zurück|"
+    r"mais|et|sauf|accord|bons?|bonnes?|faux)\b",
+    re.IGNORECASE,
+)
 PARTS = re.compile(r"[.!;|•·]+(?:\s+|$)|\s[-–—|•·]\s")
 # The closing, who signs and what they are: a line above these could be of hours, as "maandag gesloten" may be.
 MOST_SIGNING = 3
@@ -42,4 +49,8 @@ MOST_SIGNING = 3
 
 def without_office(line: str) -> str:
     """Give what is left of a line when its parts of that sort are left out."""
-    return " | ".join(part for part in PARTS.split(line) if not (OPENING.match(part) or NOTICE.match(part)))
+    return " | ".join(part for part in PARTS.split(line) if not (OPENING.match(part) or _is_notice(part)))
+
+
+def _is_notice(part: str) -> bool:
+    return NOTICE.match(part) is not None and GOES_ON.search(part) is None

@@ -162,6 +162,11 @@ def test_when_a_place_is_open_changes_nothing(below: str) -> None:
         f"{CARD_OF_SHOP}\nmaandag waren we gesloten",
         f"{CARD_OF_SHOP}\nwoensdag niet",
         f"{CARD_OF_SHOP}\nMaandag gesloten, dus die dag niet",
+        f"{CARD_OF_SHOP}\nBestellingen kunnen per mail, maar Daan niet akkoord",
+        f"{CARD_OF_SHOP}\nBestellingen kunnen per mail en Daan niet",
+        f"{CARD_OF_SHOP}\nAfspraken kunnen niet per mail, Daan klopt niet",
+        f"{CARD_OF_SHOP}\nAppointments can be made by phone but Daan is not approved",
+        f"{CARD_OF_SHOP}\nTermine bitte telefonisch, aber Daan nicht genehmigen",
     ],
 )
 def test_what_may_be_of_hours_below_a_name_makes_it_a_proposal(below: str) -> None:
