@@ -14,7 +14,7 @@ from core.outbox import LEASE, OutboxMessage, OutboxState
 from core.outgoing import Outgoing
 from core.people.models import Address, ChatAccount, Membership, Role
 from core.tenants.models import ChatPolicy, Tenant
-from tests.akkoord.ways import Away, Crash, chat, row, wait_a_day
+from tests.akkoord.ways import Away, Crash, chat, no_way_out, row, wait_a_day
 from tests.postal import Postman, with_real_mail
 from tests.road.town import answer, plain
 from tests.site import Site
@@ -110,11 +110,9 @@ async def test_a_school_that_turned_chat_off_meanwhile_is_heeded(site: Site) -> 
 
 async def test_an_answer_with_names_heeds_it_too_and_one_without_does_not(site: Site) -> None:
     await site.house.remind()
-    posts = site.house.delivery.posts
-    site.house.delivery.posts = {Channel.CHAT: Away(), Channel.MAIL: Away()}
-    await site.house.chat(site.ria, "wat staat er open?")
-    await site.house.chat(site.ria, "bedankt")
-    site.house.delivery.posts = posts
+    with no_way_out(site):
+        await site.house.chat(site.ria, "wat staat er open?")
+        await site.house.chat(site.ria, "bedankt")
     await site.house.change(Tenant, site.tenant.id, chat_policy=ChatPolicy.OFF)
     site.house.now += timedelta(hours=1)
     await site.house.deliver()
@@ -139,10 +137,8 @@ async def test_a_chat_that_is_somebody_elses_now_gets_nothing_of_before(site: Si
 
 async def test_a_student_who_left_the_school_hears_no_more_of_it(site: Site) -> None:
     await site.house.remind()
-    posts = site.house.delivery.posts
-    site.house.delivery.posts = {Channel.CHAT: Away(), Channel.MAIL: Away()}
-    await site.house.chat(site.ria, "Daan dinsdag moet 6 zijn, Noor akkoord")
-    site.house.delivery.posts = posts
+    with no_way_out(site):
+        await site.house.chat(site.ria, "Daan dinsdag moet 6 zijn, Noor akkoord")
     for student in (site.daan, site.noor):
         (membership,) = await site.house.all(select(Membership).where(Membership.person_id == student.id))
         await site.house.change(Membership, membership.id, until=date(2026, 3, 8))

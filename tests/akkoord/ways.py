@@ -1,5 +1,7 @@
 """Ways out that do as they are told, for the tests of delivery, and what is done to them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -50,10 +52,17 @@ class Crash(BaseException):
     """The process ends here."""
 
 
-async def wait_a_day(site: Site) -> None:
-    """Let a reminder wait for a way out, and a day pass."""
+@contextmanager
+def no_way_out(site: Site) -> Iterator[None]:
+    """Close every way out meanwhile."""
     posts = site.house.delivery.posts
     site.house.delivery.posts = {Channel.CHAT: Away(), Channel.MAIL: Away()}
-    await site.house.remind()
+    yield
     site.house.delivery.posts = posts
+
+
+async def wait_a_day(site: Site) -> None:
+    """Let a reminder wait for a way out, and a day pass."""
+    with no_way_out(site):
+        await site.house.remind()
     site.house.now += timedelta(days=1)

@@ -17,6 +17,8 @@ VERDICTS = frozenset({"approve", "approve_act", "unsure_approve", "wrong", "not"
 QUIET = frozenset({"courtesy", "sign", "plain"})
 BEHIND = 6
 TWO = 2
+# "Wat", a name, that it was written, and what is said of it.
+LEAST_WRITTEN = 4
 
 
 def related(said: Said, items: list[Item]) -> list[Item]:
@@ -150,7 +152,8 @@ def _is_of_writing(said: Said, item: Item) -> bool:
 
 def _written_end(said: Said, items: Sequence[Item], begin: int, end: int) -> int | None:
     """Say where the verdict begins behind "wat Daan heeft ingevuld"; None when it is none, or may ask."""
-    if end - begin < 4 or said.has(items[begin].first, "what_word") == 0 or items[begin + 1].name is None:  # noqa: PLR2004
+    is_whole = end - begin >= LEAST_WRITTEN
+    if not is_whole or said.has(items[begin].first, "what_word") == 0 or items[begin + 1].name is None:
         return None
     written = next((at for at in range(begin + 2, end) if said.has(items[at].first, "recorded")), None)
     if written is None:
