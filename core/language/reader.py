@@ -50,6 +50,7 @@ YES_OF_A_STUDENT = frozenset(
 )
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})
 LEAVES = frozenset({"logbook.hold", "logbook.later"})
+SMALL = frozenset({"courtesy", "sign"})
 PAUSES = PUNCTUATION - {Kind.QUESTION}
 SHOWN_APART = SHOWS | LOOK_BACKS
 ASKED = LOOK_UPS | {"desk.greet"}
@@ -195,7 +196,7 @@ def _judges(words: str, context: Context) -> bool:
 def _whole_message(message: Message, items: Sequence[Item]) -> Reading | None:
     """Read what holds for a message as a whole: a number to choose, a yes, "oeps"; None when it is something else."""
     content = [item for item in items if item.kind not in PAUSES and "sign" not in item.labels]
-    if not content or all("emoji" in item for item in content):
+    if not content or all("emoji" in item.labels for item in content):
         return message.doubt(Problem.NOTHING)
     if len(content) == 1 and content[0].kind is Kind.NUMBERS:
         return _chosen(message, content[0])
@@ -267,8 +268,8 @@ def _by_sentence(message: Message, edges: Edges) -> Reading:
     if edges.is_torn and verdict.meanings:
         return message.doubt(Problem.UNFINISHED)
     # "approved no. 3 is fine" may say no, or number.
-    is_number = not any(item.kind is Kind.NUMBERS and "maybe" in item.labels for item in edges.items)
-    is_whole = is_number and "weekend" not in message.said.labels and not _is_cut_short(message.said, edges.items)
+    either = [item for item in edges.items if item.kind is Kind.NUMBERS and "maybe" in item.labels]
+    is_whole = not either and "weekend" not in message.said.labels and not _is_cut_short(message.said, edges.items)
     is_whole = is_whole and not _answers_about_others(message.context, edges.items, verdict)
     return _reading(message, verdict, looked_up, is_sure=edges.is_sure and is_whole)
 
@@ -331,9 +332,7 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
 
 
 def _says_something(sentence: Sentence) -> bool:
-    return sentence.asks or any(
-        not (item.kind is Kind.WORD and item.labels <= {"courtesy", "sign"}) for item in sentence.items
-    )
+    return sentence.asks or any(not (item.kind is Kind.WORD and item.labels <= SMALL) for item in sentence.items)
 
 
 def _shown(message: Message, items: Sequence[Item]) -> Meaning | Doubt:

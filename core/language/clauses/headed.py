@@ -18,7 +18,7 @@ QUIET = frozenset({"plain", "sign", "and"})
 
 def headed(items: Sequence[Item]) -> list[Item]:
     """Put each head of a list behind what it lists; a head of which the list is not understood stays as it is."""
-    if all(item.kind is not Kind.COLON for item in items):
+    if Kind.COLON not in [item.kind for item in items]:
         return list(items)
     found: list[Item] = []
     begin = at = 0

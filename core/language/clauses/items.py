@@ -42,6 +42,7 @@ BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word
 JOINS = frozenset({"why"})
 SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
 PAIR = 2
+WORD = Sort.WORD
 WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 BREAKS = frozenset({Sort.LINE, Sort.BLANK, Sort.DOTS})
 
@@ -49,8 +50,8 @@ BREAKS = frozenset({Sort.LINE, Sort.BLANK, Sort.DOTS})
 def scan(said: Said, names: Names) -> list[Item]:
     """Read a whole text into items, left to right; each takes the longest reading there is."""
     items: list[Item] = []
-    at = 0
-    while at < len(said.tokens):
+    at, end = 0, len(said.tokens)
+    while at < end:
         item = _item(said, names, at)
         items.append(item)
         at = item.last
@@ -59,7 +60,7 @@ def scan(said: Said, names: Names) -> list[Item]:
 
 def _crossed(said: Said, names: Names, items: Sequence[Item]) -> list[Item]:
     """Take a first name and the surname of another, "Daan Postma", for one person who may be either."""
-    if sum(item.name is not None for item in items) < PAIR:
+    if len([item for item in items if item.name is not None]) < PAIR:
         return list(items)
     found: list[Item] = []
     for item in items:
@@ -87,17 +88,18 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return _break(said, at)
     begins = _begins_a_value(said, at)
     phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
-    value = _name(said, names, at) if token.sort is Sort.WORD else None
+    value = _name(said, names, at) if token.sort is WORD else None
     if begins:
         value = _longest(value, _values(said, at))
-    if value is not None and value.kind is Kind.NAME and phrase is not None and phrase.last > value.last:
+    if value is None:
+        return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
+    if phrase is None:
+        return value
+    if phrase.last >= value.last and value.kind is Kind.NAME and not (phrase.count and phrase.last == value.last):
         # "Mark approved" is of Mark as well.
         return value if _is_surely_name(said, at) else Item(Kind.UNKNOWN, at, value.last, EITHER)
-    if value is None or (phrase is not None and (phrase.count or phrase.last > value.last)):
-        return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
-    is_either = value.kind is Kind.NAME and phrase is not None and phrase.last == value.last
-    if is_either and not _is_surely_name(said, at):
-        return Item(Kind.UNKNOWN, at, value.last, EITHER)
+    if phrase.count or phrase.last > value.last:
+        return phrase if not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     return value
 
 
@@ -111,7 +113,7 @@ def _break(said: Said, at: int) -> Item:
 
 def _sign(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
-    if token.sort is Sort.WORD:
+    if token.sort is WORD:
         guess = guess_name(names, token) if not said.words.knows(token.folded) else None
         return Item(Kind.UNKNOWN if guess is None else Kind.NAME, at, at + 1, name=guess)
     length, face = read_face(said, at)
@@ -142,7 +144,7 @@ def _begins_a_value(said: Said, at: int) -> bool:
     token = said.tokens[at]
     if said.has_any(at, BEGINNINGS):
         return True
-    if token.sort is Sort.WORD:
+    if token.sort is WORD:
         return token.folded.endswith(said.words.half_endings) or begins_a_day(said, at)
     return token.sort is Sort.NUMBER or token.text in FRACTIONS
 

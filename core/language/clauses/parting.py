@@ -48,7 +48,7 @@ def _mark(item: Item) -> str:
 
 def is_parted(frame: Frame, parts: AbstractSet[str] = PARTS) -> bool:
     """Say whether two of a kind stand in one piece with such a word between them, and nothing told of the first."""
-    if sum(item.kind in ALIKE for item in frame.piece.items) < PAIR:
+    if len([item for item in frame.piece.items if item.kind in ALIKE]) < PAIR:
         return False
     before: Item | None = None
     labels: set[str] = set()

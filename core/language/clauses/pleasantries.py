@@ -56,7 +56,10 @@ class Group:
         if not words:
             return False
         text = " ".join((*words, ""))
-        return any(pattern.fullmatch(text) for pattern in self.patterns.get(words[0], ()))
+        for pattern in self.patterns.get(words[0], ()):  # noqa: SIM110 - asked at every word of a pleasantry
+            if pattern.fullmatch(text):
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Pleasantries:
     """All of them. whole: sentences, and parts between commas. asked: those that are questions.
 
     excuses: of these, those that why it was so may follow. gladness: "fijn dat", of what follows.
-    leads: what only leads to what is said, up to its "dat".
+    leads: what only leads to what is said, up to its "dat". openings: what any of them begins with.
     """
 
     whole: Group
@@ -72,6 +75,7 @@ class Pleasantries:
     gladness: Group
     asked: Group
     leads: Group
+    openings: frozenset[str]
 
 
 def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
@@ -80,6 +84,7 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
     None of them judges, denies or asks anything of hours: with any other word in it a sentence is none.
     """
     kept: list[Item] = []
+    openings = _all().openings
     at = 0
     while at < len(items):
         if kept and kept[-1].kind not in BREAKS:
@@ -88,6 +93,10 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
             at = end
             continue
         opening = _opening(said, items, at)
+        if opening not in openings:
+            kept.append(items[at])
+            at += 1
+            continue
         end = _pleasantry(said, items, at, opening)
         end = _behind_excuse(said, items, at, opening, end)
         if end == at or _may_repair(said, kept, items[at:end], is_last=end == len(items)):
@@ -126,9 +135,10 @@ def warm() -> None:
 
 def _behind_break(items: Sequence[Item], at: int) -> int:
     """Say where the next part can begin, of which what stands here is no more than a word."""
-    while at < len(items) and items[at].kind not in BREAKS:
+    end = len(items)
+    while at < end and items[at].kind not in BREAKS:
         at += 1
-    return min(at + 1, len(items))
+    return min(at + 1, end)
 
 
 def _opening(said: Said, items: Sequence[Item], at: int) -> str:
@@ -249,9 +259,8 @@ def _all() -> Pleasantries:
                     patterns.setdefault(word, []).append(pattern)
         return Group(patterns)
 
-    return Pleasantries(
-        joined("whole", "excuses"), joined("excuses"), joined("gladness"), joined("asked"), joined("leads")
-    )
+    groups = (joined("whole", "excuses"), joined("excuses"), joined("gladness"), joined("asked"), joined("leads"))
+    return Pleasantries(*groups, frozenset().union(*(group.patterns for group in groups)))
 
 
 def _compiled(template: str, rules: Mapping[str, str]) -> str:

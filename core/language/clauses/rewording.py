@@ -25,6 +25,7 @@ REACH = 4
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
 STOOD = frozenset({"stands"})
 CAUSE = frozenset({"cause"})
+REPAIRED = frozenset({"repair", "plain_repair"})
 
 
 WORKED = frozenset({"presence", "was"})
@@ -38,8 +39,10 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
         found = rewritten(said, found, OF_DAYS)
     elif Kind.WEEKS in kinds or "weeklong" in said.labels:
         found = rewritten(said, found, OF_WEEKS)
-    # Who takes back a day beside a yes may mean that the yes is for it.
-    return found if any(not item.labels.isdisjoint(YESES) for item in found) else rewritten(said, found, REPAIRS)
+    if said.labels.isdisjoint(REPAIRED) or any(not item.labels.isdisjoint(YESES) for item in found):
+        # Who takes back a day beside a yes may mean that the yes is for it.
+        return found
+    return rewritten(said, found, REPAIRS)
 
 
 def _signed(said: Said, items: list[Item]) -> list[Item]:
@@ -328,7 +331,7 @@ def _changed(_: Said, items: list[Item]) -> list[Item]:
 
 OF_WEEKS = Rules(rule(absences, "absence", "absent", "cause"))
 OF_WRITING = Rules(rule(of_what_is_written, "what_word"))
-REPAIRS = Rules(rule(repaired, "repair", "plain_repair"))
+REPAIRS = Rules(rule(repaired, *REPAIRED))
 OF_DAYS = Rules(
     rule(fronted_days, "clocking", "presence"),
     rule(differing, "instead"),

@@ -30,7 +30,7 @@ def sliced(said: Said, text: str, items: Sequence[Item]) -> str:
     """Give what was typed from the first of these items to the last."""
     if not items:
         return ""
-    first, last = min(item.first for item in items), max(item.last for item in items)
+    first, last = min([item.first for item in items]), max([item.last for item in items])
     return text[said.tokens[first].start : said.tokens[last - 1].end]
 
 

@@ -84,10 +84,11 @@ def _latest(number: int, today: date) -> date | None:
 
 def _receipt_number(said: Said, items: Sequence[Item], language: str) -> int | None:
     """Find the one number in a question for a receipt; a receipt's number is of no list and of no calendar."""
-    if not said.has_numbers:
+    numbers = said.numbers
+    if not numbers:
         return None
     written = [item for item in items if item.kind not in PUNCTUATION]
-    numbered = [item for item in written if any(said.is_number(at) for at in range(item.first, item.last))]
+    numbered = [item for item in written if not numbers.isdisjoint(range(item.first, item.last))]
     if len(numbered) != 1:
         return None
     only = numbered[0]

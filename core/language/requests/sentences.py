@@ -69,8 +69,10 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
         if item.kind in SILENT or item.labels >= WAVED:
             continue
         place = PLACES.get(item.kind)
-        tokens = said.tokens[item.first : item.last] if place is None else ()
-        for word in (place,) if place is not None else filter(None, map(_as_typed, tokens)):
+        typed = map(_as_typed, said.tokens[item.first : item.last]) if place is None else (place,)
+        for word in typed:
+            if not word:
+                continue
             able &= commands.get(word, 0)
             if not able:
                 return ""

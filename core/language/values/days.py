@@ -92,6 +92,8 @@ def read_days(said: Said, at: int) -> Days | None:
 
 def read_day(said: Said, at: int) -> Days | None:
     """Read one day that starts at a token."""
+    if not said.has_any(at, BEGINNINGS):
+        return _dated(said, at) if said.is_number(at) else _unlisted(said, at)
     named = _weekday(said, at)
     if named is not None:
         return _with_date(said, at, named)
@@ -99,6 +101,12 @@ def read_day(said: Said, at: int) -> Days | None:
     if relative is not None:
         return Days(relative[0], (Day(on=said.today + timedelta(days=relative[1])),))
     return _in_week(said, at) or _last(said, at) or _dated(said, at) or _feast(said, at) or _of_month(said, at)
+
+
+def _unlisted(said: Said, at: int) -> Days | None:
+    """Read what no list of days has: "maadnag", or "de 17e"."""
+    named = _misspelt(said, at)
+    return _of_month(said, at) if named is None else _with_date(said, at, named)
 
 
 def begins_a_day(said: Said, at: int) -> bool:

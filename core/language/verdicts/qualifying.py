@@ -5,7 +5,6 @@ from itertools import pairwise
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.meaning import Problem
-from core.language.values.weeks import Numbers
 from core.language.verdicts.mending import mended_already
 from core.language.verdicts.telling import only_told
 from core.language.vocabulary.said import Said
@@ -29,7 +28,8 @@ def temper(said: Said, clause: Clause) -> None:
     _temper_days(said, clause)
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
-    is_in_words = any(item.numbers is not None and _is_in_words(said, item, item.numbers) for item in clause.items)
+    numbered = [item for item in clause.items if item.numbers is not None]
+    is_in_words = any(_is_in_words(said, item) for item in numbered)
     clause.sure = clause.sure and not (is_in_words and clause.act in TAKES_AWAY)
     if clause.act is not Act.APPROVE:
         return
@@ -88,9 +88,10 @@ def _holds_days_together(said: Said, clause: Clause) -> bool:
     return False
 
 
-def _is_in_words(said: Said, item: Item, numbers: Numbers) -> bool:
+def _is_in_words(said: Said, item: Item) -> bool:
     """Say whether it is the "twee" of "twee akkoord": that may be the second, or two of them."""
-    is_bare = not numbers.explicit and len(numbers.numbers) == 1
+    numbers = item.numbers
+    is_bare = numbers is not None and not numbers.explicit and len(numbers.numbers) == 1
     return is_bare and said.tokens[item.first].sort is Sort.WORD
 
 

@@ -19,7 +19,8 @@ def read_retraction(said: Said, items: Sequence[Item], context: Context, text: s
 
     "Oeps, Joris was de verkeerde, draai terug" proposes to take the last answer back, if that was about Joris.
     """
-    if context.for_student or len(items) > MOST_WORDS or all(item.labels.isdisjoint(RETRACTS) for item in items):
+    retracts = [item for item in items if not item.labels.isdisjoint(RETRACTS)]
+    if not retracts or context.for_student or len(items) > MOST_WORDS:
         return None
     items = _as_told(said, items)
     if any(_is_else(item) for item in items):

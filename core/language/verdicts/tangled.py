@@ -103,7 +103,7 @@ class Tangle(IntEnum):
 
 def tangle(said: Said, items: Sequence[Item]) -> Tangle:
     """Say whether a message names several, and may be cut in two ways. items: as they were typed, in order."""
-    if sum(item.kind in SUBJECTS or "rest" in item.labels for item in items) < FEWEST:
+    if len([item for item in items if item.kind in SUBJECTS or "rest" in item.labels]) < FEWEST:
         is_last = "and" in said.labels and bool(items) and items[-1].kind is Kind.NAME
         is_added = is_last and ADDED.fullmatch("".join(_letters(said, items))) is not None
         return Tangle.ASKS if is_added else Tangle.NONE

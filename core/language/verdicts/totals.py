@@ -18,7 +18,7 @@ def with_its_total(
     items: Sequence[Item], judged: Callable[[Sequence[Sentence]], Verdict], weeks: Sequence[OpenWeek]
 ) -> Verdict | None:
     """Judge a yes that says how many hours there are in all as if it did not; None where that is not what was shown."""
-    if not any(_is_total(item) for item in items):
+    if not [item for item in items if item.hours is not None and _is_total(item)]:
         return None
     items = [_as_total(item) for item in items]
     totals = [item.hours.total for item in items if item.hours is not None and _is_total(item) and item.hours.total]

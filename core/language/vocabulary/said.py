@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
-from core.language.vocabulary.entries import Entry
+from core.language.vocabulary.entries import NO_LABELS, Entry
 from core.language.vocabulary.text import Sort, Token
 from core.language.vocabulary.words import NO_PHRASES, Lexicon, Phrases
 
@@ -24,7 +24,8 @@ class _Phrases(dict[int, Phrases]):
 class Said:
     """Tokens with their phrases. Readers ask it what starts at a token; every answer is a number of tokens, 0 for no.
 
-    folded: each token so. today: the speaker's date. weeks: the ISO numbers of those in reach.
+    folded: each token so. numbers: the places of plain digits. today: the speaker's date. weeks: the ISO numbers of
+    those in reach.
 
     labels: of all its phrases together, those that a longer one hides included; a rule about a label that is not among
     them has nothing to do.
@@ -39,9 +40,10 @@ class Said:
         self.weeks = weeks
         self.folded = [token.folded for token in tokens]
         self._count = len(tokens)
-        self._numbers = frozenset(at for at, token in enumerate(tokens) if token.sort == NUMBER)
-        self._phrases = _Phrases(enumerate(words.phrases(tokens)))
-        self.labels: frozenset[str] = frozenset().union(*(phrases.lengths for phrases in self._phrases.values()))
+        self.numbers = frozenset([at for at, token in enumerate(tokens) if token.sort is NUMBER])
+        phrases = words.phrases(tokens)
+        self._phrases = _Phrases(enumerate(phrases))
+        self.labels: frozenset[str] = NO_LABELS.union(*[one.labels for one in phrases])
 
     def phrases(self, at: int) -> Phrases:
         """Give the phrases that start at a token."""
@@ -57,7 +59,7 @@ class Said:
 
     def has_any(self, at: int, labels: AbstractSet[str]) -> bool:
         """Say whether a phrase with one of these labels starts at a token."""
-        return not labels.isdisjoint(self._phrases[at].lengths)
+        return not labels.isdisjoint(self._phrases[at].labels)
 
     def value(self, at: int, label: str) -> tuple[int, int] | None:
         """Give (how many tokens, which number) of the longest phrase that stands for a number of this sort."""
@@ -65,12 +67,7 @@ class Said:
 
     def is_number(self, at: int) -> bool:
         """Say whether a token is a run of plain digits."""
-        return at in self._numbers
-
-    @property
-    def has_numbers(self) -> bool:
-        """Say whether any token is one."""
-        return bool(self._numbers)
+        return at in self.numbers
 
     def is_near(self, at: int, sign: str) -> bool:
         """Say whether a sign stands against the token before it."""

@@ -44,6 +44,8 @@ class Sort(Named):
 WORD = Sort.WORD
 ELIDED = PIECES.groupindex["elided"]
 # By the number of a group; 0 is none.
+# A named tuple, without the call of a function that its own way to make one is.
+made = tuple.__new__
 SORTS = (Sort.OTHER, *(WORD if name == "elided" else Sort.of(name) for name in PIECES.groupindex))
 
 
@@ -96,12 +98,13 @@ def tokenise(text: str) -> list[Token]:
         piece, near = text[start:end], start == end_of_last
         end_of_last = end
         if sort is not WORD:
-            tokens.append(Token(piece, piece.strip(" \t\r"), sort, start, end, near))
+            tokens.append(made(Token, (piece, piece.strip(" \t\r"), sort, start, end, near)))
         elif piece[-1] == "'" and group != ELIDED:
             tokens.append(Token(piece[:-1], fold(piece[:-1]), WORD, start, end - 1, near))
             tokens.append(Token("'", "'", Sort.OTHER, end - 1, end, near=True))
         else:
-            tokens.append(Token(piece, fold(piece), WORD, start, end, near))
+            folded = piece.lower() if piece.isascii() else fold(piece)
+            tokens.append(made(Token, (piece, folded, WORD, start, end, near)))
     return tokens
 
 

@@ -38,11 +38,13 @@ NEARLY = 0.01
 class Phrases:
     """Every phrase that starts at one place. matches: the longest first, as (how many tokens, what it may be).
 
-    lengths: by label, how many tokens its longest phrase has. values: by label, that and the number it stands for.
+    labels: of all of them. lengths: by label, how many tokens its longest phrase has. values: by label, that and the
+    number it stands for.
     spoken: what the longest is that plays a part by itself: (how many tokens, its parts, how many days from now).
     """
 
     matches: tuple[tuple[int, Entry], ...] = ()
+    labels: frozenset[str] = NO_LABELS
     lengths: Mapping[str, int] = field(default_factory=dict)
     values: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     spoken: tuple[int, frozenset[str], int | None] = (0, NO_LABELS, None)
@@ -51,6 +53,7 @@ class Phrases:
     def of(cls, matches: Iterable[tuple[int, Entry]]) -> "Phrases":
         """Collect phrases, given the shortest first."""
         found = tuple(matches)
+        labels = found[0][1].labels if len(found) == 1 else NO_LABELS.union(*(entry.labels for _, entry in found))
         spoken = (
             (length, parts, entry.values.get("later_day"))
             for length, entry in found[::-1]
@@ -58,7 +61,7 @@ class Phrases:
         )
         lengths = {label: length for length, entry in found for label in entry.labels}
         values = {label: (length, value) for length, entry in found for label, value in entry.values.items()}
-        return cls(found[::-1], lengths, values, next(spoken, (0, NO_LABELS, None)))
+        return cls(found[::-1], labels, lengths, values, next(spoken, (0, NO_LABELS, None)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,13 +136,10 @@ class Lexicon:
     def _behind(self, node: Node, words: Sequence[str], at: int) -> Phrases:
         """Give every phrase that starts at a word. node: where that word leads to."""
         found: list[tuple[int, Entry]] = []
-        index = at + 1
+        index, end = at + 1, len(words)
         if node.entry is not None:
             found.append((1, node.entry))
-        while index < len(words) and not node.tail:
-            following = node.after.get(words[index])
-            if following is None:
-                break
+        while index < end and (following := node.after.get(words[index])) is not None:
             node, index = following, index + 1
             if node.entry is not None:
                 found.append((index - at, node.entry))
@@ -346,11 +346,13 @@ def language_of(tokens: Sequence[Token], preferred: str) -> str:
     counts = dict.fromkeys(LANGUAGES, 0.0)
     said: dict[tuple[str, ...], int] = {}
     for token in tokens:
-        names = known.get(token.folded, ())
-        said[names] = said.get(names, 0) + 1
+        names = known.get(token.folded)
+        if names is not None:
+            said[names] = said.get(names, 0) + 1
     for names, words in said.items():
+        # A word speaks wholly for one language, less for each where several share it.
+        share = words / len(names)
         for name in names:
-            # A word speaks wholly for one language, less for each where several share it.
-            counts[name] += words / len(names)
+            counts[name] += share
     top = max(counts.values())
     return best if counts[best] > top - NEARLY else next(name for name in LANGUAGES if counts[name] > top - NEARLY)
