@@ -96,6 +96,14 @@ def _begins_a_sentence(said: Said, item: Item, *, behind: Item) -> bool:
     return is_told and not said.words.capital_nouns
 
 
+def _is_stranger(said: Said, items: list[Item], at: int) -> bool:
+    """Say whether one unknown word stands alone in front of a thumb, written as a name is: "Joris 👍"."""
+    item = items[at]
+    is_first = at == 0 or items[at - 1].kind in PUNCTUATION or items[at - 1].labels >= RAISED
+    is_word = item.kind is Kind.UNKNOWN and item.last == item.first + 1 and not item.labels
+    return is_first and is_word and said.tokens[item.first].text.istitle()
+
+
 def _praised(said: Said, items: list[Item]) -> list[Item]:
     """Take the "top" of "Noor top, Daan terug" for what is said of her hours, not for a word that only pleases."""
     found = list(items)
@@ -106,12 +114,14 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
         is_of_hours = before.kind in {*SCOPES, Kind.DAYS} or not before.labels.isdisjoint(
             {"all", "rest", "everyone", "both"}
         )
+        is_of_hours = is_of_hours or _is_stranger(said, items, at - 1)
         is_last = following is None or following.kind in {*PUNCTUATION, *SCOPES, Kind.DAYS}
         is_last = is_last or (following is not None and not following.labels.isdisjoint(LISTING))
         if is_of_hours and is_last and item.kind is Kind.WORD and said.has(item.first, "great"):
             found[at] = replace(item, labels=frozenset({"asserts"}))
         elif is_of_hours and is_last and said.tokens[item.first].text in UP and not _is_approved(items[:at]):
-            labels = THUMB if _is_all_of_clause(items, at) else item.labels | {"asserts"}  # "Sanne 👍", "alles 👍"
+            is_all = _is_all_of_clause(items, at) or _is_stranger(said, items, at - 1)
+            labels = THUMB if is_all else item.labels | {"asserts"}  # "Sanne 👍", "alles 👍"
             found[at] = replace(item, labels=labels)
         elif is_of_hours and said.has(item.first, "hesitation"):
             found[at] = replace(item, labels=item.labels | {"hesitates"})

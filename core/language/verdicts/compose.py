@@ -21,7 +21,14 @@ from core.language.verdicts.qualifying import temper
 from core.language.verdicts.resting import loses_exception, may_lose_days, parts_somebody, rest_of
 from core.language.verdicts.seeking import Seeker, by_calendar
 from core.language.verdicts.tearing import torn_apart
-from core.language.verdicts.waiting import heads_what_is_lost, is_apart, let_yeses_wait, only_leaves, only_proposes
+from core.language.verdicts.waiting import (
+    heads_what_is_lost,
+    is_apart,
+    let_records_be,
+    let_yeses_wait,
+    only_leaves,
+    only_proposes,
+)
 from core.language.verdicts.wishes import wished
 from core.language.vocabulary.said import Said
 
@@ -86,6 +93,7 @@ class Composer:
         self.blocks_all = give_hours_their_day(self.said, self.spoken) or self.blocks_all
         self.sure = give_verdicts_their_reason(self.said, self.spoken, self._slice) and self.sure
         self.approves = any(not one.explains and one.clause.act in APPROVING for one in self.spoken)
+        let_records_be(self.said, self.spoken, approves=self.approves)
         self.blocks_all = self.blocks_all or (self.approves and let_yeses_wait(self.spoken))
         self.blocks_all = self.blocks_all or any(one.clause.frame.has("irony") for one in self.spoken)
         for index, one in enumerate(self.spoken):

@@ -21,7 +21,7 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
     _let_nods_be(said, spoken)
     for index, one in enumerate(spoken):
         clause = one.clause
-        if clause.act not in OPENS or not clause.frame.scope.is_empty or clause.frame.has_days:
+        if clause.act not in OPENS or not _is_bare(clause) or clause.frame.has_days:
             continue
         named = [other.clause for other in spoken[index + 1 :] if other.clause.frame.scope.is_explicit]
         if not named:
@@ -31,6 +31,13 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)
         elif not clause.whole:
             _let_return_be(clause, named, asked)
+
+
+def _is_bare(clause: Clause) -> bool:
+    """Say whether a verdict names nothing itself; a yes may say "dat klopt"."""
+    scope = clause.frame.scope
+    is_pointed = clause.act is Act.APPROVE and scope.is_pronoun and scope.pronoun != "they"
+    return scope.is_empty or is_pointed
 
 
 def _let_nods_be(said: Said, spoken: Sequence[Spoken]) -> None:
@@ -97,9 +104,12 @@ def _let_return_be(clause: Clause, named: Sequence[Clause], asked: int) -> None:
 
 
 def _ask_about_exceptions(spoken: Sequence[Spoken]) -> None:
-    """Ask about "iedereen behalve Daan terug": it is the others that go back, and not he."""
+    """Ask about "iedereen behalve Daan terug": it is the others that go back, and not he.
+
+    So it is of "alle overuren maar die van Daan terug".
+    """
     for before, one in pairwise(spoken):
-        read, whole = one.clause.frame, before.clause.frame.scope
-        is_of_whole = before.clause.act is Act.SCOPE and (whole.everything or whole.everyone)
-        if is_of_whole and read.piece.lead == "except" and one.clause.act is Act.BACK:
+        lead, whole = one.clause.frame.piece.lead, before.clause.frame.scope
+        is_of_whole = before.clause.act in {Act.SCOPE, Act.REASON} and (whole.everything or whole.everyone)
+        if is_of_whole and lead in {"except", "but"} and one.clause.act is Act.BACK:
             one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.NEGATION, False

@@ -9,7 +9,8 @@ from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
-from core.language.verdicts.mending import MENDS, SUBJECTS, is_mending, may_be_mended
+from core.language.verdicts.mending import SUBJECTS, is_mending, may_be_mended
+from core.language.verdicts.persons import is_of_namesake, is_of_us, is_own_return, is_wanted
 from core.language.vocabulary.said import Said
 
 BACK = frozenset({Act.BACK})
@@ -19,6 +20,7 @@ LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 LONGEST_LEAD = 4
 JOINS = frozenset({"plain", "and", "sign", "courtesy", "also"})
 AMISS = frozenset({"less", "more", "amiss", "absent", "lacks", "cuts", "adds"})
+GLAD_OF = frozenset({*SUBJECTS, "it", "i_you", "all", "everyone"})
 AFTER = frozenset({"after_day", "time_from_on"})
 
 
@@ -90,6 +92,12 @@ def _may_be_right(said: Said, clause: Clause) -> bool:
     return is_last or (is_state and not is_given)
 
 
+def _could_be(said: Said, clause: Clause) -> bool:
+    """Say whether hours could have been otherwise, and are not said to be: "dat had 6 kunnen zijn"."""
+    can = next((at for at, item in enumerate(clause.items) if is_all(said, item, "can_word")), len(clause.items))
+    return any(within(said, item, "to_be_so") for item in clause.items[can + 1 :])
+
+
 def _will_be_right(said: Said, clause: Clause) -> bool:
     """Say whether something will be right, or would be: "Daan wordt goed"."""
     items = clause.items
@@ -98,14 +106,19 @@ def _will_be_right(said: Said, clause: Clause) -> bool:
     return not is_given and any(is_all(said, item, "becoming") for item in items[max(yes - 3, 0) : yes])
 
 
-def _is_wanted(said: Said, clause: Clause) -> bool:
-    """Say whether somebody wants another back, "ik wil Daan terug", and no verb of sending stands there."""
+def _goes_on(said: Said, clause: Clause) -> bool:
+    """Say whether a yes to all else follows a "niet", with no sign in between: "Daan niet verder klopt alles"."""
     items = clause.items
-    is_wished = any(within(said, item, "wanting") for item in items)
-    named = next((at for at, item in enumerate(items) if item.kind is Kind.NAME), len(items))
-    backs = [item for item in items if not item.labels.isdisjoint(MENDS)]
-    is_bare = bool(backs) and all(is_all(said, item, "comes_back") for item in backs)
-    return is_wished and is_bare and named < len(items) and "tail" not in backs[-1]
+    denied = next((at for at, item in enumerate(items) if "not" in item), len(items))
+    further = next((at for at in range(denied, len(items)) if said.has(items[at].first, "further")), len(items))
+    return any(not item.labels.isdisjoint({"approve", "unsure_approve"}) for item in items[further:])
+
+
+def _may_be_checked(said: Said, clause: Clause) -> bool:
+    """Say whether a yes may only hold after a check, "akkoord na controle": in front of it that was made."""
+    items = clause.items
+    yes = next((at for at, item in enumerate(items) if not item.labels.isdisjoint({"approve", "approve_act"})), 0)
+    return any(is_all(said, item, "after_check") for item in items[yes + 1 :])
 
 
 def _is_by(said: Said, clause: Clause) -> bool:
@@ -125,35 +138,12 @@ def _is_arrival(said: Said, clause: Clause) -> bool:
     return False
 
 
-def _is_of_us(said: Said, clause: Clause) -> bool:
-    """Say whether it may be how the speaker is: "bij ons alles goed", "we are fine"."""
-    scope, items = clause.frame.scope, clause.items
-    if scope.is_explicit or clause.frame.has_days or clause.frame.has_hours:
-        return False
-    if any(said.has(item.first, "with_us") > item.last - item.first - 1 for item in items):
-        return True
-    yes = next((at for at, item in enumerate(items) if is_all(said, item, "of_people")), 0)
-    return any(said.has(item.first, "speaker_is") for item in items[max(yes - 2, 0) : yes])
-
-
 def _is_own_no(said: Said, clause: Clause) -> bool:
     """Say whether it is what the speaker can't or doesn't do on a day: "woensdag kan ik niet"."""
     frame = clause.frame
     is_judged = frame.approves or frame.has("wrong", "back", "amiss", "absent", "stands") or frame.has_hours
     is_speaker = any(said.has(item.first, "speaker") for item in clause.items)
     return is_speaker and frame.nots > 0 and frame.has_days and not is_judged
-
-
-def _is_of_namesake(said: Said, clause: Clause) -> bool:
-    """Say whether somebody who isn't known may be named by a word of every day: "Ben is goed", "Will back"."""
-    items = [item for item in clause.items if "sign" not in item]
-    if len(items) < 2 or clause.frame.scope.is_explicit or not is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
-        return False
-    is_capital = said.tokens[items[0].first].text[:1].isupper()
-    behind = items[1]
-    is_verb = "was" in behind and is_all(said, behind, "having")
-    is_verdict = not behind.labels.isdisjoint(MENDS) or is_all(said, behind, "of_people")
-    return is_verb or (is_capital and is_verdict)
 
 
 def _is_restricted(said: Said, clause: Clause) -> bool:
@@ -248,9 +238,10 @@ def _is_gladness(said: Said, clause: Clause) -> bool:
     """Say whether a yes is to what its "dat" says, "goed dat Daan er was", and no yes follows in that."""
     items = clause.items
     for at, (yes, lead) in enumerate(pairwise(items[:-1])):
-        if "approve" in yes and said.has(lead.first, "that_word") and yes.last == lead.first:
+        is_glad = not yes.labels.isdisjoint({"approve", "courtesy"})
+        if is_glad and said.has(lead.first, "that_word") and yes.last == lead.first:
             behind = items[at + 2 :]
-            is_subject = behind[0].kind is Kind.NAME or not behind[0].labels.isdisjoint({*SUBJECTS, "it", "i_you"})
+            is_subject = behind[0].kind is Kind.NAME or not behind[0].labels.isdisjoint(GLAD_OF)
             is_yes = any(not item.labels.isdisjoint({"approve", "approve_act"}) for item in behind)
             clause.sure = clause.sure and not is_subject
             return is_subject and not is_yes
@@ -321,8 +312,8 @@ TELLINGS = (
     Telling("to_me", BACK, _is_for_me, Problem.UNFINISHED),
     Telling("can_word", YESES, _may_be_right),
     Telling("becoming", YESES, _will_be_right),
-    Telling("with_us", YESES, _is_of_us),
-    Telling("speaker_is", YESES, _is_of_us),
+    Telling("with_us", YESES, is_of_us),
+    Telling("speaker_is", YESES, is_of_us),
     Telling("speaker", frozenset({Act.CORRECT}), _is_own_no, Problem.UNFINISHED),
     Telling("no_longer", YESES, _is_no_longer, Problem.NEGATION),
     Telling("bounding", FIGURED, _is_bounded, Problem.BAD_HOURS),
@@ -330,14 +321,18 @@ TELLINGS = (
     Telling("having_done", YESES, _is_of_others),
     Telling("restricting", YESES, _is_restricted, Problem.CONDITION),
     Telling("rest", YESES, _loses_a_day, Problem.NEGATION),
-    Telling("name_word", YESES | LEAVES, _is_of_namesake, Problem.UNKNOWN_WORDS),
+    Telling("name_word", YESES | LEAVES, is_of_namesake, Problem.UNKNOWN_WORDS),
     Telling("full_stop", YESES, _is_remark, Problem.UNFINISHED),
     Telling("after_day", YESES, _comes_after, Problem.CONDITION),
     Telling("time_from_on", YESES, _comes_after, Problem.CONDITION),
     Telling("had_word", YESES, _had_been),
     Telling("courtesy", frozenset({Act.APPROVE}), _is_farewell),
     Telling("that_word", YESES, _is_gladness, Problem.UNFINISHED),
-    Telling("wanting", BACK, _is_wanted),
+    Telling("further", LEAVES, _goes_on, Problem.NEGATION),
+    Telling("after_check", YESES, _may_be_checked),
+    Telling("can_word", FIGURED, _could_be, Problem.UNFINISHED),
+    Telling("wanting", BACK, is_wanted),
+    Telling("comes_back", BACK, is_own_return, Problem.UNFINISHED),
     Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),
     Telling("arriving", frozenset({Act.LATER}), _is_arrival, Problem.UNFINISHED),
     Telling("sureness", YESES, _is_doubted),

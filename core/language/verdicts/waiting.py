@@ -5,7 +5,9 @@ from itertools import pairwise
 
 from core.language.clauses.judging import PUTS_OFF, Act, Clause
 from core.language.clauses.spoken import Spoken
+from core.language.clauses.wording import within
 from core.language.meaning import Problem
+from core.language.vocabulary.said import Said
 
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
 SPEAKS = YESES | PUTS_OFF
@@ -21,12 +23,42 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
     is_held = _must_wait(spoken)
     away = [one.clause for one in spoken if one.clause.is_absence]
     for clause in away:
-        # "Ma en di ziek, de rest klopt": what stands there is no part of that; "ma ziek zoals ingevuld" is right.
-        clause.sure = clause.sure and _is_beside_rest(spoken) and not clause.frame.has("checked")
+        # "Ma en di ziek, de rest klopt": what stands there is no part of that.
+        clause.sure = clause.sure and _is_beside_rest(spoken)
     if away and not _sets_rest_apart(spoken):
         for one in spoken:
             one.clause.sure = one.clause.sure and one.clause.act not in YESES
     return is_held
+
+
+def let_records_be(said: Said, spoken: Sequence[Spoken], *, approves: bool) -> None:
+    """Take "ma ziek zoals ingevuld" for a day that is right: beside a yes that is said back, else it is asked."""
+    if "as_written" not in said.labels:
+        return
+    for at, one in enumerate(spoken):
+        clause = one.clause
+        behind = spoken[at + 1 : at + 2]
+        tails = [other.clause for other in behind if _is_as_written(said, other.clause)]
+        if not clause.is_absence or clause.frame.nots or not (tails or _has_as_written(said, clause)):
+            continue
+        clause.sure = False
+        if approves:
+            clause.act, clause.problem, clause.figures = Act.DAYS_FINE, None, clause.frame.figures
+        else:
+            clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.UNFINISHED, []
+        for tail in tails:
+            tail.act, tail.sure = Act.NOTHING, True
+
+
+def _is_as_written(said: Said, clause: Clause) -> bool:
+    """Say whether a clause is no more than that: ", zoals ingevuld"."""
+    first = clause.items[0] if clause.items else None
+    length = said.has(first.first, "as_written") if first is not None else 0
+    return first is not None and length >= clause.items[-1].last - first.first
+
+
+def _has_as_written(said: Said, clause: Clause) -> bool:
+    return any(within(said, item, "as_written") for item in clause.items)
 
 
 def _is_beside_rest(spoken: Sequence[Spoken]) -> bool:

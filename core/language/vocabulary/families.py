@@ -209,6 +209,8 @@ LISTED = {
     "ups": "up",
     "to_amounts": "to_amount",
     "by_amounts": "by_amount",
+    "as_written": "as_written",
+    "after_checks": "after_check",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
 MADE_OF = {

@@ -1,0 +1,65 @@
+"""Tell what is said of people from what is said of their hours: who is back, or wanted back, or goes by such a name."""
+
+from core.language.clauses.item import Item, Kind
+from core.language.clauses.judging import Clause
+from core.language.clauses.wording import is_all, within
+from core.language.verdicts.mending import MENDS
+from core.language.vocabulary.said import Said
+
+
+def is_of_us(said: Said, clause: Clause) -> bool:
+    """Say whether it may be how the speaker is: "bij ons alles goed", "we are fine"."""
+    scope, items = clause.frame.scope, clause.items
+    if scope.is_explicit or clause.frame.has_days or clause.frame.has_hours:
+        return False
+    if any(said.has(item.first, "with_us") > item.last - item.first - 1 for item in items):
+        return True
+    yes = next((at for at, item in enumerate(items) if is_all(said, item, "of_people")), 0)
+    return any(said.has(item.first, "speaker_is") for item in items[max(yes - 2, 0) : yes])
+
+
+def is_wanted(said: Said, clause: Clause) -> bool:
+    """Say whether somebody wants another back, "ik wil Daan terug", and no verb of sending stands there."""
+    items = clause.items
+    is_wished = any(within(said, item, "wanting") for item in items)
+    named = next((at for at, item in enumerate(items) if item.kind is Kind.NAME), len(items))
+    backs = [item for item in items if not item.labels.isdisjoint(MENDS)]
+    is_bare = bool(backs) and all(is_all(said, item, "comes_back") for item in backs)
+    return is_wished and is_bare and named < len(items) and "tail" not in backs[-1]
+
+
+def is_own_return(said: Said, clause: Clause) -> bool:
+    """Say whether somebody is or comes back, and no hours go: "ik ben terug", "I will come + back to Daan"."""
+    items = clause.items
+    back = next((at for at, item in enumerate(items) if not item.labels.isdisjoint(MENDS)), 0)
+    is_bare = is_all(said, items[back], "comes_back") and items[back].labels.isdisjoint({"head", "tail"})
+    return is_bare and any(is_all(said, item, "arriving") or is_all(said, item, "speaker_is") for item in items[:back])
+
+
+def is_of_namesake(said: Said, clause: Clause) -> bool:
+    """Say whether somebody who isn't known may be named by a word of every day: "Ben is goed", "Will back"."""
+    items = [item for item in clause.items if "sign" not in item]
+    if any(_is_joined(said, one, joint, other) for one, joint, other in zip(items, items[1:], items[2:], strict=False)):
+        return True
+    if len(items) < 2 or clause.frame.scope.is_explicit or not is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
+        return False
+    behind = items[1]
+    # "Mark approved" is no verb that closes on "approved".
+    is_verb = ("was" in behind and is_all(said, behind, "having")) or (
+        "tail" in behind and within(said, behind, "yes_given")
+    )
+    is_verdict = not behind.labels.isdisjoint(MENDS) or any(
+        is_all(said, behind, one) for one in ("of_people", "yes_given")
+    )
+    return is_verb or (is_verdict and _is_capital(said, items[0]))
+
+
+def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
+    """Say whether it is "Mark and Daan"."""
+    word = one if other.kind is Kind.NAME else other
+    is_pair = "and" in joint and Kind.NAME in {one.kind, other.kind}
+    return is_pair and is_all(said, word, "name_word") and _is_capital(said, word)
+
+
+def _is_capital(said: Said, item: Item) -> bool:
+    return said.tokens[item.first].text[:1].isupper()
