@@ -20,18 +20,18 @@ def absences(said: Said, items: list[Item]) -> list[Item]:
     """Mark "ziek" and "niet aanwezig" for what they say of a day; the "niet" in it denies nothing else."""
     found = list(items)
     behind = 0
-    is_theirs = all(item.labels.isdisjoint(SPEAKS) for item in items)
     for at, item in enumerate(found):
-        length = said.has(item.first, "absence")
         if item.kind not in WORDS:
             continue
+        length = said.has(item.first, "absence")
         is_whole = length > item.last - item.first and _closes(found, item.first + length)
-        if item.first < behind or is_whole or (length and "cause" in item):
+        if item.first < behind or is_whole or (length and "cause" in item.labels):
             behind = max(behind, item.first + length)
             found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
         elif length and at and found[at - 1].kind is Kind.DAYS and not any(one.is_amount for one in found):
             found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT)
-        elif length and "busy" in item:
+        elif length and "busy" in item.labels:
+            is_theirs = all(one.labels.isdisjoint(SPEAKS) for one in items)
             is_of_student = is_theirs and _is_beside_day(items, at)
             whose = replace(item, labels=item.labels | {"absent"})
             found[at] = replace(item, kind=Kind.UNKNOWN, labels=ABSENT) if is_of_student else whose
@@ -70,9 +70,9 @@ def _parted(said: Said, items: Sequence[Item]) -> list[Item]:
     found: list[Item] = []
     is_away = False
     for at, item in enumerate(items):
-        is_away = item.kind not in PUNCTUATION and (is_away or "absent" in item)
-        is_figured = at + 1 < len(items) and items[at + 1].is_amount
-        joint = _last_joint(said, item) if is_away and is_figured and len(item.days) > 1 else 0
+        is_away = item.kind not in PUNCTUATION and (is_away or "absent" in item.labels)
+        is_several = is_away and len(item.days) > 1 and at + 1 < len(items) and items[at + 1].is_amount
+        joint = _last_joint(said, item) if is_several else 0
         if joint:
             comma = Item(Kind.COMMA, joint, joint + 1)
             found += [replace(item, days=item.days[:-1], last=joint), comma]

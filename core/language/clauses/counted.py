@@ -30,8 +30,9 @@ def counted(said: Said, items: list[Item]) -> list[Item]:
 
 def _is_bare(item: Item) -> bool:
     numbers = item.numbers
-    is_single = numbers is not None and len(numbers.numbers) == 1 and not numbers.explicit
-    return item.kind is Kind.NUMBERS and is_single and "of_days" not in item
+    if numbers is None or item.kind is not Kind.NUMBERS:
+        return False
+    return len(numbers.numbers) == 1 and not numbers.explicit and "of_days" not in item.labels
 
 
 def _number(said: Said, items: Sequence[Item], at: int) -> Item:

@@ -1,11 +1,8 @@
 """Read one piece of a sentence into a frame, item by item."""
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
-
 from core.language.clauses.frames import Frame
 from core.language.clauses.inverted import asks
-from core.language.clauses.item import AMOUNTS, NOTHING, PLAIN, Item, Kind
+from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
 from core.language.clauses.piece import SCOPES, YESES, Piece
 from core.language.values.figures import (
     MOST_DIFFERENCE,
@@ -35,6 +32,11 @@ WORKED = frozenset({"plain", "was", "be", "presence"})
 BESIDE_CAUSES = (PLAIN, frozenset({"more", "plain"}))
 # Each of these makes a difference of the amount that follows it; the last can be either way.
 SIGNS = {"lacks": 1, "adds": 1, "cuts": -1, "differs": None}
+# Words that leave hours as they are, or call them wrong.
+HOLDS = frozenset({"hold", "later", "wrong"})
+# These say what the next number is; behind one, others leave it open.
+ANNOUNCES = frozenset({"stands", "must", "was"})
+STILL_ASKING = frozenset({"plain", "it", "both", "presence"})
 # Only such words hold hours against others.
 COMPARES = frozenset({*SIGNS, "less", "more", "instead", "to"})
 
@@ -44,34 +46,27 @@ def frame(piece: Piece) -> Frame:
     return _Framer(piece).frame()
 
 
-@dataclass(slots=True)
 class _Framer:
     """Goes through a piece item by item. is_was: a number here is what is said to stand there, not what it should be.
 
     asks_number: the word just read asks for a number ("moet", "ipv"). sign: of the difference that the next amount is
     ("ontbreekt", "deduct"), 0 when it is none, None when nobody can tell ("scheelt"). passes: it tells why as well.
+    told: its items without small words. told_before: how many of these stand before the one at hand.
     """
 
-    piece: Piece
-    read: Frame = field(init=False)
-    labels: set[str] = field(default_factory=set)
-    is_was: bool = False
-    asks_number: bool = False
-    places: list[int] = field(default_factory=list)
-    comes: bool = False
-    counts: bool = False
-    states: bool = False
-    excuses: bool = False
-    mends: bool = False
+    is_was = False
+    asks_number = False
     sign: int | None = 0
-    passes: bool = False
-    at: int = 0
+    passes = False
+    at = 0
+    told_before = 0
 
-    def __post_init__(self) -> None:
-        self.read = Frame(self.piece)
-        self.places = [index for index, item in enumerate(self.piece.items) if item.labels != PLAIN]
-        kinds = {item.kind for item in self.piece.items}
-        labels = NOTHING.union(*[item.labels for item in self.piece.items])
+    def __init__(self, piece: Piece) -> None:
+        kinds, labels = piece.kinds, piece.labels
+        self.piece = piece
+        self.read = Frame(piece)
+        self.labels: set[str] = set()
+        self.told = [item for item in piece.items if item.labels != PLAIN]
         self.comes = Kind.TIMES in kinds
         self.excuses = Kind.DAYS in kinds and labels.isdisjoint(YESES)
         self.mends = not labels.isdisjoint(MENDS)
@@ -81,6 +76,7 @@ class _Framer:
     def frame(self) -> Frame:
         for index, item in enumerate(self.piece.items):
             self._place(index, item)
+            self.told_before += item.labels != PLAIN
         if self.read.figures:
             self._weigh()
         self.read.labels = frozenset(self.labels)
@@ -129,8 +125,8 @@ class _Framer:
         elif item.kind in SCOPES:
             self._scope(index, item)
         elif item.kind is Kind.WORD:
-            self._word(item, *self._beside(index))
-        elif self.excuses and "cause" in item:
+            self._word(item, *self._beside(item))
+        elif self.excuses and "cause" in item.labels:
             # Whether a break of half an hour "ontbreekt" adds that or takes it off can't be told.
             self.passes, self.sign = True, None if self.sign else self.sign
             self.labels.update((item.labels & {"absent"}) | self._took(index))
@@ -156,32 +152,31 @@ class _Framer:
             scope.names.append(item)
         elif item.kind is Kind.WEEKS:
             scope.weeks.append(item)
-        elif "of_days" not in item:
+        elif "of_days" not in item.labels:
             scope.numbers.append(item)
         if self.piece.is_torn(index):
             read.strange.append(item)
         is_bare = item.kind is Kind.NUMBERS and not (item.numbers and item.numbers.explicit)
-        if "out_of_all" in item or (is_bare and index and "rest" in self.piece.items[index - 1]):
+        if "out_of_all" in item.labels or (is_bare and index and "rest" in self.piece.items[index - 1].labels):
             self.labels.add("odd_week")  # "de andere twee" counts them
-        elif "of_days" in item and not self.piece.any(Kind.DAYS):
+        elif "of_days" in item.labels and not self.piece.any(Kind.DAYS):
             self.labels.add("some_days")
         self.labels.update(item.labels & {"maybe", "odd_week"})
         if (item.kind is Kind.NAME and item.name is None) or (is_bare and read.has_days):
             read.strange.append(item)
 
-    def _beside(self, index: int) -> tuple[Item | None, Item | None]:
-        """Give the items before and after one, leaving function words out."""
-        items, places = self.piece.items, self.places
-        at, behind = bisect_left(places, index), bisect_right(places, index)
-        before = items[places[at - 1]] if at else None
-        return before, items[places[behind]] if behind < len(places) else None
+    def _beside(self, item: Item) -> tuple[Item | None, Item | None]:
+        """Give the items before and after the one at hand, leaving small words out."""
+        told, at = self.told, self.told_before
+        behind = at + (item.labels != PLAIN)
+        return told[at - 1] if at else None, told[behind] if behind < len(told) else None
 
     def _is_hours(self, index: int, item: Item) -> bool:
         """Say whether a bare number is an amount of hours: after a day, after "moet" or "ipv", before "minder"."""
         numbers = item.numbers
         if numbers is None or numbers.explicit or len(numbers.numbers) != 1:
             return False
-        before, after = self._beside(index)
+        before, after = self._beside(item)
         figures = self.read.figures[-1] if self.read.figures else Figures()
         is_instead = figures.denied and figures.was is not None and figures.target is None
         is_stated = figures.was is not None and figures.target is None and "must" in self.labels
@@ -250,8 +245,7 @@ class _Framer:
         figures = self.read.figures[-1] if self.read.figures else None
         said = figures if before is not None and before.kind in AMOUNTS else None
         is_before_hours = (after is not None and after.kind in AMOUNTS) or (parts >= DENIES and self._denies_work())
-        compares = not parts.isdisjoint(COMPARES)
-        if compares and self._compares(parts, figures, said, is_before_hours=is_before_hours):
+        if not parts.isdisjoint(COMPARES) and self._compares(parts, figures, said, is_before_hours=is_before_hours):
             return
         if "back" in parts and said is not None and said.is_short:
             self.labels.add("unsigned")  # "vrijdag 2 uur terug": to two, or by two?
@@ -264,26 +258,42 @@ class _Framer:
         if "wrong" in parts and said is not None and said.days and said.target is not None and said.was is None:
             # "Donderdag 8 is fout."
             said.was, said.target, said.denied = said.target, None, True
-        if parts <= LEANING and not parts.isdisjoint(AMISS) and self._lacks_amount():
-            self.labels.add("amiss")
-            self.labels.update(parts)
+        if parts <= LEANING and self._leans(item):
             return
-        if parts <= LEANING and not self._is_placed(parts):
-            self.read.strange.append(item)
-        is_more = "yet" in parts and after is not None and after.kind is Kind.HOURS and self.piece.has("less", "more")
-        is_more = is_more or ("yet" in parts and self.asks_number and after is not None and after.is_amount)
-        if is_more:
+        if "yet" in parts and after is not None and self._is_of_more(after):
             return  # "daar moet nog een uur af", "moet nog 7 worden"
+        self._told(item, figures, said, is_before_hours=is_before_hours)
+
+    def _leans(self, item: Item) -> bool:
+        """Read a word that leans on something else; says whether all that it says is that hours are amiss."""
+        if not item.labels.isdisjoint(AMISS) and self._lacks_amount():
+            self.labels.add("amiss")
+            self.labels.update(item.labels)
+            return True
+        if not self._is_placed(item.labels):
+            self.read.strange.append(item)
+        return False
+
+    def _told(self, item: Item, figures: Figures | None, said: Figures | None, *, is_before_hours: bool) -> None:
+        """Note what a word says that went into no figure."""
+        parts = item.labels
         is_of_amount = is_before_hours or said is not None or "plain" not in parts
         self.labels.update(parts if is_of_amount else parts - {"clock"})
         self.read.words.append(parts)
-        self.read.holds += "yet" not in parts and not parts.isdisjoint(("hold", "later", "wrong"))
+        self.read.holds += "yet" not in parts and not parts.isdisjoint(HOLDS)
         self.read.scope.note(parts)
-        if "of_days" in item:
+        if "of_days" in parts:
             self.read.scope.days = item.count
-        else:
-            self.read.scope.count = item.count or self.read.scope.count
-        self._announce(parts, figures, said, is_before_hours=is_before_hours)
+        elif item.count:
+            self.read.scope.count = item.count
+        if not parts.isdisjoint(ANNOUNCES):
+            self._announce(parts, figures, said, is_before_hours=is_before_hours)
+        elif parts != PLAIN:
+            self.asks_number = self.asks_number and not parts.isdisjoint(STILL_ASKING)
+
+    def _is_of_more(self, after: Item) -> bool:
+        """Say whether a "nog" is of the amount behind it."""
+        return (after.kind is Kind.HOURS and self.piece.has("less", "more")) or (self.asks_number and after.is_amount)
 
     def _is_placed(self, parts: frozenset[str]) -> bool:
         """Say whether a word that leans on something else has that beside it."""
@@ -420,7 +430,5 @@ class _Framer:
                 said.was, said.target = said.target, None
             self.is_was = False
             self.asks_number = self.asks_number or figures is not None or "plain" not in parts
-        elif "was" in parts:
+        else:
             self.asks_number = self.asks_number or is_before_hours or self.piece.shares_amount_behind(self.at)
-        elif parts != PLAIN:
-            self.asks_number = self.asks_number and not parts.isdisjoint(("plain", "it", "both", "presence"))

@@ -130,11 +130,12 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
 
 def _parted(said: Said, items: list[Item]) -> list[Item]:
     """Part "akkoord met week 46, week 47 later" at its comma: a yes in front, what takes away behind."""
+    if "," not in said.folded:
+        return items
     found: list[Item] = []
     for index, item in enumerate(items):
         is_row = item.weeks is not None or item.numbers is not None
-        places = reversed(range(item.first, item.last if is_row else item.first))
-        comma = next((at for at in places if said.folded[at] == ","), 0)
+        comma = next((at for at in range(item.last - 1, item.first, -1) if said.folded[at] == ","), 0) if is_row else 0
         parts = _two_rows(said, item, comma) if comma and _is_torn(items, index) else ()
         found += (parts[0], Item(Kind.COMMA, comma, comma + 1), parts[1]) if parts else (item,)
     return found
@@ -309,7 +310,7 @@ def _led_to(said: Said, items: list[Item]) -> list[Item]:
     """
     for at in range(1, len(items) - 1):
         item, following = items[at : at + 2]
-        is_lead = "more" in item and said.has(item.first, "name_lead") == item.last - item.first
+        is_lead = "more" in item.labels and said.has(item.first, "name_lead") == item.last - item.first
         amount = next((one.hours for one in reversed(items[max(at - 2, 0) : at]) if one.is_amount), None)
         if not is_lead or amount is None or _closes(said, following):
             continue
@@ -351,17 +352,17 @@ def _leads_to_place(said: Said, before: Item) -> bool:
 
 RULES = Rules(
     rule(introduced, "dictating", "introducing"),
-    rule(_hours_apart, "to"),
-    rule(_hours_of_week, "instead"),
+    rule(_hours_apart, "to", beside=(Kind.NUMBERS, Kind.DAYS, "back")),
+    rule(_hours_of_week, "instead", beside=(Kind.WEEKS, Kind.DAYS)),
     rule(_so_far, "so_far"),
     rule(_about, "about_lead"),
-    rule(_coming_weeks, "later", "does_later"),
-    rule(_days_of_numbers, Kind.NUMBERS),
+    rule(_coming_weeks, "later", "does_later", beside=(Kind.WEEKS,)),
+    rule(_days_of_numbers, "owner_lead", beside=(Kind.DAYS, Kind.NUMBERS)),
     rule(_dotted, Kind.DAYS),
-    rule(_explaining, "cause", "week_lead", "place_lead"),
+    rule(_explaining, "cause", "week_lead", "place_lead", beside=(Kind.UNKNOWN,)),
     rule(not_only, "only"),
     rule(merely, "but", "only"),
-    rule(_led_to, "name_lead"),
+    rule(_led_to, "name_lead", beside=("more",)),
     rule(around),
     rule(left_out, "without"),
     rule(denials, "not_begins"),
@@ -372,9 +373,9 @@ RULES = Rules(
     rule(_praised, "great", "hesitation", "emoji"),
     rule(_told, "fronting"),
     rule(_odd_weeks, "week_word"),
-    rule(_bounded_weeks, *BOUNDS),
+    rule(_bounded_weeks, *BOUNDS, beside=(Kind.WEEKS,)),
     rule(greeted_all, "courtesy"),
-    rule(addressed, Kind.NAME),
+    rule(addressed, "courtesy", "cause_of", "doer", "company", beside=(Kind.NAME,)),
     rule(torn_exceptions, "except"),
     rule(counted, Kind.NUMBERS, "one_word"),
     rule(accompanied, "company"),

@@ -1,5 +1,6 @@
 """A stretch of what was said with one thing to say, and the sentence that it stands in."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from core.language.clauses.item import AMOUNTS, Item, Kind
@@ -22,31 +23,50 @@ class Piece:
 
     lead: str
     items: list[Item] = field(default_factory=list)
-    # The parts of its items, as far as these were looked at: items are only ever added.
+    # The parts and kinds of its items, as far as these were looked at: items are only ever added.
     _labels: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    _kinds: set[Kind] = field(default_factory=set, init=False, repr=False, compare=False)
     _looked_at: int = field(default=0, init=False, repr=False, compare=False)
+
+    @property
+    def labels(self) -> AbstractSet[str]:
+        """Give the parts that its words play."""
+        if self._looked_at < len(self.items):
+            self._look()
+        return self._labels
+
+    @property
+    def kinds(self) -> AbstractSet[Kind]:
+        """Give what its items are."""
+        if self._looked_at < len(self.items):
+            self._look()
+        return self._kinds
+
+    def _look(self) -> None:
+        fresh = self.items[self._looked_at :]
+        self._labels.update(*[item.labels for item in fresh])
+        self._kinds.update([item.kind for item in fresh])
+        self._looked_at = len(self.items)
 
     def has(self, *labels: str) -> bool:
         """Say whether a word with one of these parts is among its items."""
         if self._looked_at < len(self.items):
-            self._labels.update(*[item.labels for item in self.items[self._looked_at :]])
-            self._looked_at = len(self.items)
+            self._look()
         return not self._labels.isdisjoint(labels)
 
     def any(self, *kinds: Kind) -> bool:
         """Say whether an item of one of these kinds is among its items."""
-        for item in self.items:  # noqa: SIM110 - asked at every word, where a generator is most of the work
-            if item.kind in kinds:
-                return True
-        return False
+        if self._looked_at < len(self.items):
+            self._look()
+        return not self._kinds.isdisjoint(kinds)
 
     def is_torn(self, index: int) -> bool:
         """Say whether "2 ook 3 terug" stands here: the "ook" may close what was said of 2, or go on with it."""
         items = self.items
         return (
             index > 1
-            and "also" in items[index - 1]
-            and "and" not in items[index - 1]
+            and "also" in items[index - 1].labels
+            and "and" not in items[index - 1].labels
             and items[index - 2].kind is items[index].kind
         )
 

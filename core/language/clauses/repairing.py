@@ -30,10 +30,11 @@ def not_this(_: Said, items: list[Item]) -> list[Item]:
     found = list(items)
     for at in range(2, len(items) - 1):
         denied, stood, comma, target = items[at - 2 : at + 2]
-        is_pair = stood.is_amount and comma.kind is Kind.COMMA and target.is_amount
+        is_pair = comma.kind is Kind.COMMA and stood.is_amount and target.is_amount
+        if not is_pair or not denied.labels >= {"not", "instead"}:
+            continue
         is_closed = at + 2 == len(items) or items[at + 2].kind in CLOSES
-        is_of_day = any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at - 1])
-        if is_pair and is_closed and is_of_day and denied.labels >= {"not", "instead"}:
+        if is_closed and any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at - 1]):
             found[at] = replace(comma, kind=Kind.WORD, labels=frozenset({"but"}))
     return found
 

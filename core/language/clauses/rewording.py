@@ -20,6 +20,8 @@ BESIDE_TIMES = frozenset({"plain", "clocking", "presence", "that", "they", "it",
 TELLS = frozenset({"must", "shifts", "cuts", "adds", "made", "back"})
 HEADS = frozenset({Kind.COLON, Kind.COMMA})
 DASHES = frozenset({"-", "–", "—"})
+# A colon, and what stands for one.
+COLONS = DASHES | {":", "="}
 PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
 REACH = 4
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
@@ -50,7 +52,7 @@ def _signed(said: Said, items: list[Item]) -> list[Item]:
     found: list[Item] = []
     for item in items:
         at = item.first - 1
-        sign = said.tokens[at] if item.is_amount and at >= 0 and said.tokens[item.first].near else None
+        sign = said.tokens[at] if at >= 0 and said.tokens[item.first].near and item.is_amount else None
         if sign is not None and sign.folded in SIGNED and not sign.near:
             found = [one for one in found if one.first != at]
             found.append(Item(Kind.WORD, at, at + 1, frozenset({SIGNED[sign.folded]})))
@@ -273,6 +275,8 @@ def _softened(_: Said, items: list[Item]) -> list[Item]:
 
 def _headed(said: Said, items: list[Item]) -> list[Item]:
     """Leave out the "aanpassing" of "aanpassing dinsdag: 7,5", and the colon between a day and its hours."""
+    if "heading" not in said.labels and COLONS.isdisjoint(said.folded):
+        return items
     found: list[Item] = []
     end = 0
     for at, item in enumerate(items):

@@ -1,6 +1,6 @@
 """Join the two ends of what comes apart: "keur ... goed", "ne ... pas", "op dinsdag na"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import NOTHING, PUNCTUATION, Item, Kind
@@ -57,10 +57,7 @@ def verbs(said: Said, items: list[Item]) -> list[Item]:
     """Join the two ends of verbs that come apart ("keur ... goed"); an end that stays alone keeps no place."""
     if said.words.split.keys().isdisjoint(said.folded):
         return items
-    for index, item in enumerate(items):
-        tails = _tails(said, item)
-        if not tails:
-            continue
+    for index, item, tails in _heads(said, items):
         for later in range(index + 1, min(index + 16, len(items))):
             other = items[later]
             if other.kind in ENDS and not _is_within_list(items, later):
@@ -87,9 +84,17 @@ def verbs(said: Said, items: list[Item]) -> list[Item]:
     return items
 
 
+def _heads(said: Said, items: list[Item]) -> Iterator[tuple[int, Item, Sequence[tuple[str, tuple[str, ...]]]]]:
+    """Give each item that a verb may begin in, with what may close it."""
+    heads, folded = said.words.split.keys(), said.folded
+    for index, item in enumerate(items):
+        if not heads.isdisjoint(folded[item.first : item.last]) and (tails := _tails(said, item)):
+            yield index, item, tails
+
+
 def _tails(said: Said, item: Item) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Give what may close a verb that begins here; within a phrase only what holds back: "ik kom op Daan terug"."""
-    if item.kind not in WORDS or "either" in item:
+    if item.kind not in WORDS or "either" in item.labels:
         return ()  # "Mark approved" of a student of that name
     if item.last - item.first == 1:
         return said.words.split.get(said.tokens[item.first].folded, ())
