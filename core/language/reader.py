@@ -51,6 +51,7 @@ YES_OF_A_STUDENT = frozenset(
 SHOWS = frozenset({"logbook.show", "logbook.show_named"})
 LEAVES = frozenset({"logbook.hold", "logbook.later"})
 SMALL = frozenset({"courtesy", "sign"})
+WAVES = SMALL | {"emoji"}
 PAUSES = PUNCTUATION - {Kind.QUESTION}
 SHOWN_APART = SHOWS | LOOK_BACKS
 ASKED = LOOK_UPS | {"desk.greet"}
@@ -278,11 +279,11 @@ def _is_cut_short(said: Said, items: Sequence[Item]) -> bool:
     """Say whether a message ends on a word that something must follow: "akkoord voor"."""
     if "cut_short" not in said.labels:
         return False
-    small = {"courtesy", "sign", "emoji"}
-    written = [item for item in items if item.kind not in PUNCTUATION and item.labels.isdisjoint(small)]
-    if written and "and" in written[-1] and _is_after_thanks(items, written[-1]):
+    written = (item for item in reversed(items) if item.kind not in PUNCTUATION and item.labels.isdisjoint(WAVES))
+    last = next(written, None)
+    if last is None or ("and" in last.labels and _is_after_thanks(items, last)):
         return False
-    return bool(written) and said.has(written[-1].last - 1, "cut_short") > 0
+    return said.has(last.last - 1, "cut_short") > 0
 
 
 def _is_after_thanks(items: Sequence[Item], joint: Item) -> bool:
@@ -295,11 +296,13 @@ def _is_after_thanks(items: Sequence[Item], joint: Item) -> bool:
 
 def _answers_about_others(context: Context, items: Sequence[Item], verdict: Verdict) -> bool:
     """Say whether "ja, Sanne" answers a proposal that was not about her: she may be who it is said to."""
+    if not context.proposed:
+        return False
     at = next((at for at, item in enumerate(items) if item.kind not in PUNCTUATION), len(items))
     first, behind = items[at : at + 1], items[at + 1 : at + 2]
     is_yes = any("yes" in item for item in first)
     is_yes = is_yes or (any("approve" in item for item in first) and any(item.kind is Kind.COMMA for item in behind))
-    if not context.proposed or not is_yes:
+    if not is_yes:
         return False
     weeks = {week.week_id for meaning in verdict.meanings for week in meaning.weeks}
     return bool(weeks) and weeks.isdisjoint(context.focus)

@@ -37,11 +37,17 @@ class Frame:
 
     @property
     def has_days(self) -> bool:
-        return bool(self.figures) and any(figures.days for figures in self.figures)
+        for figures in self.figures:  # noqa: SIM110 - asked many times of each
+            if figures.days:
+                return True
+        return False
 
     @property
     def has_hours(self) -> bool:
-        return bool(self.figures) and any(figures.has_hours for figures in self.figures)
+        for figures in self.figures:  # noqa: SIM110 - as above
+            if figures.has_hours:
+                return True
+        return False
 
     @property
     def has_times(self) -> bool:

@@ -1,7 +1,6 @@
 """Tell a question by its word order: its verb stands before its subject."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.piece import Piece, Sentence
@@ -42,8 +41,12 @@ def _is_named_first(first: Item, second: Item | None, third: Item | None) -> boo
 
 def _is_told(piece: Piece) -> bool:
     """Say whether who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren"."""
-    before = takewhile(lambda one: "be" not in one, piece.items)
-    return any(not item.labels.isdisjoint(TELLING) for item in before)
+    for item in piece.items:
+        if "be" in item.labels:
+            return False
+        if not item.labels.isdisjoint(TELLING):
+            return True
+    return False
 
 
 def _is_beside(piece: Piece, verb: Item) -> bool:

@@ -208,9 +208,9 @@ def _is_surely_name(said: Said, at: int) -> bool:
 def _is_misspelt_name(said: Said, phrase: Item) -> bool:
     """Say whether a function word stands where only a name can: "de week van Dan", "week 47 van dan"."""
     at = phrase.first
-    if at == 0 or phrase.last != at + 1 or not said.has(at - 1, "owner_lead"):
+    if at == 0 or phrase.last != at + 1 or not phrase.labels <= SMALL or not said.has(at - 1, "owner_lead"):
         return False
-    return phrase.labels <= JOINS or (phrase.labels <= SMALL and _is_surely_name(said, at))
+    return phrase.labels <= JOINS or _is_surely_name(said, at)
 
 
 def _counted(said: Said, at: int) -> Item | None:

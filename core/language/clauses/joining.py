@@ -68,7 +68,7 @@ def names_only(piece: Piece) -> bool:
     for item in piece.items:
         if item.kind in SCOPES or not item.labels.isdisjoint(WHOLES):
             is_named = True
-        elif is_named and "asserts" in item:
+        elif is_named and "asserts" in item.labels:
             return False  # "Noor wel, Sanne niet"
         elif not (_is_quiet(item) or (not is_named and _clouds(item))):
             return False

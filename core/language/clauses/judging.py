@@ -87,6 +87,12 @@ SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_yo
 ASSERTING = (SMALL | {"asserts", "must", "shifts", "also", "all", "rest", "everyone", "both", "count"}) - {"consult"}
 # Beside these it may not be told what is said, or of which weeks.
 CLOUDS = frozenset({"odd_week", "part", "some_days", "irony", "takes_back", "unsigned"})
+# A yes with one of these is only said back.
+DOUBTS = frozenset({"maybe", "unsure_approve", "missing", "praise"})
+PROMISES = frozenset({"does_later", "reminder"})
+OF_TIME = PROMISES | {"busy"}
+FAULTS = frozenset({"back", "back_whole", "wrong"})
+WITHHOLDS = CONDITIONS | {"until", "or", "ask"}
 MOVES = (
     "if",
     "not_until",
@@ -109,27 +115,34 @@ MOVES = (
 
 def judge(frame: Frame) -> Clause:
     """Say what one piece says."""
-    clause = _judge(frame)
-    if frame.has("lauds") and _adds_nothing(clause):
+    clause, labels = _judge(frame), frame.labels
+    if "lauds" in labels and _adds_nothing(clause):
         clause = Clause(Act.PRAISE, frame)
     if clause.act in TAKING_AWAY and is_parted(frame):
         clause = _doubt(frame, Problem.UNFINISHED)
     if is_crosswise(frame):
         clause = _doubt(frame, Problem.NEGATION)
     clause.sure = clause.sure and not is_parted(frame, HESITATES)
-    is_inside_verb = frame.piece.lead == "except" and frame.has("tail")
-    is_promise = frame.has("does_later", "reminder") and clause.act not in PUTS_OFF
-    if frame.has("maybe", "unsure_approve", "missing", "praise") or frame.strange or is_inside_verb or is_promise:
+    is_inside_verb = frame.piece.lead == "except" and "tail" in labels
+    is_promise = not labels.isdisjoint(PROMISES) and clause.act not in PUTS_OFF
+    if frame.strange or not labels.isdisjoint(DOUBTS) or is_inside_verb or is_promise:
         clause.sure = False
-    if not are_placed(clause.act, frame.words) or _is_about_a_message(frame):
+    if clause.sure and (not are_placed(clause.act, frame.words) or _is_about_a_message(frame)):
         clause.sure = False
-    if frame.approves and (_is_qualified(frame) or (frame.has("because") and frame.scope.is_explicit)):
+    if frame.approves and (_is_qualified(frame) or ("because" in labels and frame.scope.is_explicit)):
         clause.sure = False
-    if any(item.name is not None and item.name.near for item in frame.scope.names):
+    if clause.sure and (_has_near_name(frame) or _has_unsure_day(frame)):
         clause.sure = False
-    if any(day.near or (day.onward and figures.has_hours) for figures in frame.figures for day in figures.days):
-        clause.sure = False  # "Vanaf dinsdag 7": that day, or each day from then on?
     return clause
+
+
+def _has_near_name(frame: Frame) -> bool:
+    return any(item.name is not None and item.name.near for item in frame.scope.names)
+
+
+def _has_unsure_day(frame: Frame) -> bool:
+    """Say whether a day may be another one, or more: "vanaf dinsdag 7" may be that day, or each from then on."""
+    return any(day.near or (day.onward and one.has_hours) for one in frame.figures for day in one.days)
 
 
 def _adds_nothing(clause: Clause) -> bool:
@@ -142,7 +155,7 @@ def _adds_nothing(clause: Clause) -> bool:
 
 def _is_about_a_message(frame: Frame) -> bool:
     """Say whether what changed, or was wrong, may be no hours: "my phone has changed", "mijn mail was fout"."""
-    if not frame.has("back", "back_whole", "wrong") or frame.has_days:
+    if frame.labels.isdisjoint(FAULTS) or frame.has_days:
         return False
     return frame.has("earlier") or (frame.has("consult") and frame.has("be", "was"))
 
@@ -156,7 +169,7 @@ def _is_qualified(frame: Frame) -> bool:
 def _judge(frame: Frame) -> Clause:
     if takes_back(frame):
         return Clause(Act.HOLD, frame, waits=True)
-    if frame.has(*CONDITIONS, "until", "or", "ask") or frame.asks:
+    if frame.asks or not frame.labels.isdisjoint(WITHHOLDS):
         return _withheld(frame)
     problem = _unclear(frame)
     if problem is not None:
@@ -165,10 +178,10 @@ def _judge(frame: Frame) -> Clause:
         return _withheld(frame)
     if (
         frame.strange
-        and not _is_away_all_week(frame)
-        and not frame.has(*MOVES)
-        and not frame.has_days
         and not frame.scope.is_explicit
+        and frame.labels.isdisjoint(MOVES)
+        and not frame.has_days
+        and not _is_away_all_week(frame)
     ):
         return Clause(Act.REASON, frame)
     return _affirmed(frame)
@@ -176,7 +189,9 @@ def _judge(frame: Frame) -> Clause:
 
 def _is_away_all_week(frame: Frame) -> bool:
     """Say whether it tells that somebody was away for a whole week: "Sanne was heel de week ziek"."""
-    if not frame.has("absent") or not (frame.has("weeklong") or frame.scope.weeks) or frame.has_days or frame.has_hours:
+    if "absent" not in frame.labels or frame.has_days or frame.has_hours:
+        return False
+    if not (frame.has("weeklong") or frame.scope.weeks):
         return False
     return not frame.approves and not frame.has(
         "i_you", "mine", "hearsay", "does_later", "hold", "later", "also", "busy"
@@ -217,11 +232,12 @@ def _affirmed(frame: Frame) -> Clause:
     act = _of_time(frame)
     if act is not None:
         return Clause(act, frame)
-    if frame.has("wrong"):
+    labels = frame.labels
+    if "wrong" in labels:
         return _faulted(frame)
-    if frame.has("hold", "later") and not (frame.has("amiss") and not frame.holds):
+    if ("hold" in labels or "later" in labels) and not ("amiss" in labels and not frame.holds):
         return _put_off(frame)
-    if frame.has("back", "back_whole") or _is_away_all_week(frame):
+    if "back" in labels or "back_whole" in labels or _is_away_all_week(frame):
         return _returned(frame)
     return _figured(frame) if frame.has_hours or frame.has_days else _unfigured(frame)
 
@@ -238,7 +254,7 @@ def _put_off(frame: Frame) -> Clause:
 
 def _of_time(frame: Frame) -> Act | None:
     """Say what a piece is that only speaks of when the hours are looked at, or why not now."""
-    if not frame.has("does_later", "reminder", "busy"):
+    if frame.labels.isdisjoint(OF_TIME):
         return None
     is_plain = not frame.approves and not frame.has("back", "wrong")
     if frame.has("does_later", "reminder") and is_plain and frame.has_days:

@@ -14,6 +14,9 @@ LEADS = ("except", "but", "only")
 # What a piece may begin with or behind; any other item goes on with what stands before it.
 LEADING = frozenset({*SCOPES, Kind.DAYS, Kind.COMMA, Kind.COLON})
 LEADING_WORDS = frozenset({*LEADS, *WHOLES, "because", "it", "and"})
+# Any other word goes on with what stands before it, save in an exception.
+SPOKEN = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.HOURS, Kind.TIMES})
+NOTED = LEADING_WORDS | {"head", "tail"}
 STATES = frozenset({"was", "must", "it", "be", "that", "they"})
 # What a denial that stands behind "aber" may be made of.
 POSTPOSED = frozenset({"not", "courtesy", "plain", "be", "approve", "sign"})
@@ -61,6 +64,9 @@ def _pieces(items: Sequence[Item]) -> list[Piece]:
     heads = 0
     for index, item in enumerate(items):
         piece = pieces[-1]
+        if item.kind in SPOKEN and piece.lead != "except" and item.labels.isdisjoint(NOTED):
+            piece.items.append(item)
+            continue
         heads += ("head" in item.labels) - ("tail" in item.labels)
         if item.kind in SILENT:
             if item.kind is Kind.ASIDE and not heads and _may_explain(piece, items[index + 1 :]):

@@ -187,7 +187,7 @@ def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end
         item = items[index]
         if item.kind in ENDS or len(words) > MOST_WORDS:
             return end
-        is_excuse = (item.kind in JOINTS or "why" in item) and excuses.has(words)
+        is_excuse = (item.kind in JOINTS or "why" in item.labels) and excuses.has(words)
         words += () if item.kind in JOINTS else _words(said, item)
         if is_excuse or gladness.has(words):
             close = next((place for place in range(index, len(items)) if items[place].kind in ENDS), len(items))
@@ -232,6 +232,8 @@ def _words(said: Said, item: Item) -> list[str]:
     """Give the words of an item as patterns are matched; an emoji that greets and a bracket are none."""
     if item.kind in SILENT or item.labels >= WAVED or item.labels == SIGN:
         return []
+    if item.last - item.first == 1 and (token := said.tokens[item.first]).sort is Sort.WORD:
+        return [token.folded.replace("'", "")]
     return [word for token in said.tokens[item.first : item.last] if (word := _word(token))]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from core.language.clauses.item import Item, Kind
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
@@ -125,10 +126,18 @@ class Reach:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.by_id = {week.week_id: week for week in context.weeks}
-        self.order = {week.week_id: index for index, week in enumerate(context.weeks)}
         focus = [self.by_id[week_id] for week_id in context.focus if week_id in self.by_id]
         self.focus = tuple(sorted(focus, key=lambda week: (week.number is None, week.number or 0)))
-        self.numbered = {week.number: week for week in context.weeks if week.number is not None}
+
+    @cached_property
+    def order(self) -> dict[int, int]:
+        """Give the place of each week in the list."""
+        return {week.week_id: index for index, week in enumerate(self.context.weeks)}
+
+    @cached_property
+    def numbered(self) -> dict[int, OpenWeek]:
+        """Give the weeks by their number in the list."""
+        return {week.number: week for week in self.context.weeks if week.number is not None}
 
     def find(self, scope: Scope, topic: Sequence[OpenWeek], words: str) -> Found:
         """Find the weeks of a scope. topic: those spoken of just before, for "die" and for what is left unsaid."""
@@ -324,4 +333,4 @@ class Reach:
 
 
 def _ids(weeks: Iterable[OpenWeek]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(week.week_id for week in weeks))
+    return tuple(dict.fromkeys([week.week_id for week in weeks]))

@@ -345,7 +345,7 @@ OF_DAYS = Rules(
     *OF_WEEKS,
     rule(moved, "down", "up"),
     rule(removed, "removal"),
-    rule(_changed, "to"),
+    rule(_changed, "to", beside=("back",)),
     rule(wished_for, "would"),
     rule(_arrows, "arrow"),
     rule(_softened, "but"),

@@ -45,11 +45,12 @@ def running(said: Said, items: list[Item]) -> list[Item]:
     """Put a comma in front of each sentence that begins in the middle of another."""
     found: list[Item] = []
     begin = 0
+    has_openings = not said.labels.isdisjoint(OPENINGS)
     for at, item in enumerate(items):
         if item.kind in PUNCTUATION:
             is_of_day = item.kind is Kind.COLON and at > 0 and items[at - 1].kind is Kind.DAYS
             begin = begin if is_of_day else at + 1  # "vrijdag: 6"
-        elif at > begin and _may_begin(said, items, at) and _begins(said, items, begin, at):
+        elif at > begin and _may_begin(said, items, at, has_openings=has_openings) and _begins(said, items, begin, at):
             found.append(Item(Kind.COMMA, item.first, item.first))
             begin = at
             if said.has(item.first, "further") == item.last - item.first and item.labels <= PLAIN:
@@ -58,10 +59,10 @@ def running(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
-def _may_begin(said: Said, items: Sequence[Item], at: int) -> bool:
+def _may_begin(said: Said, items: Sequence[Item], at: int, *, has_openings: bool) -> bool:
     """Say whether a sentence can begin with a word, or with "de" and "rest"; most words begin none."""
     item = items[at]
-    if not item.labels.isdisjoint(OPENS) or said.has_any(item.first, OPENINGS):
+    if not item.labels.isdisjoint(OPENS) or (has_openings and said.has_any(item.first, OPENINGS)):
         return True
     return item.labels == PLAIN and at + 1 < len(items) and "rest" in items[at + 1].labels
 

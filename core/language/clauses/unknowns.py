@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.item import PLAIN, Item, Kind
+from core.language.clauses.item import NOTHING, PLAIN, Item, Kind
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
@@ -13,28 +13,28 @@ BETWEEN = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS})
 JUDGES = frozenset({"approve", "unsure_approve", "back", "back_whole", "also", "must"})
 VERBS = frozenset({"be", "was"})
 SMALL = frozenset({"plain", "sign"})
+WORD = Sort.WORD
 
 
 def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:
     """Make a name without an owner of each run of unknown words in a name's place."""
-    if all(item.kind is not Kind.UNKNOWN for item in items):
-        return list(items)
     found: list[Item] = []
-    at = 0
-    while at < len(items):
-        if items[at].kind is not Kind.UNKNOWN:
-            found.append(items[at])
-            at += 1
+    done = 0
+    for at, item in enumerate(items):
+        if item.kind is not Kind.UNKNOWN or at < done:
             continue
         end = _run(said, items, at)
-        if end > at and _is_asked(items, at, end):
-            found.append(replace(items[at], kind=Kind.WORD, labels=PLAIN, last=items[end - 1].last))
-        elif end > at and _is_named(said, items, at, end):
-            found.append(replace(items[at], kind=Kind.NAME, last=items[end - 1].last))
+        if end == at:
+            continue
+        found += items[done:at]
+        done = end
+        if _is_asked(items, at, end):
+            found.append(replace(item, kind=Kind.WORD, labels=PLAIN, last=items[end - 1].last))
+        elif _is_named(said, items, at, end):
+            found.append(replace(item, kind=Kind.NAME, last=items[end - 1].last))
         else:
-            found += items[at : max(end, at + 1)]
-        at = max(end, at + 1)
-    return found
+            found += items[at:end]
+    return [*found, *items[done:]]
 
 
 def _run(said: Said, items: Sequence[Item], at: int) -> int:
@@ -53,11 +53,11 @@ def _run(said: Said, items: Sequence[Item], at: int) -> int:
 def _is_unknown(said: Said, item: Item) -> bool:
     """Say whether an item is a word that nothing is known of; half a verb ("stuur ... terug") is no such word."""
     token = said.tokens[item.first]
-    if said.has(item.first, "heading") >= item.last - item.first:
+    if item.kind is not Kind.UNKNOWN or item.labels or token.sort is not WORD or len(token.text) == 1:
         return False
-    if item.kind is not Kind.UNKNOWN or item.labels or token.sort is not Sort.WORD or len(token.text) == 1:
+    if token.folded in said.words.split or said.has(item.first, "article"):
         return False
-    return token.folded not in said.words.split and not said.has(item.first, "article")
+    return said.has(item.first, "heading") < item.last - item.first
 
 
 def _is_capital(said: Said, item: Item) -> bool:
@@ -76,11 +76,12 @@ def _is_asked(items: Sequence[Item], at: int, end: int) -> bool:
         lead -= 1
     if lead and not items[lead - 1].labels.isdisjoint(("except", "only", "but")):
         return False
-    if at and ("via" in items[at - 1] or "consult" in items[at - 1]):
+    before = items[at - 1].labels if at else NOTHING
+    if "via" in before or "consult" in before:
         return True
-    if at > 1 and "plain" in items[at - 1] and "consult" in items[at - 2]:
+    if at > 1 and "plain" in before and "consult" in items[at - 2].labels:
         return True
-    behind = [item for item in items[end : end + 2] if item.kind is Kind.WORD]
+    behind = [item.labels for item in items[end : end + 2] if item.kind is Kind.WORD]
     return bool(behind) and ("consult" in behind[0] or ("plain" in behind[0] and "consult" in behind[-1]))
 
 
@@ -102,7 +103,7 @@ def _is_named(said: Said, items: Sequence[Item], at: int, end: int) -> bool:
         return True
     led = _without_articles(said, items, at)
     lead = items[led - 1] if led else None
-    if lead is not None and ("except" in lead or said.has(lead.last - 1, "owner_lead")):
+    if lead is not None and ("except" in lead.labels or said.has(lead.last - 1, "owner_lead")):
         return True
     counts_all = lead is not None and said.has(lead.first, "determiner") > 0
     is_first = _is_end(lead) or counts_all or (lead is not None and not lead.labels.isdisjoint(("and", "but", "only")))

@@ -17,8 +17,10 @@ OPENS = frozenset({"courtesy", "plain", "sign", "i_you", "and"})
 
 def takes_back(frame: Frame) -> bool:
     """Say whether a piece takes back what was said before ("negeer mijn vorige"): nothing is approved by that."""
+    if "disregard" not in frame.labels:
+        return False
     is_about_hours = frame.scope.is_explicit or frame.has_days or frame.has_hours or frame.has("back", "back_whole")
-    if is_about_hours or not frame.has("disregard") or frame.nots > 1:
+    if is_about_hours or frame.nots > 1:
         return False
     said = (item for item in frame.piece.items if not item.labels <= OPENS)
     return "disregard" in next(said)

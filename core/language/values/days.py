@@ -18,6 +18,8 @@ TO_A_DATE = {"am", "vom", "den", "dem", "zum", "bis", "ab", "seit"}
 SUNDAY = 6
 # How many words lead on at most: "à partir de".
 LONGEST_LEAD = 3
+# Behind these a day bounds others.
+BOUNDING = frozenset({"time_until", "after_day"})
 # What a day begins with, where it is no digit.
 BEGINNINGS = frozenset(
     {"day", "up_to", "relative_day", "relative_week", "last", "month", "feast", "easter_feast", "feast_week"}
@@ -332,11 +334,15 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _is_led_on(said: Said, at: int) -> bool:
     """Say whether a day begins what goes on: "vanaf woensdag", "à partir de mercredi"."""
+    if "time_from_on" not in said.labels:
+        return False
     return any(said.has(at - length, "time_from_on") == length for length in range(1, min(at, LONGEST_LEAD) + 1))
 
 
 def _is_bound(said: Said, at: int) -> bool:
     """Say whether a day bounds others: "tot woensdag", "na woensdag"."""
+    if said.labels.isdisjoint(BOUNDING):
+        return False
     lengths = range(1, min(at, LONGEST_LEAD) + 1)
     return any(
         length in {said.has(at - length, "time_until"), said.has(at - length, "after_day")} for length in lengths

@@ -18,6 +18,8 @@ OPENINGS = frozenset(
     | {"quarter_to", "quarter_past", "half_hour", "quarter", "three_quarters", "one_hour", "one_and_a_half"}
     | {"number", "clock_name"}
 )
+BOUNDS = ("time_since", "time_until", "time_at")
+BOUNDING = frozenset(BOUNDS)
 WORDED = frozenset({"half_to", "half_past", "quarter_to", "quarter_past", "clock_name"})
 # Behind a whole number these make an amount of it.
 MEASURES = frozenset({"hour", "minute", "and_a_half"})
@@ -216,7 +218,7 @@ def _is_behind_day(said: Said, at: int) -> bool:
 
 def _bound(said: Said, at: int) -> Times | None:
     """Read "tot half vier", "vanaf 9 uur", "pas om kwart voor acht"; without a lead only what can be nothing else."""
-    for label in ("time_since", "time_until", "time_at"):
+    for label in BOUNDS if said.has_any(at, BOUNDING) else ():
         lead = said.has(at, label)
         clock = read_clock(said, at + lead) if lead else None
         if clock is None or (label == "time_since" and not (clock.is_told or said.has(at, "time_from_on"))):

@@ -34,7 +34,7 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
     for one in spoken:
         clause, scope = one.clause, one.clause.frame.scope
         is_same = not scope.is_explicit or (named is not None and scope.names_the_same(named))
-        is_same = is_same and not clause.frame.has("clock")
+        is_same = is_same and "clock" not in clause.frame.labels
         loose = [figures for figures in clause.figures if not figures.days and figures.has_hours]
         if loose and owner is not None and not clause.frame.has_days and is_same:
             if _is_of_student(said, one, owner) and join_hours(owner, loose[0]):
@@ -53,7 +53,7 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
         elif not is_same:
             owner = None
     _take_back(spoken)
-    lost = [one for one in spoken if any(fig.times is not None and not fig.days for fig in one.clause.figures)]
+    lost = [one for one in spoken for figures in one.clause.figures if figures.times is not None and not figures.days]
     for one in lost:
         one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.CONDITION, False
     return bool(lost)
@@ -140,7 +140,7 @@ def _let_next_time_be(spoken: Sequence[Spoken]) -> bool:
     told = False
     for index, one in enumerate(spoken):
         read = one.clause.frame
-        if not read.has("next_time"):
+        if "next_time" not in read.labels:
             continue
         is_open = read.scope.is_explicit or read.scope.rest or read.has_days or read.approves
         yes = next((other for other in spoken[:index] if other.clause.act in APPROVES), None)
@@ -188,7 +188,7 @@ def _let_praise_be(said: Said, spoken: Sequence[Spoken]) -> None:
 
     Beside a bare "goed" it may be the praise that this belongs to.
     """
-    if all(one.clause.act is not Act.PRAISE for one in spoken):
+    if Act.PRAISE not in [one.clause.act for one in spoken]:
         return
     _let_acclaim_be(said, spoken)
     judged = [one.clause.act not in {Act.PRAISE, Act.NOTHING, Act.REASON} for one in spoken]
@@ -271,7 +271,8 @@ def give_verdicts_their_reason(said: Said, spoken: Sequence[Spoken], typed: Call
     for one, verdict in stories:
         one.explains = verdict
     found = _explaining(said, spoken)
-    others = [one for one in spoken if all(one is not text for text, _ in found)]
+    explaining = {id(text) for text, _ in found}
+    others = [one for one in spoken if id(one) not in explaining]
     alone = all(one.clause.act in GIVES_BACK and not one.problem for one in others)
     is_sure = True
     for one, verdict in found:

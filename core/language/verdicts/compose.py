@@ -107,7 +107,7 @@ class Composer:
             self.sure = self.sure and not self.approves
         self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
         self.blocks_all = self.seeker.loses(self.ledger) or self.blocks_all
-        order = list(dict.fromkeys(week.week_id for week in (*self.reach.focus, *self.context.weeks)))
+        order = list(dict.fromkeys([week.week_id for week in (*self.reach.focus, *self.context.weeks)]))
         self.ledger.quote = lambda clauses: quoted(self.said, self.text, self.spoken, clauses)
         outcomes = self.ledger.outcomes(order)
         words, reasons = [one.words for one in self.spoken], [one.reason for one in self.spoken]

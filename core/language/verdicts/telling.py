@@ -42,7 +42,9 @@ def only_told(said: Said, clause: Clause) -> None:
     if clause.act is Act.DAYS_FINE and any(item.labels & AMISS and "clock" not in item for item in clause.items):
         # "Wed ok Fri he was off": one of them isn't.
         clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.NEGATION, False, []
-    for one in BY_ACT.get(clause.act, ()):
+    if said.labels.isdisjoint(NEEDED.get(clause.act, ())):
+        return
+    for one in BY_ACT[clause.act]:
         if one.needs not in said.labels or clause.act not in one.acts or not one.is_told(said, clause):
             continue
         clause.sure = False
@@ -343,3 +345,4 @@ TELLINGS = (
 )
 ACTS = frozenset().union(*(one.acts for one in TELLINGS))
 BY_ACT = {act: tuple(one for one in TELLINGS if act in one.acts) for act in ACTS}
+NEEDED = {act: frozenset(one.needs for one in some) for act, some in BY_ACT.items()}

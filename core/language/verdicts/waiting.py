@@ -148,7 +148,9 @@ def heads_what_is_lost(clauses: Sequence[Clause]) -> bool:
 
     Or of those in front of an "only" that ends the sentence: "all approved, Daan only".
     """
-    return any(one.frame.piece.lead == "only" and not one.items for one in clauses) or any(
+    if [one for one in clauses if one.frame.piece.lead == "only" and not one.items]:
+        return True
+    return any(
         one.act in HEADS
         and one.sure
         and one.frame.piece.lead == "start"

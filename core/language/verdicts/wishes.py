@@ -51,8 +51,10 @@ def _asks(sentence: Sentence) -> bool:
 
 def _as_leave(said: Said, sentence: Sentence) -> list[Clause] | None:
     """Judge "could you hold Daan's week until I spoke to him?" as the wish it is: it leaves his hours as they are."""
+    if not any(piece.has("hold") for piece in sentence.pieces):
+        return None
     items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= SMALL)]
-    verb = _modal(said, items, asks=True) if any("hold" in item for item in items) else None
+    verb = _modal(said, items, asks=True)
     behind = items[items.index(verb) + 1 :] if verb is not None else []
     if verb is None or not behind or not said.has(behind[0].first, "addressed"):
         return None
