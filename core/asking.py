@@ -15,7 +15,7 @@ from core.language import read
 from core.language.meaning import Certainty, Doubt, Meaning, Problem, Reading
 from core.logbook.reach import reading_context
 from core.nameless import limits_for, may_name
-from core.questions import LISTED, Question
+from core.questions import LISTED, WAYS_OUT, Question
 from core.receiver import kept_out
 from core.scope import unsure_number, within_reach
 from core.tenants.models import Tenant
@@ -186,10 +186,15 @@ def picked(ctx: Context, reading: Reading) -> list[int]:
     if ctx.now - question.asked_at > PICK_LIVES:
         return []
     named = {verdict.week_id for verdict in only.weeks}
+    return [index for index in candidates_of(question) if named & set(question.choices[index]["meaning"]["about"])]
+
+
+def candidates_of(question: Question) -> list[int]:
+    """Give the choices of a question that each stand for a student or a week."""
     return [
-        i
-        for i, choice in enumerate(question.choices)
-        if choice["label"] == "candidate" and named & set(choice["meaning"].get("about", ()))
+        index
+        for index, choice in enumerate(question.choices)
+        if choice["label"] == "candidate" and choice["meaning"].get("about")
     ]
 
 
@@ -202,8 +207,10 @@ def narrow(ctx: Context, question: Question, indices: Sequence[int]) -> Reply:
         for choice in left
     ]
     problem = Problem.WHICH_STUDENT if all(choice["week"] is None for choice in left) else Problem.WHICH_WEEK
-    facts = {"problem": str(problem), "words": ctx.words[:200], "candidates": named, "role": role_of(ctx)}
-    return Reply("desk.not_understood", facts, question=follow_up(ctx, "choice", left))
+    words = left[0]["meaning"]["words"]
+    facts = {"problem": str(problem), "words": words[:200], "candidates": named, "role": role_of(ctx)}
+    ways_out = [choice for choice in question.choices if choice["label"] in WAYS_OUT]
+    return Reply("desk.not_understood", facts, question=follow_up(ctx, "choice", [*left, *ways_out]))
 
 
 def follow_up(ctx: Context, kind: str, choices: list[dict[str, Any]]) -> Question:

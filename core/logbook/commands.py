@@ -340,6 +340,8 @@ def later(ctx: Context) -> Reply:
 def _named(ctx: Context) -> list[dict[str, Any]]:
     weeks = service.read_weeks(ctx.session, may_judge(ctx.actor), [verdict.week_id for verdict in ctx.meaning.weeks])
     numbers = ctx.numbers
+    # Behind an "oeps" they stand in another order than in the list.
+    weeks = sorted(weeks, key=lambda week: numbers.get(week.id, len(numbers) + 1))
     return [week_facts(week, number=numbers.get(week.id)) for week in weeks]
 
 

@@ -15,7 +15,7 @@ BESIDE = SMALL | {"plain", "it", "that", "they", "was", "be", "why", "asserts", 
 
 
 SPOKEN = frozenset({"repair", "slip", "mild_repair"})
-WORDS = SPOKEN | {"plain_repair"}
+WORDS = SPOKEN | {"plain_repair", "stammer"}
 
 
 class Correction(IntEnum):
@@ -37,7 +37,7 @@ def correction(said: Said, items: Sequence[Item]) -> Correction:
     is_told = False
     has_days = False
     for at, item in enumerate(items):
-        if is_told and _begins(items, at):
+        if is_told and (_begins(items, at) or said.has(item.first, "stammer")):
             found = max(found, _at(said, items, at, has_days=has_days))
         has_days = has_days or item.kind is Kind.DAYS
         is_told = is_told or item.kind is Kind.HOURS or not item.labels.isdisjoint(VERDICTS)
@@ -75,13 +75,36 @@ def _at(said: Said, items: Sequence[Item], at: int, *, has_days: bool) -> Correc
     behind = _behind(said, items, item.first + longest, SMALL if is_slip or is_mild else BESIDE)
     if behind is None:
         return Correction.NONE
+    if lengths["stammer"] == longest:
+        # "Vrijdag 6 eh donderdag 6", "Daan terug eh Sanne terug": the other, or both?
+        is_day = has_days and behind.kind is Kind.DAYS
+        return Correction.SURE if is_day else Correction.MILD if behind.kind in SCOPES else Correction.NONE
     if is_mild and has_days and (behind.kind is Kind.DAYS or behind.is_amount):
         return Correction.SURE  # "Vrijdag 7, sorry, donderdag 6": instead of that, or as well?
     if is_plain or is_slip:
         # "Daan terug, foutje, vrijdag was 6" tells which; "vrijdag 6, nee donderdag" puts one for the other.
         is_other = has_days if behind.kind is Kind.DAYS else is_slip or "approve" in behind
-        return Correction.SURE if is_other else Correction.NONE
+        return Correction.SURE if is_other else Correction.NONE if has_days else _of_another(items, at, behind)
     return Correction.MILD if is_mild else Correction.SURE
+
+
+def _of_another(items: Sequence[Item], at: int, named: Item) -> Correction:
+    """Say what "Daan terug, nee Sanne" comes to; with "terug" behind her it may be of both."""
+    if not _is_next(items, at, named):
+        return Correction.NONE
+    return Correction.SURE if _is_all(items, named) else Correction.MILD
+
+
+def _is_next(items: Sequence[Item], at: int, named: Item) -> bool:
+    """Say whether somebody or a number follows a "nee" with no more than a sign in between, not "nee voor Daan"."""
+    behind = next((item for item in items[at + 1 :] if item.kind not in PUNCTUATION), None)
+    return "nay" in items[at] and behind is named and named.kind in SCOPES
+
+
+def _is_all(items: Sequence[Item], named: Item) -> bool:
+    """Say whether somebody or a number is all that follows a "nee": "Daan terug, nee Sanne"."""
+    at = next(at for at, item in enumerate(items) if item is named)
+    return all(item.labels & SMALL or item.kind is Kind.STOP for item in items[at + 1 :])
 
 
 def _behind(said: Said, items: Sequence[Item], first: int, small: frozenset[str]) -> Item | None:

@@ -127,8 +127,10 @@ def judge(frame: Frame) -> Clause:
     is_promise = not labels.isdisjoint(PROMISES) and clause.act not in PUTS_OFF
     if frame.strange or not labels.isdisjoint(DOUBTS) or is_inside_verb or is_promise:
         clause.sure = False
-    if clause.sure and (not are_placed(clause.act, frame.words) or _is_about_a_message(frame)):
+    if clause.sure and not are_placed(clause.act, frame.words):
         clause.sure = False
+    if _is_about_a_message(frame):
+        clause = Clause(clause.act, frame, sure=False) if frame.scope.is_explicit else _doubt(frame, Problem.UNFINISHED)
     if frame.approves and (_is_qualified(frame) or ("because" in labels and frame.scope.is_explicit)):
         clause.sure = False
     if clause.sure and (_has_near_name(frame) or _has_unsure_day(frame)):

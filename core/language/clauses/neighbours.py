@@ -8,6 +8,7 @@ from itertools import pairwise
 from core.language.clauses.accompanied import accompanied
 from core.language.clauses.addressed import addressed, greeted_all, torn_exceptions
 from core.language.clauses.agreed import agreed
+from core.language.clauses.closing import closed
 from core.language.clauses.counted import counted
 from core.language.clauses.introduced import introduced
 from core.language.clauses.item import AMOUNTS, PLAIN, PUNCTUATION, Item, Kind
@@ -359,6 +360,7 @@ RULES = Rules(
     rule(_coming_weeks, "later", "does_later", beside=(Kind.WEEKS,)),
     rule(_days_of_numbers, "owner_lead", beside=(Kind.DAYS, Kind.NUMBERS)),
     rule(_dotted, Kind.DAYS),
+    rule(closed, "nothing_else"),
     rule(_explaining, "cause", "week_lead", "place_lead", beside=(Kind.UNKNOWN,)),
     rule(not_only, "only"),
     rule(merely, "but", "only"),

@@ -150,6 +150,8 @@ def why_of(items: Sequence[Item]) -> Sequence[Item]:
     begin = max((at + 1 for at in ends if at < telling[0]), default=0)
     days = [at for at in range(begin, telling[0]) if items[at].kind is Kind.DAYS]
     begin = days[-1] if days else begin
+    if begin and any(day.onward for day in items[begin].days):
+        begin -= 1  # the "vanaf" of "vanaf dinsdag ziek"
     end = min((at for at in ends if at > telling[0]), default=len(items))
     while begin < end and items[begin].kind is Kind.WORD and items[begin].labels <= {"sign", "courtesy"}:
         begin += 1

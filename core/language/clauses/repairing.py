@@ -56,8 +56,8 @@ def repaired(said: Said, items: list[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         behind = _behind_repair(said, items, at)
-        is_number = behind and items[at].kind is Kind.NUMBERS and said.has(items[behind - 1].first, "number_no") > 0
-        is_number = is_number and all(item.kind is not Kind.DAYS for item in items[:at])
+        # Of no day they are numbers of the list: "terug 3, nee 4" is asked.
+        is_number = items[at].kind is Kind.NUMBERS and all(item.kind is not Kind.DAYS for item in items[:at])
         if behind and not is_number and _is_alike(items[at], items[behind]):
             found.append(items[behind])
             at = _behind_meant(said, items, behind)

@@ -84,12 +84,18 @@ def read_days(said: Said, at: int) -> Days | None:
         if following is None or (following.weak and not joint) or is_next:
             days = [replace(days[0], onward=True)] if is_open and len(days) == 1 else days
             days = [replace(days[0], bounds=True)] if _is_bound(said, at) and len(days) == 1 else days
-            onward = said.has(at + length, "onward_tail") if len(days) == 1 else 0
+            onward = _onward(said, at, at + length) if len(days) == 1 else 0
             days = [replace(days[0], onward=True)] if onward else days
             return Days(length + onward, tuple(days), weak)
         is_closed, is_strung = is_closed or is_and, is_strung or not joint
         days += following.days
         length, weak = length + joint + following.length, False
+
+
+def _onward(said: Said, at: int, end: int) -> int:
+    """Say how many words go on from a day: "woensdag en verder", "from Wednesday on"."""
+    is_led = at > 0 and said.has(at - 1, "time_since") == 1
+    return said.has(end, "onward_tail") or (said.has(end, "onward_end") if is_led else 0)
 
 
 def read_day(said: Said, at: int) -> Days | None:

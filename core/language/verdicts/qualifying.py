@@ -23,6 +23,9 @@ def temper(said: Said, clause: Clause) -> None:
     if clause.act in YESES and clause.frame.has("then"):
         # "Niet voor" says when; beside a yes its "niet" may as well deny that: "niet voor mij goed".
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+    if len(clause.frame.scope.names) > 1 and any(_is_half_verb(said, item) for item in clause.frame.strange):
+        # "Keur Sanne, Daan terug": her hours were to be approved.
+        clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.UNFINISHED, False, []
     mended_already(said, clause)
     only_told(said, clause)
     _temper_days(said, clause)
@@ -55,6 +58,11 @@ def _temper_days(said: Said, clause: Clause) -> None:
         clause.sure = False
         if clause.is_absence:
             clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.UNFINISHED, []
+
+
+def _is_half_verb(said: Said, item: Item) -> bool:
+    """Say whether it is the "keur" of "keur ... goed" without the word that closes it."""
+    return said.tokens[item.first].folded in said.words.split
 
 
 def _praises(said: Said, clause: Clause) -> bool:

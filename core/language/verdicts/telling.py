@@ -123,6 +123,15 @@ def _may_be_checked(said: Said, clause: Clause) -> bool:
     return any(is_all(said, item, "after_check") for item in items[yes + 1 :])
 
 
+def _is_from(said: Said, clause: Clause) -> bool:
+    """Say whether somebody was away "from Wednesday": that day, or each from then on?"""
+    return clause.is_absence and any(
+        said.has(lead.first, "time_since") > 0 and len(day.days) == 1 and not day.days[0].onward
+        for lead, day in pairwise(clause.items)
+        if lead.last == day.first
+    )
+
+
 def _is_by(said: Said, clause: Clause) -> bool:
     """Say whether "vrijdag met 2" may be by how much it differs."""
     for day, lead, amount in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
@@ -333,6 +342,7 @@ TELLINGS = (
     Telling("further", LEAVES, _goes_on, Problem.NEGATION),
     Telling("after_check", YESES, _may_be_checked),
     Telling("can_word", FIGURED, _could_be, Problem.UNFINISHED),
+    Telling("time_since", FIGURED, _is_from, Problem.WHICH_DAY),
     Telling("wanting", BACK, is_wanted),
     Telling("comes_back", BACK, is_own_return, Problem.UNFINISHED),
     Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),

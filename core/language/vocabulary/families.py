@@ -103,6 +103,7 @@ LISTED = {
     "lateness": "lateness",
     "repairs": "repair",
     "plain_repairs": "plain_repair",
+    "stammers": "stammer",
     "slips": "slip",
     "mild_repairs": "mild_repair",
     "relatives": "relative",
@@ -205,11 +206,13 @@ LISTED = {
     "to_be_so": "to_be_so",
     "number_nos": "number_no",
     "onward_tails": "onward_tail",
+    "onward_ends": "onward_end",
     "downs": "down",
     "ups": "up",
     "to_amounts": "to_amount",
     "by_amounts": "by_amount",
     "as_written": "as_written",
+    "nothing_elses": "nothing_else",
     "after_checks": "after_check",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.

@@ -1,0 +1,49 @@
+"""Take the "verder niets" that closes a message for a courtesy: it denies nothing of what stands in front."""
+
+from collections.abc import Sequence
+
+from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.piece import SCOPES, WHOLES
+from core.language.vocabulary.said import Said
+
+COURTESY = frozenset({"courtesy"})
+JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "back", "back_whole"})
+VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
+
+
+def closed(said: Said, items: list[Item]) -> list[Item]:
+    """Make it one where a verdict stands in front that has all it needs: "Daan akkoord verder niets"."""
+    found: list[Item] = []
+    behind = 0
+    for at, item in enumerate(items):
+        last = item.first + said.has(item.first, "nothing_else")
+        if item.first >= behind and item.last <= last and _closes(items, at, last) and _is_told(found):
+            found.append(Item(Kind.WORD, item.first, last, COURTESY))
+            behind = last
+        elif item.first >= behind:
+            found.append(item)
+    return found
+
+
+def _closes(items: Sequence[Item], at: int, last: int) -> bool:
+    """Say whether nothing but thanks follows in its clause."""
+    rest = [item for item in items[at:] if item.first >= last]
+    end = next((index for index, item in enumerate(rest) if item.kind in PUNCTUATION), len(rest))
+    asks = end < len(rest) and rest[end].kind is Kind.QUESTION
+    return not asks and all("courtesy" in item for item in rest[:end])
+
+
+def _is_told(before: Sequence[Item]) -> bool:
+    """Say whether a verdict stands in front that doesn't lack what it is of, as "keur goed" or "approve" would."""
+    begin = next((at + 1 for at in reversed(range(len(before) - 1)) if before[at].kind is Kind.STOP), 0)
+    told = [item for item in before[begin:] if "and" not in item and "sign" not in item]
+    if all(item.labels.isdisjoint(JUDGES) and item.kind is not Kind.HOURS for item in told):
+        return False
+    is_verb = any(not item.labels.isdisjoint({"approve_act", "head"}) for item in told)
+    if is_verb and all(item.kind not in VALUES and item.labels.isdisjoint(WHOLES) for item in told):
+        return False
+    last = told[-1]
+    # Behind "Daan akkoord Sanne" it is of her.
+    named = [item for item in told if item.kind in VALUES]
+    is_named = named[-1:] == [last] and (len(named) == 1 or not any("approve" in item for item in told))
+    return last.kind is Kind.COMMA or is_named or not last.labels.isdisjoint({*JUDGES, "courtesy", "tail"})
