@@ -94,22 +94,8 @@ OF_TIME = PROMISES | {"busy"}
 FAULTS = frozenset({"back", "back_whole", "wrong"})
 WITHHOLDS = CONDITIONS | {"until", "or", "ask"}
 MOVES = (
-    "if",
-    "not_until",
-    "irony",
-    "or",
-    "ask",
-    "maybe",
-    "not",
-    "wrong",
-    "back",
-    "back_whole",
-    "hold",
-    "later",
-    "approve",
-    "approve_act",
-    "unsure_approve",
-    "except",
+    *("if", "not_until", "irony", "or", "ask", "maybe", "not", "wrong", "back", "back_whole", "hold", "later"),
+    *("approve", "approve_act", "unsure_approve", "except"),
 )
 
 
