@@ -14,7 +14,8 @@ from core.separator import MARKER_CLOSE, MARKER_OPEN, SEPARATORS, marker, separa
 from core.wording import Said, Wording
 from mailout.compose import BadAddress, compose, mail_address, one_line
 from tests.mailout.office import TOKEN, letter, mail_out
-from tests.wording.samples import FACTS, week
+from tests.wording.samples import FACTS
+from tests.wording.samples.shared import week
 
 WORDING = Wording()
 

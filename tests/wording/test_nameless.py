@@ -9,7 +9,8 @@ import pytest
 from core.language.meaning import Problem
 from core.nameless import NAMED, Limits, Stripping, by_mail_only, nameless
 from core.wording import Wording
-from tests.wording.samples import FACTS, MISSING, OWN, SECOND, week
+from tests.wording.samples import FACTS
+from tests.wording.samples.shared import MISSING, OWN, SECOND, week
 from tests.wording.test_wording import words
 
 WORDING = Wording()

@@ -16,7 +16,8 @@ from sulguk import transform_html
 from core.import_report import SENTENCES
 from core.language.meaning import Problem
 from core.wording import TEMPLATES, Face, UnknownWording, Wording
-from tests.wording.samples import DAY_FLAG, FACTS, MISSING, PAGE, SECOND, week
+from tests.wording.samples import FACTS
+from tests.wording.samples.shared import DAY_FLAG, MISSING, PAGE, SECOND, week
 
 WORDING = Wording()
 LANGUAGES = ("nl", "en")
