@@ -77,8 +77,7 @@ def read(text: str, context: Context) -> Reading:
         return message.doubt(Problem.UNKNOWN_WORDS)
     edges = without_edges(said, scanned, message.listed, context.speaker)
     letter = without_pleasantries(said, edges.items)
-    whose = {week.number: week.dossier_id for week in context.weeks if week.number is not None}
-    letter = without_enumeration(said, letter, whose)
+    letter = without_enumeration(said, letter, context.weeks)
     pointed = marked(said, with_strangers(said, letter))
     pointed = paired(said, with_namesakes(pointed))
     # "Ok, bedankt voor de herinnering" may say no more than that it was read.
@@ -327,15 +326,15 @@ def _look_ups(message: Message, sentences: Sequence[Sentence]) -> tuple[Reading,
             doubts += [weeks] if isinstance(weeks, Doubt) else []
         elif command in LOOK_UPS and (command not in OF_STUDENTS or message.context.for_student):
             found.append(Meaning(command, words=message.words(items)))
-        elif _says_something(sentence):
+        elif sentence.asks or _says_something(items):
             left.append(sentence)
             is_lost = is_lost or bool(found or doubts)
     facts = {"names_only": "yes"} if names_only else {}
     return Reading(tuple(found), tuple(doubts), language=message.language, facts=facts), left, is_lost
 
 
-def _says_something(sentence: Sentence) -> bool:
-    return sentence.asks or any(not (item.kind is Kind.WORD and item.labels <= SMALL) for item in sentence.items)
+def _says_something(items: Sequence[Item]) -> bool:
+    return any(not (item.kind is Kind.WORD and item.labels <= SMALL) for item in items)
 
 
 def _shown(message: Message, items: Sequence[Item]) -> Meaning | Doubt:

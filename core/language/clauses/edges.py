@@ -13,7 +13,8 @@ TO_SOMEBODY = frozenset({"beste", "geachte", "dear"})
 ENDS = frozenset({Kind.COMMA, Kind.STOP, Kind.COLON})
 
 
-@dataclass(frozen=True, slots=True)
+# Frozen in all but name, as an item is.
+@dataclass(slots=True)
 class Edges:
     """What is left. is_sure: False when a greeting runs on into "akkoord", our name too, or a sign-off into a name.
 
@@ -44,7 +45,7 @@ def _behind_aside(said: Said, items: Sequence[Item], begin: int) -> int:
 
 
 def _greets(item: Item) -> bool:
-    return item.kind is Kind.WORD and "courtesy" in item
+    return item.kind is Kind.WORD and "courtesy" in item.labels
 
 
 def _salutations(said: Said, items: Sequence[Item]) -> int:

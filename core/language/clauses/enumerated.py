@@ -1,9 +1,10 @@
 """Read a list with a number in front of each line; "1. Daan / 2. Sanne" may be numbers that are none of ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.meaning import OpenWeek
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
@@ -11,14 +12,15 @@ LEAST = 2
 CLOSES = frozenset({".", ")", "°"})
 
 
-def without_enumeration(said: Said, items: Sequence[Item], whose: Mapping[int, int]) -> list[Item]:
+def without_enumeration(said: Said, items: Sequence[Item], weeks: Sequence[OpenWeek]) -> list[Item]:
     """Leave out the signs behind numbers that begin lines; and these, where one has a name that isn't that week's.
 
-    Only where lines are numbered 1 to as many as there are. whose: the dossier of each number in the list shown.
+    Only where lines are numbered 1 to as many as there are. weeks: those of the list shown.
     """
     marks = [at for at, item in enumerate(items) if item.kind is Kind.NUMBERS and _is_mark(said, item)]
     if len(marks) < LEAST:
         return list(items)
+    whose = {week.number: week.dossier_id for week in weeks}
     ends = [*marks[1:], len(items)]
     named = [_named(items[at:end]) for at, end in zip(marks, ends, strict=True)]
     numbers = [_number(items[at]) for at in marks]

@@ -115,7 +115,9 @@ class _Framer:
             self.labels.add("plain")
             read.words.append(PLAIN)
             return
-        if item.kind is Kind.DAYS:
+        if item.kind is Kind.WORD:
+            self._word(item, *self._beside(item))
+        elif item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days, stated="must" in self.labels))
             self.asks_number = self.asks_number and self.is_was
         elif item.kind is Kind.HOURS or (item.hours is not None and self._is_hours(index, item)):
@@ -124,8 +126,6 @@ class _Framer:
             self._times(item)
         elif item.kind in SCOPES:
             self._scope(index, item)
-        elif item.kind is Kind.WORD:
-            self._word(item, *self._beside(item))
         elif self.excuses and "cause" in item.labels:
             # Whether a break of half an hour "ontbreekt" adds that or takes it off can't be told.
             self.passes, self.sign = True, None if self.sign else self.sign

@@ -12,7 +12,7 @@ from core.language.values.days import begins_a_day, read_days
 from core.language.values.hours import FRACTIONS, read_hours
 from core.language.values.times import OPENINGS, read_times
 from core.language.values.weeks import Numbers, read_count, read_numbers, read_weeks
-from core.language.vocabulary.names import Names, guess_name, read_name
+from core.language.vocabulary.names import Names, guess_name, may_begin_name, read_name
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
@@ -88,7 +88,7 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return _break(said, at)
     begins = _begins_a_value(said, at)
     phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
-    value = _name(said, names, at) if token.sort is WORD else None
+    value = _name(said, names, at) if token.sort is WORD and may_begin_name(names, token.folded) else None
     if begins:
         value = _longest(value, _values(said, at))
     if value is None:

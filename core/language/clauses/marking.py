@@ -55,7 +55,7 @@ def _end_of_list(said: Said, items: Sequence[Item]) -> int:
 
 
 def _is_mark(said: Said, item: Item) -> bool:
-    return "emoji" in item and ("not" in item or said.tokens[item.first].text in UP)
+    return "emoji" in item.labels and ("not" in item.labels or said.tokens[item.first].text in UP)
 
 
 def _alternates(content: Sequence[Item], marks: Sequence[Item]) -> bool:

@@ -36,6 +36,7 @@ THUMB = frozenset({"approve", "emoji"})
 NAMED_WITH = (PLAIN, frozenset({"and"}))
 BEHIND = frozenset({"courtesy", "sign", "and", "but", "why", "be", "shifts", "sets", "made", "must", "presence"})
 LEADS = frozenset({"day_lead", "name_lead"})
+CAUSE = frozenset({"cause"})
 POINTING = frozenset({"article", "pointer", "person", "possessive", "speaker", "addressed"})
 # In minutes: an amount up to this is more often added to a day than all of it.
 LITTLE_ADDED = 120
@@ -53,7 +54,7 @@ def _of_one(said: Said, items: list[Item]) -> list[Item]:
     """Take the "ze" of "ze klopt" for one, and not for all: its verb tells."""
     found = list(items)
     for at, (item, following) in enumerate(pairwise(items)):
-        if "they" in item and said.has(following.first, "singular"):
+        if "they" in item.labels and said.has(following.first, "singular"):
             found[at] = replace(item, labels=(item.labels - {"they"}) | {"that"})
     return found
 
@@ -339,11 +340,11 @@ def _explaining(said: Said, items: list[Item]) -> list[Item]:
         if item.kind is not Kind.UNKNOWN or item.labels:
             continue
         if said.has(item.first, "week_lead") and items[index + 1 : index + 2] and items[index + 1].weeks is not None:
-            items[index] = replace(item, kind=Kind.WORD, labels=frozenset({"plain"}))
+            items[index] = Item(Kind.WORD, item.first, item.last, PLAIN)
             continue
         is_place = index > 0 and said.tokens[item.first].text[:1].isupper() and _leads_to_place(said, items[index - 1])
         if item.last <= behind or is_place:
-            items[index] = replace(item, labels=frozenset({"cause"}))
+            items[index] = Item(Kind.UNKNOWN, item.first, item.last, CAUSE)
     return items
 
 

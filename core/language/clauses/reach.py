@@ -107,7 +107,8 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
+# Frozen in all but name, as an item is.
+@dataclass(slots=True)
 class Found:
     """Weeks that words are about, in the order of the list; or why they could not be told.
 

@@ -67,7 +67,7 @@ def explains(said: Said, clause: Clause, verdict: Clause, *, alone: bool) -> boo
     if read.asks or (clause.problem is not None and clause.act is not Act.DOUBT):
         return False
     is_whole = alone and verdict.act is Act.BACK and not verdict.frame.has_days
-    denies = sum("not" in item or "instead" in item for item in clause.items)
+    denies = len([item for item in clause.items if "not" in item.labels or "instead" in item.labels])
     told, at = False, 0
     for item in clause.items:
         if item.first < at:

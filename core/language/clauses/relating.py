@@ -107,8 +107,10 @@ def differing(_: Said, items: list[Item]) -> list[Item]:
     """Leave out the hour of "er ontbreekt een uur op dinsdag: 9 in plaats van 8", where that is just what differs."""
     found = list(items)
     for at in range(2, len(found) - 1):
+        if "instead" not in found[at].labels or "not" in found[at].labels:
+            continue
         target, was = found[at - 1], found[at + 1]
-        is_pair = "instead" in found[at] and "not" not in found[at] and target.is_amount and was.is_amount
+        is_pair = target.is_amount and was.is_amount
         if not is_pair or target.hours is None or was.hours is None:
             continue
         begin = next((index + 1 for index in reversed(range(at - 1)) if found[index].kind is Kind.STOP), 0)

@@ -112,6 +112,6 @@ def _closed(said: Said, item: Item, tails: Sequence[tuple[str, tuple[str, ...]]]
     """Give the label of the verb that an item closes, or that in "keur ze allemaal goed" the end of it does."""
     words = tuple(said.folded[item.first : item.last])
     for label, tail in tails:
-        if words == tail or (label == "approve_act" and "approve" in item and words[-len(tail) :] == tail):
+        if words == tail or (label == "approve_act" and "approve" in item.labels and words[-len(tail) :] == tail):
             return label
     return ""

@@ -1,7 +1,6 @@
 """Find words that stand where a name would but are nobody's: they name someone all the same, so none may be lost."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.language.clauses.item import NOTHING, PLAIN, Item, Kind
 from core.language.vocabulary.said import Said
@@ -29,9 +28,9 @@ def with_strangers(said: Said, items: Sequence[Item]) -> list[Item]:
         found += items[done:at]
         done = end
         if _is_asked(items, at, end):
-            found.append(replace(item, kind=Kind.WORD, labels=PLAIN, last=items[end - 1].last))
+            found.append(Item(Kind.WORD, item.first, items[end - 1].last, PLAIN))
         elif _is_named(said, items, at, end):
-            found.append(replace(item, kind=Kind.NAME, last=items[end - 1].last))
+            found.append(Item(Kind.NAME, item.first, items[end - 1].last))
         else:
             found += items[at:end]
     return [*found, *items[done:]]

@@ -71,15 +71,12 @@ def skeleton(said: Said, items: Sequence[Item]) -> str:
         place = PLACES.get(item.kind)
         typed = map(_as_typed, said.tokens[item.first : item.last]) if place is None else (place,)
         for word in typed:
-            if not word:
-                continue
-            able &= commands.get(word, 0)
-            if not able:
-                return ""
-            words.append(word)
-        if len(words) > LONGEST:
+            if word:
+                able &= commands.get(word, 0)
+                words.append(word)
+        if not able:
             return ""
-    return " ".join(words)
+    return " ".join(words) if len(words) <= LONGEST else ""
 
 
 def _as_typed(token: Token) -> str:

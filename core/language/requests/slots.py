@@ -46,7 +46,8 @@ class Slotted:
         self.fields.setdefault(kind, []).extend(values)
 
 
-@dataclass(frozen=True, slots=True)
+# Frozen in all but name, as an item is.
+@dataclass(slots=True)
 class Around:
     """What a request is read with. names: of the students in reach. own: every word of the templates. now: local.
 
@@ -77,11 +78,7 @@ def slotted(around: Around, first: int, last: int) -> Slotted | int:
         if _is_silent(token):
             at += 1
             continue
-        length = _value(around, found, at, addresses)
-        word = NAMES_NOBODY.get(_bare(token), _bare(token))
-        if not length and word in around.own:
-            found.words.append(word)
-            length = 1
+        length = _value(around, found, at, addresses) or _word(around, found, token)
         length = length or _stranger(around, found, at, last)
         if length and around.requests is not None:
             able &= around.requests.get(found.words[-1], 0)
@@ -121,6 +118,16 @@ def _is_silent(token: Token) -> bool:
 def _bare(token: Token) -> str:
     """Give a word as templates write it: "i'm" is "im"."""
     return token.folded.replace("'", "")
+
+
+def _word(around: Around, found: Slotted, token: Token) -> int:
+    """Take a word that some template has. Returns how many tokens it took, 0 for none."""
+    bare = _bare(token)
+    word = NAMES_NOBODY.get(bare, bare)
+    if word not in around.own:
+        return 0
+    found.words.append(word)
+    return 1
 
 
 def _value(around: Around, found: Slotted, at: int, addresses: dict[int, int]) -> int:

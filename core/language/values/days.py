@@ -26,7 +26,8 @@ BEGINNINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Frozen in all but name, as an item is.
+@dataclass(slots=True, unsafe_hash=True)
 class Day:
     """A day as said. weekday: 0-6, or None when only a date was said. on: the date, None when only a weekday was said.
 
@@ -44,7 +45,8 @@ class Day:
     bounds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+# Frozen in all but name, as an item is.
+@dataclass(slots=True, unsafe_hash=True)
 class Days:
     """One or more days. length: how many tokens. weak: a short form that is also an everyday word."""
 

@@ -16,7 +16,8 @@ AMOUNTS = frozenset({"half_hour", "three_quarters", "quarter", "one_and_a_half",
 DECIMAL_SIGNS = {",", "."}
 
 
-@dataclass(frozen=True, slots=True)
+# Frozen in all but name, as an item is.
+@dataclass(slots=True, unsafe_hash=True)
 class Hours:
     """An amount. length: how many tokens. minutes: None when it can't be one.
 

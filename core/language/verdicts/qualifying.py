@@ -159,7 +159,7 @@ def _tells_of_person(said: Said, clause: Clause) -> bool:
 
 def _is_quoted(said: Said, clause: Clause) -> bool:
     """Say whether the yes stands between quotation marks, and something beside it: those may be another's words."""
-    written = [item for item in clause.items if "sign" not in item]
+    written = [item for item in clause.items if "sign" not in item.labels]
     if len(written) < 2:  # noqa: PLR2004 - the yes and what is beside it
         return False
     yeses = (item for item in written if not item.labels.isdisjoint(APPROVES))
@@ -168,7 +168,7 @@ def _is_quoted(said: Said, clause: Clause) -> bool:
 
 def _is_anothers(said: Said, clause: Clause) -> bool:
     """Say whether a student is said to agree with something: "Daan is akkoord met zijn uren"."""
-    items = [item for item in clause.items if "sign" not in item]
+    items = [item for item in clause.items if "sign" not in item.labels]
     if any(before.kind is Kind.NAME and _is_own_act(said, yes) for before, yes in pairwise(items)):
         return True
     for before, verb, yes, after in zip(items, items[1:], items[2:], [*items[3:], items[-1]], strict=False):

@@ -64,11 +64,14 @@ def _folded(name: str) -> tuple[str, ...]:
     return tuple(word for word in phrase_tokens(name) if word not in {"-", "'", "."})
 
 
+def may_begin_name(names: Names, word: str) -> bool:
+    """Say whether a name may begin with a word, be it as a genitive; most words begin none."""
+    return word in names.first or (word[-1:] == "s" and not names.first.isdisjoint(_without_genitive(word)))
+
+
 def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
     """Read the longest name that starts at a token, genitives included ("Sanders", "Bilal's", "Joris'")."""
-    first = tokens[at].folded
-    # Most words begin none.
-    if first not in names.first and (first[-1:] != "s" or names.first.isdisjoint(_without_genitive(first))):
+    if not may_begin_name(names, tokens[at].folded):
         return None
     taken: list[tuple[str, int]] = []
     index = at
