@@ -9,6 +9,7 @@ from core.language.clauses.withheld import agrees_behind
 from core.language.meaning import Problem
 
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
+CHANGES = frozenset({Act.BACK, Act.CORRECT, Act.EXCEPT})
 NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
 
 
@@ -16,7 +17,7 @@ def torn_apart(clauses: Sequence[Clause]) -> None:
     """Ask about what may be cut in two ways, over the clauses of a message.
 
     "Alles behalve Daan laten staan": all but his are left, or his alone? "Alles behalve vrijdag klopt bij Daan": all of
-    his, or all? "Nee, Daan is goed": are the others not, or isn't it so?
+    his, or all? "Nee, Daan is goed": are the others not, or isn't it so? "Sanne terug: nee": is she?
     """
     for clause in clauses:
         if clause.act in LEAVES and (agrees_behind(clause.frame) or _excepts_in_a_row(clause)):
@@ -28,6 +29,14 @@ def torn_apart(clauses: Sequence[Clause]) -> None:
             clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
         elif _only_denies(before) and clause.act in YESES and clause.frame.scope.is_explicit:
             before.act, before.problem, before.sure = Act.DOUBT, Problem.NEGATION, False
+        elif _takes_back(before, clause):
+            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+
+
+def _takes_back(before: Clause, clause: Clause) -> bool:
+    """Say whether a "nee" follows what is to be changed, or a "klopt niet" what is right for the rest."""
+    is_of_rest = before.act is Act.APPROVE and before.frame.scope.rest
+    return _only_denies(clause) if before.act in CHANGES else is_of_rest and _is_bare_no(clause)
 
 
 def _excepts_in_a_row(clause: Clause) -> bool:
@@ -46,8 +55,11 @@ def _names_behind_yes(clause: Clause) -> bool:
 
 def _only_denies(clause: Clause) -> bool:
     """Say whether it is no more than "nee"."""
-    if clause.act is not Act.REJECT:
-        return False
-    is_bare = clause.frame.scope.is_empty and not (clause.frame.has_days or clause.frame.has_hours)
     is_no = any("not" in item for item in clause.items)
-    return is_bare and is_no and all(item.labels <= NOES for item in clause.items)
+    return _is_bare_no(clause) and is_no and all(item.labels <= NOES for item in clause.items)
+
+
+def _is_bare_no(clause: Clause) -> bool:
+    """Say whether it refuses what was said of, and names nothing."""
+    is_bare = clause.frame.scope.is_empty and not (clause.frame.has_days or clause.frame.has_hours)
+    return clause.act is Act.REJECT and is_bare
