@@ -158,16 +158,11 @@ def agrees_behind(frame: Frame) -> bool:
 
 
 def _answers_no(frame: Frame) -> bool:
-    """Say whether "nee Daan is goed" may answer something, and not deny that it is."""
+    """Say whether "nee Daan is goed" may answer something, and not deny that it is; or it is "ja en nee"."""
+    if frame.nots == 1 and frame.has("yes") and (frame.has("nay") or frame.labels <= {"yes", "not", "and"}):
+        return True
     said = [item for item in frame.piece.items if "sign" not in item]
-    if len(said) < PAIR:
-        return False
-    is_named = said[1].kind is Kind.NAME or not said[1].labels.isdisjoint({"it", "that", "they"})
-    # "Non c'est bon", "nee hoor prima", "nee is goed".
-    is_long = any(item.last - item.first > 1 for item in said[:PAIR])
-    is_said = ("approve" in said[1] and is_long) or ("be" in said[1] and len(said) > PAIR and "approve" in said[PAIR])
-    is_named = (is_named and len(said) > PAIR) or is_said
-    return is_named and frame.nots == 1 and "nay" in said[0] and frame.approves
+    return len(said) >= PAIR and frame.nots == 1 and "nay" in said[0] and (frame.approves or frame.has("asserts"))
 
 
 def _denies_what_stands(frame: Frame) -> bool:

@@ -2,6 +2,7 @@
 
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Clause
+from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import is_all, within
 from core.language.verdicts.mending import MENDS
 from core.language.vocabulary.said import Said
@@ -31,6 +32,9 @@ def is_wanted(said: Said, clause: Clause) -> bool:
 def is_own_return(said: Said, clause: Clause) -> bool:
     """Say whether somebody is or comes back, and no hours go: "ik ben terug", "I will come + back to Daan"."""
     items = clause.items
+    told = next((at for at, item in enumerate(items) if said.has(item.first, "own_return")), len(items))
+    if told < len(items) and all(item.kind not in SCOPES for item in items[:told]):
+        return True  # "zo terug", "back in 5"
     back = next((at for at, item in enumerate(items) if not item.labels.isdisjoint(MENDS)), 0)
     is_bare = is_all(said, items[back], "comes_back") and items[back].labels.isdisjoint({"head", "tail"})
     return is_bare and any(is_all(said, item, "arriving") or is_all(said, item, "speaker_is") for item in items[:back])

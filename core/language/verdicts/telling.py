@@ -132,6 +132,13 @@ def _is_from(said: Said, clause: Clause) -> bool:
     )
 
 
+def _is_less(_: Said, clause: Clause) -> bool:
+    """Say whether somebody is taken off a yes: "tout est bon moins Daan"."""
+    items = clause.items
+    yes = next((at for at, item in enumerate(items) if "approve" in item), len(items))
+    return any("less" in before and item.kind in SCOPES for before, item in pairwise(items[yes + 1 :]))
+
+
 def _is_by(said: Said, clause: Clause) -> bool:
     """Say whether "vrijdag met 2" may be by how much it differs."""
     for day, lead, amount in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
@@ -143,10 +150,17 @@ def _is_by(said: Said, clause: Clause) -> bool:
 
 def _is_arrival(said: Said, clause: Clause) -> bool:
     """Say whether somebody comes later on a day, "Daan komt vrijdag later": that puts nothing off."""
-    for before, item in pairwise(clause.items):
-        if before.kind is Kind.NAME and is_all(said, item, "arriving") and clause.frame.has_days:
-            return True
-    return False
+    # "Daan komt morgen later."
+    is_of_day = clause.frame.has_days or sum(item.later is not None or "later" in item for item in clause.items) > 1
+    return is_of_day and any(
+        before.kind is Kind.NAME and is_all(said, item, "arriving") for before, item in pairwise(clause.items)
+    )
+
+
+def _is_place(said: Said, clause: Clause) -> bool:
+    """Say whether all that would put a day off is where somebody was: "Daan zat vrijdag thuis"."""
+    puts_off = [item for item in clause.items if not item.labels.isdisjoint({"later", "does_later", "reminder"})]
+    return clause.frame.has_days and all(is_all(said, item, "at_place") for item in puts_off)
 
 
 def _is_own_no(said: Said, clause: Clause) -> bool:
@@ -343,10 +357,12 @@ TELLINGS = (
     Telling("after_check", YESES, _may_be_checked),
     Telling("can_word", FIGURED, _could_be, Problem.UNFINISHED),
     Telling("time_since", FIGURED, _is_from, Problem.WHICH_DAY),
+    Telling("less", YESES, _is_less, Problem.NEGATION),
     Telling("wanting", BACK, is_wanted),
     Telling("comes_back", BACK, is_own_return, Problem.UNFINISHED),
     Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),
     Telling("arriving", frozenset({Act.LATER}), _is_arrival, Problem.UNFINISHED),
+    Telling("at_place", frozenset({Act.LATER}), _is_place, Problem.UNFINISHED),
     Telling("sureness", YESES, _is_doubted),
     Telling("scheduled", FIGURED, _is_planned, Problem.UNFINISHED),
     Telling("may_word", FIGURED, _may_have),

@@ -39,7 +39,9 @@ def let_records_be(said: Said, spoken: Sequence[Spoken], *, approves: bool) -> N
         clause = one.clause
         behind = spoken[at + 1 : at + 2]
         tails = [other.clause for other in behind if _is_as_written(said, other.clause)]
-        if not clause.is_absence or clause.frame.nots or not (tails or _has_as_written(said, clause)):
+        is_of_day = clause.is_absence or (clause.act is Act.CORRECT and not clause.frame.has_hours)
+        is_denied = clause.frame.nots > 0 or clause.frame.has("wrong")
+        if not is_of_day or is_denied or not (tails or _has_as_written(said, clause)):
             continue
         clause.sure = False
         if approves:

@@ -213,6 +213,8 @@ LISTED = {
     "by_amounts": "by_amount",
     "as_written": "as_written",
     "nothing_elses": "nothing_else",
+    "own_returns": "own_return",
+    "at_places": "at_place",
     "after_checks": "after_check",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.
