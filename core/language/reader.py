@@ -71,7 +71,7 @@ def read(text: str, context: Context) -> Reading:
         return _doubt(problem, heard.text[:200], heard.language)
     known = names_of(tuple(context.known))
     seen = names_of(tuple(context.seen)) if context.seen else known
-    message = Message(heard, context, seen, _listed(context, said))
+    message = Message(heard, said, heard.text, heard.language, context, seen, _listed(context, said))
     scanned = heard.items(known)
     if len(scanned) > MOST_SCANNED:
         return message.doubt(Problem.UNKNOWN_WORDS)
@@ -86,7 +86,7 @@ def read(text: str, context: Context) -> Reading:
     is_mended = may_correct(said) and not context.for_student
     mended = correction(said, reworded(said, edges.items)) if is_mended else Correction.NONE
     is_sure = edges.is_sure and not is_nod and not tangled and not mended
-    edges = Edges(reworded(said, announced(said, headed(pointed))), is_sure, is_torn=tangled is Tangle.ASKS)
+    edges = Edges(reworded(said, announced(said, headed(said, pointed))), is_sure, is_torn=tangled is Tangle.ASKS)
     if len(edges.items) > MOST_ITEMS:
         return message.doubt(Problem.UNKNOWN_WORDS)
     return (
@@ -104,21 +104,12 @@ class Message:
     """A message while it is read. seen: names of all who may be looked at. listed: bare numbers that may be a week."""
 
     heard: Heard
+    said: Said
+    text: str
+    language: str
     context: Context
     seen: Names
     listed: frozenset[int]
-
-    @property
-    def said(self) -> Said:
-        return self.heard.said
-
-    @property
-    def text(self) -> str:
-        return self.heard.text
-
-    @property
-    def language(self) -> str:
-        return self.heard.language
 
     def words(self, items: Sequence[Item]) -> str:
         """Give what was typed for these items."""
@@ -144,8 +135,8 @@ def warm() -> None:
 
 def _listed(context: Context, said: Said) -> frozenset[int]:
     """Give the bare numbers that may stand for a week: those of the list, and of the calendar."""
-    numbers = (week.number for week in context.weeks if week.number is not None)
-    return frozenset({*said.weeks, *numbers, *range(1, context.choices + 1)})
+    numbers = [week.number for week in context.weeks if week.number is not None]
+    return said.weeks.union(numbers, range(1, context.choices + 1))
 
 
 def _doubt(problem: Problem, words: str, language: str) -> Reading:
@@ -225,7 +216,8 @@ def _says_yes_apart(items: Sequence[Item]) -> bool:
 
 def _command(message: Message, items: Sequence[Item]) -> str:
     """Give the one command that these words are; a greeting in front and thanks behind are no part of it."""
-    command = command_of(skeleton(message.said, items), message.language)
+    words = skeleton(message.said, items)
+    command = command_of(words, message.language) if words else ""
     kept = items if command else without_courtesies(items)
     return command if len(kept) == len(items) else command_of(skeleton(message.said, kept), message.language)
 

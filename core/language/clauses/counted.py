@@ -21,7 +21,7 @@ def counted(said: Said, items: list[Item]) -> list[Item]:
     """Mark each number that counts: with "odd_week" where it can name no week, with "maybe" where it can as well."""
     found = list(items)
     for at, item in enumerate(items):
-        if _is_bare(item):
+        if item.kind is Kind.NUMBERS and _is_bare(item):
             found[at] = _number(said, items, at)
         elif item.labels == PLAIN and item.last == item.first + 1 and said.has(item.first, "one_word"):
             found[at] = replace(item, labels=ODD) if _is_one(said, items, at) else item
@@ -30,9 +30,8 @@ def counted(said: Said, items: list[Item]) -> list[Item]:
 
 def _is_bare(item: Item) -> bool:
     numbers = item.numbers
-    if numbers is None or item.kind is not Kind.NUMBERS:
-        return False
-    return len(numbers.numbers) == 1 and not numbers.explicit and "of_days" not in item.labels
+    is_single = numbers is not None and len(numbers.numbers) == 1 and not numbers.explicit
+    return is_single and "of_days" not in item.labels
 
 
 def _number(said: Said, items: Sequence[Item], at: int) -> Item:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.piece import SCOPES, VERDICTS
+from core.language.vocabulary.said import Said
 
+SIGNS = frozenset({":", "="})
 YES = frozenset({"approve", "approve_act", "yes"})
 JUDGES = frozenset({*VERDICTS, "asserts"})
 HEADS = JUDGES | {"plain", "courtesy", "be", "yet", "not_yet", "instead", "imperative", "tail", "sign"}
@@ -16,9 +18,9 @@ VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
 QUIET = frozenset({"plain", "sign", "and"})
 
 
-def headed(items: Sequence[Item]) -> list[Item]:
+def headed(said: Said, items: Sequence[Item]) -> list[Item]:
     """Put each head of a list behind what it lists; a head of which the list is not understood stays as it is."""
-    if Kind.COLON not in [item.kind for item in items]:
+    if SIGNS.isdisjoint(said.typed):
         return list(items)
     found: list[Item] = []
     begin = at = 0

@@ -43,7 +43,7 @@ class Heard:
 
 def hear(text: str, context: Context, language: str = "") -> Heard:
     """Look up the words of a message, in the language that most of them are of where none is given."""
-    weeks = frozenset(week.monday.isocalendar().week for week in context.weeks)
+    weeks = frozenset([week.monday.isocalendar().week for week in context.weeks])
     return _heard(text, language, context.language, context.now.date(), weeks)
 
 

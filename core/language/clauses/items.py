@@ -15,6 +15,7 @@ from core.language.values.weeks import Numbers, read_count, read_numbers, read_w
 from core.language.vocabulary.names import Names, guess_name, may_begin_name, read_name
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
+from core.language.vocabulary.words import Phrases
 
 SIGNS = {
     ",": Kind.COMMA,
@@ -86,8 +87,9 @@ def _item(said: Said, names: Names, at: int) -> Item:
     token = said.tokens[at]
     if token.sort in BREAKS:
         return _break(said, at)
-    begins = _begins_a_value(said, at)
-    phrase = (_counted(said, at) if begins else None) or _phrase(said, at)
+    phrases = said.phrases(at)
+    begins = not BEGINNINGS.isdisjoint(phrases.labels) or _begins_a_value(said, at)
+    phrase = (_counted(said, at) if begins else None) or _phrase(phrases, at)
     value = _name(said, names, at) if token.sort is WORD and may_begin_name(names, token.folded) else None
     if begins:
         value = _longest(value, _values(said, at))
@@ -140,10 +142,8 @@ def _stands_apart(said: Said, at: int) -> bool:
 
 
 def _begins_a_value(said: Said, at: int) -> bool:
-    """Say whether any reader of values can find something here; most words are nothing to any of them."""
+    """Say whether a reader of values can find something where no phrase of theirs begins; in most words none can."""
     token = said.tokens[at]
-    if said.has_any(at, BEGINNINGS):
-        return True
     if token.sort is WORD:
         return token.folded.endswith(said.words.half_endings) or begins_a_day(said, at)
     return token.sort is Sort.NUMBER or token.text in FRACTIONS
@@ -221,8 +221,8 @@ def _counted(said: Said, at: int) -> Item | None:
     return Item(Kind.WORD, at, at + found.length, frozenset(labels), count=found.number)
 
 
-def _phrase(said: Said, at: int) -> Item | None:
-    length, labels, later = said.phrases(at).spoken
+def _phrase(phrases: Phrases, at: int) -> Item | None:
+    length, labels, later = phrases.spoken
     return Item(Kind.WORD, at, at + length, labels, later=later) if length else None
 
 

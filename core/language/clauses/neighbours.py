@@ -132,7 +132,7 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
 
 def _parted(said: Said, items: list[Item]) -> list[Item]:
     """Part "akkoord met week 46, week 47 later" at its comma: a yes in front, what takes away behind."""
-    if "," not in said.folded:
+    if "," not in said.typed:
         return items
     found: list[Item] = []
     for index, item in enumerate(items):

@@ -21,7 +21,7 @@ def paired(said: Said, items: Sequence[Item]) -> list[Item]:
 
     Only where each sentence begins with its first pair, and nothing asks, doubts or sets a condition anywhere.
     """
-    if SIGNS.isdisjoint(said.folded):
+    if SIGNS.isdisjoint(said.typed):
         return list(items)
     if any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(REACHES) for item in items):
         return list(items)

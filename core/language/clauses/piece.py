@@ -43,9 +43,9 @@ class Piece:
         return self._kinds
 
     def _look(self) -> None:
-        fresh = self.items[self._looked_at :]
-        self._labels.update(*[item.labels for item in fresh])
-        self._kinds.update([item.kind for item in fresh])
+        for item in self.items[self._looked_at :]:
+            self._labels |= item.labels
+            self._kinds.add(item.kind)
         self._looked_at = len(self.items)
 
     def has(self, *labels: str) -> bool:

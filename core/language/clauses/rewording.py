@@ -275,7 +275,7 @@ def _softened(_: Said, items: list[Item]) -> list[Item]:
 
 def _headed(said: Said, items: list[Item]) -> list[Item]:
     """Leave out the "aanpassing" of "aanpassing dinsdag: 7,5", and the colon between a day and its hours."""
-    if "heading" not in said.labels and COLONS.isdisjoint(said.folded):
+    if "heading" not in said.labels and COLONS.isdisjoint(said.typed):
         return items
     found: list[Item] = []
     end = 0

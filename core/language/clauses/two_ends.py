@@ -13,7 +13,7 @@ ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 
 def around(said: Said, items: list[Item]) -> list[Item]:
     """Turn "op dinsdag na" into an exception: its first word begins it, its last has then had its place."""
-    if said.words.around.keys().isdisjoint(said.folded):
+    if said.words.around.keys().isdisjoint(said.typed):
         return items
     for index, item in enumerate(items):
         for closing, label in said.words.around.get(said.tokens[item.first].folded, ()):
@@ -55,7 +55,7 @@ def denials(said: Said, items: list[Item]) -> list[Item]:
 
 def verbs(said: Said, items: list[Item]) -> list[Item]:
     """Join the two ends of verbs that come apart ("keur ... goed"); an end that stays alone keeps no place."""
-    if said.words.split.keys().isdisjoint(said.folded):
+    if said.words.split.keys().isdisjoint(said.typed):
         return items
     for index, item, tails in _heads(said, items):
         for later in range(index + 1, min(index + 16, len(items))):

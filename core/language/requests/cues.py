@@ -244,22 +244,21 @@ def best(fits: Sequence[Fit]) -> Fit | None:
 
 def _apart(choices: Sequence[Sequence[Place]]) -> tuple[Place, ...]:
     """Choose for each group a place of its own, the longest first; nothing when one word would have to serve twice."""
-    if not choices:
-        return ()
     taken: list[Place] = []
+    return tuple(taken) if _choose(choices, taken) else ()
 
-    def choose(index: int) -> bool:
-        if index == len(choices):
-            return True
-        for place in choices[index]:
-            if all(place[1] <= other[0] or other[1] <= place[0] for other in taken):
-                taken.append(place)
-                if choose(index + 1):
-                    return True
-                taken.pop()
-        return False
 
-    return tuple(taken) if choose(0) else ()
+def _choose(choices: Sequence[Sequence[Place]], taken: list[Place]) -> bool:
+    """Choose a place for each group that has none yet, beside those that are taken; says whether all have one."""
+    if len(taken) == len(choices):
+        return True
+    for place in choices[len(taken)]:
+        if all(place[1] <= other[0] or other[1] <= place[0] for other in taken):
+            taken.append(place)
+            if _choose(choices, taken):
+                return True
+            taken.pop()
+    return False
 
 
 def _length(place: Place) -> int:

@@ -74,7 +74,7 @@ def _says_away(clause: Clause) -> bool:
 
 def _take_back(spoken: Sequence[Spoken]) -> None:
     """Take "niet 8." behind "di 7,5." for what was said to stand there, where the message approves nothing."""
-    if any(one.clause.act in APPROVES for one in spoken):
+    if not APPROVES.isdisjoint([one.clause.act for one in spoken]):
         return
     for last, one in pairwise(spoken):
         before = last.joins or last
@@ -108,7 +108,7 @@ def let_talk_be(said: Said, spoken: Sequence[Spoken], asked: int) -> bool:
 def _let_reasons_be(spoken: Sequence[Spoken]) -> bool:
     """Take "want die zat nog niet bij ons" behind somebody who is left out for why that is; says whether it does."""
     told = False
-    if not any(one.clause.act in APPROVES for one in spoken):
+    if APPROVES.isdisjoint([one.clause.act for one in spoken]):
         return False
     for before, one in pairwise(spoken):
         read, left = one.clause.frame, before.clause

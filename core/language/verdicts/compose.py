@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from core.language.clauses.framing import frame
 from core.language.clauses.item import Item
@@ -108,7 +109,8 @@ class Composer:
         self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
         self.blocks_all = self.seeker.loses(self.ledger) or self.blocks_all
         order = list(dict.fromkeys([week.week_id for week in (*self.reach.focus, *self.context.weeks)]))
-        self.ledger.quote = lambda clauses: quoted(self.said, self.text, self.spoken, clauses)
+        # No method of this: what refers to itself is only let go of once memory is cleared up.
+        self.ledger.quote = partial(quoted, self.said, self.text, self.spoken)
         outcomes = self.ledger.outcomes(order)
         words, reasons = [one.words for one in self.spoken], [one.reason for one in self.spoken]
         found = meanings(outcomes, words=words, reasons=reasons, sure=self.sure)
@@ -128,7 +130,7 @@ class Composer:
             temper(self.said, clause)
             by_calendar(clause, self.reach)
         self.blocks_all = self.blocks_all or heads_what_is_lost(clauses)
-        is_conditional = any(clause.problem is Problem.CONDITION for clause in clauses)
+        is_conditional = Problem.CONDITION in [clause.problem for clause in clauses]
         if asks and not clauses:
             self.blocks_all = True
             self.ledger.doubt(Doubt(Problem.QUESTION, self.text))

@@ -154,13 +154,16 @@ def _letters(said: Said, items: Sequence[Item]) -> list[str]:
     found: list[str] = []
     named: set[object] = set()
     for sentence in _sentences(items):
+        days = [at for at, item in enumerate(sentence) if item.kind is Kind.DAYS]
+        is_of_name = bool(days) and any(item.kind is Kind.NAME for item in sentence)
         for at, item in enumerate(sentence):
             letter = LETTERS.get(item.kind, "")
             if item.kind is Kind.WORD:
                 letter = _of_labels(item.labels) or ("l" if said.has_any(item.first, LEADS) else "")
             elif item.kind is Kind.NUMBERS:
-                is_of_day = _is_of_day(sentence, at)
-                letter = _of_number(item, sentence[max(at - 1, 0) : at + 2], is_of_day=is_of_day)
+                # A bare number behind a day is hours; in front of one too, where somebody is named.
+                is_hours = bool(days) and (days[0] < at or (is_of_name and days[-1] > at))
+                letter = _of_number(item, sentence[max(at - 1, 0) : at + 2], is_of_day=is_hours)
             if letter in {"n", "w"}:
                 whom = _named(item)
                 letter = "" if whom and whom <= named else letter
@@ -177,14 +180,6 @@ def _sentences(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
             yield items[begin : at + 1]
             begin = at + 1
     yield items[begin:]
-
-
-def _is_of_day(sentence: Sequence[Item], at: int) -> bool:
-    """Say whether a bare number is hours: behind a day, and in front of one too, where somebody is named."""
-    if any(item.kind is Kind.DAYS for item in sentence[:at]):
-        return True
-    is_of_name = any(item.kind is Kind.NAME for item in sentence)
-    return is_of_name and any(item.kind is Kind.DAYS for item in sentence[at:])
 
 
 def _of_number(item: Item, beside: Sequence[Item], *, is_of_day: bool) -> str:

@@ -82,9 +82,9 @@ def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:
         elif not (taken and (token.folded == "'" or (token.folded in {"-", "."} and token.near))):
             break
         index += 1
+    words = [word for word, _ in taken]
     for count in range(len(taken), 0, -1):
-        *before, last = (word for word, _ in taken[:count])
-        end = taken[count - 1][1]
+        before, (last, end) = words[: count - 1], taken[count - 1]
         for ending in (last, *_without_genitive(last)):
             variant = (*before, ending)
             if variant in names.forms:

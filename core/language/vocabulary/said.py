@@ -24,8 +24,8 @@ class _Phrases(dict[int, Phrases]):
 class Said:
     """Tokens with their phrases. Readers ask it what starts at a token; every answer is a number of tokens, 0 for no.
 
-    folded: each token so. numbers: the places of plain digits. today: the speaker's date. weeks: the ISO numbers of
-    those in reach.
+    folded: each token so. typed: the same, as a set. numbers: the places of plain digits. today: the speaker's date.
+    weeks: the ISO numbers of those in reach.
 
     labels: of all its phrases together, those that a longer one hides included; a rule about a label that is not among
     them has nothing to do.
@@ -39,6 +39,7 @@ class Said:
         self.today = today
         self.weeks = weeks
         self.folded = [token.folded for token in tokens]
+        self.typed = frozenset(self.folded)
         self._count = len(tokens)
         self.numbers = frozenset([at for at, token in enumerate(tokens) if token.sort is NUMBER])
         phrases = words.phrases(tokens)

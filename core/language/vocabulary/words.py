@@ -131,7 +131,10 @@ class Lexicon:
         """Give, for each token, every phrase that starts there."""
         words = [self._word(token) for token in tokens] if self.letters else [token.folded for token in tokens]
         first = self.root.after
-        return [self._behind(first[word], words, at) if word in first else NO_PHRASES for at, word in enumerate(words)]
+        return [
+            NO_PHRASES if (node := first.get(word)) is None else self._behind(node, words, at)
+            for at, word in enumerate(words)
+        ]
 
     def _behind(self, node: Node, words: Sequence[str], at: int) -> Phrases:
         """Give every phrase that starts at a word. node: where that word leads to."""
