@@ -64,6 +64,18 @@ class Item:
     def __contains__(self, label: str) -> bool:
         return label in self.labels
 
+    def as_word(self, labels: frozenset[str] = PLAIN) -> "Item":
+        """Give what stands here as a word that plays these parts, and is nothing else."""
+        return Item(Kind.WORD, self.first, self.last, labels)
+
+    def as_stop(self) -> "Item":
+        """Give what stands here as the end of a sentence."""
+        return Item(Kind.STOP, self.first, self.last)
+
+    def as_hours(self) -> "Item":
+        """Give an amount as hours, that can be no number of a list."""
+        return Item(Kind.HOURS, self.first, self.last, self.labels, hours=self.hours)
+
     @property
     def is_amount(self) -> bool:
         """One amount of hours, or a bare number that can be one."""

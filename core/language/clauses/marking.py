@@ -38,7 +38,7 @@ def marked(said: Said, items: Sequence[Item]) -> list[Item]:
             found.append(item)
             continue
         labels = frozenset({"not", "emoji"} if "not" in item else {yes, "emoji"})
-        stop = replace(item, kind=Kind.STOP, labels=frozenset())
+        stop = item.as_stop()
         found += [stop, replace(item, labels=labels)] if is_first else [replace(item, labels=labels), stop]
     return [*found, *behind]
 

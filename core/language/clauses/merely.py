@@ -25,7 +25,7 @@ def merely(_: Said, items: list[Item]) -> list[Item]:
         denied = denied_hours(items[:index])
         is_of_day = _is_of_day(items[: index - denied])
         if is_of_day and after.is_amount:
-            items[index + 1] = replace(after, kind=Kind.HOURS, numbers=None)
+            items[index + 1] = after.as_hours()
         is_told = after.is_amount and (is_of_day or _is_verb(before, items[:index]))
         is_told = is_told or ((is_of_day or _is_verb(before, ())) and _tells_otherwise(before, after))
         if is_told and not denied:

@@ -1,9 +1,8 @@
 """Read hours that go down or up: "auf 6 runter" says what a day should be, "um 2 runter" how much goes off."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
+from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.values.hours import read_hours
 from core.language.vocabulary.said import Said
 
@@ -52,8 +51,8 @@ def _read(said: Said, clause: Sequence[Item], way: str) -> list[Item]:
             last = before.last - 1
             is_to, is_by = said.has(last, "to_amount") > 0, said.has(last, "by_amount") > 0
             if is_to is not is_by:
-                found[-1] = replace(before, kind=Kind.WORD, labels=STATES if is_to else _sign(way))
-                item = replace(item, kind=Kind.HOURS, numbers=None)  # noqa: PLW2901 - hours, and no week of the list
+                found[-1] = before.as_word(STATES if is_to else _sign(way))
+                item = item.as_hours()  # noqa: PLW2901 - hours, and no week of the list
                 is_read = True
             found.append(item)
         else:
@@ -61,9 +60,7 @@ def _read(said: Said, clause: Sequence[Item], way: str) -> list[Item]:
     if not is_read:
         return list(clause)
     return [
-        replace(item, kind=Kind.WORD, labels=PLAIN)
-        if _moves(said, item, way) and item.labels.isdisjoint({"must", *_sign(way)})
-        else item
+        item.as_word() if _moves(said, item, way) and item.labels.isdisjoint({"must", *_sign(way)}) else item
         for item in found
     ]
 

@@ -241,7 +241,7 @@ def _about(said: Said, items: list[Item]) -> list[Item]:
     for index, item in enumerate(items[:-1]):
         is_lead = item.kind is Kind.UNKNOWN and not item.labels and said.has(item.first, "about_lead")
         if is_lead and (items[index + 1].kind is Kind.NAME or "rest" in items[index + 1]):
-            items[index] = replace(item, kind=Kind.WORD, labels=frozenset({"plain"}))
+            items[index] = item.as_word()
     return items
 
 
@@ -256,7 +256,7 @@ def _coming_weeks(said: Said, items: list[Item]) -> list[Item]:
         puts_off = any(not one.labels.isdisjoint(("does_later", "later")) for one in clause)
         is_other = any(not one.labels.isdisjoint(("approve", "ask")) for one in clause)
         if puts_off and not is_other and mondays[0] > said.today - DAYS_OF_WEEK:
-            items[index] = replace(item, kind=Kind.WORD, weeks=None, labels=frozenset({"later"}))
+            items[index] = item.as_word(frozenset({"later"}))
     return items
 
 

@@ -38,7 +38,7 @@ def on_days(said: Said, items: list[Item]) -> list[Item]:
         if any(item.labels & DENIES for item in behind):
             found[at] = Item(Kind.UNKNOWN, amount.first, amount.last, EITHER)
         elif not any(item.labels & JUDGES for item in behind):
-            hours = replace(amount, kind=Kind.HOURS, numbers=None)
+            hours = amount.as_hours()
             found[at : at + TRIPLE] = [day, replace(lead, labels=MAYBE), hours]
     return found
 

@@ -1,7 +1,6 @@
 """Part the pairs of "Daan: goed Sanne: terug", where nothing else does: the colon belongs to whom stands before it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.piece import SCOPES
@@ -38,7 +37,7 @@ def paired(said: Said, items: Sequence[Item]) -> list[Item]:
             continue
         ours = _sign(said, items[_behind_scopes(items, at)])
         if sign == ours and found and found[-1].kind not in PUNCTUATION and "and" not in found[-1]:
-            found.append(replace(item, kind=Kind.STOP, labels=frozenset(), name=None, weeks=None, numbers=None))
+            found.append(item.as_stop())
         sign = sign or ours
         found.append(item)
     return found

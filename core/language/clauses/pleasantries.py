@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
@@ -109,7 +109,7 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
             at = end
             if end < len(items) and items[end].kind in JOINTS:
                 # What stood on either side of it is no list: "Noor, bedankt, Daan is akkoord".
-                kept.append(replace(joint, kind=Kind.STOP, labels=frozenset()))
+                kept.append(joint.as_stop())
                 at += 1
         else:
             at = min(end + 1, len(items))

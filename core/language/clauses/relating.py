@@ -124,9 +124,9 @@ def differing(_: Said, items: list[Item]) -> list[Item]:
             continue
         there = [index for index, one in enumerate(clause) if one.labels == THERE]
         for index in (*amounts, *differ, *there):
-            found[begin + index] = replace(clause[index], kind=Kind.WORD, labels=PLAIN, hours=None, numbers=None)
+            found[begin + index] = clause[index].as_word()
         for index in (at - 1, at + 1):
-            found[index] = replace(found[index], kind=Kind.HOURS, numbers=None)
+            found[index] = found[index].as_hours()
     return found
 
 
@@ -143,7 +143,7 @@ def of_what_is_written(said: Said, items: list[Item]) -> list[Item]:
             plain = (Kind.WORD, Kind.UNKNOWN, Kind.COMMA)
             for index in (begin, *range(begin + 2, end)):
                 is_small = index == begin or (items[index].kind in plain and _is_of_writing(said, items[index]))
-                found[index] = replace(items[index], kind=Kind.WORD, labels=PLAIN) if is_small else items[index]
+                found[index] = items[index].as_word() if is_small else items[index]
         begin = at + 1
     return found
 

@@ -34,12 +34,8 @@ def removed(said: Said, items: list[Item]) -> list[Item]:
         if found and found[-1].kind is Kind.WORD and found[-1].labels <= BETWEEN:
             lead = replace(found.pop(), labels=STOOD)
         # Behind another clause that says why, it adds nothing but the hours.
-        gone = (
-            Item(Kind.UNKNOWN, last.first, last.last, ABSENT)
-            if is_of_day
-            else replace(last, kind=Kind.WORD, labels=PLAIN)
-        )
-        found += [*inside, lead, replace(item, kind=Kind.HOURS, numbers=None)]
+        gone = Item(Kind.UNKNOWN, last.first, last.last, ABSENT) if is_of_day else last.as_word()
+        found += [*inside, lead, item.as_hours()]
         found += [*(replace(one, labels=PLAIN) for one in items[at + 1 : end] if one not in inside), gone]
         at = end + 1
     return found

@@ -1,7 +1,6 @@
 """Put for another what is meant instead: "dinsdag, nee woensdag", "woensdag niet 8, 7"."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.language.clauses.absences import CLOSES
 from core.language.clauses.item import PLAIN, Item, Kind
@@ -35,7 +34,7 @@ def not_this(_: Said, items: list[Item]) -> list[Item]:
             continue
         is_closed = at + 2 == len(items) or items[at + 2].kind in CLOSES
         if is_closed and any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at - 1]):
-            found[at] = replace(comma, kind=Kind.WORD, labels=frozenset({"but"}))
+            found[at] = comma.as_word(frozenset({"but"}))
     return found
 
 

@@ -73,14 +73,14 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
         before = found[at - 1] if at else None
         if _is_held_against(found[at + 3 :]) and (before is None or before.kind in {*CLOSES, Kind.COLON}):
             # "7 uur op woensdag ipv 8."
-            found[at : at + 3] = [day, replace(lead, labels=PLAIN), replace(amount, kind=Kind.HOURS, numbers=None)]
+            found[at : at + 3] = [day, replace(lead, labels=PLAIN), amount.as_hours()]
             continue
         is_bare = (
             before is None or before.kind in {*CLOSES, Kind.COLON, Kind.NAME} or not before.labels.isdisjoint(WORKED)
         )
         if is_bare and _is_denied_behind(found[at + 3 :]):
             # "Worked 7 on Monday, not 8."
-            found[at : at + 3] = [day, replace(lead, labels=PLAIN), replace(amount, kind=Kind.HOURS, numbers=None)]
+            found[at : at + 3] = [day, replace(lead, labels=PLAIN), amount.as_hours()]
             continue
         against = before is not None and before.labels == {"instead"}
         pointed = before is not None and (against or said.has(before.first, "pointer") > 0)
@@ -89,7 +89,7 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
         is_first = before is None or before.kind in CLOSES or before.kind is Kind.COLON
         if not (pointed or (states and is_first)):
             continue
-        hours = replace(amount, kind=Kind.HOURS, numbers=None)
+        hours = amount.as_hours()
         found[at : at + 3] = [day, replace(lead, labels=STOOD), hours]
         if against and before is not None:
             found[at - 1] = replace(before, labels=PLAIN)
@@ -131,7 +131,7 @@ def _consequences(said: Said, items: list[Item]) -> list[Item]:
             continue
         closing = found[at + 2] if at + 2 < len(found) else None
         if closing is None or closing.kind in CLOSES:
-            found[at + 1] = replace(amount, kind=Kind.HOURS, numbers=None)
+            found[at + 1] = amount.as_hours()
     return _away(said, _told_why(said, found))
 
 
@@ -214,10 +214,7 @@ def _closings(_: Said, items: list[Item]) -> list[Item]:
         if timed < 0 or item.labels != {"instead"} or amount is None:
             continue
         if amount.kind is Kind.TIMES or amount.is_amount:
-            plain = [
-                replace(one, kind=Kind.WORD, labels=PLAIN, hours=None, numbers=None, times=None)
-                for one in (item, amount)
-            ]
+            plain = [one.as_word() for one in (item, amount)]
             found[at : at + 2] = plain
     return found
 
@@ -251,7 +248,7 @@ def _arrows(said: Said, items: list[Item]) -> list[Item]:
         item = found[at]
         is_between = item.kind is Kind.UNKNOWN and said.has(item.first, "arrow") > 0
         if is_between and found[at - 1].is_amount and found[at + 1].is_amount:
-            found[at] = replace(item, kind=Kind.WORD, labels=frozenset({"to"}))
+            found[at] = item.as_word(frozenset({"to"}))
     return found
 
 
@@ -327,9 +324,9 @@ def _changed(_: Said, items: list[Item]) -> list[Item]:
         before = found[:at]
         mends = any("back" in item for item in before) and any(item.kind is Kind.DAYS for item in before)
         if mends and all(item.kind not in CLOSES for item in before[-4:]):
-            found[at] = replace(one, kind=Kind.HOURS, numbers=None)
+            found[at] = one.as_hours()
             found[at + 1] = replace(joint, labels=frozenset({"to"}))
-            found[at + 2] = replace(other, kind=Kind.HOURS, numbers=None)
+            found[at + 2] = other.as_hours()
     return found
 
 

@@ -1,7 +1,6 @@
 """Part what was said in one breath: where a new sentence begins behind a whole verdict, a comma was left out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
 from core.language.clauses.piece import SCOPES
@@ -54,7 +53,7 @@ def running(said: Said, items: list[Item]) -> list[Item]:
             found.append(Item(Kind.COMMA, item.first, item.first))
             begin = at
             if said.has(item.first, "further") == item.last - item.first and item.labels <= PLAIN:
-                item = replace(item, kind=Kind.WORD, labels=REST)  # noqa: PLW2901 - "verder" is of all else
+                item = item.as_word(REST)  # noqa: PLW2901 - "verder" is of all else
         found.append(item)
     return found
 

@@ -66,10 +66,10 @@ def verbs(said: Said, items: list[Item]) -> list[Item]:
             if label:
                 # "Mag Daan door" asks; "keur Daan goed" does not.
                 asks = item.labels & {"be"} if label == "approve_act" else NOTHING
-                items[index] = replace(item, kind=Kind.WORD, labels=frozenset({label, "head"}) | asks)
+                items[index] = item.as_word(frozenset({label, "head"}) | asks)
                 # "Keur ze allemaal goed": the "allemaal" is of what is approved.
                 of_all = frozenset({"all"}) if said.has(other.first, "all") else NOTHING
-                items[later] = replace(other, kind=Kind.WORD, labels=of_all | {"tail"})
+                items[later] = other.as_word(of_all | {"tail"})
                 for inside in range(index + 1, later):
                     # The English "send everyone but Daan back" is an exception; any other "maar" softens.
                     is_between = said.words.language == "en"
@@ -79,7 +79,7 @@ def verbs(said: Said, items: list[Item]) -> list[Item]:
                     if "but" in items[inside] and not is_between:
                         items[inside] = replace(items[inside], labels=frozenset({"plain"}))
                     elif items[inside].kind is Kind.COMMA:
-                        items[inside] = replace(items[inside], kind=Kind.WORD, labels=frozenset({"and"}))
+                        items[inside] = items[inside].as_word(frozenset({"and"}))
                 break
     return items
 
