@@ -116,7 +116,8 @@ class _Framer:
             read.words.append(PLAIN)
             return
         if item.kind is Kind.WORD:
-            self._word(item, *self._beside(item))
+            before, after = self._beside(item)
+            self._word(item, before, after)
         elif item.kind is Kind.DAYS:
             read.figures.append(Figures(item.days, stated="must" in self.labels))
             self.asks_number = self.asks_number and self.is_was

@@ -15,7 +15,6 @@ from core.language.values.weeks import Numbers, read_count, read_numbers, read_w
 from core.language.vocabulary.names import Names, guess_name, may_begin_name, read_name
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
-from core.language.vocabulary.words import Phrases
 
 SIGNS = {
     ",": Kind.COMMA,
@@ -89,7 +88,10 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return _break(said, at)
     phrases = said.phrases(at)
     begins = not BEGINNINGS.isdisjoint(phrases.labels) or _begins_a_value(said, at)
-    phrase = (_counted(said, at) if begins else None) or _phrase(phrases, at)
+    phrase = _counted(said, at) if begins else None
+    length, labels, later = phrases.spoken
+    if phrase is None and length:
+        phrase = Item(Kind.WORD, at, at + length, labels, later=later)
     value = _name(said, names, at) if token.sort is WORD and may_begin_name(names, token.folded) else None
     if begins:
         value = _longest(value, _values(said, at))
@@ -219,11 +221,6 @@ def _counted(said: Said, at: int) -> Item | None:
         return None
     labels = {"all", "of_days"} if found.of_days else {"count", "all"} if found.is_all else {"count"}
     return Item(Kind.WORD, at, at + found.length, frozenset(labels), count=found.number)
-
-
-def _phrase(phrases: Phrases, at: int) -> Item | None:
-    length, labels, later = phrases.spoken
-    return Item(Kind.WORD, at, at + length, labels, later=later) if length else None
 
 
 def _line_end(said: Said, at: int) -> Kind:

@@ -263,9 +263,11 @@ def _coming_weeks(said: Said, items: list[Item]) -> list[Item]:
 def _days_of_numbers(said: Said, items: list[Item]) -> list[Item]:
     """Take the 4 of "donderdag van 4" as a number of the list; "donderdag van 4 naar 6" speaks of hours."""
     for index in range(len(items) - 2):
-        day, lead, item = items[index : index + 3]
+        if items[index].kind is not Kind.DAYS:
+            continue
+        lead, item = items[index + 1 : index + 3]
         following = items[index + 3] if index + 3 < len(items) else None
-        if day.kind is not Kind.DAYS or not said.has(lead.first, "owner_lead") or item.numbers is None:
+        if not said.has(lead.first, "owner_lead") or item.numbers is None:
             continue
         if following is None or (following.kind not in AMOUNTS and following.labels.isdisjoint(FIGURING)):
             items[index + 2] = replace(item, numbers=replace(item.numbers, explicit=True), hours=None)
@@ -335,8 +337,8 @@ def _explaining(said: Said, items: list[Item]) -> list[Item]:
     behind = 0
     tells_cause = "cause" in said.labels
     for index, item in enumerate(items):
-        if tells_cause:
-            behind = max(behind, item.first + said.has(item.first, "cause"))
+        if tells_cause and (length := said.has(item.first, "cause")):
+            behind = max(behind, item.first + length)
         if item.kind is not Kind.UNKNOWN or item.labels:
             continue
         if said.has(item.first, "week_lead") and items[index + 1 : index + 2] and items[index + 1].weeks is not None:

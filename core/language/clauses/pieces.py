@@ -338,7 +338,7 @@ def _begins_anew(item: Item, piece: Piece) -> bool:
         return False  # "Noor en Daan akkoord voor week 46"
     if item.kind is Kind.NAME and piece.any(Kind.WEEKS) and "plain" in piece.items[-1] and not piece.any(Kind.NAME):
         return False  # "week 46 akkoord voor Noor"
-    is_asserted = bool(piece.items) and "asserts" in piece.items[-1]  # "1 top 2 terug"
+    is_asserted = bool(piece.items) and "asserts" in piece.items[-1].labels  # "1 top 2 terug"
     if item.kind is Kind.NUMBERS:
         return (piece.has_verdict or is_asserted) and piece.is_scope_first and not piece.any(Kind.DAYS)
     return (item.kind in SCOPES or is_whole) and (_is_whole(piece) or is_asserted) and piece.is_scope_first

@@ -67,8 +67,10 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
     """
     found = list(items)
     for at in range(len(found) - 2):
+        if found[at + 2].kind is not Kind.DAYS:
+            continue
         amount, lead, day = found[at : at + 3]
-        if day.kind is not Kind.DAYS or not amount.is_amount or not _leads_to_day(said, lead):
+        if not amount.is_amount or not _leads_to_day(said, lead):
             continue
         before = found[at - 1] if at else None
         if _is_held_against(found[at + 3 :]) and (before is None or before.kind in {*CLOSES, Kind.COLON}):
@@ -351,7 +353,7 @@ OF_DAYS = Rules(
     rule(_closings, "instead"),
     rule(_consequences, "consequence"),
     rule(_of_day, "day_lead"),
-    rule(on_days, "day_lead"),
+    rule(on_days, "day_lead", beside=(Kind.NUMBERS,)),
     rule(related, "relative", "when_then"),
     rule(_swapped, "swap"),
 )

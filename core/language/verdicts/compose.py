@@ -96,7 +96,7 @@ class Composer:
         self.approves = any(not one.explains and one.clause.act in APPROVING for one in self.spoken)
         let_records_be(self.said, self.spoken, approves=self.approves)
         self.blocks_all = self.blocks_all or (self.approves and let_yeses_wait(self.spoken))
-        self.blocks_all = self.blocks_all or any(one.clause.frame.has("irony") for one in self.spoken)
+        self.blocks_all = self.blocks_all or any("irony" in one.clause.frame.labels for one in self.spoken)
         for index, one in enumerate(self.spoken):
             self._place(index, one)
             self.seeker.remember(one, self.topic, self.ledger.pages)

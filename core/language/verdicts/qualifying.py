@@ -31,8 +31,7 @@ def temper(said: Said, clause: Clause) -> None:
     _temper_days(said, clause)
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
-    numbered = [item for item in clause.items if item.numbers is not None]
-    is_in_words = any(_is_in_words(said, item) for item in numbered)
+    is_in_words = bool([item for item in clause.items if item.numbers is not None and _is_in_words(said, item)])
     clause.sure = clause.sure and not (is_in_words and clause.act in TAKES_AWAY)
     if clause.act is not Act.APPROVE:
         return

@@ -55,8 +55,9 @@ def _names_behind_yes(clause: Clause) -> bool:
 
 def _only_denies(clause: Clause) -> bool:
     """Say whether it is no more than "nee"."""
-    is_no = any("not" in item for item in clause.items)
-    return _is_bare_no(clause) and is_no and all(item.labels <= NOES for item in clause.items)
+    if not _is_bare_no(clause) or not clause.frame.piece.has("not"):
+        return False
+    return all(item.labels <= NOES for item in clause.items)
 
 
 def _is_bare_no(clause: Clause) -> bool:

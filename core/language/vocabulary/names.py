@@ -66,7 +66,7 @@ def _folded(name: str) -> tuple[str, ...]:
 
 def may_begin_name(names: Names, word: str) -> bool:
     """Say whether a name may begin with a word, be it as a genitive; most words begin none."""
-    return word in names.first or (word[-1:] == "s" and not names.first.isdisjoint(_without_genitive(word)))
+    return word in names.first or (word.endswith("s") and not names.first.isdisjoint(_without_genitive(word)))
 
 
 def read_name(names: Names, tokens: Sequence[Token], at: int) -> Name | None:

@@ -12,7 +12,8 @@ APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": 
 PIECES = re.compile(
     r"""
     [^\S\n]*
-    (?:(?P<elided>(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ]|\Z)))
+    (?:(?P<plain>[a-zA-Z]+(?=[ .,!?\n]|\Z))
+    |(?P<elided>(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôöùûüœ]|\Z)))
     |(?P<word>[^\W\d_¼½¾]+(?:'[^\W\d_¼½¾]+)*'?)
     |(?P<number>[0-9]+)
     |(?P<blank>\n[ \t\r]*(?:\n[ \t\r]*)+)
@@ -42,11 +43,11 @@ class Sort(Named):
 
 
 WORD = Sort.WORD
-ELIDED = PIECES.groupindex["elided"]
+PLAIN, ELIDED = PIECES.groupindex["plain"], PIECES.groupindex["elided"]
 # By the number of a group; 0 is none.
 # A named tuple, without the call of a function that its own way to make one is.
 made = tuple.__new__
-SORTS = (Sort.OTHER, *(WORD if name == "elided" else Sort.of(name) for name in PIECES.groupindex))
+SORTS = (Sort.OTHER, *(WORD if name in {"plain", "elided"} else Sort.of(name) for name in PIECES.groupindex))
 
 
 class Token(NamedTuple):
@@ -97,14 +98,15 @@ def tokenise(text: str) -> list[Token]:
         sort, (start, end) = SORTS[group], found.span(group)
         piece, near = text[start:end], start == end_of_last
         end_of_last = end
-        if sort is not WORD:
+        if group == PLAIN:
+            tokens.append(made(Token, (piece, piece.lower(), WORD, start, end, near)))
+        elif sort is not WORD:
             tokens.append(made(Token, (piece, piece.strip(" \t\r"), sort, start, end, near)))
         elif piece[-1] == "'" and group != ELIDED:
             tokens.append(Token(piece[:-1], fold(piece[:-1]), WORD, start, end - 1, near))
             tokens.append(Token("'", "'", Sort.OTHER, end - 1, end, near=True))
         else:
-            folded = piece.lower() if piece.isascii() else fold(piece)
-            tokens.append(made(Token, (piece, folded, WORD, start, end, near)))
+            tokens.append(Token(piece, fold(piece), WORD, start, end, near))
     return tokens
 
 

@@ -138,8 +138,10 @@ class Lexicon:
 
     def _behind(self, node: Node, words: Sequence[str], at: int) -> Phrases:
         """Give every phrase that starts at a word. node: where that word leads to."""
-        found: list[tuple[int, Entry]] = []
         index, end = at + 1, len(words)
+        if node.end is None and (index == end or words[index] not in node.after):
+            return NO_PHRASES if node.entry is None else _alone(node.entry)
+        found: list[tuple[int, Entry]] = []
         if node.entry is not None:
             found.append((1, node.entry))
         while index < end and (following := node.after.get(words[index])) is not None:
@@ -155,6 +157,12 @@ class Lexicon:
 def _by_itself(labels: frozenset[str]) -> frozenset[str]:
     """Give the parts that a word can play by itself."""
     return labels - STRUCTURAL
+
+
+@lru_cache(maxsize=MOST_PHRASES)
+def _alone(entry: Entry) -> Phrases:
+    """Give a phrase of one word that nothing longer was found with, which most are."""
+    return Phrases.of(((1, entry),))
 
 
 @lru_cache(maxsize=MOST_PHRASES)
