@@ -52,11 +52,13 @@ def _behind_exchange(items: list[Item], at: int) -> int:
 def repaired(said: Said, items: list[Item]) -> list[Item]:
     """Leave out what is taken back at once: "dinsdag, nee woensdag", "7, sorry, 6 uur"."""
     found: list[Item] = []
+    has_days = False
     at = 0
     while at < len(items):
         behind = _behind_repair(said, items, at)
+        has_days = has_days or items[at].kind is Kind.DAYS
         # Of no day they are numbers of the list: "terug 3, nee 4" is asked.
-        is_number = items[at].kind is Kind.NUMBERS and all(item.kind is not Kind.DAYS for item in items[:at])
+        is_number = behind > 0 and items[at].kind is Kind.NUMBERS and not has_days
         if behind and not is_number and _is_alike(items[at], items[behind]):
             found.append(items[behind])
             at = _behind_meant(said, items, behind)

@@ -43,13 +43,18 @@ def _is_bare(clause: Clause) -> bool:
 def _let_nods_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take "oki merci" in front of "bekijk ik vanavond" for no more than that it was read."""
     first, others = spoken[0].clause if spoken else None, [one.clause for one in spoken[1:]]
-    if first is None or not others or any(one.act not in PUTS_OFF for one in others):
+    if first is None or not others or any(one.act not in PUTS_OFF and not _promises(one) for one in others):
         return
     told = [item for item in first.items if not item.labels.isdisjoint(VERDICTS)]
     is_small = first.act is Act.APPROVE and first.sure and first.frame.scope.is_empty and first.frame.labels <= NODDING
     is_bare = all((one.frame.scope.is_empty or one.frame.scope.pronoun) and not one.frame.has_days for one in others)
     if is_small and is_bare and all(said.has(item.first, "nod") for item in told):
         first.act = Act.NOTHING
+
+
+def _promises(clause: Clause) -> bool:
+    """Say whether a clause only tells what will be done: "ben ermee bezig"."""
+    return clause.act is Act.NOTHING and clause.frame.has("does_later")
 
 
 def opens_with_exception(spoken: Sequence[Spoken], index: int) -> bool:
@@ -99,7 +104,8 @@ def _let_return_be(clause: Clause, named: Sequence[Clause], asked: int) -> None:
     if first.act in MENDED:
         first.act = Act.BACK if first.act is Act.REJECT and clause.act is Act.BACK else first.act
         clause.act, clause.figures = Act.NOTHING, []
-    elif asked > 1 and clause.act is Act.BACK:
+    elif asked > 1 and (clause.act is Act.BACK or first.act is Act.SCOPE):
+        # "Stop maar met Daan": of him nothing more is said.
         clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNFINISHED, False
 
 

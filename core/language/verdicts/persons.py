@@ -1,5 +1,7 @@
 """Tell what is said of people from what is said of their hours: who is back, or wanted back, or goes by such a name."""
 
+from itertools import pairwise
+
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Clause
 from core.language.clauses.piece import SCOPES
@@ -14,6 +16,9 @@ def is_of_us(said: Said, clause: Clause) -> bool:
     if scope.is_explicit or clause.frame.has_days or clause.frame.has_hours:
         return False
     if any(said.has(item.first, "with_us") > item.last - item.first - 1 for item in items):
+        return True
+    # "Fine with you" of which "fine with" is a yes.
+    if any(at + said.has(at, "with_us") > item.last for item in items for at in range(item.first + 1, item.last)):
         return True
     yes = next((at for at, item in enumerate(items) if is_all(said, item, "of_people")), 0)
     return any(said.has(item.first, "speaker_is") for item in items[max(yes - 2, 0) : yes])
@@ -67,3 +72,29 @@ def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
 
 def _is_capital(said: Said, item: Item) -> bool:
     return said.tokens[item.first].text[:1].isupper()
+
+
+def is_off(said: Said, clause: Clause) -> bool:
+    """Say whether it may be what the speaker does: "I pass", "signing off"."""
+    scope = clause.frame.scope
+    is_named = scope.is_explicit or scope.everything or scope.everyone or scope.rest or bool(scope.pronoun)
+    return not is_named and any(is_all(said, item, "faint_act") for item in clause.items)
+
+
+def breaks_off(said: Said, clause: Clause) -> bool:
+    """Say whether a nod goes on "dus", and no more than somebody's name follows: "oke dus Daan"."""
+    items = [item for item in clause.items if "sign" not in item]
+    for at, (nod, lead) in enumerate(pairwise(items)):
+        if is_all(said, nod, "nod") and said.has(lead.first, "consequence") and "approve" in nod:
+            return all(item.kind in SCOPES for item in items[at + 2 :])
+    return False
+
+
+def only_promises(said: Said, clause: Clause) -> bool:
+    """Say whether a nod goes on with what the speaker will do: "ok I'm on it"."""
+    scope = clause.frame.scope
+    if not clause.frame.has("does_later"):
+        return False
+    is_open = scope.is_explicit or scope.everything or scope.everyone or scope.rest or clause.frame.has_days
+    yeses = [item for item in clause.items if not item.labels.isdisjoint({"approve", "approve_act", "yes"})]
+    return not is_open and bool(yeses) and all(said.has(item.first, "nod") for item in yeses)

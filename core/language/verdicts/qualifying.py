@@ -26,6 +26,8 @@ def temper(said: Said, clause: Clause) -> None:
     if len(clause.frame.scope.names) > 1 and any(_is_half_verb(said, item) for item in clause.frame.strange):
         # "Keur Sanne, Daan terug": her hours were to be approved.
         clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.UNFINISHED, False, []
+    if clause.act in YESES and any(_may_deny(said, item) for item in clause.frame.strange):
+        clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.NEGATION, False, []
     mended_already(said, clause)
     only_told(said, clause)
     _temper_days(said, clause)
@@ -62,6 +64,11 @@ def _temper_days(said: Said, clause: Clause) -> None:
 def _is_half_verb(said: Said, item: Item) -> bool:
     """Say whether it is the "keur" of "keur ... goed" without the word that closes it."""
     return said.tokens[item.first].folded in said.words.split
+
+
+def _may_deny(said: Said, item: Item) -> bool:
+    """Say whether an unknown word may be a "niet" or a "behalve" that was mistyped."""
+    return item.kind is Kind.UNKNOWN and said.words.is_like_a_denial(said.folded[item.first])
 
 
 def _praises(said: Said, clause: Clause) -> bool:

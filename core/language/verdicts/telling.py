@@ -10,7 +10,15 @@ from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
 from core.language.verdicts.mending import SUBJECTS, is_mending, may_be_mended
-from core.language.verdicts.persons import is_of_namesake, is_of_us, is_own_return, is_wanted
+from core.language.verdicts.persons import (
+    breaks_off,
+    is_of_namesake,
+    is_of_us,
+    is_off,
+    is_own_return,
+    is_wanted,
+    only_promises,
+)
 from core.language.vocabulary.said import Said
 
 BACK = frozenset({Act.BACK})
@@ -137,6 +145,17 @@ def _is_less(_: Said, clause: Clause) -> bool:
     items = clause.items
     yes = next((at for at, item in enumerate(items) if "approve" in item), len(items))
     return any("less" in before and item.kind in SCOPES for before, item in pairwise(items[yes + 1 :]))
+
+
+def _may_except(said: Said, clause: Clause) -> bool:
+    """Say whether a word that sounds like "except" leads from a yes to somebody: "all good accept Daan"."""
+    items = [item for item in clause.items if item.labels != {"plain"}]
+    return any(
+        "approve" in before
+        and said.has(item.first, "sound_alike")
+        and (after.kind in SCOPES or after.kind is Kind.DAYS)
+        for before, item, after in zip(items, items[1:], items[2:], strict=False)
+    )
 
 
 def _is_by(said: Said, clause: Clause) -> bool:
@@ -358,6 +377,10 @@ TELLINGS = (
     Telling("can_word", FIGURED, _could_be, Problem.UNFINISHED),
     Telling("time_since", FIGURED, _is_from, Problem.WHICH_DAY),
     Telling("less", YESES, _is_less, Problem.NEGATION),
+    Telling("sound_alike", YESES, _may_except, Problem.NEGATION),
+    Telling("faint_act", YESES, is_off),
+    Telling("consequence", YESES, breaks_off),
+    Telling("does_later", YESES, only_promises, Problem.UNFINISHED),
     Telling("wanting", BACK, is_wanted),
     Telling("comes_back", BACK, is_own_return, Problem.UNFINISHED),
     Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),

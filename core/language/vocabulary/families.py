@@ -215,6 +215,8 @@ LISTED = {
     "nothing_elses": "nothing_else",
     "own_returns": "own_return",
     "at_places": "at_place",
+    "sound_alikes": "sound_alike",
+    "faint_acts": "faint_act",
     "after_checks": "after_check",
 }
 # Each of the first parts is said with each of the next: what hours were held against, how well somebody does, a yes.

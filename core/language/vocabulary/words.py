@@ -28,6 +28,8 @@ from core.language.vocabulary.text import LONGEST_WORD, Token, fold
 
 LANGUAGES = languages.CODES
 SHORTEST_DAY = 5
+SHORTEST_DENIAL = 3
+DENIES = frozenset({"not", "not_yet", "except", "if"})
 # A bound on what is kept of phrases that were found.
 MOST_PHRASES = 4_096
 # Sums of shares that differ by less are alike.
@@ -86,7 +88,8 @@ NO_PHRASES = Phrases()
 class Lexicon:
     """The words with which messages of one language are read.
 
-    inside: the words that only stand within phrases, and begin none. weekdays: the single words for one.
+    inside: the words that only stand within phrases, and begin none. weekdays: the longer single words for one.
+    denials: its own single words that deny, except or set a condition.
     split: heads of verbs that come apart, with the tails that belong to them.
     around: the same of what stands around something, "op ... na": by its first word, the last ones, each with a label.
     capital_nouns: so a capital tells no name. half_endings: of a number and its half in one word, the longest first.
@@ -99,6 +102,7 @@ class Lexicon:
     around: Mapping[str, Sequence[tuple[str, str]]]
     inside: frozenset[str]
     weekdays: frozenset[str]
+    denials: frozenset[str]
     capital_nouns: bool
     half_endings: tuple[str, ...]
     has_dotted_dates: bool
@@ -115,6 +119,16 @@ class Lexicon:
     def like_weekdays(self, word: str) -> Sequence[str]:
         """Give the weekdays that a word may be, with a letter wrong; too short ones could be anything."""
         return _like(word, self.weekdays) if SHORTEST_DAY <= len(word) <= LONGEST_WORD else ()
+
+    def is_like_a_denial(self, word: str) -> bool:
+        """Say whether a word may be a "niet" or a "behalve" with a letter wrong behind its first, or two changed about.
+
+        Of one as short as "not" only letters that changed places tell.
+        """
+        if not SHORTEST_DENIAL <= len(word) <= LONGEST_WORD:
+            return False
+        near = _like(word, self.denials)
+        return any((one[0] == word[0] and len(one) > SHORTEST_DENIAL) or sorted(one) == sorted(word) for one in near)
 
     def weekday(self, word: str) -> int | None:
         """Give the number of a weekday that is one word."""
@@ -172,10 +186,9 @@ def _phrases(matches: tuple[tuple[int, Entry], ...]) -> Phrases:
 
 
 @lru_cache(maxsize=2048)
-def _like(word: str, weekdays: frozenset[str]) -> Sequence[str]:
+def _like(word: str, words: frozenset[str]) -> Sequence[str]:
     """Give those that differ in one letter, or in two that changed places."""
-    near = (day for day in weekdays if len(day) >= SHORTEST_DAY)
-    return tuple(day for day in near if OSA.distance(word, day, score_cutoff=1) <= 1)
+    return tuple(one for one in words if OSA.distance(word, one, score_cutoff=1) <= 1)
 
 
 @cache
@@ -187,6 +200,7 @@ def lexicon(language: str) -> Lexicon:
     after: dict[str, Node] = {}
     words: set[str] = set()
     weekdays: set[str] = set()
+    denials: set[str] = set()
     others, guests = _away_from(language), _from_abroad(language)
     every = (beginnings(name) for name in (language, *borrowed(language)))
     for word in sorted({*others, *guests}.union(*every)):
@@ -194,6 +208,8 @@ def lexicon(language: str) -> Lexicon:
         alone = phrases.get((word,))
         if alone is not None and "day" in {*alone.labels, *alone.values}:
             weekdays.add(word)
+        if alone is not None and not alone.labels.isdisjoint(DENIES) and (word,) in beginning_with(word, language):
+            denials.add(word)
         _add_abroad(phrases, guests.get(word, ()))
         after[word] = _behind(sorted(phrases.items(), key=itemgetter(0)), 1)
         words.update(*phrases)
@@ -203,7 +219,8 @@ def lexicon(language: str) -> Lexicon:
         split=_splits(language),
         around=_around(language),
         inside=_one_of_alike(frozenset(words - after.keys())),
-        weekdays=frozenset(weekdays),
+        weekdays=frozenset(one for one in weekdays if len(one) >= SHORTEST_DAY),
+        denials=frozenset(one for one in denials if len(one) >= SHORTEST_DENIAL),
         capital_nouns=languages.LANGUAGES[language].capital_nouns,
         half_endings=tuple(sorted(_endings(language), key=len, reverse=True)),
         has_dotted_dates=languages.LANGUAGES[language].written.ordinal == ".",
