@@ -142,9 +142,8 @@ class _Framer:
         while at > 0 and items[at].labels in BESIDE_CAUSES and items[at].last == items[at + 1].first:
             at -= 1
         figures = self.read.figures[-1] if self.read.figures else Figures()
-        is_clear = figures.was is not None or self.piece.has("presence", "must", "instead")
         is_beside = items[at].is_amount and items[at].last == items[at + 1].first  # no bracket in between
-        return {"unsigned"} if is_beside and not is_clear else set()
+        return {"unsigned"} if is_beside and figures.was is None else set()
 
     def _scope(self, index: int, item: Item) -> None:
         """Note whom, which week or which number of the list it is about."""
