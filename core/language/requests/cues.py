@@ -135,6 +135,7 @@ class Patterns:
         """Give the patterns that occur, each with the first place where it stands: (first word, behind the last)."""
         hits: dict[int, Place] = {}
         words = heard.words
+        last = len(words) - 1
         for at, word in enumerate(words):
             begun = self.looked_up.get(word) or self._beginning(word)
             if begun is NO_PATTERNS and at in heard.values:
@@ -143,7 +144,8 @@ class Patterns:
                 continue
             for number in begun.whole:
                 hits.setdefault(number, (at, at + 1))
-            for number in (*begun.longer.get("".join(words[at + 1 : at + 2]), ()), *begun.starred):
+            longer = begun.longer.get(words[at + 1], ()) if at < last else ()
+            for number in (*longer, *begun.starred) if begun.starred else longer:
                 if number not in hits and _goes_on(phrase := self.phrases[number], words, at):
                     hits[number] = (at, at + len(phrase))
         return hits
@@ -208,7 +210,7 @@ class Cues:
         for cue in self._likely(hits):
             is_meant = cue.is_whole == whole and cue.by in {"", by} and (not cue.asks or cue.asks in asks)
             is_meant = is_meant and not (is_asked and cue.is_unasked)
-            if not is_meant or any(hits.keys().isdisjoint(group) for group in cue.groups):
+            if not is_meant or [group for group in cue.groups if hits.keys().isdisjoint(group)]:
                 continue
             places = _apart(
                 [sorted({hits[number] for number in group if number in hits}, key=_length) for group in cue.groups]
@@ -224,8 +226,8 @@ class Cues:
 
     def _likely(self, hits: Mapping[int, Place]) -> Iterator[Cue]:
         """Give the cues of which the first group occurs, in the order of the files."""
-        likely = {index for number in (*hits, NO_PATTERN) for index in self.by_pattern.get(number, ())}
-        return (self.cues[index] for index in sorted(likely))
+        some = [self.by_pattern[number] for number in (*hits, NO_PATTERN) if number in self.by_pattern]
+        return map(self.cues.__getitem__, sorted(set().union(*some)))
 
     def _asks(self, hits: Mapping[int, Place], heard: Heard) -> AbstractSet[str]:
         """Say as what sort of question it may count; a word that shows one somewhere inside leaves both open."""
