@@ -55,19 +55,20 @@ WORDS = (
     (AGREES, "y"),
 )
 # Those who are joined by "en" are judged together, M; so are names in a row, N, and days, with commas too.
+# Each stands behind a letter without which there is none of it.
 JOINT = (
-    (re.compile(r"l+(?=[nw])"), "l"),
-    (re.compile(r"l(?![nw])"), ""),
-    (re.compile(r"i(?=h)"), ""),
-    (re.compile(r"i"), "v"),
-    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*(?:al?(?:wl?)*n[nw]*)+|rlw|w(?:aw)+"), "M"),
-    (re.compile(r"(?:rl?)?(?:wl?)*n[nw]*|w"), "N"),
-    (re.compile(r"(?<=[NMr])y"), "v"),
-    (re.compile(r"y"), ""),
-    (re.compile(r"[dh]+(?:[,a]+[dh]+)*"), "D"),
-    (re.compile(r"H([^,.abx]{0,40})T"), r"\1v"),
-    (re.compile(r"[vHT]+"), "V"),
-    (re.compile(r"(?<!D)l"), ""),
+    ("l", re.compile(r"l+(?=[nw])"), "l"),
+    ("l", re.compile(r"l(?![nw])"), ""),
+    ("i", re.compile(r"i(?=h)"), ""),
+    ("i", re.compile(r"i"), "v"),
+    ("", re.compile(r"(?:rl?)?(?:wl?)*n[nw]*(?:al?(?:wl?)*n[nw]*)+|rlw|w(?:aw)+"), "M"),
+    ("", re.compile(r"(?:rl?)?(?:wl?)*n[nw]*|w"), "N"),
+    ("y", re.compile(r"(?<=[NMr])y"), "v"),
+    ("y", re.compile(r"y"), ""),
+    ("", re.compile(r"[dh]+(?:[,a]+[dh]+)*"), "D"),
+    ("H", re.compile(r"H([^,.abx]{0,40})T"), r"\1v"),
+    ("", re.compile(r"[vHT]+"), "V"),
+    ("l", re.compile(r"(?<!D)l"), ""),
 )
 # Names each with what is said of them behind it.
 IN_TURN = re.compile(r"(?:[NMr][VD]+)+")
@@ -115,8 +116,8 @@ def tangle(said: Said, items: Sequence[Item]) -> Tangle:
     if APART.search(order):
         return Tangle.ASKS
     is_paired_off = PAIRED_OFF.search(order) is not None
-    for pattern, put in JOINT:
-        order = pattern.sub(put, order)
+    for letter, pattern, put in JOINT:
+        order = pattern.sub(put, order) if letter in order else order
     if order.count("N") + order.count("r") + 2 * order.count("M") < FEWEST:
         return Tangle.NONE
     found = max(_of_sentence(sentence) for sentence in order.split("."))
