@@ -1,13 +1,17 @@
 """Tell what is said of people from what is said of their hours: who is back, or wanted back, or goes by such a name."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import is_all, within
-from core.language.verdicts.mending import MENDS
+from core.language.verdicts.mending import MENDS, SUBJECTS
 from core.language.vocabulary.said import Said
+
+# What is left of "is" and "are".
+SHORT_VERBS = ("'s", "'re")
 
 
 def is_of_us(said: Said, clause: Clause) -> bool:
@@ -42,7 +46,16 @@ def is_own_return(said: Said, clause: Clause) -> bool:
         return True  # "zo terug", "back in 5"
     back = next((at for at, item in enumerate(items) if not item.labels.isdisjoint(MENDS)), 0)
     is_bare = is_all(said, items[back], "comes_back") and items[back].labels.isdisjoint({"head", "tail"})
-    return is_bare and any(is_all(said, item, "arriving") or is_all(said, item, "speaker_is") for item in items[:back])
+    before = items[:back]
+    comes = any(is_all(said, item, "arriving") or is_all(said, item, "speaker_is") for item in before)
+    return is_bare and (comes or _is_there(said, before))
+
+
+def _is_there(said: Said, before: Sequence[Item]) -> bool:
+    """Say whether it is the "hij is" of "hij is terug", or "he's"."""
+    subject = next((at for at, item in enumerate(before) if not item.labels.isdisjoint(SUBJECTS | {"it"})), len(before))
+    is_short = subject < len(before) and said.folded[before[subject].last - 1].endswith(SHORT_VERBS)
+    return is_short or any("be" in item for item in before[subject + 1 :])
 
 
 def is_of_namesake(said: Said, clause: Clause) -> bool:
