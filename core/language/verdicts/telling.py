@@ -9,6 +9,7 @@ from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
+from core.language.verdicts.excepting import goes_on, is_less, may_except
 from core.language.verdicts.mending import SUBJECTS, is_mending, may_be_mended
 from core.language.verdicts.persons import (
     breaks_off,
@@ -116,14 +117,6 @@ def _will_be_right(said: Said, clause: Clause) -> bool:
     return not is_given and any(is_all(said, item, "becoming") for item in items[max(yes - 3, 0) : yes])
 
 
-def _goes_on(said: Said, clause: Clause) -> bool:
-    """Say whether a yes to all else follows a "niet", with no sign in between: "Daan niet verder klopt alles"."""
-    items = clause.items
-    denied = next((at for at, item in enumerate(items) if "not" in item), len(items))
-    further = next((at for at in range(denied, len(items)) if said.has(items[at].first, "further")), len(items))
-    return any(not item.labels.isdisjoint({"approve", "unsure_approve"}) for item in items[further:])
-
-
 def _may_be_checked(said: Said, clause: Clause) -> bool:
     """Say whether a yes may only hold after a check, "akkoord na controle": in front of it that was made."""
     items = clause.items
@@ -137,24 +130,6 @@ def _is_from(said: Said, clause: Clause) -> bool:
         said.has(lead.first, "time_since") > 0 and len(day.days) == 1 and not day.days[0].onward
         for lead, day in pairwise(clause.items)
         if lead.last == day.first
-    )
-
-
-def _is_less(_: Said, clause: Clause) -> bool:
-    """Say whether somebody is taken off a yes: "tout est bon moins Daan"."""
-    items = clause.items
-    yes = next((at for at, item in enumerate(items) if "approve" in item), len(items))
-    return any("less" in before and item.kind in SCOPES for before, item in pairwise(items[yes + 1 :]))
-
-
-def _may_except(said: Said, clause: Clause) -> bool:
-    """Say whether a word that sounds like "except" leads from a yes to somebody: "all good accept Daan"."""
-    items = [item for item in clause.items if item.labels != {"plain"}]
-    return any(
-        "approve" in before
-        and said.has(item.first, "sound_alike")
-        and (after.kind in SCOPES or after.kind is Kind.DAYS)
-        for before, item, after in zip(items, items[1:], items[2:], strict=False)
     )
 
 
@@ -372,12 +347,12 @@ TELLINGS = (
     Telling("had_word", YESES, _had_been),
     Telling("courtesy", frozenset({Act.APPROVE}), _is_farewell),
     Telling("that_word", YESES, _is_gladness, Problem.UNFINISHED),
-    Telling("further", LEAVES, _goes_on, Problem.NEGATION),
+    Telling("further", LEAVES, goes_on, Problem.NEGATION),
     Telling("after_check", YESES, _may_be_checked),
     Telling("can_word", FIGURED, _could_be, Problem.UNFINISHED),
     Telling("time_since", FIGURED, _is_from, Problem.WHICH_DAY),
-    Telling("less", YESES, _is_less, Problem.NEGATION),
-    Telling("sound_alike", YESES, _may_except, Problem.NEGATION),
+    Telling("less", YESES, is_less, Problem.NEGATION),
+    Telling("sound_alike", YESES, may_except, Problem.NEGATION),
     Telling("faint_act", YESES, is_off),
     Telling("consequence", YESES, breaks_off),
     Telling("does_later", YESES, only_promises, Problem.UNFINISHED),
