@@ -38,7 +38,7 @@ def test_no_reader_of_values_finds_what_is_passed_over(language: str) -> None:
     for text in [*texts, "maadnag komt", "de 17e is goed", "zeseneenhalf", "½ uur"]:
         said = Said(tokenise(clean(text)), lexicon(language), today=date(2026, 11, 23))
         for at in range(min(len(said.tokens), 3)):
-            if not _begins_a_value(said, at):
+            if not _begins_a_value(said, said.phrases(at), at):
                 assert [reader.__name__ for reader in READERS if reader(said, at) is not None] == [], (text, at)
             if not may_begin(said, at):
                 ahead = (read_ahead(said, at, NOW), read_clock(said, at), read_day(said, at), read_weeks(said, at))

@@ -15,6 +15,7 @@ from core.language.values.weeks import Numbers, read_count, read_numbers, read_w
 from core.language.vocabulary.names import Names, guess_name, may_begin_name, read_name
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
+from core.language.vocabulary.words import Phrases
 
 SIGNS = {
     ",": Kind.COMMA,
@@ -87,7 +88,7 @@ def _item(said: Said, names: Names, at: int) -> Item:
     if token.sort in BREAKS:
         return _break(said, at)
     phrases = said.phrases(at)
-    begins = not BEGINNINGS.isdisjoint(phrases.labels) or _begins_a_value(said, at)
+    begins = _begins_a_value(said, phrases, at)
     phrase = _counted(said, at) if begins else None
     length, labels, later = phrases.spoken
     if phrase is None and length:
@@ -143,8 +144,10 @@ def _stands_apart(said: Said, at: int) -> bool:
     return 0 < at < len(said.tokens) - 1 and not said.tokens[at].near and not said.tokens[at + 1].near
 
 
-def _begins_a_value(said: Said, at: int) -> bool:
-    """Say whether a reader of values can find something where no phrase of theirs begins; in most words none can."""
+def _begins_a_value(said: Said, phrases: Phrases, at: int) -> bool:
+    """Say whether any reader of values can find something here; most words are nothing to any of them."""
+    if not BEGINNINGS.isdisjoint(phrases.labels):
+        return True
     token = said.tokens[at]
     if token.sort is WORD:
         return token.folded.endswith(said.words.half_endings) or begins_a_day(said, at)
