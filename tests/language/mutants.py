@@ -112,6 +112,9 @@ def install(mutant: Mutant) -> None:
         _function(module, mutant.owner).__code__ = code
     else:
         _assign_again(module, tree)
+    for kept in vars(module).values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()  # what it gave before the mistake was made
 
 
 @dataclass(frozen=True, slots=True)
