@@ -54,7 +54,7 @@ nightly: $(VENV)/.dev ## What takes too long for every change: millions of damag
 	NIGHTLY=10 $(PY) -m pytest -n $(WORKERS) --dist worksteal tests/language/test_mutated.py tests/talk/test_changed_messages.py
 
 mutants: $(VENV)/.dev ## Make small mistakes in the reader of verdicts, and say how many no test notices
-	$(PY) -m tests.language.killing --count $(MUTANTS) --seed $(SEED)
+	$(PY) -m tests.mutants --count $(MUTANTS) --seed $(SEED)
 
 bench: $(VENV)/.dev ## Print the figures, one JSON line each
 	@for program in benchmarks/bench_*.py; do $(PY) $$program || exit 1; done

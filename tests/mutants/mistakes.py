@@ -3,6 +3,7 @@
 import ast
 import inspect
 import random
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -56,9 +57,10 @@ class Mutant:
         return f"{self.path}:{self.line} {self.words}"
 
     @property
-    def place(self) -> str:
-        """Give its line as it stays when what is above its function changes."""
-        return f"{self.path} {self.owner} {self.line - self.begins}"
+    def label(self) -> str:
+        """Give the text that is mistaken, where it is a text; else ""."""
+        found = re.match(r"'(\w+)' becomes another text", self.words)
+        return found[1] if found else ""
 
     @property
     def module(self) -> str:
