@@ -12,7 +12,7 @@ from core.language import read
 from core.language.clauses.heard import hear
 from core.language.meaning import Context
 from core.language.vocabulary.entries import vocabulary_labels
-from tests.language.test_understood import FILE, SITUATIONS, all_of_them, told
+from tests.language.test_understood import FILES, SITUATIONS, all_of_them, told
 from tests.mutants.mistakes import ROOT, Mutant
 from tests.mutants.reach import Reach, measured
 
@@ -74,7 +74,7 @@ class Messages:
 
 def gathered(kept: Path, count: int, seed: int) -> Messages:
     """Gather the messages that are written down, and so many others; what was gathered of the same is kept there."""
-    files = [*READER.rglob("*.py"), *READER.rglob("*.yaml"), FILE]
+    files = [*READER.rglob("*.py"), *READER.rglob("*.yaml"), *FILES]
     of = sha256(b"".join(path.read_bytes() for path in sorted(files)) + f"{count} {seed}".encode()).hexdigest()
     if kept.exists():
         found: tuple[str, Messages] = pickle.loads(kept.read_bytes())

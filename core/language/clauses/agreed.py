@@ -51,8 +51,9 @@ def _lead(said: Said, item: Item) -> int:
 
 def _behind_lead(said: Said, items: Sequence[Item], at: int) -> int:
     """Give where the words of "in overleg met" end; here where they do not stand."""
-    end = items[at].first + _lead(said, items[at])
-    while at < len(items) and items[at].last <= end:
+    lead = _lead(said, items[at])
+    end = items[at].first + lead
+    while lead and at < len(items) and items[at].last <= end:
         at += 1
     return at
 
