@@ -7,6 +7,8 @@ from core.language.clauses.piece import SCOPES, WHOLES
 from core.language.vocabulary.said import Said
 
 COURTESY = frozenset({"courtesy"})
+# It may close what was said, or be what that is of.
+EITHER = frozenset({"not", "or"})
 JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "back", "back_whole"})
 VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
 
@@ -17,8 +19,9 @@ def closed(said: Said, items: list[Item]) -> list[Item]:
     behind = 0
     for at, item in enumerate(items):
         last = item.first + said.has(item.first, "nothing_else")
-        if item.first >= behind and item.last <= last and _closes(items, at, last) and _is_told(found):
-            found.append(Item(Kind.WORD, item.first, last, COURTESY))
+        is_closing = item.first >= behind and item.last <= last and _closes(items, at, last)
+        if is_closing and _is_told(found):
+            found.append(Item(Kind.WORD, item.first, last, EITHER if _has_open_verb(said, found) else COURTESY))
             behind = last
         elif item.first >= behind:
             found.append(item)
@@ -47,3 +50,13 @@ def _is_told(before: Sequence[Item]) -> bool:
     named = [item for item in told if item.kind in VALUES]
     is_named = named[-1:] == [last] and (len(named) == 1 or not any("approve" in item for item in told))
     return last.kind is Kind.COMMA or is_named or not last.labels.isdisjoint({*JUDGES, "courtesy", "tail"})
+
+
+def _has_open_verb(said: Said, before: Sequence[Item]) -> bool:
+    """Say whether "niets" may be what a verb is of: "bij Daan klopt verder niets", "send back nothing else"."""
+    begin = next((at + 1 for at in reversed(range(len(before))) if before[at].kind in PUNCTUATION), 0)
+    told = before[begin:]
+    is_yes = any(item.labels >= {"approve", "be"} or "approve_act" in item for item in told)
+    backs = [item for item in told if not item.labels.isdisjoint({"back", "back_whole"})]
+    is_verb = is_yes or any(not said.has(item.first, "comes_back") for item in backs)
+    return is_verb and all("tail" not in item for item in told)

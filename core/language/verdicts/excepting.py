@@ -37,3 +37,9 @@ def goes_on(said: Said, clause: Clause) -> bool:
     denied = next((at for at, item in enumerate(items) if "not" in item), len(items))
     further = next((at for at in range(denied, len(items)) if said.has(items[at].first, "further")), len(items))
     return any(not item.labels.isdisjoint({"approve", "unsure_approve"}) for item in items[further:])
+
+
+def is_of_hours(_: Said, clause: Clause) -> bool:
+    """Say whether hours alone are excepted, "dinsdag behalve 2 uur": these go off, or are all that is left."""
+    kinds = {item.kind for item in clause.items}
+    return clause.frame.piece.lead == "except" and Kind.HOURS in kinds and Kind.DAYS not in kinds

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
-from core.language.verdicts.excepting import goes_on, is_less, may_except
+from core.language.verdicts.excepting import goes_on, is_less, is_of_hours, may_except
 from core.language.verdicts.mending import SUBJECTS, is_mending, may_be_mended
 from core.language.verdicts.persons import (
     breaks_off,
@@ -140,6 +140,15 @@ def _is_by(said: Said, clause: Clause) -> bool:
         if is_of_day and said.has(lead.first, "by_amount") and not said.has(lead.first, "day_lead"):
             return all(figures.delta is None for figures in clause.frame.figures)
     return False
+
+
+def _cuts_bare(_: Said, clause: Clause) -> bool:
+    """Say whether a bare number follows the day that something goes off: of "minus Monday 5" it may be what is left."""
+    items = [item for item in clause.items if item.labels != PLAIN]
+    return any(
+        "cuts" in lead and day.kind is Kind.DAYS and amount.kind is Kind.NUMBERS
+        for lead, day, amount in zip(items, items[1:], items[2:], strict=False)
+    )
 
 
 def _is_arrival(said: Said, clause: Clause) -> bool:
@@ -352,12 +361,14 @@ TELLINGS = (
     Telling("can_word", FIGURED, _could_be, Problem.UNFINISHED),
     Telling("time_since", FIGURED, _is_from, Problem.WHICH_DAY),
     Telling("less", YESES, is_less, Problem.NEGATION),
+    Telling("except", FIGURED, is_of_hours, Problem.BAD_HOURS),
     Telling("sound_alike", YESES, may_except, Problem.NEGATION),
     Telling("faint_act", YESES, is_off),
     Telling("consequence", YESES, breaks_off),
     Telling("does_later", YESES, only_promises, Problem.UNFINISHED),
     Telling("wanting", BACK, is_wanted),
     Telling("comes_back", BACK, is_own_return, Problem.UNFINISHED),
+    Telling("cuts", FIGURED, _cuts_bare, Problem.BAD_HOURS),
     Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),
     Telling("arriving", frozenset({Act.LATER}), _is_arrival, Problem.UNFINISHED),
     Telling("at_place", frozenset({Act.LATER}), _is_place, Problem.UNFINISHED),

@@ -44,9 +44,9 @@ class Sort(Named):
 
 WORD = Sort.WORD
 PLAIN, ELIDED = PIECES.groupindex["plain"], PIECES.groupindex["elided"]
-# By the number of a group; 0 is none.
 # A named tuple, without the call of a function that its own way to make one is.
 made = tuple.__new__
+# By the number of a group; 0 is none.
 SORTS = (Sort.OTHER, *(WORD if name in {"plain", "elided"} else Sort.of(name) for name in PIECES.groupindex))
 
 
