@@ -97,7 +97,9 @@ def read_days(said: Said, at: int) -> Days | None:
 def _onward(said: Said, at: int, end: int) -> int:
     """Say how many words go on from a day: "woensdag en verder", "from Wednesday on"."""
     is_led = at > 0 and said.has(at - 1, "time_since") == 1
-    return said.has(end, "onward_tail") or (said.has(end, "onward_end") if is_led else 0)
+    return said.has(end, "onward_tail") or (
+        said.has(end, "onward_end") if is_led and not said.has(end + 1, "article") else 0
+    )
 
 
 def read_day(said: Said, at: int) -> Days | None:

@@ -53,8 +53,8 @@ def _let_nods_be(said: Said, spoken: Sequence[Spoken]) -> None:
 
 
 def _promises(clause: Clause) -> bool:
-    """Say whether a clause only tells what will be done: "ben ermee bezig"."""
-    return clause.act is Act.NOTHING and clause.frame.has("does_later")
+    """Say whether a clause only tells what will be done, or why not now: "ben ermee bezig", "zit in vergadering"."""
+    return clause.act is Act.NOTHING and clause.frame.has("does_later", "busy")
 
 
 def opens_with_exception(spoken: Sequence[Spoken], index: int) -> bool:

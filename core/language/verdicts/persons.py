@@ -104,9 +104,9 @@ def breaks_off(said: Said, clause: Clause) -> bool:
 
 
 def only_promises(said: Said, clause: Clause) -> bool:
-    """Say whether a nod goes on with what the speaker will do: "ok I'm on it"."""
+    """Say whether a nod goes on with what the speaker will do, or does: "ok I'm on it", "ok I'm in a meeting"."""
     scope = clause.frame.scope
-    if not clause.frame.has("does_later"):
+    if not clause.frame.has("does_later", "busy"):
         return False
     is_open = scope.is_explicit or scope.everything or scope.everyone or scope.rest or clause.frame.has_days
     yeses = [item for item in clause.items if not item.labels.isdisjoint({"approve", "approve_act", "yes"})]

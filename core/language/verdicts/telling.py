@@ -366,6 +366,7 @@ TELLINGS = (
     Telling("faint_act", YESES, is_off),
     Telling("consequence", YESES, breaks_off),
     Telling("does_later", YESES, only_promises, Problem.UNFINISHED),
+    Telling("busy", YESES, only_promises, Problem.UNFINISHED),
     Telling("wanting", BACK, is_wanted),
     Telling("comes_back", BACK, is_own_return, Problem.UNFINISHED),
     Telling("cuts", FIGURED, _cuts_bare, Problem.BAD_HOURS),
