@@ -37,8 +37,9 @@ def yes(ctx: Context) -> list[Reply]:
         # Nothing was asked that a "ja" answers, or something else came between: what it would mean is said back. The
         # button under a proposal says which it means.
         meanings = [replace(meaning, certainty=Certainty.LIKELY) for meaning in meanings]
-    if not meanings and (meant := asking.candidates_of(question)):
-        # A "ja" picks none of them.
+    is_fresh = ctx.now - question.asked_at <= asking.PICK_LIVES
+    if not meanings and is_fresh and (meant := asking.candidates_of(question)):
+        # A "ja" picks none of them. Later on whoever asks may not see these names any more.
         return [asking.narrow(ctx, question, meant)]
     if not meanings:
         return [asking.ask_about(ctx, Doubt(Problem.NOTHING, ctx.words), ctx.words)]
