@@ -38,6 +38,14 @@ def is_wanted(said: Said, clause: Clause) -> bool:
     return is_wished and is_bare and named < len(items) and "tail" not in backs[-1]
 
 
+def is_had(said: Said, clause: Clause) -> bool:
+    """Say whether the speaker may tell that somebody is there again: "fijn dat we Daan terug hebben"."""
+    backs = [item for item in clause.items if not item.labels.isdisjoint(MENDS)]
+    is_bare = all(is_all(said, item, "comes_back") and item.labels.isdisjoint({"head", "tail"}) for item in backs)
+    is_ours = any(said.has(item.first, "speaker") for item in clause.items)
+    return is_bare and is_ours and any(is_all(said, item, "having") for item in clause.items)
+
+
 def is_own_return(said: Said, clause: Clause) -> bool:
     """Say whether somebody is or comes back, and no hours go: "ik ben terug", "I will come + back to Daan"."""
     items = clause.items

@@ -13,6 +13,7 @@ from core.language.verdicts.excepting import goes_on, is_less, is_of_hours, may_
 from core.language.verdicts.mending import SUBJECTS, is_mending, may_be_mended
 from core.language.verdicts.persons import (
     breaks_off,
+    is_had,
     is_of_namesake,
     is_of_us,
     is_off,
@@ -370,6 +371,7 @@ TELLINGS = (
     Telling("wanting", BACK, is_wanted),
     Telling("comes_back", BACK, is_own_return, Problem.UNFINISHED),
     Telling("cuts", FIGURED, _cuts_bare, Problem.BAD_HOURS),
+    Telling("having", BACK, is_had),
     Telling("by_amount", FIGURED, _is_by, Problem.BAD_HOURS),
     Telling("arriving", frozenset({Act.LATER}), _is_arrival, Problem.UNFINISHED),
     Telling("at_place", frozenset({Act.LATER}), _is_place, Problem.UNFINISHED),
