@@ -16,6 +16,7 @@ from core.language.clauses.left_out import left_out
 from core.language.clauses.merely import merely
 from core.language.clauses.not_only import not_only
 from core.language.clauses.piece import SCOPES
+from core.language.clauses.possessed import possessed
 from core.language.clauses.rules import Rules, rewritten, rule
 from core.language.clauses.running import running
 from core.language.clauses.two_ends import around, denials, verbs
@@ -385,4 +386,5 @@ RULES = Rules(
     rule(counted, Kind.NUMBERS, "one_word"),
     rule(accompanied, "company"),
     rule(agreed, "as_agreed", "agreed_with", "agreed_after"),
+    rule(possessed, "possessive", beside=("owned",)),
 )
