@@ -26,7 +26,7 @@ KEPT = ROOT / "var" / "mutants"
 # So many messages are made near the line of one that lives.
 NEAR = 600
 # What never ends is noticed too; seconds of work, so that other programs cost it nothing.
-ENDLESS = 60
+ENDLESS = 20
 
 
 @dataclass
