@@ -48,7 +48,7 @@ class Killer:
     """A plugin of pytest that kills mutants where the tests would run.
 
     The messages that are written down come first: they tell most, and need no test around them. seconds: of work, for
-    the tests of one mutant. tried: messages of chance. told_apart: those that live, with the message that shows it.
+    the tests of one mutant. tries: messages of chance. told_apart: those that live, with the message that shows it.
     """
 
     wanted: Sequence[Mutant]

@@ -44,7 +44,7 @@ class Frame:
 
     @property
     def has_hours(self) -> bool:
-        for figures in self.figures:  # noqa: SIM110 - as above
+        for figures in self.figures:  # noqa: SIM110 - asked many times of each
             if figures.has_hours:
                 return True
         return False
