@@ -9,7 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.language import read
+from core.language.clauses.faces import EMOJI
 from core.language.clauses.heard import hear
+from core.language.clauses.items import QUIET
 from core.language.meaning import Context
 from core.language.vocabulary.entries import vocabulary_labels
 from tests.language.test_understood import FILES, SITUATIONS, all_of_them, told
@@ -140,8 +142,8 @@ def _written() -> dict[tuple[str, str], list[str]]:
 
 @cache
 def _by_label(language: str) -> dict[str, list[str]]:
-    """Give the phrases of a language by what they may be."""
-    found: dict[str, list[str]] = {}
+    """Give the phrases of a language, signs and faces by what they may be."""
+    found: dict[str, list[str]] = {"sign": sorted(QUIET), "emoji": sorted(EMOJI)}
     for phrase, labels in vocabulary_labels(language):
         for label in sorted(labels):
             found.setdefault(label, []).append(phrase)

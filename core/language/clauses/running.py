@@ -74,7 +74,7 @@ def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:
     # Behind "Daan die is" goes on about him.
     is_relative = said.has(items[at].first, "relative") > 0 and clause[-1].kind is Kind.NAME
     if not is_relative and _is_subject(said, items, at):
-        return _is_whole(said, clause)
+        return _is_whole(said, clause) and not _has_again(said, items, at)
     if (
         said.has(items[at].first, "consequence")
         and _is_whole(said, clause)
@@ -98,6 +98,14 @@ def _is_subject(said: Said, items: Sequence[Item], at: int) -> bool:
     # "Akkoord ze was" breaks off.
     behind = next((one for one in items[at : at + NEAR] if one.last > first + length + verb), None)
     return verb > 0 and behind is not None and behind.kind not in PUNCTUATION
+
+
+def _has_again(said: Said, items: Sequence[Item], at: int) -> bool:
+    """Say whether the speaker is glad of who is there again: "good we have Daan back"."""
+    is_had = said.has(items[at].first, "speaker") > 0 and any(
+        said.has(one.first, "having") for one in items[at : at + 2]
+    )
+    return is_had and any(said.has(one.first, "comes_back") for one in items[at + 1 : at + 1 + NEAR])
 
 
 def _has_to_go(said: Said, behind: Sequence[Item]) -> bool:

@@ -24,11 +24,14 @@ def around(said: Said, items: list[Item]) -> list[Item]:
                 if inside.kind is Kind.WORD and said.tokens[inside.first].folded == closing and later > index + 1:
                     # "Op dinsdag na" begins with its first word; of "zowel Noor als Daan" the last one joins.
                     joins = label == "and"
-                    items[index] = replace(item, labels=frozenset({"plain"} if joins else {label, "around"}))
+                    # "Dinsdag op 2 uur na" doesn't say which way.
+                    is_of_hours = label == "except" and any(one.kind is Kind.HOURS for one in items[index + 1 : later])
+                    opens = "differs" if is_of_hours else label
+                    items[index] = replace(item, labels=frozenset({"plain"} if joins else {opens, "around"}))
                     items[later] = replace(inside, labels=frozenset({"and"} if joins else {"plain"}))
                     break
                 is_inside = (
-                    inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS, Kind.UNKNOWN}
+                    inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS, Kind.HOURS, Kind.UNKNOWN}
                     or "plain" in inside.labels
                     or "and" in inside.labels
                 )
