@@ -33,11 +33,10 @@ def on_days(said: Said, items: list[Item]) -> list[Item]:
             # "Donderdag niet 8 maar 4, 5 op vrijdag" has a row of two days' hours.
             found[at] = Item(Kind.UNKNOWN, amount.first, amount.last, EITHER)
             continue
-        if any(item.is_amount or item.kind is Kind.TIMES or item.labels & STATES for item in behind):
-            continue
+        is_told = any(item.is_amount or item.kind is Kind.TIMES or item.labels & STATES for item in behind)
         if any(item.labels & DENIES for item in behind):
             found[at] = Item(Kind.UNKNOWN, amount.first, amount.last, EITHER)
-        elif not any(item.labels & JUDGES for item in behind):
+        elif not (is_told or any(item.labels & JUDGES for item in behind)):
             hours = amount.as_hours()
             found[at : at + TRIPLE] = [day, replace(lead, labels=MAYBE), hours]
     return found
