@@ -317,6 +317,12 @@ def _is_part(said: Said, clause: Clause) -> bool:
     )
 
 
+def _is_of_each(_: Said, clause: Clause) -> bool:
+    """Say whether hours stand behind several days of illness, "ziek ma di 6": of each, or of the last?"""
+    is_several = any(len(figures.days) > 1 and figures.has_hours for figures in clause.frame.figures)
+    return is_several and clause.frame.has("cause", "absent")
+
+
 def _is_before(said: Said, clause: Clause) -> bool:
     """Say whether "alles voor week 47" may be all that came before it: earlier weeks wait as well."""
     for whole, lead, week in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
@@ -379,6 +385,7 @@ TELLINGS = (
     Telling("scheduled", FIGURED, _is_planned, Problem.UNFINISHED),
     Telling("may_word", FIGURED, _may_have),
     Telling("partly", FIGURED, _is_part, Problem.BAD_HOURS),
+    Telling("cause", FIGURED, _is_of_each),
     Telling("before_week", YESES | BACK | frozenset({Act.HOLD, Act.REJECT}), _is_before),
 )
 ACTS = frozenset().union(*(one.acts for one in TELLINGS))
