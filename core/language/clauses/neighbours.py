@@ -298,7 +298,7 @@ def _odd_weeks(said: Said, items: list[Item]) -> list[Item]:
 def _bounded_weeks(said: Said, items: list[Item]) -> list[Item]:
     """Mark the week of "alles na week 46": others begin or end at it, and which of them is meant isn't said."""
     for index, item in enumerate(items):
-        if item.kind is not Kind.WEEKS or (item.weeks is not None and item.weeks.mondays):
+        if item.kind is not Kind.WEEKS:
             continue
         first = item.first - 1 if item.first and said.has(item.first - 1, "article") else item.first
         is_led = first > 0 and said.tokens[first - 1].sort is Sort.WORD  # "Noor - week 46" bounds nothing
