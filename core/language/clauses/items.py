@@ -14,7 +14,7 @@ from core.language.values.times import OPENINGS, read_times
 from core.language.values.weeks import Numbers, read_count, read_numbers, read_weeks
 from core.language.vocabulary.names import Names, guess_name, may_begin_name, read_name
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.text import Sort
+from core.language.vocabulary.text import WRITTEN, Sort
 from core.language.vocabulary.words import Phrases
 
 SIGNS = {
@@ -44,7 +44,6 @@ JOINS = frozenset({"why"})
 SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
 PAIR = 2
 WORD = Sort.WORD
-WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 BREAKS = frozenset({Sort.LINE, Sort.BLANK, Sort.DOTS})
 
 

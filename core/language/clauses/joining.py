@@ -53,6 +53,8 @@ def joined(sentence: Sentence) -> list[Piece]:
         is_of_all = bool(header) and piece.has("rest") and not any(one.any(Kind.DAYS) for one in pieces)
         own = own or is_of_all
         if own and (piece.any(*SCOPES) or is_of_all):
+            found += _heading_nothing(header, piece)
+            held += _perhaps(header, piece)
             header = []  # "Daan: goed, Sanne goed behalve vrijdag": whoever is named next is spoken of from here on
         items = [*header, *held, *piece.items] if not own else [*held, *piece.items]
         found.append(Piece(piece.lead, items))
@@ -60,6 +62,17 @@ def joined(sentence: Sentence) -> list[Piece]:
     if held or (header and not found):
         found.append(Piece("start", held or header))
     return found
+
+
+def _heading_nothing(header: list[Item], piece: Piece) -> list[Piece]:
+    """Give whom a header names where another is named right behind it: "Daan: goed Sanne" does not say what is his."""
+    return [Piece("start", header)] if piece.lead == "colon" else []
+
+
+def _perhaps(header: Sequence[Item], piece: Piece) -> list[Item]:
+    """Give a "maybe" where that other stands behind a verdict, which may be of who heads it."""
+    is_his = piece.lead == "colon" and not piece.is_scope_first
+    return [header[-1].as_word(frozenset({"maybe"}))] if is_his else []
 
 
 def names_only(piece: Piece) -> bool:

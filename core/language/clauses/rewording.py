@@ -14,6 +14,7 @@ from core.language.clauses.rules import Rules, rewritten, rule
 from core.language.values.figures import MOST_DIFFERENCE
 from core.language.values.times import Times
 from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import WRITTEN
 
 YESES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "take_over"})
 BESIDE_TIMES = frozenset({"plain", "clocking", "presence", "that", "they", "it", "why", "be", "was", "made", "stands"})
@@ -53,7 +54,8 @@ def _signed(said: Said, items: list[Item]) -> list[Item]:
     for item in items:
         at = item.first - 1
         sign = said.tokens[at] if at >= 0 and said.tokens[item.first].near and item.is_amount else None
-        if sign is not None and sign.folded in SIGNED and not sign.near:
+        is_apart = sign is not None and (not sign.near or said.tokens[at - 1].sort not in WRITTEN)
+        if sign is not None and sign.folded in SIGNED and is_apart:
             found = [one for one in found if one.first != at]
             found.append(Item(Kind.WORD, at, at + 1, frozenset({SIGNED[sign.folded]})))
         found.append(item)

@@ -4,7 +4,7 @@ from core.language.values.days import Days
 from core.language.values.hours import read_hours
 from core.language.values.times import read_times
 from core.language.vocabulary.said import Said
-from core.language.vocabulary.text import Sort
+from core.language.vocabulary.text import WRITTEN, Sort
 
 # Short forms of days have no more letters.
 LONGEST = 3
@@ -16,7 +16,6 @@ LONGEST_LEAD = 6
 # So near must other short forms stand.
 REACH = 12
 OPENS = frozenset({"greeting", "salutation_word", "courtesy"})
-WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 SPOKEN_OF = ("it", "plain", "they", "that", "be")
 STATES = ("must", "stands")
 # Behind these "ma klopt" goes on with what was said before.

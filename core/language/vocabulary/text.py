@@ -43,6 +43,8 @@ class Sort(Named):
 
 
 WORD = Sort.WORD
+# What is no sign.
+WRITTEN = frozenset({Sort.WORD, Sort.NUMBER})
 PLAIN, ELIDED = PIECES.groupindex["plain"], PIECES.groupindex["elided"]
 # A named tuple, without the call of a function that its own way to make one is.
 made = tuple.__new__
