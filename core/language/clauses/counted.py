@@ -14,6 +14,7 @@ MAYBE = frozenset({"maybe"})
 JUDGES = frozenset(VERDICTS)
 STATES = JUDGES | {"be", "was"}
 SMALL = frozenset({"plain", "courtesy", "sign", "emoji", "yet", "not_yet", "instead", "head", "tail", "also"})
+DONE = frozenset({"approve", "approve_act", "tail", "back", "back_whole"})
 TAKES_AWAY = frozenset({"back", "back_whole", "wrong", "not", "hold"})
 
 
@@ -23,7 +24,7 @@ def counted(said: Said, items: list[Item]) -> list[Item]:
     for at, item in enumerate(items):
         if item.kind is Kind.NUMBERS and _is_bare(item):
             found[at] = _number(said, items, at)
-        elif item.labels == PLAIN and item.last == item.first + 1 and said.has(item.first, "one_word"):
+        elif item.labels <= PLAIN and item.last == item.first + 1 and said.has(item.first, "one_word"):
             found[at] = replace(item, labels=ODD) if _is_one(said, items, at) else item
     return found
 
@@ -94,13 +95,13 @@ def _is_one(said: Said, items: Sequence[Item], at: int) -> bool:
         return True
     last = min(at + LONGEST, len(items))
     end = next((index for index in range(at + 1, last) if items[index].kind in PUNCTUATION), last)
-    clause = items[at + 1 : end]
-    told = clause[is_week:]
-    if (
-        all(item.labels.isdisjoint(JUDGES) for item in told)
-        or told[0].labels.isdisjoint(STATES)
-        or not _begins(items, at, behind_name=True)
-    ):
+    told = items[at + 1 + is_week : end]
+    if not told:
+        return _begins(items, at)  # "een, terug"
+    is_judged = any(not item.labels.isdisjoint(JUDGES) for item in told) and not told[0].labels.isdisjoint(STATES)
+    # No noun is left for an article in "keur er een goed".
+    is_done = not told[0].labels.isdisjoint(DONE) and not said.has(told[0].first, "yes_noun")
+    if not is_done and not (is_judged and _begins(items, at, behind_name=True)):
         return False
     is_noun = not is_week and at > 0 and items[at - 1].kind is Kind.NAME and said.has(told[0].first, "yes_noun") > 0
     return not is_noun and all(item.kind is Kind.WORD and item.labels <= STATES | SMALL for item in told)

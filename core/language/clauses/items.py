@@ -219,8 +219,8 @@ def _is_misspelt_name(said: Said, phrase: Item) -> bool:
 
 def _counted(said: Said, at: int) -> Item | None:
     found = read_count(said, at)
-    if found is None:
-        return None
+    if found is None or (found.is_all and said.has(at, "be")):
+        return None  # "zijn alle vier goed" asks
     labels = {"all", "of_days"} if found.of_days else {"count", "all"} if found.is_all else {"count"}
     return Item(Kind.WORD, at, at + found.length, frozenset(labels), count=found.number)
 
