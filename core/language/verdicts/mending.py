@@ -7,6 +7,8 @@ from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 
 MENDS = frozenset({"back", "back_whole"})
+# "In the middle of".
+LONGEST_LEAD = 4
 PLEASE = frozenset({"courtesy", "must"})
 SUBJECTS = frozenset({"that", "they"})
 
@@ -57,7 +59,7 @@ def is_mending(said: Said, clause: Clause) -> bool:
             continue
         is_own, is_others = (within(said, item, label) for label in ("mending_own", "mending_other"))
         before = items[at - 1] if at else None
-        if before is not None and at > 1 and within(said, before, "having"):
+        if before is not None and at > 1 and (within(said, before, "having") or "be" in before):
             before = items[at - 2]
         after = items[at + 1] if at + 1 < len(items) else None
         is_speaker = any(one is not None and _is_speaker(said, one) for one in (before, after))
@@ -67,5 +69,16 @@ def is_mending(said: Said, clause: Clause) -> bool:
     return False
 
 
+def is_underway(said: Said, clause: Clause) -> bool:
+    """Say whether somebody is busy mending: "vrijdag ben ik aan het aanpassen"."""
+    return any(
+        said.has(item.first - length, "underway") == length
+        for item in clause.items
+        if not item.labels.isdisjoint(MENDS)
+        for length in range(1, min(item.first, LONGEST_LEAD) + 1)
+    )
+
+
 def _is_speaker(said: Said, item: Item) -> bool:
-    return said.has(item.first, "speaker") > 0 and not said.has(item.first, "to_me")
+    is_speaker = said.has(item.first, "speaker") > 0 or said.has(item.first, "speaker_is") > 0
+    return is_speaker and not said.has(item.first, "to_me")

@@ -10,7 +10,7 @@ from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
 from core.language.verdicts.excepting import goes_on, is_less, is_of_hours, may_except
-from core.language.verdicts.mending import SUBJECTS, is_mending, may_be_mended
+from core.language.verdicts.mending import SUBJECTS, is_mending, is_underway, may_be_mended
 from core.language.verdicts.persons import (
     breaks_off,
     is_had,
@@ -343,6 +343,7 @@ TELLINGS = (
     Telling("mended", BACK, may_be_mended),
     Telling("mending_own", BACK, is_mending),
     Telling("mending_other", BACK, is_mending),
+    Telling("underway", BACK, is_underway),
     Telling("yes_given", YESES, _was_given),
     Telling("to_me", BACK, _is_for_me, Problem.UNFINISHED),
     Telling("can_word", YESES, _may_be_right),

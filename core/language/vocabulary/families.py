@@ -176,6 +176,7 @@ LISTED = {
     "perfects": "perfect",
     "mending_own": "mending_own",
     "mending_others": "mending_other",
+    "underway": "underway",
     "to_be": "to_be",
     "yes_given": "yes_given",
     "given_before": "given_before",
