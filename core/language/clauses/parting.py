@@ -22,7 +22,7 @@ JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "wrong", 
 # Who has hours, or a word that takes away, of their own is told of in full.
 TOLD = frozenset(
     {"not", "instead", "wrong", "hold", "later", "back", "back_whole", "absent", "cause", "clocking", "amiss", "must"}
-    | {"less", "more", "lacks", "also"}
+    | {"less", "more", "lacks"}
 )
 
 

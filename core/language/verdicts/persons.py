@@ -6,7 +6,7 @@ from itertools import pairwise
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Clause
 from core.language.clauses.piece import SCOPES
-from core.language.clauses.wording import is_all, within
+from core.language.clauses.wording import ends, is_all, within
 from core.language.verdicts.mending import MENDS, SUBJECTS
 from core.language.vocabulary.said import Said
 
@@ -24,7 +24,7 @@ def is_of_us(said: Said, clause: Clause) -> bool:
     # "Fine with you" of which "fine with" is a yes.
     if any(at + said.has(at, "with_us") > item.last for item in items for at in range(item.first + 1, item.last)):
         return True
-    yes = next((at for at, item in enumerate(items) if is_all(said, item, "of_people")), 0)
+    yes = next((at for at, item in enumerate(items) if ends(said, item, "of_people")), 0)
     return any(said.has(item.first, "speaker_is") for item in items[max(yes - 2, 0) : yes])
 
 
@@ -60,7 +60,9 @@ def is_own_return(said: Said, clause: Clause) -> bool:
 
 
 def _is_there(said: Said, before: Sequence[Item]) -> bool:
-    """Say whether it is the "hij is" of "hij is terug", or "he's"."""
+    """Say whether it is the "hij is" of "hij is terug", "he's", or an "is" that begins."""
+    if before and "be" in before[0] and "must" not in before[0]:
+        return True
     subject = next((at for at, item in enumerate(before) if not item.labels.isdisjoint(SUBJECTS | {"it"})), len(before))
     is_short = subject < len(before) and said.folded[before[subject].last - 1].endswith(SHORT_VERBS)
     return is_short or any("be" in item for item in before[subject + 1 :])
@@ -69,11 +71,12 @@ def _is_there(said: Said, before: Sequence[Item]) -> bool:
 def is_of_namesake(said: Said, clause: Clause) -> bool:
     """Say whether somebody who isn't known may be named by a word of every day: "Ben is goed", "Will back"."""
     items = [item for item in clause.items if "sign" not in item]
-    if any(_is_joined(said, one, joint, other) for one, joint, other in zip(items, items[1:], items[2:], strict=False)):
+    triples = list(zip(items, items[1:], items[2:], strict=False))
+    if any(_is_joined(said, *three) or _is_within_verb(said, *three) for three in triples):
         return True
     if len(items) < 2 or clause.frame.scope.is_explicit or not is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
         return False
-    behind = items[1]
+    behind = items[2] if len(items) > 2 and is_all(said, items[1], "having") else items[1]  # noqa: PLR2004 - "Mark has approved"
     # "Mark approved" is no verb that closes on "approved".
     is_verb = ("was" in behind and is_all(said, behind, "having")) or (
         "tail" in behind and within(said, behind, "yes_given")
@@ -89,6 +92,12 @@ def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
     word = one if other.kind is Kind.NAME else other
     is_pair = "and" in joint and Kind.NAME in {one.kind, other.kind}
     return is_pair and is_all(said, word, "name_word") and _is_capital(said, word)
+
+
+def _is_within_verb(said: Said, head: Item, word: Item, tail: Item) -> bool:
+    """Say whether it is "keur Ben goed"."""
+    is_word = is_all(said, word, "name_word") and _is_capital(said, word)
+    return "head" in head and is_word and "tail" in tail
 
 
 def _is_capital(said: Said, item: Item) -> bool:
