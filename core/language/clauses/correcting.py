@@ -108,11 +108,17 @@ def _is_all(items: Sequence[Item], named: Item) -> bool:
 
 
 def _behind(said: Said, items: Sequence[Item], first: int, small: frozenset[str]) -> Item | None:
-    """Give the value or verdict that follows next, behind small words and signs; None where something else does."""
+    """Give the value or verdict that follows next, behind small words and signs; None where something else does.
+
+    Behind a colon it explains, "foutje: vrijdag was 6", but for somebody: "o nee: Sanne".
+    """
+    is_headed = False
     for item in items:
         if item.first < first:
             continue
         if item.kind is Kind.COLON:
+            is_headed = True
+        elif is_headed and item.kind not in SCOPES:
             return None
         if item.kind in VALUES or not item.labels.isdisjoint(VERDICTS):
             is_repair = said.has_any(item.first, SPOKEN)

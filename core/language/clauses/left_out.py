@@ -22,9 +22,10 @@ def left_out(said: Said, items: list[Item]) -> list[Item]:
             continue
         begin = next((index + 1 for index in reversed(range(max(at - REACH, 0), at)) if _parts(items[index])), 0)
         end = next((index for index in range(at, min(at + REACH, len(items))) if _parts(items[index])), len(items))
-        if _is_led(items[begin:at]):
+        before = [one for one in items[begin:at] if one.kind is not Kind.ASIDE]
+        if _is_led(before):
             continue
-        clause = [*items[begin:at], *items[at + 1 : end]]
+        clause = [*before, *items[at + 1 : end]]
         if _agrees(clause, items[at + 1 :]):
             # "Zonder Daan was alles goed" and "without Daan all would be fine" may tell how it went, or would.
             is_told = any(_tells(said, one) for one in clause)
@@ -44,7 +45,7 @@ def _tells(said: Said, item: Item) -> bool:
 
 
 def _parts(item: Item) -> bool:
-    return item.kind in PUNCTUATION
+    return item.kind in PUNCTUATION and item.kind is not Kind.ASIDE  # "alles goed (zonder Daan)"
 
 
 def _agrees(clause: Sequence[Item], behind: Sequence[Item]) -> bool:
