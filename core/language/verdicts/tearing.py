@@ -10,7 +10,7 @@ from core.language.meaning import Problem
 
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 CHANGES = frozenset({Act.BACK, Act.CORRECT, Act.EXCEPT})
-NOES = frozenset({"not", "nay", "courtesy", "sign", "instead"})
+NOES = frozenset({"not", "nay", "courtesy", "instead"})
 
 
 def torn_apart(clauses: Sequence[Clause]) -> None:
@@ -57,7 +57,7 @@ def _only_denies(clause: Clause) -> bool:
     """Say whether it is no more than "nee"."""
     if not _is_bare_no(clause) or not clause.frame.piece.has("not"):
         return False
-    return all(item.labels <= NOES for item in clause.items)
+    return all("sign" in item or item.labels <= NOES for item in clause.items)
 
 
 def _is_bare_no(clause: Clause) -> bool:

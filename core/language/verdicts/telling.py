@@ -280,10 +280,12 @@ def _is_gladness(said: Said, clause: Clause) -> bool:
 def _is_doubted(said: Said, clause: Clause) -> bool:
     """Say whether "sure Daan is ok" may ask: somebody follows with no sign in between, and a verb."""
     items = clause.items
-    if len(items) < 2 or clause.frame.piece.lead != "start" or not is_all(said, items[0], "sureness"):  # noqa: PLR2004 - the word and who
+    sure = next((at for at, item in enumerate(items) if is_all(said, item, "sureness")), len(items))
+    # "Well sure Daan is ok."
+    if clause.frame.piece.lead != "start" or not all(item.labels <= PLAIN for item in items[:sure]):
         return False
-    is_next = items[1].kind in SCOPES and items[1].first == items[0].last
-    return is_next and any(not item.labels.isdisjoint({"be", "was"}) for item in items[2:])
+    is_next = any(item.kind in SCOPES and item.first == items[sure].last for item in items[sure + 1 : sure + 2])
+    return is_next and any(not item.labels.isdisjoint({"be", "was"}) for item in items[sure + 2 :])
 
 
 def _is_planned(said: Said, clause: Clause) -> bool:
