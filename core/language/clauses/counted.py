@@ -97,7 +97,7 @@ def _is_one(said: Said, items: Sequence[Item], at: int) -> bool:
     end = next((index for index in range(at + 1, last) if items[index].kind in PUNCTUATION), last)
     told = items[at + 1 + is_week : end]
     if not told:
-        return _begins(items, at)  # "een, terug"
+        return behind[0].kind is not Kind.ASIDE  # "een, terug"
     is_judged = any(not item.labels.isdisjoint(JUDGES) for item in told) and not told[0].labels.isdisjoint(STATES)
     # No noun is left for an article in "keur er een goed".
     is_done = not told[0].labels.isdisjoint(DONE) and not said.has(told[0].first, "yes_noun")
