@@ -41,7 +41,7 @@ def absences(said: Said, items: list[Item]) -> list[Item]:
 def _is_beside_day(items: Sequence[Item], at: int) -> bool:
     """Say whether a day is named in the same clause, and somebody that is spoken of."""
     before = list(takewhile(lambda one: one.kind not in PUNCTUATION, reversed(items[:at])))
-    behind = list(takewhile(lambda one: one.kind not in PUNCTUATION, items[at + 1 :]))
+    behind = list(takewhile(lambda one: one.kind not in PUNCTUATION, items[at:]))
     told = any(one.kind is Kind.NAME or not one.labels.isdisjoint({"that", "they", "why"}) for one in before)
     return told and any(one.kind is Kind.DAYS for one in (*before, *behind))
 
@@ -61,7 +61,7 @@ def _away(items: Sequence[Item]) -> list[Item]:
         goes = any("to" in one for one in lead)
         if behind is not None and ("absent" in behind or (goes and "cause" in behind)):
             times = Times(item.last - item.first, is_late=True)
-            found[at] = replace(item, kind=Kind.TIMES, hours=None, times=times)
+            found[at] = replace(item, kind=Kind.TIMES, times=times)
     return found
 
 
@@ -84,7 +84,7 @@ def _parted(said: Said, items: Sequence[Item]) -> list[Item]:
 
 def _last_joint(said: Said, item: Item) -> int:
     """Give the token that joins the last of several days to the others, 0 where none does."""
-    places = (at for at in range(item.last - 1, item.first, -1) if said.tokens[at].folded == "," or said.has(at, "and"))
+    places = (at for at in range(item.last, item.first, -1) if said.tokens[at].folded == "," or said.has(at, "and"))
     return next(places, 0)
 
 

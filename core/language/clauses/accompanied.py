@@ -28,7 +28,7 @@ def accompanied(said: Said, items: list[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         end = _behind_company(said, items, at)
-        is_shown = end > 0 and any(item.kind is Kind.NAME for item in items[at:end])
+        is_shown = any(item.kind is Kind.NAME for item in items[at:end])
         if is_shown and _may_be_approved(items, at, end):
             found.append(Item(Kind.UNKNOWN, items[at].first, items[at].last, EITHER))
             at += 1

@@ -87,17 +87,17 @@ def _is_excepted(before: Sequence[Item]) -> bool:
 
 def _is_one(said: Said, items: Sequence[Item], at: int) -> bool:
     """Say whether it is "een terug", "een is goed", "een van hen" or "Noor een week terug", and no article."""
-    behind = items[at + 1 : at + 3]
-    if not behind:
+    if at + 1 == len(items):
         return False
-    is_week = said.has(behind[0].first, "week_word") > 0
-    if said.has(behind[0].first, "of_these") or _is_of_somebody(said, items[at + 1 + is_week : at + 3 + is_week]):
+    behind = items[at + 1]
+    is_week = said.has(behind.first, "week_word") > 0
+    if said.has(behind.first, "of_these") or _is_of_somebody(said, items[at + 1 + is_week : at + 3 + is_week]):
         return True
     last = min(at + LONGEST, len(items))
-    end = next((index for index in range(at + 1, last) if items[index].kind in PUNCTUATION), last)
+    end = next((index for index in range(at, last) if items[index].kind in PUNCTUATION), last)
     told = items[at + 1 + is_week : end]
     if not told:
-        return behind[0].kind is not Kind.ASIDE  # "een, terug"
+        return not is_week and behind.kind is not Kind.ASIDE  # "een, terug"
     is_judged = any(not item.labels.isdisjoint(JUDGES) for item in told) and not told[0].labels.isdisjoint(STATES)
     # No noun is left for an article in "keur er een goed".
     is_done = not told[0].labels.isdisjoint(DONE) and not said.has(told[0].first, "yes_noun")

@@ -10,12 +10,12 @@ from core.language.vocabulary.said import Said
 SIGNS = frozenset({":", "="})
 YES = frozenset({"approve", "approve_act", "yes"})
 JUDGES = frozenset({*VERDICTS, "asserts"})
-HEADS = JUDGES | {"plain", "courtesy", "be", "yet", "not_yet", "instead", "imperative", "tail", "sign"}
+HEADS = JUDGES | {"plain", "courtesy", "be", "yet", "not_yet", "instead", "imperative", "sign"}
 BREAKS = frozenset({Kind.COMMA, Kind.STOP})
 # No head of a list is longer.
 MOST_WORDS = 12
 VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
-QUIET = frozenset({"plain", "sign", "and"})
+QUIET = frozenset({"plain", "sign"})
 
 
 def headed(said: Said, items: Sequence[Item]) -> list[Item]:
@@ -31,8 +31,7 @@ def headed(said: Said, items: Sequence[Item]) -> list[Item]:
             if entries and all(_fits(entry, items[begin:at]) for entry in entries):
                 del found[len(found) - (at - begin) :]
                 for entry in entries:
-                    stop = replace(item, kind=Kind.STOP, labels=frozenset(), first=entry[-1].first, last=entry[-1].last)
-                    found += [*entry, *items[begin:at], stop]
+                    found += [*entry, *items[begin:at], entry[-1].as_stop()]
                 begin = at = end
                 continue
             # Not understood, it still is of what stands below it, and of nothing else.

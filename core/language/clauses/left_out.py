@@ -9,7 +9,7 @@ from core.language.vocabulary.said import Said
 
 LEFT_OUT = frozenset({"except"})
 TORN = frozenset({"not", "maybe"})
-OTHERS = frozenset({"not", "not_yet", "back", "hold", "later", "wrong", "except", "but", "only", "if"})
+OTHERS = frozenset({"not", "back", "hold", "later", "wrong", "except", "but", "only", "if"})
 WHOLE = YESES | {"all", "everyone", "tail"}
 REACH = 24
 

@@ -9,7 +9,7 @@ from core.language.vocabulary.said import Said
 BESIDE = frozenset({"was", "be", "it", "that", "they", "stands", "must"})
 DENIES = frozenset({"not", "instead"})
 # What may stand between a day and how many hours it had.
-WORKED = frozenset({"plain", "was", "be", "presence", "it", "that", "they", "stands", "must", "sign", "why"})
+WORKED = frozenset({"plain", "was", "be", "presence", "it", "that", "they", "stands", "must", "why"})
 REACH = 6
 
 
