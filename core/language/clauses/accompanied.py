@@ -6,7 +6,7 @@ from core.language.clauses.item import PLAIN, PUNCTUATION, Item, Kind
 from core.language.clauses.piece import SCOPES, YESES
 from core.language.vocabulary.said import Said
 
-PUTS_OFF = frozenset({"later", "hold", "does_later", "not_yet"})
+PUTS_OFF = frozenset({"later", "hold", "does_later"})
 # Of one who says "ik", or who speaks of looking or asking.
 DOES = frozenset({"does_later", "consult", "i_you", "hold"})
 JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "back", "back_whole", "yes", "wrong"})
@@ -92,7 +92,7 @@ def _looks_at_others(items: Sequence[Item], at: int) -> bool:
     clause = items[begin:at]
     labels = frozenset[str]().union(*(one.labels for one in (*clause, *items[at:behind])))
     others = any(one.kind in SCOPES or not one.labels.isdisjoint(WHOLES) for one in clause)
-    return others and not labels.isdisjoint(PUTS_OFF) and not labels.isdisjoint(DOES) and labels.isdisjoint(JUDGES)
+    return others and not labels.isdisjoint(PUTS_OFF) and not labels.isdisjoint(DOES)
 
 
 def _parts(item: Item) -> bool:

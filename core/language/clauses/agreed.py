@@ -32,15 +32,14 @@ def _agreed_with(said: Said, items: list[Item]) -> list[Item]:
             found.append(items[at])
             at += 1
         elif others:
-            is_open = said.has(items[at].first, "agreed_after") > 0
+            is_open = bool(said.has(items[at].first, "agreed_after"))
             is_list = end < len(items) and "and" in items[end]  # "met Sanne en Daan terug": with both of them?
             found.append(Item(Kind.WORD, items[at].first, items[end - 1].last, MAYBE if is_list or is_open else PLAIN))
             at = end
         else:
             last = items[at].first + _lead(said, items[at])
             found.append(Item(Kind.WORD, items[at].first, last, MAYBE))
-            at += 1
-            while at < len(items) and items[at].first < last:
+            while items[at].first < last:
                 at += 1
     return found
 
@@ -84,8 +83,7 @@ def _tells_how(items: Sequence[Item], at: int) -> bool:
     """Say whether somebody, a week or a day stands in front of it in its clause, and nothing else is said of those."""
     begin = next((index + 1 for index in reversed(range(at)) if items[index].kind in PUNCTUATION), 0)
     end = next((index for index in range(at, len(items)) if items[index].kind in PUNCTUATION), len(items))
-    others = [*items[begin:at], *items[at + 1 : end]]
-    is_judged = any(not item.labels.isdisjoint(JUDGES) or item.kind in VALUES for item in others)
+    is_judged = any(not item.labels.isdisjoint(JUDGES) or item.kind in VALUES for item in items[begin:at])
     is_alone = all(item.kind is Kind.WORD and item.labels <= SMALL for item in items[at + 1 : end])
     subject = [
         item

@@ -82,7 +82,7 @@ def _is_excepted(before: Sequence[Item]) -> bool:
     """Say whether a word of exception stands before it: "op 1 na", "all but 1"."""
     if not before or "except" in before[-1]:
         return bool(before)
-    return len(before) > 1 and "but" in before[-1] and not before[0].labels.isdisjoint(WHOLES)
+    return "but" in before[-1] and not before[0].labels.isdisjoint(WHOLES)
 
 
 def _is_one(said: Said, items: Sequence[Item], at: int) -> bool:

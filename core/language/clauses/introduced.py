@@ -47,21 +47,21 @@ def _behind_dictating(said: Said, items: Sequence[Item]) -> int:
     return 0
 
 
+def _greets(said: Said, item: Item) -> bool:
+    return item.kind is Kind.WORD and item.labels <= GREETS and not said.has(item.first, "introducing")
+
+
 def _behind_name(said: Said, items: Sequence[Item]) -> int:
     """Give where "hallo met Ria van de zorg" ends; 0 where a message begins otherwise."""
-    at = 0
-    while at < len(items) and items[at].kind is Kind.WORD and items[at].labels <= GREETS:
-        if said.has(items[at].first, "introducing"):
-            break
-        at += 1
-    behind = items[at].first if at < len(items) else 0
-    greets = any(said.has(token, "greeting") for token in range(items[0].first, behind))
-    is_led = greets and at + 1 < len(items) and said.has(items[at].first, "introducing") > 0
-    is_other = is_led and items[at + 1].kind is Kind.NAME and any(one.kind is Kind.NAME for one in items[at + 2 :])
-    if not is_led or not (is_other or items[at + 1].kind is Kind.UNKNOWN):
+    at = next((index for index, item in enumerate(items) if not _greets(said, item)), len(items))
+    if at + 1 >= len(items) or not said.has(items[at].first, "introducing"):
+        return 0
+    greets = any(said.has(token, "greeting") for token in range(items[0].first, items[at].first))
+    is_other = items[at + 1].kind is Kind.NAME and any(one.kind is Kind.NAME for one in items[at + 2 :])
+    if not greets or not (is_other or items[at + 1].kind is Kind.UNKNOWN):
         return 0
     end = at + 2
-    if end + 1 < len(items) and said.has(items[end].first, "owner_lead"):
+    if end < len(items) and said.has(items[end].first, "owner_lead"):
         place = end + 1
         while place < len(items) and said.has(items[place].first, "article") and items[place].labels == {"plain"}:
             place += 1

@@ -181,9 +181,7 @@ def _is_away_all_week(frame: Frame) -> bool:
         return False
     if not (frame.has("weeklong") or frame.scope.weeks):
         return False
-    return not frame.approves and not frame.has(
-        "i_you", "mine", "hearsay", "does_later", "hold", "later", "also", "busy"
-    )
+    return not frame.approves and not frame.has("i_you", "mine", "hearsay", "does_later", "also", "busy")
 
 
 def _unclear(frame: Frame) -> Problem | None:

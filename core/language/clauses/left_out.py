@@ -10,7 +10,7 @@ from core.language.vocabulary.said import Said
 LEFT_OUT = frozenset({"except"})
 TORN = frozenset({"not", "maybe"})
 OTHERS = frozenset({"not", "back", "hold", "later", "wrong", "except", "but", "only", "if"})
-WHOLE = YESES | {"all", "everyone", "tail"}
+WHOLE = YESES | {"all", "everyone"}
 REACH = 24
 
 
@@ -41,7 +41,7 @@ def _is_led(before: Sequence[Item]) -> bool:
 
 def _tells(said: Said, item: Item) -> bool:
     """Say whether a verb stands in the past, and not now, or tells what would be."""
-    return ("was" in item and "be" not in item and "approve" not in item) or said.has(item.first, "would") > 0
+    return ("was" in item and "be" not in item) or said.has(item.first, "would") > 0
 
 
 def _parts(item: Item) -> bool:

@@ -30,7 +30,6 @@ def marked(said: Said, items: Sequence[Item]) -> list[Item]:
         return list(items)
     is_left = any(not item.labels.isdisjoint(LEAVES) for item in behind)
     is_clear = is_left or any("not" in item for item in marks) or _are_named(content, marks)
-    is_clear = is_clear and not all("not" in item for item in marks)
     yes = "approve" if is_clear else "unsure_approve"
     found: list[Item] = []
     for item in listed:
@@ -80,16 +79,13 @@ def with_namesakes(items: Sequence[Item]) -> list[Item]:
     """Take "the other Daan" for the only one of that name who was not named in full."""
     found = list(items)
     names = [item.name for item in items if item.name is not None]
-    if all(len(name.dossiers) == 1 for name in names):
-        return found
     named = {one for name in names if len(name.dossiers) == 1 for one in name.dossiers}
     for index, item in enumerate(items):
         if item.name is None or len(item.name.dossiers) == 1 or not index:
             continue
         left = item.name.dossiers - named
         other = items[index - 1]
-        is_other = not other.labels.isdisjoint({"rest", "other_one"})
-        if is_other and len(left) == 1 and left != item.name.dossiers:
+        if "rest" in other and len(left) == 1 and left != item.name.dossiers:
             found[index] = replace(item, name=replace(item.name, dossiers=left))
             found[index - 1] = replace(other, labels=frozenset({"plain"}))
     return found

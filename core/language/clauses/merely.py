@@ -20,7 +20,7 @@ def merely(_: Said, items: list[Item]) -> list[Item]:
     """
     for index in range(1, len(items) - 1):
         before, item, after = items[index - 1 : index + 2]
-        if item.kind is not Kind.WORD or item.labels.isdisjoint(("but", "only")) or "except" in item:
+        if item.kind is not Kind.WORD or item.labels.isdisjoint(("but", "only")):
             continue
         denied = denied_hours(items[:index])
         is_of_day = _is_of_day(items[: index - denied])
@@ -35,9 +35,9 @@ def merely(_: Said, items: list[Item]) -> list[Item]:
 
 def denied_hours(before: Sequence[Item]) -> int:
     """Give how many items the "niet 8" is that stands last, brackets around it included; 0 where none does."""
-    left = [at for at in range(max(len(before) - REACH, 0), len(before)) if "sign" not in before[at]]
+    left = [at for at in range(-min(len(before), REACH), 0) if "sign" not in before[at]]
     is_denied = len(left) > 1 and before[left[-1]].is_amount and before[left[-2]].labels >= DENIES
-    return len(before) - left[-2] if is_denied else 0
+    return -left[-2] if is_denied else 0
 
 
 def _is_of_day(before: Sequence[Item]) -> bool:
