@@ -8,13 +8,12 @@ from core.language.vocabulary.said import Said
 
 # What begins a question about oneself.
 BEGINS = frozenset({"inverts", "may_word", "self_question"})
-TELLING = frozenset({"i_you", "fronted"})
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
 
 def asks(piece: Piece) -> bool:
     """Say whether a piece puts its verb before its subject: "is Bilal goed", "klopt dat", "can 2 go through"."""
-    if not piece.has("be", "ask") or _is_told(piece):
+    if not piece.has("be", "ask"):
         return False
     content = _content(piece)
     first = next(content, None)
@@ -37,16 +36,6 @@ def _is_named_first(first: Item, second: Item | None, third: Item | None) -> boo
     """Say whether it is "Daan klopt dat (wel)": "klopt dat" asks, whoever is named in front of it."""
     is_verb = first.kind is Kind.NAME and second is not None and {"be", "approve"} <= second.labels
     return is_verb and third is not None and not third.labels.isdisjoint({"it", "that"})
-
-
-def _is_told(piece: Piece) -> bool:
-    """Say whether who speaks or is spoken to stands in front of the verb: "je mag die goedkeuren"."""
-    for item in piece.items:
-        if "be" in item.labels:
-            return False
-        if not item.labels.isdisjoint(TELLING):
-            return True
-    return False
 
 
 def _is_beside(piece: Piece, verb: Item) -> bool:

@@ -82,15 +82,14 @@ class Clause:
 TAKING_AWAY = frozenset({Act.BACK, Act.HOLD, Act.REJECT, Act.CORRECT})
 PUTS_OFF = frozenset({Act.HOLD, Act.LATER})
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE})
-TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign", "tail"})
-SMALL = TRIVIAL | {"yes", "it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
+TRIVIAL = frozenset({"courtesy", "plain", "checked", "emoji", "sign"})
+SMALL = TRIVIAL | {"it", "that", "they", "be", "was", "why", "and", "i_you", "mine", "softens", "consult"}
 ASSERTING = (SMALL | {"asserts", "must", "shifts", "also", "all", "rest", "everyone", "both", "count"}) - {"consult"}
 # Beside these it may not be told what is said, or of which weeks.
 CLOUDS = frozenset({"odd_week", "part", "some_days", "irony", "takes_back", "unsigned"})
 # A yes with one of these is only said back.
 DOUBTS = frozenset({"maybe", "unsure_approve", "missing", "praise"})
 PROMISES = frozenset({"does_later", "reminder"})
-OF_TIME = PROMISES | {"busy"}
 FAULTS = frozenset({"back", "back_whole", "wrong"})
 WITHHOLDS = CONDITIONS | {"until", "or", "ask"}
 MOVES = (
@@ -232,7 +231,7 @@ def _put_off(frame: Frame) -> Clause:
     """Judge a piece that leaves hours as they are, or puts them off."""
     if frame.has("back", "back_whole") or frame.has_hours:
         return _doubt(frame, Problem.CONDITION)
-    is_only_yet = not (frame.holds or frame.has("later")) and frame.scope.is_empty and not frame.has_days
+    is_only_yet = not frame.holds and frame.scope.is_empty and not frame.has_days
     if is_only_yet and frame.strange:
         return _doubt(frame, Problem.UNKNOWN_WORDS)  # the "nog" of "zal ik nog melk meenemen" leaves nothing
     return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)
@@ -240,8 +239,6 @@ def _put_off(frame: Frame) -> Clause:
 
 def _of_time(frame: Frame) -> Act | None:
     """Say what a piece is that only speaks of when the hours are looked at, or why not now."""
-    if frame.labels.isdisjoint(OF_TIME):
-        return None
     is_plain = not frame.approves and not frame.has("back", "wrong")
     if frame.has("does_later", "reminder") and is_plain and frame.has_days:
         is_amount = any(figures.has_hours and not figures.is_timed_only for figures in frame.figures)
