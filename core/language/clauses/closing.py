@@ -42,14 +42,14 @@ def _is_told(before: Sequence[Item]) -> bool:
     told = [item for item in before[begin:] if "and" not in item and "sign" not in item]
     if all(item.labels.isdisjoint(JUDGES) and item.kind is not Kind.HOURS for item in told):
         return False
-    is_verb = any(not item.labels.isdisjoint({"approve_act", "head"}) for item in told)
+    is_verb = any("approve_act" in item for item in told)
     if is_verb and all(item.kind not in VALUES and item.labels.isdisjoint(WHOLES) for item in told):
         return False
     last = told[-1]
     # Behind "Daan akkoord Sanne" it is of her.
     named = [item for item in told if item.kind in VALUES]
     is_named = named[-1:] == [last] and (len(named) == 1 or not any("approve" in item for item in told))
-    return last.kind is Kind.COMMA or is_named or not last.labels.isdisjoint({*JUDGES, "courtesy", "tail"})
+    return last.kind is Kind.COMMA or is_named or not last.labels.isdisjoint({*JUDGES, "courtesy"})
 
 
 def _has_open_verb(said: Said, before: Sequence[Item]) -> bool:
@@ -58,5 +58,4 @@ def _has_open_verb(said: Said, before: Sequence[Item]) -> bool:
     told = before[begin:]
     is_yes = any(item.labels >= {"approve", "be"} or "approve_act" in item for item in told)
     backs = [item for item in told if not item.labels.isdisjoint({"back", "back_whole"})]
-    is_verb = is_yes or any(not said.has(item.first, "comes_back") for item in backs)
-    return is_verb and all("tail" not in item for item in told)
+    return is_yes or any(not said.has(item.first, "comes_back") for item in backs)
