@@ -71,8 +71,8 @@ def _sign(way: str) -> frozenset[str]:
 
 def _timed(said: Said, item: Item) -> Item | None:
     """Take the "um 2" of "um 2 runter" for an amount, and for no time of day."""
-    length = said.has(item.first, "by_amount")
-    hours = read_hours(said, item.first + length) if length else None
-    if hours is None or item.first + length + hours.length != item.last:
+    first = item.first + said.has(item.first, "by_amount")
+    hours = read_hours(said, first) if first > item.first else None
+    if hours is None or first + hours.length != item.last:
         return None
-    return Item(Kind.HOURS, item.first + length, item.last, hours=hours)
+    return Item(Kind.HOURS, first, item.last, hours=hours)

@@ -27,8 +27,8 @@ from core.language.vocabulary.text import Sort
 
 DAYS_OF_WEEK = timedelta(days=7)
 LONGEST_CLAUSE = 24
-# How many tokens lead on at most: "t/m", "à partir de", "tot en met".
-LONGEST_BOUND = 4
+# How many tokens lead on: "t/m", "à partir de", "tot en met".
+BOUND_LENGTHS = range(1, 5)
 FIGURING = frozenset({"to", "clock", "less", "more", "instead", "was", "must", "stands"})
 UP = frozenset("👍👌✅✔☑")
 LISTING = frozenset({"and", "but", "courtesy", "rest"})
@@ -78,14 +78,15 @@ def _dotted(said: Said, items: list[Item]) -> list[Item]:
     """Let the dot of "ma di en wo. do niet" end a sentence, as well as the short form in front of it."""
     found: list[Item] = []
     for index, item in enumerate(items):
-        if item.kind is not Kind.DAYS or item.last == item.first + 1 or said.folded[item.last - 1] != ".":
+        dot = item.last - 1
+        if item.kind is not Kind.DAYS or said.folded[dot] != ".":
             found.append(item)
             continue
         following = items[index + 1] if index + 1 < len(items) else item
         is_both = following.kind is Kind.DAYS and item is not following
         # "Ik had vrij. De uren kloppen."
         if is_both or _begins_a_sentence(said, following, behind=item):
-            found += [replace(item, last=item.last - 1), Item(Kind.STOP, item.last - 1, item.last)]
+            found += [replace(item, last=dot), Item(Kind.STOP, dot, item.last)]
         else:
             found.append(item)
     return found
@@ -133,39 +134,36 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
 
 def _parted(said: Said, items: list[Item]) -> list[Item]:
     """Part "akkoord met week 46, week 47 later" at its comma: a yes in front, what takes away behind."""
-    if "," not in said.typed:
-        return items
     found: list[Item] = []
     for index, item in enumerate(items):
-        is_row = item.weeks is not None or item.numbers is not None
-        comma = next((at for at in range(item.last - 1, item.first, -1) if said.folded[at] == ","), 0) if is_row else 0
-        parts = _two_rows(said, item, comma) if comma and _is_torn(items, index) else ()
-        found += (parts[0], Item(Kind.COMMA, comma, comma + 1), parts[1]) if parts else (item,)
+        is_row = (item.weeks is not None or item.numbers is not None) and _is_torn(items, index)
+        commas = [at for at in range(item.first, item.last) if said.folded[at] == ","] if is_row else []
+        parts = _two_rows(said, item, commas[-1]) if commas else None
+        found += (parts[0], Item(Kind.COMMA, parts[0].last, parts[1].first), parts[1]) if parts else (item,)
     return found
 
 
-def _two_rows(said: Said, item: Item, comma: int) -> tuple[Item, Item] | tuple[()]:
+def _two_rows(said: Said, item: Item, comma: int) -> tuple[Item, Item] | None:
     """Give the two rows of weeks, or of numbers, on either side of a comma; nothing where those don't make one row."""
-    weeks, numbers = read_weeks(said, comma + 1), read_numbers(said, comma + 1)
-    last = replace(item, first=comma + 1, hours=None)
-    first = replace(item, last=comma, hours=None)
-    if item.weeks and weeks and comma + 1 + weeks.length == item.last and weeks.numbers:
+    begin = comma + 1
+    weeks, numbers = read_weeks(said, begin), read_numbers(said, begin)
+    row = replace(item, hours=None)
+    first, last = replace(row, last=comma), replace(row, first=begin)
+    if item.weeks and weeks and begin + weeks.length == item.last and weeks.numbers:
         before = item.weeks.numbers[: -len(weeks.numbers)]
         return (replace(first, weeks=replace(item.weeks, numbers=before)), replace(last, weeks=weeks))
-    if item.numbers and numbers and comma + 1 + numbers.length == item.last:
+    if item.numbers and numbers and begin + numbers.length == item.last:
         before = item.numbers.numbers[: -len(numbers.numbers)]
         return (replace(first, numbers=replace(item.numbers, numbers=before)), replace(last, numbers=numbers))
-    return ()
+    return None
 
 
 def _is_torn(items: list[Item], index: int) -> bool:
     """Say whether a yes stands in front of an item and what takes away behind it, in one clause and without days."""
-    begin = next((at + 1 for at in reversed(range(index)) if items[at].kind in PUNCTUATION), 0)
-    end = next((at for at in range(index, len(items)) if items[at].kind in PUNCTUATION), len(items))
-    clause, behind = items[begin:end], items[index + 1 : end]
-    is_approved = any("approve" in one for one in items[begin:index])
+    before, behind = _clause_around(items, index)
+    is_approved = any("approve" in one for one in before)
     is_taken = any(not one.labels.isdisjoint(TAKING) for one in behind)
-    return is_approved and is_taken and all(one.kind is not Kind.DAYS for one in clause)
+    return is_approved and is_taken and all(one.kind is not Kind.DAYS for one in (*before, *behind))
 
 
 def _clause_around(items: list[Item], index: int) -> tuple[list[Item], list[Item]]:
@@ -188,9 +186,10 @@ def _hours_apart(said: Said, items: list[Item]) -> list[Item]:
         if was is None or target is None or not said.has(first + 1, "to") or {was.length, target.length} != {1}:
             found.append(item)
             continue
-        found.append(Item(Kind.HOURS, first, first + 1, hours=was))
-        found.append(Item(Kind.WORD, first + 1, first + 2, frozenset({"to"})))
-        found.append(Item(Kind.HOURS, first + 2, item.last, hours=target))
+        _, lead, last = range(first, item.last)
+        found.append(Item(Kind.HOURS, first, lead, hours=was))
+        found.append(Item(Kind.WORD, lead, last, frozenset({"to"})))
+        found.append(Item(Kind.HOURS, last, item.last, hours=target))
     return found
 
 
@@ -302,7 +301,7 @@ def _bounded_weeks(said: Said, items: list[Item]) -> list[Item]:
             continue
         first = item.first - 1 if item.first and said.has(item.first - 1, "article") else item.first
         is_led = first > 0 and said.tokens[first - 1].sort is Sort.WORD  # "Noor - week 46" bounds nothing
-        lengths = range(1, min(first, LONGEST_BOUND) + 1) if is_led else ()
+        lengths = BOUND_LENGTHS if is_led else ()
         if any(said.has(first - length, label) == length for length in lengths for label in BOUNDS):
             items[index] = replace(item, labels=item.labels | {"odd_week"})
     return items

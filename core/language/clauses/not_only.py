@@ -6,7 +6,7 @@ from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.vocabulary.said import Said
 
 # It only ever proposes.
-PASSED = frozenset({"plain", "maybe"})
+PASSED = frozenset({"maybe"})
 
 
 def not_only(_: Said, items: list[Item]) -> list[Item]:

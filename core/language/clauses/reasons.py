@@ -40,6 +40,8 @@ SAYS = SMALL | {
     "clock",
 }
 ACTING = frozenset({"clocking", "presence", "causing"})
+OWNERS = frozenset({Kind.NAME, Kind.WEEKS})
+COURTESY = frozenset({"courtesy"})
 FREE = 2
 
 
@@ -143,17 +145,16 @@ def _tells(clause: Clause) -> bool:
 
 def why_of(items: Sequence[Item]) -> Sequence[Item]:
     """Give the words of a correction that tell why: from the day, or behind whoever is named, on; none when none do."""
-    telling = [at for at, item in enumerate(items) if item.kind is Kind.TIMES or _is_cause(item)]
-    if not telling:
+    first = next((at for at, item in enumerate(items) if item.kind is Kind.TIMES or _is_cause(item)), None)
+    if first is None:
         return ()
-    ends = [at for at, item in enumerate(items) if item.kind in {Kind.NAME, Kind.WEEKS}]
-    begin = max((at + 1 for at in ends if at < telling[0]), default=0)
-    days = [at for at in range(begin, telling[0]) if items[at].kind is Kind.DAYS]
+    begin = next((at + 1 for at in reversed(range(first)) if items[at].kind in OWNERS), 0)
+    days = [at for at in range(begin, first) if items[at].kind is Kind.DAYS]
     begin = days[-1] if days else begin
     if begin and any(day.onward for day in items[begin].days):
         begin -= 1  # the "vanaf" of "vanaf dinsdag ziek"
-    end = min((at for at in ends if at > telling[0]), default=len(items))
-    while begin < end and items[begin].kind is Kind.WORD and items[begin].labels <= {"sign", "courtesy"}:
+    end = next((at for at in range(first, len(items)) if items[at].kind in OWNERS), len(items))
+    while items[begin].labels == COURTESY:
         begin += 1
     return items[begin:end]
 
