@@ -7,12 +7,12 @@ from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.vocabulary.said import Said
 
 # It is only ever proposed: who answers a list may mean its number.
-MAYBE = frozenset({"plain", "maybe"})
+MAYBE = frozenset({"maybe"})
 EITHER = frozenset({"either"})
 DENIES = frozenset({"not", "wrong", "not_yet"})
 STATES = frozenset({"must", "was", "stands", "instead", "to"})
 JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "back", "back_whole", "hold", "later", "yes", "amiss"})
-OWNERS = frozenset({"owner_lead", "name_lead", "about_lead", "whom_lead", "item_word"})
+OWNERS = frozenset({"owner_lead", "name_lead", "about_lead", "whom_lead"})
 TRIPLE = 3
 
 
@@ -43,8 +43,7 @@ def on_days(said: Said, items: list[Item]) -> list[Item]:
 
 
 def _leads(said: Said, item: Item) -> bool:
-    is_small = item.kind is Kind.WORD and "plain" in item and not item.labels & {"be", "must", "also"}
-    return is_small and said.has(item.first, "day_lead") > 0
+    return "plain" in item and said.has(item.first, "day_lead") == item.last - item.first
 
 
 def _is_first(items: Sequence[Item], at: int) -> bool:

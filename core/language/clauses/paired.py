@@ -7,12 +7,9 @@ from core.language.clauses.piece import SCOPES
 from core.language.vocabulary.said import Said
 
 DASHES = frozenset({"-", "–", "—"})
-SIGNS = DASHES | {":", "="}
 ENDS = frozenset({Kind.STOP, Kind.QUESTION})
 # What may reach over several pairs, so that they are no list: a question, a condition, a reason.
-REACHES = frozenset(
-    {"if", "not_until", "or", "ask", "maybe", "because", "why", "but", "only", "except", "not_yet", "self_question"}
-)
+REACHES = frozenset({"if", "not_until", "or", "ask", "maybe", "because", "why", "but", "only", "except", "not_yet"})
 
 
 def paired(said: Said, items: Sequence[Item]) -> list[Item]:
@@ -20,17 +17,15 @@ def paired(said: Said, items: Sequence[Item]) -> list[Item]:
 
     Only where each sentence begins with its first pair, and nothing asks, doubts or sets a condition anywhere.
     """
-    if SIGNS.isdisjoint(said.typed):
-        return list(items)
     if any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(REACHES) for item in items):
         return list(items)
     found: list[Item] = []
-    sign = ""
+    sign: Kind | None = None
     begins = True
     for at, item in enumerate(items):
         if item.kind in ENDS:
-            sign = ""
-        is_pair = _begins_pair(said, items, at) and (begins or bool(sign))
+            sign = None
+        is_pair = _begins_pair(said, items, at) and (begins or sign is not None)
         begins = item.kind in ENDS or (begins and "courtesy" in item) or (begins and item.kind in PUNCTUATION)
         if not is_pair:
             found.append(item)
@@ -49,10 +44,10 @@ def _begins_pair(said: Said, items: Sequence[Item], at: int) -> bool:
     is_inside = before is not None and before.kind in SCOPES and not (before.is_amount and items[at].kind is Kind.NAME)
     if items[at].kind not in SCOPES or is_inside:
         return False
-    if items[at].is_amount and at + 1 < len(items) and items[at + 1].kind is Kind.NAME:
-        return False  # "vrijdag 6 Sanne: goed"
     end = _behind_scopes(items, at)
-    return end < len(items) and bool(_sign(said, items[end]))
+    if end == len(items) or _sign(said, items[end]) is None:
+        return False
+    return not items[at].is_amount or items[at + 1].kind is not Kind.NAME  # "vrijdag 6 Sanne: goed"
 
 
 def _behind_scopes(items: Sequence[Item], at: int) -> int:
@@ -61,7 +56,6 @@ def _behind_scopes(items: Sequence[Item], at: int) -> int:
     return at
 
 
-def _sign(said: Said, item: Item) -> str:
-    if item.kind is Kind.COLON:
-        return ":"
-    return "-" if item.kind is Kind.COMMA and said.tokens[item.first].folded in DASHES else ""
+def _sign(said: Said, item: Item) -> Kind | None:
+    is_dash = item.kind is Kind.COMMA and said.tokens[item.first].folded in DASHES
+    return item.kind if item.kind is Kind.COLON or is_dash else None
