@@ -16,7 +16,6 @@ PARTS = frozenset(
 # Even a yes reaches over no such word: "Noor hmm, Daan ok".
 HESITATES = frozenset({"hesitates"})
 JOINS = frozenset({"and", "also", "both", "not", "or"})
-SMALL = frozenset({"sign"})
 DENIES = frozenset({"not", "not_yet"})
 JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "wrong", "back", "hold", "later"})
 # Who has hours, or a word that takes away, of their own is told of in full.
@@ -46,10 +45,12 @@ def _mark(item: Item) -> str:
     return "v" if "tail" not in item and not item.labels.isdisjoint(JUDGES) else ""
 
 
-def is_parted(frame: Frame, parts: AbstractSet[str] = PARTS) -> bool:
-    """Say whether two of a kind stand in one piece with such a word between them, and nothing told of the first."""
-    if len([item for item in frame.piece.items if item.kind in ALIKE]) < PAIR:
-        return False
+def is_parted(frame: Frame, parts: AbstractSet[str] = frozenset()) -> bool:
+    """Say whether two of a kind stand in one piece with a word between them that parts, and nothing told of the first.
+
+    parts: the labels of such a word, where not all of those count.
+    """
+    parting = parts or PARTS
     before: Item | None = None
     labels: set[str] = set()
     is_told = False
@@ -57,8 +58,8 @@ def is_parted(frame: Frame, parts: AbstractSet[str] = PARTS) -> bool:
         if item.kind in ALIKE and not (item.is_amount and frame.has_hours):
             if before is not None and before.kind is item.kind and not is_told:
                 # "Noor inderdaad Daan terug": no more than a small word, and it joins nothing.
-                is_loose = item.kind is Kind.NAME and bool(labels - SMALL) and labels.isdisjoint(JOINS)
-                if is_loose or labels & parts:
+                is_loose = item.kind is Kind.NAME and bool(labels) and labels.isdisjoint(JOINS)
+                if is_loose or labels & parting:
                     return True
             before, labels, is_told = item, set(), False
             continue
