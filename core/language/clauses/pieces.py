@@ -1,9 +1,10 @@
 """Cut items into sentences and pieces: what stands between full stops, commas, "maar", "behalve" and "en"."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.item import AMOUNTS, PUNCTUATION, Item, Kind
 from core.language.clauses.merely import denied_hours
 from core.language.clauses.piece import CONDITIONS, SCOPES, TAKES_AWAY, VERDICTS, WHOLES, Piece, Sentence
 
@@ -159,12 +160,11 @@ def _new(items: Sequence[Item], index: int, piece: Piece) -> str:
         is_next = is_next or _excepts_no_more(piece, following)
         return "and" if is_next and not _goes_on_listing(piece, following) else ""
     is_rest = "rest" in item.labels and bool(following) and bool(following[0].labels & {"approve", "contrast"})
-    if item.kind is Kind.NAME and (_is_named_last(piece, following) or _is_all_of(piece)):
-        return ""
+    is_behind = item.kind is Kind.NAME and (_is_named_last(piece, following) or _is_all_of(piece))
     is_anew = _begins_anew(item, piece) and (is_rest or not piece.has(*TAKES_AWAY))
     is_anew = is_anew or (item.kind is Kind.NAME and _is_excepted(piece))
     is_of_piece = is_anew and (_is_given_back(item, piece, following) or _is_of_everyone(item, piece, following))
-    return "new" if is_anew and not is_of_piece else ""
+    return "new" if is_anew and not is_of_piece and not is_behind else ""
 
 
 def _is_excepted(piece: Piece) -> bool:
@@ -176,7 +176,7 @@ def _is_excepted(piece: Piece) -> bool:
 def _is_all_of(piece: Piece) -> bool:
     """Say whether it is "alles goed bij Daan": all of his."""
     last = piece.items[-1].labels if piece.items else frozenset()
-    is_lead = "plain" in last and last <= {"plain", "more", "via", "to"}
+    is_lead = "plain" in last and not last - {"plain", "more", "to"}
     return is_lead and piece.has("all") and piece.has_verdict and not piece.any(Kind.NAME)
 
 
@@ -187,7 +187,7 @@ def _is_named_last(piece: Piece, following: Sequence[Item]) -> bool:
     if piece.items[-1].labels.isdisjoint(("plain", "via")):
         return False
     end = next((at for at, one in enumerate(following) if one.kind in PUNCTUATION), len(following))
-    behind = [one for one in following[:end] if one.kind is not Kind.WORD or not one.labels <= PASSED - {"also"}]
+    behind = [one for one in following[:end] if not _plays_only(one, PASSED - {"also"})]
     if behind and behind[0].kind is Kind.WEEKS:
         behind = behind[1:]  # "vrijdag 6 voor Noor week 46"
     # "Maandag 7 voor Daan ipv 8."
@@ -243,13 +243,12 @@ def _is_of_everyone(item: Item, piece: Piece, following: Sequence[Item]) -> bool
 
 def _closes(item: Item, piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether "maar" is the last word behind what is to be done: "goedkeuren maar", "laat ze door maar"."""
-    is_last = all(item.kind is Kind.STOP or item.labels & {"courtesy"} for item in following)
-    if not is_last or not piece.items:
+    if not piece.items or any("courtesy" not in one for one in following):
         return False
     is_told = not piece.items[-1].labels.isdisjoint({"approve_act", "tail"})
     # "Fiatteer Daan maar."
     named = piece.items[1:] if "imperative" in piece.items[0] else []
-    is_told = is_told or (bool(named) and all(one.kind in SCOPES or one.labels <= {"and", "plain"} for one in named))
+    is_told = is_told or (bool(named) and all(one.kind in SCOPES or not one.labels - {"and", "plain"} for one in named))
     return is_told or "trails" in item
 
 
@@ -257,11 +256,11 @@ def _is_approved_otherwise(piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether it is "Noor akkoord met dinsdag 6 ipv 8": a yes, and behind it the day that should be otherwise."""
     if not piece.has("approve", "approve_act") or piece.any(Kind.DAYS) or piece.has(*TAKES_AWAY, *CONDITIONS):
         return False
-    told = [item for item in following if not item.labels or not item.labels <= PASSED | STATES]
-    is_pair = len(told) > 2 and "instead" in told[1] and "not" not in told[1]  # noqa: PLR2004 - two amounts and a word
+    told = [item for item in following if not _plays_only(item, PASSED | STATES)]
+    if len(told) > 2 and "instead" in told[1] and "not" not in told[1]:  # noqa: PLR2004 - two amounts and a word
+        return told[0].kind in AMOUNTS and told[2].kind in AMOUNTS
     is_stated = bool(told) and any(item.labels & {"was", "must"} for item in following[: following.index(told[0])])
-    is_amount = [item.kind in {Kind.HOURS, Kind.NUMBERS} for item in told[:3:2]]
-    return all(is_amount) if is_pair else is_stated and told[0].kind is Kind.HOURS
+    return is_stated and told[0].kind is Kind.HOURS
 
 
 def _begins_with_day(piece: Piece, following: Sequence[Item]) -> bool:
@@ -289,9 +288,14 @@ def _only_denies(following: Sequence[Item]) -> bool:
     return denies and all(not one.labels.isdisjoint({"not", "wrong", "approve", "be", *PASSED}) for one in clause)
 
 
+def _plays_only(item: Item, parts: AbstractSet[str]) -> bool:
+    """Say whether it is a word that plays no other parts than these."""
+    return bool(item.labels) and not item.labels - parts
+
+
 def _is_denied_apart(piece: Piece, following: Sequence[Item]) -> bool:
     """Say whether it is "ma di goed wo niet": days with their yes, and behind it others with a word that takes away."""
-    facts = [item for item in piece.items if not item.labels or not item.labels <= PASSED]
+    facts = [item for item in piece.items if not _plays_only(item, PASSED)]
     is_approved = len(facts) > 1 and facts[0].kind is Kind.DAYS and "approve" in facts[-1]
     if not is_approved or piece.any(Kind.HOURS, Kind.TIMES) or piece.has(*TAKES_AWAY, *CONDITIONS):
         return False
@@ -313,20 +317,17 @@ def _goes_on_listing(piece: Piece, following: Sequence[Item]) -> bool:
 
     In "klopt di en ook do niet" the "niet" behind the list does.
     """
-    last = next((item for item in reversed(piece.items) if not item.labels or not item.labels <= PASSED), None)
-    coming = next((item for item in following if not item.labels or not item.labels <= PASSED), None)
-    if last is None or coming is None:
-        return False
+    coming = [item for item in following if not _plays_only(item, PASSED)][:1]
     if piece.has(*TAKES_AWAY):
-        return last.kind in SCOPES and coming.kind in SCOPES
+        last = [item for item in piece.items if not _plays_only(item, PASSED)][-1:]
+        return all(item.kind in SCOPES for item in (*last, *coming))
     # A word in between sets them apart: "klopt di wel en do niet".
-    last = next((item for item in reversed(piece.items) if "courtesy" not in item), last)
-    judged = next(
-        (item for item in piece.items if item.kind is Kind.DAYS or not item.labels.isdisjoint(VERDICTS)), last
-    )
-    is_listed = last.kind is Kind.DAYS and coming.kind is Kind.DAYS and judged.kind is not Kind.DAYS
-    rest = (item for item in following if not item.labels.isdisjoint(VERDICTS))
-    return is_listed and not next(rest, coming).labels.isdisjoint(TAKES_AWAY)
+    last = [item for item in piece.items if "courtesy" not in item][-1:]
+    judged = [item for item in piece.items if item.kind is Kind.DAYS or not item.labels.isdisjoint(VERDICTS)][:1]
+    is_listed = all(item.kind is Kind.DAYS for item in (*last, *coming))
+    rest = [item for item in following if not item.labels.isdisjoint(VERDICTS)][:1]
+    takes_away = any(not item.labels.isdisjoint(TAKES_AWAY) for item in rest)
+    return is_listed and takes_away and all(item.kind is not Kind.DAYS for item in judged)
 
 
 def _begins_anew(item: Item, piece: Piece) -> bool:
