@@ -97,10 +97,9 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
             kept.append(items[at])
             at += 1
             continue
-        end = _pleasantry(said, items, at, opening)
-        end = _behind_excuse(said, items, at, opening, end)
+        end = _behind_excuse(said, items, at, _pleasantry(said, items, at))
         if end == at or _may_repair(said, kept, items[at:end], is_last=end == len(items)):
-            at = _behind_lead(said, items, at, opening)
+            at = _behind_lead(said, items, at)
             kept.append(items[at])
             at += 1
             continue
@@ -152,14 +151,12 @@ def _opening(said: Said, items: Sequence[Item], at: int) -> str:
     return ""
 
 
-def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
+def _pleasantry(said: Said, items: Sequence[Item], at: int) -> int:
     """Say where the longest pleasantry that begins here ends; here when there is none."""
     every = _all()
-    if opening not in every.whole.patterns and opening not in every.asked.patterns:
-        return at
     words: list[str] = []
     found, parts = at, 0
-    for end in range(at, len(items) + 1):
+    for end in range(at, min(at + MOST_WORDS, len(items)) + 1):
         kind = items[end].kind if end < len(items) else Kind.STOP
         if kind in BREAKS:
             group = every.asked if kind is Kind.QUESTION else every.whole
@@ -169,23 +166,19 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int
                 break
         else:
             words += _words(said, items[end])
-        if len(words) > MOST_WORDS:
-            break
     return found
 
 
-def _behind_excuse(said: Said, items: Sequence[Item], at: int, opening: str, end: int) -> int:
+def _behind_excuse(said: Said, items: Sequence[Item], at: int, end: int) -> int:
     """Say where a sentence ends that begins by being sorry or glad, and tells of what in words that judge nothing.
 
     What one is sorry for is of one's own side: "wij waren dicht", never "de cijfers zien er raar uit".
     """
     excuses, gladness = _all().excuses, _all().gladness
-    if opening not in excuses.patterns and opening not in gladness.patterns:
-        return end
     words: list[str] = []
-    for index in range(at, len(items)):
+    for index in range(at, min(at + MOST_WORDS, len(items))):
         item = items[index]
-        if item.kind in ENDS or len(words) > MOST_WORDS:
+        if item.kind in ENDS:
             return end
         is_excuse = (item.kind in JOINTS or "why" in item.labels) and excuses.has(words)
         words += () if item.kind in JOINTS else _words(said, item)
@@ -213,15 +206,13 @@ def _only_tells(said: Said, told: Sequence[Item], *, is_excuse: bool) -> bool:
     return is_own or not is_excuse
 
 
-def _behind_lead(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
+def _behind_lead(said: Said, items: Sequence[Item], at: int) -> int:
     """Say where what is said begins, behind words that only lead to it."""
     leads = _all().leads
-    if opening not in leads.patterns:
-        return at
     words: list[str] = []
     found = at
-    for end in range(at, len(items) - 1):
-        if items[end].kind in BREAKS or len(words) > MOST_WORDS:
+    for end in range(at, min(at + MOST_WORDS, len(items) - 1)):
+        if items[end].kind in BREAKS:
             break
         words += _words(said, items[end])
         found = end + 1 if leads.has(words) else found

@@ -11,15 +11,15 @@ def possessed(said: Said, items: list[Item]) -> list[Item]:
     found = list(items)
     for at, item in enumerate(items):
         is_named = at > 0 and items[at - 1].kind is Kind.NAME
-        if item.kind is Kind.WORD and not is_named and _begins(said, items[at : at + 2]):
+        if item.kind is Kind.WORD and not is_named and _begins(said, items, at):
             found[at] = item.as_word(OF_ONE)
     return found
 
 
-def _begins(said: Said, items: list[Item]) -> bool:
+def _begins(said: Said, items: list[Item], at: int) -> bool:
     """Say whether "zijn uren" begins here, as one word or as two; "zijn week 47" says itself which."""
-    whose = items[0]
+    whose = items[at]
     owned = whose.first + said.has(whose.first, "possessive")
     if owned == whose.first or said.has(whose.first, "of_many") or not said.has(owned, "owned"):
         return False
-    return whose.last > owned or (whose.last == owned and len(items) > 1 and items[1].kind is Kind.WORD)
+    return whose.last > owned or (whose.last == owned and items[at + 1].kind is Kind.WORD)
