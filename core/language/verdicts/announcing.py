@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import AMOUNTS, Item, Kind
 from core.language.vocabulary.said import Said
 
 SCOPES = frozenset({Kind.NAME, Kind.WEEKS})
-HOURS = frozenset({Kind.HOURS, Kind.NUMBERS, Kind.TIMES})
+HOURS = AMOUNTS | {Kind.TIMES}
+# Behind a day these are of that day alone.
+OF_DAY = AMOUNTS | {Kind.NAME}
 PAUSES = frozenset({Kind.STOP, Kind.COLON, Kind.COMMA, Kind.OPEN})
 
 
@@ -17,33 +19,31 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
     One that is not kept is only ever part of a proposal.
     """
     found = list(items)
-    for index, item in enumerate(items):
-        if "except" not in item.labels:
-            continue
+    for index in range(len(items)):
         end, count = _announcement(said, items, index)
-        days = sum(len(one.days) for one in items[end:]) if end else 0
-        if days:
-            is_kept = days == count and (not any(one.kind in SCOPES for one in items[end:]) or _is_of_one(items, end))
-            labels = frozenset({"plain"} if is_kept else {"maybe"})
-            found[index:end] = [replace(one, kind=Kind.WORD, labels=labels) for one in items[index:end]]
-            is_told = is_kept and any(one.kind in SCOPES for one in items[end:])
-            if is_told and found[end].kind is Kind.COLON and any(one.kind in HOURS for one in items[end:]):
-                # What is of one student is said apart from the yes to all: "op één ding na: Daan vrijdag moet 7 zijn".
-                found[end] = replace(items[end], kind=Kind.STOP)
-            if is_kept and not any(one.kind in HOURS for one in items[end:]):
-                # Days without hours are the exceptions themselves: "met één uitzondering: dinsdag".
-                found[end] = replace(items[end], kind=Kind.WORD, labels=frozenset({"except"}))
+        behind = items[end:] if end else []
+        days = sum(len(one.days) for one in behind)
+        if not days:
+            continue
+        is_kept = days == count and (SCOPES.isdisjoint(one.kind for one in behind) or _is_of_one(behind))
+        labels = frozenset({"plain"} if is_kept else {"maybe"})
+        found[index:end] = [replace(one, kind=Kind.WORD, labels=labels) for one in items[index:end]]
+        if is_kept and HOURS.isdisjoint(one.kind for one in behind):
+            # Days without hours are the exceptions themselves: "met één uitzondering: dinsdag".
+            found[end] = items[end].as_word(frozenset({"except"}))
+        elif is_kept and items[end].kind is Kind.COLON:
+            # What has hours is said apart from the yes to all: "op één ding na: Daan vrijdag moet 7 zijn".
+            found[end] = items[end].as_stop()
     return found
 
 
-def _is_of_one(items: Sequence[Item], end: int) -> bool:
+def _is_of_one(behind: Sequence[Item]) -> bool:
     """Say whether it is one day of one student: "vrijdag bij Daan", "Daan was vrijdag maar 7 uur hier"."""
-    names = [at for at in range(end, len(items)) if items[at].kind in SCOPES]
-    days = [at for at in range(end, len(items)) if items[at].days]
-    if len(names) != 1 or items[names[0]].kind is not Kind.NAME or len(days) != 1:
+    days = [at for at, one in enumerate(behind) if one.days]
+    if [one.kind for one in behind if one.kind in SCOPES] != [Kind.NAME] or len(days) != 1:
         return False
     # "Eén uitzondering: Daan, die was dinsdag ziek": all of his week, or that day?
-    return days[0] < names[0] or any(one.kind in HOURS - {Kind.TIMES} for one in items[days[0] :])
+    return not OF_DAY.isdisjoint(one.kind for one in behind[days[0] :])
 
 
 def _announcement(said: Said, items: Sequence[Item], index: int) -> tuple[int, int]:
@@ -52,7 +52,7 @@ def _announcement(said: Said, items: Sequence[Item], index: int) -> tuple[int, i
     word = said.value(item.first, "exceptions")
     if word is not None:
         return _before_pause(items, index + 1), word[1]
-    if "around" not in item or index + 2 >= len(items):
+    if "around" not in item:
         return 0, 0
     one = items[index + 1]
     numbers = one.numbers.numbers if one.numbers is not None and not one.numbers.explicit else ()

@@ -10,6 +10,7 @@ from core.language.clauses.reasons import Fit, explains, fit, is_complete, why_o
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Problem
 from core.language.values.figures import Figures
+from core.language.verdicts.asking import ask
 from core.language.verdicts.opening import let_openings_be
 from core.language.verdicts.placing import join_hours
 from core.language.verdicts.stories import let_stories_lead, stories_of
@@ -35,19 +36,9 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
         clause, scope = one.clause, one.clause.frame.scope
         is_same = not scope.is_explicit or (named is not None and scope.names_the_same(named))
         is_same = is_same and "clock" not in clause.frame.labels
-        loose = [figures for figures in clause.figures if not figures.days and figures.has_hours]
-        if loose and owner is not None and not clause.frame.has_days and is_same:
-            if _is_of_student(said, one, owner) and join_hours(owner, loose[0]):
-                _join(one, holder)
-        elif clause.act is Act.ALSO and clause.frame.has_days and owner is not None and owner.target and is_same:
-            clause.act = Act.CORRECT
-            for figures in clause.figures:
-                figures.target = owner.target
-        elif owner is not None and holder is not None and owner.is_only_what_stands and _says_away(clause):
-            # "Vrijdag heeft hij 8 staan, maar hij was er niet": none of it is right.
-            holder.clause.frame.labels |= {"absent"}
-            clause.act, clause.sure = Act.NOTHING, True
-        elif clause.frame.has_days:
+        if owner is not None and holder is not None and _goes_on(said, one, owner, holder, is_same=is_same):
+            continue
+        if clause.frame.has_days:
             owner = next((figures for figures in reversed(clause.frame.figures) if figures.days), None)
             holder, named = one, scope
         elif not is_same:
@@ -55,21 +46,42 @@ def give_hours_their_day(said: Said, spoken: Sequence[Spoken]) -> bool:
     _take_back(spoken)
     lost = [one for one in spoken for figures in one.clause.figures if figures.times is not None and not figures.days]
     for one in lost:
-        one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.CONDITION, False
+        ask(one.clause, Problem.CONDITION)
     return bool(lost)
+
+
+def _goes_on(said: Said, one: Spoken, owner: Figures, holder: Spoken, *, is_same: bool) -> bool:
+    """Give the days named last what a clause says of them; says whether it speaks of them."""
+    clause = one.clause
+    loose = [figures for figures in clause.figures if figures.has_hours]
+    if loose and not clause.frame.has_days and is_same:
+        if _is_of_student(said, one, owner) and join_hours(owner, loose[0]):
+            _join(one, holder)
+        return True
+    if clause.act is Act.ALSO and clause.frame.has_days and owner.target and is_same:
+        clause.act = Act.CORRECT
+        for figures in clause.figures:
+            figures.target = owner.target
+        return True
+    if owner.is_only_what_stands and _says_away(clause):
+        # "Vrijdag heeft hij 8 staan, maar hij was er niet": none of it is right.
+        holder.clause.frame.labels |= {"absent"}
+        clause.act, clause.sure = Act.NOTHING, True
+        return True
+    return False
 
 
 def _follows_away(spoken: Sequence[Spoken], one: Spoken, verdict: Spoken) -> bool:
     """Say whether "ze was er niet" stands right behind a day that is left out, be it in a sentence of its own."""
-    at = next(index for index, other in enumerate(spoken) if other is one)
-    return at > 0 and spoken[at - 1] is verdict and verdict.clause.frame.has_days and _says_away(one.clause)
+    follows = any(before is verdict and other is one for before, other in pairwise(spoken))
+    return follows and verdict.clause.frame.has_days and _says_away(one.clause)
 
 
 def _says_away(clause: Clause) -> bool:
     """Say whether a clause tells that somebody was not there, and nothing else."""
     read = clause.frame
     is_plain = not (read.has_days or read.has_hours or read.scope.is_explicit or read.asks or read.nots)
-    return is_plain and read.has("absent") and bool(read.strange) and all("absent" in item for item in read.strange)
+    return is_plain and bool(read.strange) and all("absent" in item for item in read.strange)
 
 
 def _take_back(spoken: Sequence[Spoken]) -> None:
@@ -155,7 +167,7 @@ def _doubt_days_of_work(spoken: Sequence[Spoken]) -> None:
         read = one.clause.frame
         is_bare = one.clause.act is Act.CORRECT and read.nots > 0 and not (read.approves or read.has_hours)
         if is_bare and before.clause.is_absence and not read.has("absent", "wrong"):
-            one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.UNFINISHED, False
+            ask(one.clause, Problem.UNFINISHED)
 
 
 def _let_refusals_go_back(spoken: Sequence[Spoken]) -> None:
@@ -233,16 +245,14 @@ def _is_of_student(said: Said, one: Spoken, owner: Figures) -> bool:
     return count in {0, len(owner.days)} and not (speaks and one.clause.frame.has_times)
 
 
-def _join(one: Spoken, holder: Spoken | None) -> None:
+def _join(one: Spoken, holder: Spoken) -> None:
     """Give a clause its place in the one whose days it speaks of."""
-    clause = one.clause
-    if holder is not None:
-        before = holder.clause
-        if before.problem is Problem.UNFINISHED and before.act is Act.DOUBT:
-            before.act, before.problem, before.sure = Act.CORRECT, None, not before.frame.strange
-            before.figures = before.frame.figures
-        before.sure = (before.sure or _only_tells_when(before, clause)) and (clause.sure or not clause.frame.has_times)
-        one.joins = holder
+    clause, before = one.clause, holder.clause
+    if before.problem is Problem.UNFINISHED and before.act is Act.DOUBT:
+        before.act, before.problem, before.sure = Act.CORRECT, None, not before.frame.strange
+        before.figures = before.frame.figures
+    before.sure = (before.sure or _only_tells_when(before, clause)) and (clause.sure or not clause.frame.has_times)
+    one.joins = holder
     clause.figures, clause.act = [], Act.NOTHING
 
 

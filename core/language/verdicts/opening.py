@@ -7,6 +7,7 @@ from core.language.clauses.joining import SETS_APART
 from core.language.clauses.judging import PUTS_OFF, Act, Clause
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Problem
+from core.language.verdicts.asking import ask
 from core.language.vocabulary.said import Said
 
 VERDICTS = ("approve", "approve_act", "unsure_approve", "yes")
@@ -106,7 +107,7 @@ def _let_return_be(clause: Clause, named: Sequence[Clause], asked: int) -> None:
         clause.act, clause.figures = Act.NOTHING, []
     elif asked > 1 and (clause.act is Act.BACK or first.act is Act.SCOPE):
         # "Stop maar met Daan": of him nothing more is said.
-        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNFINISHED, False
+        ask(clause, Problem.UNFINISHED)
 
 
 def _ask_about_exceptions(spoken: Sequence[Spoken]) -> None:
@@ -118,4 +119,4 @@ def _ask_about_exceptions(spoken: Sequence[Spoken]) -> None:
         lead, whole = one.clause.frame.piece.lead, before.clause.frame.scope
         is_of_whole = before.clause.act in {Act.SCOPE, Act.REASON} and (whole.everything or whole.everyone)
         if is_of_whole and lead in {"except", "but"} and one.clause.act is Act.BACK:
-            one.clause.act, one.clause.problem, one.clause.sure = Act.DOUBT, Problem.NEGATION, False
+            ask(one.clause, Problem.NEGATION)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.meaning import Problem
+from core.language.verdicts.asking import ask
 from core.language.verdicts.mending import mended_already
 from core.language.verdicts.telling import only_told
 from core.language.vocabulary.said import Said
@@ -22,12 +23,12 @@ def temper(said: Said, clause: Clause) -> None:
     """Propose a yes that follows from something else; ask about one whose unknown words are what it is a yes to."""
     if clause.act in YESES and clause.frame.has("then"):
         # "Niet voor" says when; beside a yes its "niet" may as well deny that: "niet voor mij goed".
-        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+        ask(clause, Problem.NEGATION)
     if len(clause.frame.scope.names) > 1 and any(_is_half_verb(said, item) for item in clause.frame.strange):
         # "Keur Sanne, Daan terug": her hours were to be approved.
-        clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.UNFINISHED, False, []
+        clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.UNFINISHED, []
     if clause.act in YESES and any(_may_deny(said, item) for item in clause.frame.strange):
-        clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.NEGATION, False, []
+        clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.NEGATION, []
     mended_already(said, clause)
     only_told(said, clause)
     _temper_days(said, clause)
@@ -48,13 +49,13 @@ def temper(said: Said, clause: Clause) -> None:
     # "Het" may be an article: "keur het gebruikelijke goed".
     is_bare = scope.is_empty or (scope.pronoun == "it" and not (scope.is_explicit or scope.everything))
     if is_bare and not clause.frame.has_days and _says_otherwise(said, clause):
-        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.UNKNOWN_WORDS, False
+        ask(clause, Problem.UNKNOWN_WORDS)
 
 
 def _temper_days(said: Said, clause: Clause) -> None:
     """Ask about days that are held against others, or may be still to come."""
     if clause.act in FIGURED and _holds_days_together(said, clause):
-        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.BAD_HOURS, False
+        ask(clause, Problem.BAD_HOURS)
     elif clause.act is Act.CORRECT and _is_to_come(said, clause):
         clause.sure = False
         if clause.is_absence:

@@ -7,6 +7,7 @@ from core.language.clauses.item import Kind
 from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.withheld import agrees_behind
 from core.language.meaning import Problem
+from core.language.verdicts.asking import ask
 
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 CHANGES = frozenset({Act.BACK, Act.CORRECT, Act.EXCEPT})
@@ -21,16 +22,16 @@ def torn_apart(clauses: Sequence[Clause]) -> None:
     """
     for clause in clauses:
         if clause.act in LEAVES and (agrees_behind(clause.frame) or _excepts_in_a_row(clause)):
-            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+            ask(clause, Problem.NEGATION)
     for before, clause in pairwise(clauses):
         is_of_all = before.act is Act.SCOPE and (before.frame.scope.everything or before.frame.scope.everyone)
         is_excepted = clause.frame.piece.lead == "except" and is_of_all
         if is_excepted and (clause.act in {Act.HOLD, Act.LATER} or _names_behind_yes(clause)):
-            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+            ask(clause, Problem.NEGATION)
         elif _only_denies(before) and clause.act in YESES and clause.frame.scope.is_explicit:
-            before.act, before.problem, before.sure = Act.DOUBT, Problem.NEGATION, False
+            ask(before, Problem.NEGATION)
         elif _takes_back(before, clause):
-            clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.NEGATION, False
+            ask(clause, Problem.NEGATION)
 
 
 def _takes_back(before: Clause, clause: Clause) -> bool:

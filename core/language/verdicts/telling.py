@@ -51,7 +51,7 @@ def only_told(said: Said, clause: Clause) -> None:
     """Take what a clause tells for no more than that: it is asked, or proposed."""
     if clause.act is Act.DAYS_FINE and any(item.labels & AMISS and "clock" not in item for item in clause.items):
         # "Wed ok Fri he was off": one of them isn't.
-        clause.act, clause.problem, clause.sure, clause.figures = Act.DOUBT, Problem.NEGATION, False, []
+        clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.NEGATION, []
     if said.labels.isdisjoint(NEEDED.get(clause.act, ())):
         return
     for one in BY_ACT[clause.act]:

@@ -7,6 +7,7 @@ from core.language.clauses.judging import PUTS_OFF, Act, Clause
 from core.language.clauses.spoken import Spoken
 from core.language.clauses.wording import within
 from core.language.meaning import Problem
+from core.language.verdicts.asking import ask
 from core.language.vocabulary.said import Said
 
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
@@ -102,7 +103,7 @@ def _must_wait(spoken: Sequence[Spoken]) -> bool:
     if not waiting or all(clause.frame.scope.is_explicit for clause in (*heard, *waiting)):
         return False
     for clause in waiting:
-        clause.act, clause.problem, clause.sure = Act.DOUBT, Problem.CONDITION, False
+        ask(clause, Problem.CONDITION)
     return True
 
 

@@ -1,0 +1,9 @@
+"""Ask about a clause, instead of doing what it says."""
+
+from core.language.clauses.judging import Act, Clause
+from core.language.meaning import Problem
+
+
+def ask(clause: Clause, problem: Problem) -> None:
+    """Leave what a clause says undone, and ask."""
+    clause.act, clause.problem, clause.sure = Act.DOUBT, problem, False
