@@ -86,7 +86,7 @@ class Ledger:
         found: list[tuple[Page, str, tuple[DayChange, ...]]] = []
         for week_id in sorted(self.pages, key=order.index):
             page = self.pages[week_id]
-            if page.week.week_id in in_doubt and not page.is_left_open:
+            if week_id in in_doubt and not page.is_left_open:
                 continue
             command = self._command(page)
             if command:
@@ -98,30 +98,26 @@ class Ledger:
         if page.torn or (page.excluded and is_narrow):
             return self._contradiction(page)
         if page.whole is not None:
-            return self._whole(page)
-        if page.excluded:
-            return "logbook.send_back" if page.changes else ""
-        if page.approved:
+            return self._whole(page, page.whole)
+        if page.approved and not page.excluded:
             return "logbook.approve_except" if page.changes else "logbook.approve"
-        if page.fine or page.rest_fine:
+        if (page.fine or page.rest_fine) and not page.excluded:
             return self._day_by_day(page)
         return "logbook.send_back" if page.changes else ""
 
-    def _whole(self, page: Page) -> str:
+    def _whole(self, page: Page, whole: Act) -> str:
         """Decide for a week that as a whole is held, rejected or sent back; a yes to just this week contradicts it."""
         # "Alles akkoord behalve Daan, die mag terug."
-        is_given_back = page.whole is Act.BACK and page.approved and not page.whole_broad
-        if page.excluded and not page.changes and page.whole in LEAVES and not is_given_back:
-            return LEAVES[page.whole]
+        is_given_back = whole is Act.BACK and page.approved and not page.whole_broad
+        if page.excluded and not page.changes and whole in LEAVES and not is_given_back:
+            return LEAVES[whole]
         if page.approved and (not page.broad or page.whole_broad):
             return self._contradiction(page)
-        if page.changes and page.whole is Act.REJECT:
+        if page.changes and whole is Act.REJECT:
             return "logbook.approve_except" if page.rest_fine else COMMANDS[Act.BACK]
-        if page.changes and page.whole is not Act.BACK:
+        if (page.changes and whole is not Act.BACK) or page.fine or page.rest_fine:
             return self._contradiction(page)
-        if page.fine or page.rest_fine:
-            return self._contradiction(page)
-        return COMMANDS[page.whole] if page.whole else ""
+        return COMMANDS[whole]
 
     def _day_by_day(self, page: Page) -> str:
         """Approve by days only when every open day was judged."""

@@ -71,8 +71,10 @@ def _is_there(said: Said, before: Sequence[Item]) -> bool:
 def is_of_namesake(said: Said, clause: Clause) -> bool:
     """Say whether somebody who isn't known may be named by a word of every day: "Ben is goed", "Will back"."""
     items = [item for item in clause.items if "sign" not in item]
-    triples = list(zip(items, items[1:], items[2:], strict=False))
-    if any(_is_joined(said, *three) or _is_within_verb(said, *three) for three in triples):
+    if any(
+        _is_joined(said, one, joint, other) or _is_within_verb(said, one, joint, other)
+        for (one, joint), (_, other) in pairwise(pairwise(items))
+    ):
         return True
     if len(items) < 2 or clause.frame.scope.is_explicit or not is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
         return False

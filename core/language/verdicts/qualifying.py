@@ -34,7 +34,7 @@ def temper(said: Said, clause: Clause) -> None:
     _temper_days(said, clause)
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
-    is_in_words = bool([item for item in clause.items if item.numbers is not None and _is_in_words(said, item)])
+    is_in_words = any(_is_in_words(said, item) for item in clause.items)
     clause.sure = clause.sure and not (is_in_words and clause.act in TAKES_AWAY)
     if clause.act is not Act.APPROVE:
         return
@@ -178,11 +178,11 @@ def _is_anothers(said: Said, clause: Clause) -> bool:
     items = [item for item in clause.items if "sign" not in item.labels]
     if any(before.kind is Kind.NAME and _is_own_act(said, yes) for before, yes in pairwise(items)):
         return True
-    for before, verb, yes, after in zip(items, items[1:], items[2:], [*items[3:], items[-1]], strict=False):
+    for at, ((before, verb), (_, yes)) in enumerate(pairwise(pairwise(items))):
         is_subject = before.kind is Kind.NAME and "was" in verb and not yes.labels.isdisjoint(APPROVES)
-        if is_subject and said.has(yes.first, "agrees_oneself"):
-            return True
-        if is_subject and (said.has(after.first, "agreeing_with") or said.has(yes.last - 1, "agreeing_with")):
+        ends = [yes.last - 1, *(after.first for after in items[at + 3 :][:1])]
+        agrees = said.has(yes.first, "agrees_oneself") > 0 or any(said.has(end, "agreeing_with") for end in ends)
+        if is_subject and agrees:
             return True
     return False
 
@@ -200,8 +200,7 @@ def _says_otherwise(said: Said, clause: Clause) -> bool:
     if not behind:
         return False
     first = behind[0]
-    is_act = not items[yes].labels.isdisjoint(("approve_act",))
-    is_object = is_act and said.has(items[first - 1].first, "article") > 0 and first - 1 > yes
+    is_object = "approve_act" in items[yes] and said.has(items[first - 1].first, "article") > 0 and first - 1 > yes
     has_verb = any(not item.labels.isdisjoint(VERBS) and "approve" not in item for item in items[yes + 1 : first])
     return is_object or has_verb
 

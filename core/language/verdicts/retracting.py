@@ -35,8 +35,8 @@ def read_retraction(said: Said, items: Sequence[Item], context: Context, text: s
     if any((name is None and not is_known) or (name is not None and len(name.dossiers) != 1) for name in named):
         return None
     dossiers = tuple(sorted({one for name in named if name is not None for one in name.dossiers}))
-    at = next((index for index, item in enumerate(items) if "takes_back" in item), 0)
-    if at or (items and "takes_back" in items[0]):
+    at = next((index for index, item in enumerate(items) if "takes_back" in item), None)
+    if at is not None:
         is_denied = at > 0 and "not" in items[at - 1]
         # "Ik trek mijn akkoord niet in."
         behind = items[at : next((index for index in range(at, len(items)) if items[index].kind is Kind.STOP), None)]

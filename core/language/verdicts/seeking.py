@@ -79,7 +79,8 @@ class Seeker:
         if not is_theirs:
             ids = tuple(week.week_id for week in ordered)
             return Found(doubt=Doubt(Problem.WHICH_WEEK, one.words, ids, ids))
-        return Found((ordered[number - 1 if number > 0 else number],), near=found.near)
+        # The last is -1; behind another it is the first that has number 1.
+        return Found(((ordered[-1], *ordered)[number],), near=found.near)
 
     def _is_order(self, item: Item) -> bool:
         """Say whether "week" stands right behind an ordinal."""

@@ -9,6 +9,7 @@ from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
+from core.language.verdicts.asking import ask
 from core.language.verdicts.excepting import goes_on, is_less, is_of_hours, may_except
 from core.language.verdicts.mending import SUBJECTS, is_mending, is_underway, may_be_mended
 from core.language.verdicts.persons import (
@@ -136,7 +137,7 @@ def _is_from(said: Said, clause: Clause) -> bool:
 
 def _is_by(said: Said, clause: Clause) -> bool:
     """Say whether "vrijdag met 2" may be by how much it differs."""
-    for day, lead, amount in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
+    for (day, lead), (_, amount) in pairwise(pairwise(clause.items)):
         is_of_day = day.kind is Kind.DAYS and amount.is_amount
         if is_of_day and said.has(lead.first, "by_amount") and not said.has(lead.first, "day_lead"):
             return all(figures.delta is None for figures in clause.frame.figures)
@@ -148,7 +149,7 @@ def _cuts_bare(_: Said, clause: Clause) -> bool:
     items = [item for item in clause.items if item.labels != PLAIN]
     return any(
         "cuts" in lead and day.kind is Kind.DAYS and amount.kind is Kind.NUMBERS
-        for lead, day, amount in zip(items, items[1:], items[2:], strict=False)
+        for (lead, day), (_, amount) in pairwise(pairwise(items))
     )
 
 
@@ -327,16 +328,15 @@ def _is_of_each(_: Said, clause: Clause) -> bool:
 
 def _is_before(said: Said, clause: Clause) -> bool:
     """Say whether "alles voor week 47" may be all that came before it: earlier weeks wait as well."""
-    for whole, lead, week in zip(clause.items, clause.items[1:], clause.items[2:], strict=False):
-        is_led = week.weeks is not None and not whole.labels.isdisjoint({"all", "everyone"})
-        if not is_led or not said.has(lead.first, "before_week"):
+    for (whole, lead), (_, week) in pairwise(pairwise(clause.items)):
+        is_led = not whole.labels.isdisjoint({"all", "everyone"}) and said.has(lead.first, "before_week") > 0
+        if not is_led or week.weeks is None:
             continue
         # "Vóór" has its accents where it tells when.
-        is_stressed = not said.tokens[lead.first].text.isascii()
-        first = min(week.weeks.numbers, default=0) if week.weeks is not None and not is_stressed else 0
-        if is_stressed:
-            clause.act, clause.problem = Act.DOUBT, Problem.CONDITION
-        if is_stressed or any(number < first for number in said.weeks):
+        if not said.tokens[lead.first].text.isascii():
+            ask(clause, Problem.CONDITION)
+            return True
+        if any(number < min(week.weeks.numbers, default=0) for number in said.weeks):
             return True
     return False
 
