@@ -8,6 +8,7 @@ from core.language.clauses.judging import Act, Clause
 from core.language.clauses.reach import Scope
 from core.language.clauses.reasons import Fit, explains, fit, is_complete, why_of
 from core.language.clauses.spoken import Spoken
+from core.language.clauses.wording import is_all
 from core.language.meaning import Problem
 from core.language.values.figures import Figures
 from core.language.verdicts.asking import ask
@@ -21,6 +22,7 @@ PAIR = 2
 APPROVES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
 GIVES_BACK = frozenset({Act.BACK, Act.CORRECT, Act.REASON, Act.NOTHING})
 # These say nothing of hours yet, so that what explains may stand there.
+IDLE = frozenset({"plain", "courtesy", "sign"})
 UNSAID = frozenset({Act.REASON, Act.DOUBT})
 
 
@@ -93,7 +95,7 @@ def _take_back(spoken: Sequence[Spoken]) -> None:
         figures = before.clause.figures[-1] if before.clause.figures else None
         if figures is None or figures.target is None or figures.was is not None or not figures.days:
             continue
-        content = [item for item in one.clause.items if not item.labels <= {"plain", "courtesy", "sign"} or item.hours]
+        content = [item for item in one.clause.items if item.labels - IDLE or item.hours]
         is_pair = len(content) == PAIR and "instead" in content[0] and content[1].hours is not None
         if is_pair and (content[1].numbers is None or len(content[1].numbers.numbers) == 1):
             figures.was = content[1].hours
@@ -135,16 +137,16 @@ def _let_reasons_be(spoken: Sequence[Spoken]) -> bool:
 
 def _let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take "daarna kijk ik er opnieuw naar" behind what goes back for no more than it is."""
-    if "afterwards" not in said.labels or any(one.clause.act in APPROVES for one in spoken):
+    if any(one.clause.act in APPROVES for one in spoken):
         return
-    for index, one in enumerate(spoken):
-        gave_back = any(other.clause.act in {Act.BACK, Act.CORRECT} for other in spoken[:index])
-        first = one.clause.items[0].first if one.clause.items else 0
-        lead = said.has(first, "afterwards")
-        lost = [item for item in one.clause.frame.strange if item.first >= first + lead]
-        if gave_back and lead and one.clause.frame.has("does_later") and not lost and not one.clause.frame.has_days:
-            one.clause.act, one.clause.problem, one.clause.sure = Act.NOTHING, None, True
-            one.clause.figures = []
+    gave_back = False
+    for one in spoken:
+        clause = one.clause
+        lead = sum(said.has(item.first, "afterwards") for item in clause.items[:1])
+        lost = [item for item in clause.frame.strange if item.first >= clause.items[0].first + lead]
+        if gave_back and lead and clause.frame.has("does_later") and not lost and not clause.frame.has_days:
+            clause.act, clause.problem, clause.sure, clause.figures = Act.NOTHING, None, True, []
+        gave_back = gave_back or clause.act in {Act.BACK, Act.CORRECT}
 
 
 def _let_next_time_be(spoken: Sequence[Spoken]) -> bool:
@@ -182,16 +184,14 @@ def _let_refusals_go_back(spoken: Sequence[Spoken]) -> None:
 
 def _let_acclaim_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take the "heel goed!" of "Daan is onze beste stagiair, heel goed!" for more of that praise."""
-    if "acclaim" not in said.labels:
-        return
-    praised = -1
+    praised: int | None = None
     for one in spoken:
         clause = one.clause
         praised = one.sentence if clause.act is Act.PRAISE else praised
         if clause.act is not Act.APPROVE or one.sentence != praised or not clause.frame.scope.is_empty:
             continue
-        told = [item for item in clause.items if not item.labels <= {"plain", "courtesy", "sign", "emoji"}]
-        if told and all(said.has(item.first, "acclaim") >= item.last - item.first for item in told):
+        told = [item for item in clause.items if item.labels - IDLE - {"emoji"}]
+        if told and all(is_all(said, item, "acclaim") for item in told):
             clause.act = Act.PRAISE
 
 
@@ -200,18 +200,16 @@ def _let_praise_be(said: Said, spoken: Sequence[Spoken]) -> None:
 
     Beside a bare "goed" it may be the praise that this belongs to.
     """
-    if Act.PRAISE not in [one.clause.act for one in spoken]:
-        return
     _let_acclaim_be(said, spoken)
     judged = [one.clause.act not in {Act.PRAISE, Act.NOTHING, Act.REASON} for one in spoken]
     yeses = [one.clause for one in spoken if one.clause.act in APPROVES]
-    is_clear = all(_is_of_hours(said, clause) for clause in yeses)
     for index, one in enumerate(spoken):
         if one.clause.act is not Act.PRAISE:
             continue
         leads = bool(one.clause.frame.scope.names) and (any(judged[index:]) or not any(judged))
         one.clause.act = Act.SCOPE if leads else Act.NOTHING if any(judged) else Act.REASON
-        one.clause.sure = one.clause.sure and (is_clear or leads)
+        is_clear = leads or all(_is_of_hours(said, clause) for clause in yeses)
+        one.clause.sure = one.clause.sure and is_clear
 
 
 def _is_of_hours(said: Said, clause: Clause) -> bool:

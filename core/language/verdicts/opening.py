@@ -43,11 +43,14 @@ def _is_bare(clause: Clause) -> bool:
 
 def _let_nods_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take "oki merci" in front of "bekijk ik vanavond" for no more than that it was read."""
-    first, others = spoken[0].clause if spoken else None, [one.clause for one in spoken[1:]]
-    if first is None or not others or any(one.act not in PUTS_OFF and not _promises(one) for one in others):
+    others = [one.clause for one in spoken[1:]]
+    if not others or any(one.act not in PUTS_OFF and not _promises(one) for one in others):
         return
+    first = spoken[0].clause
     told = [item for item in first.items if not item.labels.isdisjoint(VERDICTS)]
-    is_small = first.act is Act.APPROVE and first.sure and first.frame.scope.is_empty and first.frame.labels <= NODDING
+    is_small = (
+        first.act is Act.APPROVE and first.sure and first.frame.scope.is_empty and not first.frame.labels - NODDING
+    )
     is_bare = all((one.frame.scope.is_empty or one.frame.scope.pronoun) and not one.frame.has_days for one in others)
     if is_small and is_bare and all(said.has(item.first, "nod") for item in told):
         first.act = Act.NOTHING

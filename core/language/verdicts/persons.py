@@ -19,7 +19,7 @@ def is_of_us(said: Said, clause: Clause) -> bool:
     scope, items = clause.frame.scope, clause.items
     if scope.is_explicit or clause.frame.has_days or clause.frame.has_hours:
         return False
-    if any(said.has(item.first, "with_us") > item.last - item.first - 1 for item in items):
+    if any(is_all(said, item, "with_us") for item in items):
         return True
     # "Fine with you" of which "fine with" is a yes.
     if any(at + said.has(at, "with_us") > item.last for item in items for at in range(item.first + 1, item.last)):

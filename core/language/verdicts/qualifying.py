@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
+from core.language.clauses.wording import is_all
 from core.language.meaning import Problem
 from core.language.verdicts.asking import ask
 from core.language.verdicts.mending import mended_already
@@ -176,7 +177,7 @@ def _is_quoted(said: Said, clause: Clause) -> bool:
 def _is_anothers(said: Said, clause: Clause) -> bool:
     """Say whether a student is said to agree with something: "Daan is akkoord met zijn uren"."""
     items = [item for item in clause.items if "sign" not in item.labels]
-    if any(before.kind is Kind.NAME and _is_own_act(said, yes) for before, yes in pairwise(items)):
+    if any(before.kind is Kind.NAME and is_all(said, yes, "own_act") for before, yes in pairwise(items)):
         return True
     for at, ((before, verb), (_, yes)) in enumerate(pairwise(pairwise(items))):
         is_subject = before.kind is Kind.NAME and "was" in verb and not yes.labels.isdisjoint(APPROVES)
@@ -185,10 +186,6 @@ def _is_anothers(said: Said, clause: Clause) -> bool:
         if is_subject and agrees:
             return True
     return False
-
-
-def _is_own_act(said: Said, item: Item) -> bool:
-    return said.has(item.first, "own_act") >= item.last - item.first > 0
 
 
 def _says_otherwise(said: Said, clause: Clause) -> bool:

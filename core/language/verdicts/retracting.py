@@ -54,7 +54,7 @@ def _as_told(said: Said, items: Sequence[Item]) -> Sequence[Item]:
     if len(ends) != 1 or "given_yes" not in said.labels:
         return items
     begin = max((at + 1 for at in range(ends[0]) if items[at].kind is Kind.STOP), default=0)
-    first = next((item for item in items[begin : ends[0]] if not item.labels <= {"courtesy", "sign"}), None)
+    first = next((item for item in items[begin : ends[0]] if item.labels - {"courtesy", "sign"}), None)
     is_wish = first is not None and said.has(first.first, "wishing") > 0
     return [item for item in items if item.kind is not Kind.QUESTION] if is_wish else items
 

@@ -99,7 +99,7 @@ def _is_silent(one: Spoken) -> bool:
 def _tells(said: Said, one: Spoken, before: Spoken, *, is_told: bool) -> bool:
     """Say whether a clause begins a story, or goes on with it in its sentence."""
     clause = one.clause
-    content = [item for item in clause.items if not (item.kind is Kind.WORD and item.labels <= PASSED)]
+    content = [item for item in clause.items if item.kind is not Kind.WORD or item.labels - PASSED]
     denies = is_told and clause.frame.nots == 1 and clause.frame.approves and not clause.frame.has_days
     is_open = all(_is_told(item) or (denies and _is_denied(item)) for item in content)
     if one.problem is not None or one.joins is not None or not content or not is_open:

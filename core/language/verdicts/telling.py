@@ -213,7 +213,7 @@ def _loses_a_day(_: Said, clause: Clause) -> bool:
     items = clause.items
     rest = next((at for at, item in enumerate(items) if "rest" in item), 0)
     day = next((at for at in reversed(range(rest)) if items[at].kind is Kind.DAYS), rest)
-    return any(not item.labels or not item.labels <= JOINS for item in items[day + 1 : rest])
+    return any(not item.labels or item.labels - JOINS for item in items[day + 1 : rest])
 
 
 def _is_remark(said: Said, clause: Clause) -> bool:

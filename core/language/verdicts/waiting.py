@@ -34,8 +34,6 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
 
 def let_records_be(said: Said, spoken: Sequence[Spoken], *, approves: bool) -> None:
     """Take "ma ziek zoals ingevuld" for a day that is right: beside a yes that is said back, else it is asked."""
-    if "as_written" not in said.labels:
-        return
     for at, one in enumerate(spoken):
         clause = one.clause
         behind = spoken[at + 1 : at + 2]
@@ -55,9 +53,8 @@ def let_records_be(said: Said, spoken: Sequence[Spoken], *, approves: bool) -> N
 
 def _is_as_written(said: Said, clause: Clause) -> bool:
     """Say whether a clause is no more than that: ", zoals ingevuld"."""
-    first = clause.items[0] if clause.items else None
-    length = said.has(first.first, "as_written") if first is not None else 0
-    return first is not None and length >= clause.items[-1].last - first.first
+    items = clause.items
+    return bool(items) and said.has(items[0].first, "as_written") >= items[-1].last - items[0].first
 
 
 def _has_as_written(said: Said, clause: Clause) -> bool:

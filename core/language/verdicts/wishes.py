@@ -11,8 +11,6 @@ from core.language.clauses.piece import Piece, Sentence
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 
-# What such a question begins with.
-BEGINS = frozenset({"wishing", "must"})
 # What makes of such a question more than a wish.
 DOUBTS = frozenset(
     {"not", "instead", "or", "maybe", "not_until", "ask", "approve", "approve_act", "unsure_approve", "hold", "if"}
@@ -23,8 +21,6 @@ GIVEN_BACK = frozenset({Act.BACK, Act.CORRECT, Act.NOTHING})
 
 def wished(said: Said, sentence: Sentence) -> list[Clause] | None:
     """Judge a sentence that asks for something to be done as the wish it is; None when it may ask something."""
-    if said.labels.isdisjoint(BEGINS):
-        return None
     wish = _as_wish(said, sentence)
     clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
     if _is_wish(clauses):
@@ -53,7 +49,7 @@ def _as_leave(said: Said, sentence: Sentence) -> list[Clause] | None:
     """Judge "could you hold Daan's week until I spoke to him?" as the wish it is: it leaves his hours as they are."""
     if not any(piece.has("hold") for piece in sentence.pieces):
         return None
-    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= SMALL)]
+    items = _written(sentence.items)
     verb = _modal(said, items, asks=True)
     behind = items[items.index(verb) + 1 :] if verb is not None else []
     if verb is None or not behind or not said.has(behind[0].first, "addressed"):
@@ -70,11 +66,9 @@ def _as_leave(said: Said, sentence: Sentence) -> list[Clause] | None:
 
 def _as_plea(said: Said, sentence: Sentence) -> Sentence | None:
     """Give "could you approve Daan?" without the words it asks with; None for any other sentence, "can I" included."""
-    if not said.labels >= {"wishing", "addressed"}:
-        return None
-    items = [item for item in sentence.items if not (item.kind is Kind.WORD and item.labels <= SMALL)]
+    items = _written(sentence.items)
     verb = _modal(said, items, asks=True)
-    if verb is None or not sentence.items or not any("approve_act" in item for item in items):
+    if verb is None or not any("approve_act" in item for item in items):
         return None
     at = items.index(verb)
     behind = items[at + 1 :]
@@ -114,7 +108,7 @@ def _wish(said: Said, piece: Piece, *, asks: bool) -> Piece | None:
     """Give a piece that begins with "kan" or "would" and asks to mend, without that verb; None for any other."""
     if not _mends(said, piece):
         return None
-    items = [item for item in piece.items if not (item.kind is Kind.WORD and item.labels <= SMALL)]
+    items = _written(piece.items)
     verb = _modal(said, items, asks=asks)
     if verb is None:
         return None
@@ -143,6 +137,11 @@ def _is_wish(clauses: list[Clause]) -> bool:
     return any(clause.act in {Act.BACK, Act.CORRECT} for clause in clauses) and all(
         clause.act in GIVEN_BACK and clause.sure and not clause.frame.asks for clause in clauses
     )
+
+
+def _written(items: Sequence[Item]) -> list[Item]:
+    """Leave out courtesies and signs."""
+    return [item for item in items if item.kind is not Kind.WORD or item.labels - SMALL]
 
 
 def _modal(said: Said, items: list[Item], *, asks: bool) -> Item | None:
