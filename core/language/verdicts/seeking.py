@@ -52,8 +52,7 @@ class Seeker:
         clause, scope = one.clause, one.clause.frame.scope
         theirs = owned(self.said, clause.items)
         if theirs is None:
-            is_several = "several" in self.said.labels
-            scope.several = is_several and any(self.said.has(item.first, "several") for item in clause.items)
+            scope.several = any(self.said.has(item.first, "several") for item in clause.items)
             found = self._of_order(one, self.reach.find(scope, topic, one.words))
             if _is_torn(clause, found.weeks, spoken_of):
                 ids = tuple(week.week_id for week in found.weeks)
@@ -67,11 +66,8 @@ class Seeker:
 
     def _of_order(self, one: Spoken, found: Found) -> Found:
         """Take "Noor eerste week" for the earliest of hers; of several people's it isn't said which is meant."""
-        if len(found.weeks) < 2 or "ordinal" not in self.said.labels:  # noqa: PLR2004 - of one there is no order
-            return found
-        told = (self.said.value(item.first, "ordinal") for item in one.clause.items if self._is_order(item))
-        number = next((value[1] for value in told if value is not None), 0)
-        if not number:
+        number = next(filter(None, map(self._order, one.clause.items)), 0)
+        if not number or len(found.weeks) < 2:  # noqa: PLR2004 - of one there is no order
             return found
         one.clause.sure = False
         ordered = sorted(found.weeks, key=lambda week: week.monday)
@@ -82,10 +78,10 @@ class Seeker:
         # The last is -1; behind another it is the first that has number 1.
         return Found(((ordered[-1], *ordered)[number],), near=found.near)
 
-    def _is_order(self, item: Item) -> bool:
-        """Say whether "week" stands right behind an ordinal."""
+    def _order(self, item: Item) -> int:
+        """Give which one an ordinal is that "week" stands right behind; 0 for any other word."""
         value = self.said.value(item.first, "ordinal")
-        return value is not None and self.said.has(item.first + value[0], "week_word") > 0
+        return value[1] if value is not None and self.said.has(item.first + value[0], "week_word") else 0
 
     def _of_named(self, one: Spoken, wide: Found) -> Found:
         """Take "week 47" behind "Noor: week 46 akkoord." for hers, not for everybody's; ask if she has none."""

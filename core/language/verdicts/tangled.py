@@ -24,8 +24,6 @@ LEADS = frozenset({"owner_lead", "about_lead", "whom_lead"})
 # What may be judged apart from another.
 SUBJECTS = frozenset({Kind.NAME, Kind.WEEKS, Kind.NUMBERS})
 FEWEST = 2
-# A bound on the sets of parts of which the letter is kept.
-MOST_LABELS = 4_096
 # Right behind somebody these judge as well: "Sanne wel, Daan ook".
 AGREES = frozenset({"asserts", "also", "yes", "contrast"})
 # Each thing is a letter: n who, w a week, r the rest, d a day, h hours, v a verdict, H and T the two ends of a verb in
@@ -105,7 +103,7 @@ class Tangle(IntEnum):
 def tangle(said: Said, items: Sequence[Item]) -> Tangle:
     """Say whether a message names several, and may be cut in two ways. items: as they were typed, in order."""
     if len([item for item in items if item.kind in SUBJECTS or "rest" in item.labels]) < FEWEST:
-        is_last = "and" in said.labels and bool(items) and items[-1].kind is Kind.NAME
+        is_last = bool(items) and items[-1].kind is Kind.NAME
         is_added = is_last and ADDED.fullmatch("".join(_letters(said, items))) is not None
         return Tangle.ASKS if is_added else Tangle.NONE
     order = "".join(_letters(said, items))
@@ -201,7 +199,7 @@ def _named(item: Item) -> set[object]:
     return set() if weeks is None else {("week", number) for number in weeks.numbers} | {*weeks.mondays}
 
 
-@lru_cache(maxsize=MOST_LABELS)
+@lru_cache(maxsize=4_096)
 def _of_labels(labels: frozenset[str]) -> str:
     letter = next((letter for parts, letter in WORDS if not labels.isdisjoint(parts)), "")
     # "Rest wel."
