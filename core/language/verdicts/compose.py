@@ -64,10 +64,10 @@ class Composer:
     text: str
     reach: Reach = field(init=False)
     seeker: Seeker = field(init=False)
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: Ledger = field(init=False)
     spoken: list[Spoken] = field(default_factory=list)
     topic: tuple[OpenWeek, ...] = ()
-    topic_from: int = -1
+    topic_from: int | None = None
     is_lost: bool = False
     is_last_sure: bool = True
     is_clouded: bool = False
@@ -84,6 +84,8 @@ class Composer:
         self.reach = Reach(self.context)
         self.seeker = Seeker(self.said, self.context, self.reach)
         self.topic = self.reach.focus
+        # No method of this: what refers to itself is only let go of once memory is cleared up.
+        self.ledger = Ledger(partial(quoted, self.said, self.text, self.spoken))
 
     def compose(self, sentences: Sequence[Sentence]) -> Verdict:
         """Judge a whole message."""
@@ -109,8 +111,6 @@ class Composer:
         self.sure = self.sure and all(doubt.about or doubt in self.absent for doubt in self.ledger.doubts)
         self.blocks_all = self.seeker.loses(self.ledger) or self.blocks_all
         order = list(dict.fromkeys([week.week_id for week in (*self.reach.focus, *self.context.weeks)]))
-        # No method of this: what refers to itself is only let go of once memory is cleared up.
-        self.ledger.quote = partial(quoted, self.said, self.text, self.spoken)
         outcomes = self.ledger.outcomes(order)
         words, reasons = [one.words for one in self.spoken], [one.reason for one in self.spoken]
         found = meanings(outcomes, words=words, reasons=reasons, sure=self.sure)
@@ -238,7 +238,7 @@ class Composer:
         if act is Act.EXCEPT:
             self._approve_before(index, one, weeks)
         is_broad = leans and _ids(weeks) == _ids(self.reach.focus)
-        is_far = leans and self.topic_from not in {-1, one.sentence} and not is_broad
+        is_far = leans and self.topic_from not in {None, one.sentence} and not is_broad
         if is_far and clause.frame.scope.everything and act is not Act.APPROVE:
             # "Alles terug" after another sentence: all of that one, or all there is?
             self._doubt(index, Problem.WHICH_WEEK)
@@ -267,7 +267,7 @@ class Composer:
     def _is_said_of_topic(self, clause: Clause) -> bool:
         """Say whether all that a "deze" can mean was approved by name already: "u mag deze goedkeuren" adds nothing."""
         is_yes = clause.act is Act.APPROVE and clause.sure and clause.frame.scope.is_pronoun
-        return is_yes and self.topic_from != -1 and self.dangling is None and self.ledger.has_approved(self.topic)
+        return is_yes and self.topic_from is not None and self.dangling is None and self.ledger.has_approved(self.topic)
 
     def _is_wish_of_days_said(self, index: int) -> bool:
         """Say whether "die twee mogen terug" is of days just said, or "wil je dit rechtzetten?" of those behind it."""
@@ -337,7 +337,7 @@ class Composer:
         if leans and self.is_lost:
             self.ledger.doubt(Doubt(Problem.UNFINISHED, one.words))
             return None
-        is_of_focus = leans and self.topic_from == -1
+        is_of_focus = leans and self.topic_from is None
         if is_of_focus and self.seeker.is_named_in_vain(one, self.spoken, self.topic):
             return None
         found = self._find(one)

@@ -14,7 +14,7 @@ COMMANDS = {
     Act.BACK: "logbook.send_back",
 }
 # What becomes of a week that is left out of these: "alles terug behalve Sanne" leaves hers as it is.
-LEAVES = {Act.HOLD: COMMANDS[Act.HOLD], Act.LATER: COMMANDS[Act.LATER], Act.BACK: ""}
+LEAVES = {Act.HOLD: COMMANDS[Act.HOLD], Act.LATER: COMMANDS[Act.LATER], Act.BACK: None}
 
 
 @dataclass(slots=True)
@@ -49,10 +49,10 @@ class Page:
 class Ledger:
     """Every week that was spoken of, in the order it was first named. quote: gives the words of some clauses."""
 
-    def __init__(self) -> None:
+    def __init__(self, quote: Callable[[Sequence[int]], str]) -> None:
         self.pages: dict[int, Page] = {}
         self.doubts: list[Doubt] = []
-        self.quote: Callable[[Sequence[int]], str] = lambda clauses: ""  # noqa: ARG005 - what takes its place needs them
+        self.quote = quote
 
     @property
     def is_begun(self) -> bool:
@@ -93,7 +93,7 @@ class Ledger:
                 found.append((page, command, tuple(DayChange(day, page.changes[day]) for day in sorted(page.changes))))
         return found
 
-    def _command(self, page: Page) -> str:
+    def _command(self, page: Page) -> str | None:
         is_narrow = page.approved and not page.broad
         if page.torn or (page.excluded and is_narrow):
             return self._contradiction(page)
@@ -103,9 +103,9 @@ class Ledger:
             return "logbook.approve_except" if page.changes else "logbook.approve"
         if (page.fine or page.rest_fine) and not page.excluded:
             return self._day_by_day(page)
-        return "logbook.send_back" if page.changes else ""
+        return "logbook.send_back" if page.changes else None
 
-    def _whole(self, page: Page, whole: Act) -> str:
+    def _whole(self, page: Page, whole: Act) -> str | None:
         """Decide for a week that as a whole is held, rejected or sent back; a yes to just this week contradicts it."""
         # "Alles akkoord behalve Daan, die mag terug."
         is_given_back = whole is Act.BACK and page.approved and not page.whole_broad
@@ -119,18 +119,18 @@ class Ledger:
             return self._contradiction(page)
         return COMMANDS[whole]
 
-    def _day_by_day(self, page: Page) -> str:
+    def _day_by_day(self, page: Page) -> str | None:
         """Approve by days only when every open day was judged."""
         unsaid = set(page.week.open) - page.fine - set(page.changes)
         both = page.fine & set(page.changes)
         if both or (unsaid and not page.rest_fine):
             self.doubts.append(Doubt(Problem.UNFINISHED, self.quote(page.clauses), (page.week.week_id,)))
-            return ""
+            return None
         return "logbook.approve_except" if page.changes else "logbook.approve"
 
-    def _contradiction(self, page: Page) -> str:
+    def _contradiction(self, page: Page) -> str | None:
         self.doubts.append(Doubt(Problem.NEGATION, self.quote(page.clauses), (page.week.week_id,)))
-        return ""
+        return None
 
 
 def meanings(

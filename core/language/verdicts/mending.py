@@ -55,16 +55,13 @@ def is_mending(said: Said, clause: Clause) -> bool:
     """Say whether somebody is said to be mending: "ik pas vrijdag aan", "Daan is correcting Friday"."""
     items = [item for item in clause.items if "sign" not in item]
     for at, item in enumerate(items):
-        if item.labels.isdisjoint(MENDS):
-            continue
         is_own, is_others = (within(said, item, label) for label in ("mending_own", "mending_other"))
-        before = items[at - 1] if at else None
-        if before is not None and at > 1 and (within(said, before, "having") or "be" in before):
-            before = items[at - 2]
-        after = items[at + 1] if at + 1 < len(items) else None
-        is_speaker = any(one is not None and _is_speaker(said, one) for one in (before, after))
-        is_named = before is not None and before.kind is Kind.NAME
-        if (is_own and is_speaker) or (is_others and is_named):
+        before = items[:at]
+        if before and (within(said, before[-1], "having") or "be" in before[-1]):
+            before = before[:-1]
+        subject = before[-1:]
+        is_speaker = any(_is_speaker(said, one) for one in (*subject, *items[at + 1 :][:1]))
+        if (is_own and is_speaker) or (is_others and any(one.kind is Kind.NAME for one in subject)):
             return not _is_asked(said, clause)
     return False
 
