@@ -19,7 +19,9 @@ def announced(said: Said, items: Sequence[Item]) -> list[Item]:
     One that is not kept is only ever part of a proposal.
     """
     found = list(items)
-    for index in range(len(items)):
+    for index, item in enumerate(items):
+        if "except" not in item.labels:
+            continue
         end, count = _announcement(said, items, index)
         behind = items[end:] if end else []
         days = sum(len(one.days) for one in behind)

@@ -19,7 +19,7 @@ class Owned:
 
 def owned(said: Said, items: Sequence[Item]) -> Owned | None:
     """Find a week in a clause that belongs to whoever was named before; None when it names none such."""
-    if any(item.kind is Kind.NAME for item in items):
+    if said.labels.isdisjoint(OWNING) or any(item.kind is Kind.NAME for item in items):
         return None
     has_week = any(item.kind is Kind.WEEKS for item in items)
     for index, item in enumerate(items):

@@ -52,7 +52,8 @@ class Seeker:
         clause, scope = one.clause, one.clause.frame.scope
         theirs = owned(self.said, clause.items)
         if theirs is None:
-            scope.several = any(self.said.has(item.first, "several") for item in clause.items)
+            is_several = "several" in self.said.labels
+            scope.several = is_several and any(self.said.has(item.first, "several") for item in clause.items)
             found = self._of_order(one, self.reach.find(scope, topic, one.words))
             if _is_torn(clause, found.weeks, spoken_of):
                 ids = tuple(week.week_id for week in found.weeks)
@@ -66,8 +67,10 @@ class Seeker:
 
     def _of_order(self, one: Spoken, found: Found) -> Found:
         """Take "Noor eerste week" for the earliest of hers; of several people's it isn't said which is meant."""
+        if len(found.weeks) < 2 or "ordinal" not in self.said.labels:  # noqa: PLR2004 - of one there is no order
+            return found
         number = next(filter(None, map(self._order, one.clause.items)), 0)
-        if not number or len(found.weeks) < 2:  # noqa: PLR2004 - of one there is no order
+        if not number:
             return found
         one.clause.sure = False
         ordered = sorted(found.weeks, key=lambda week: week.monday)

@@ -34,6 +34,8 @@ def let_yeses_wait(spoken: Sequence[Spoken]) -> bool:
 
 def let_records_be(said: Said, spoken: Sequence[Spoken], *, approves: bool) -> None:
     """Take "ma ziek zoals ingevuld" for a day that is right: beside a yes that is said back, else it is asked."""
+    if "as_written" not in said.labels:
+        return
     for at, one in enumerate(spoken):
         clause = one.clause
         behind = spoken[at + 1 : at + 2]

@@ -11,6 +11,8 @@ from core.language.clauses.piece import Piece, Sentence
 from core.language.meaning import Problem
 from core.language.vocabulary.said import Said
 
+# What such a question begins with.
+BEGINS = frozenset({"wishing", "must"})
 # What makes of such a question more than a wish.
 DOUBTS = frozenset(
     {"not", "instead", "or", "maybe", "not_until", "ask", "approve", "approve_act", "unsure_approve", "hold", "if"}
@@ -21,6 +23,8 @@ GIVEN_BACK = frozenset({Act.BACK, Act.CORRECT, Act.NOTHING})
 
 def wished(said: Said, sentence: Sentence) -> list[Clause] | None:
     """Judge a sentence that asks for something to be done as the wish it is; None when it may ask something."""
+    if said.labels.isdisjoint(BEGINS):
+        return None
     wish = _as_wish(said, sentence)
     clauses = [judge(frame(piece)) for piece in joined(wish)] if wish is not None else []
     if _is_wish(clauses):
