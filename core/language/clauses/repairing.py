@@ -27,13 +27,13 @@ def exchanged(_: Said, items: list[Item]) -> list[Item]:
 def not_this(_: Said, items: list[Item]) -> list[Item]:
     """Take the comma of "woensdag niet 8, 7" for a "maar": what follows stands instead."""
     found = list(items)
-    for at in range(2, len(items) - 1):
+    for at in range(3, len(items) - 1):
         denied, stood, comma, target = items[at - 2 : at + 2]
         is_pair = comma.kind is Kind.COMMA and stood.is_amount and target.is_amount
         if not is_pair or not denied.labels >= {"not", "instead"}:
             continue
         is_closed = at + 2 == len(items) or items[at + 2].kind in CLOSES
-        if is_closed and any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at - 1]):
+        if is_closed and any(one.kind is Kind.DAYS for one in items[max(at - REACH - 1, 0) : at]):
             found[at] = comma.as_word(frozenset({"but"}))
     return found
 
@@ -58,7 +58,7 @@ def repaired(said: Said, items: list[Item]) -> list[Item]:
         behind = _behind_repair(said, items, at)
         has_days = has_days or items[at].kind is Kind.DAYS
         # Of no day they are numbers of the list: "terug 3, nee 4" is asked.
-        is_number = behind > 0 and items[at].kind is Kind.NUMBERS and not has_days
+        is_number = items[at].kind is Kind.NUMBERS and not has_days
         if behind and not is_number and _is_alike(items[at], items[behind]):
             found.append(items[behind])
             at = _behind_meant(said, items, behind)
@@ -77,11 +77,19 @@ def repaired(said: Said, items: list[Item]) -> list[Item]:
 
 def _behind_meant(said: Said, items: Sequence[Item], at: int) -> int:
     """Give where it goes on behind what was put for another, and behind the "bedoel ik," that may close it."""
-    end = at + 1
-    last = items[end].first + said.has(items[end].first, "meant") if end < len(items) else 0
-    while end < len(items) and items[end].first < last:
-        end += 1
-    return end + (end > at + 1 and end < len(items) and items[end].kind in PAUSES)
+    end = begin = at + 1
+    if begin < len(items):
+        end = _past(items, begin, said.has(items[begin].first, "meant"))
+    is_paused = begin < end < len(items) and items[end].kind in PAUSES
+    return end + is_paused
+
+
+def _past(items: Sequence[Item], at: int, length: int) -> int:
+    """Give where it goes on behind so many tokens, the first of which an item begins with."""
+    last = items[at].first + length
+    while at < len(items) and items[at].first < last:
+        at += 1
+    return at
 
 
 def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
@@ -94,14 +102,11 @@ def _behind_repair(said: Said, items: Sequence[Item], at: int) -> int:
         item = items[end]
         length = said.has(item.first, "repair")
         # A bare "no" takes back only behind a pause: "dinsdag nee, woensdag ja" is an answer to each.
-        is_set_off = begin > at + 1 or (end + 2 < len(items) and said.has(items[end + 2].first, "meant") > 0)
+        is_set_off = begin > at + 1 or any(said.has(one.first, "meant") for one in items[end + 2 : end + 3])
         length = length or (said.has(item.first, "plain_repair") if is_set_off else 0)
-        length = length if length >= item.last - item.first else 0
-        if length:
+        if length and length >= item.last - item.first:
             is_told = True
-            last = item.first + length
-            while end < len(items) and items[end].first < last:
-                end += 1
+            end = _past(items, end, length)
         elif is_told and item.kind in PAUSES:
             end += 1
         else:
