@@ -128,15 +128,13 @@ def _is_other_day(found: Sequence[Item], items: Sequence[Item], at: int, behind:
 
 def _is_alike(one: Item, other: Item) -> bool:
     """Say whether one thing can stand for the other: a day for a day, an amount for an amount."""
-    if one.kind is Kind.DAYS and other.kind is Kind.DAYS:
-        return len(one.days) == 1 and len(other.days) == 1
-    return one.is_amount and other.is_amount
+    return len(one.days) == 1 == len(other.days) or (one.is_amount and other.is_amount)
 
 
 def states_amount(items: Sequence[Item]) -> bool:
     """Say whether an amount follows in the same clause."""
     for item in items:
-        if item.kind in CLOSES or item.kind is Kind.QUESTION:
+        if item.kind in {*CLOSES, Kind.QUESTION}:
             return False
         if item.is_amount:
             return True

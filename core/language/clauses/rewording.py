@@ -28,7 +28,6 @@ REACH = 4
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
 STOOD = frozenset({"stands"})
 CAUSE = frozenset({"cause"})
-REPAIRED = frozenset({"repair", "plain_repair"})
 
 
 WORKED = frozenset({"presence", "was"})
@@ -42,7 +41,7 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
         found = rewritten(said, found, OF_DAYS)
     elif Kind.WEEKS in kinds or "weeklong" in said.labels:
         found = rewritten(said, found, OF_WEEKS)
-    if said.labels.isdisjoint(REPAIRED) or any(not item.labels.isdisjoint(YESES) for item in found):
+    if any(not item.labels.isdisjoint(YESES) for item in found):
         # Who takes back a day beside a yes may mean that the yes is for it.
         return found
     return rewritten(said, found, REPAIRS)
@@ -75,21 +74,22 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
         if not amount.is_amount or not _leads_to_day(said, lead):
             continue
         before = found[at - 1] if at else None
-        if _is_held_against(found[at + 3 :]) and (before is None or before.kind in {*CLOSES, Kind.COLON}):
+        behind = found[at + 3 :]
+        if _is_held_against(behind) and (before is None or before.kind in {*CLOSES, Kind.COLON}):
             # "7 uur op woensdag ipv 8."
             found[at : at + 3] = [day, replace(lead, labels=PLAIN), amount.as_hours()]
             continue
         is_bare = (
             before is None or before.kind in {*CLOSES, Kind.COLON, Kind.NAME} or not before.labels.isdisjoint(WORKED)
         )
-        if is_bare and _is_denied_behind(found[at + 3 :]):
+        if is_bare and _is_denied_behind(behind):
             # "Worked 7 on Monday, not 8."
             found[at : at + 3] = [day, replace(lead, labels=PLAIN), amount.as_hours()]
             continue
         against = before is not None and before.labels == {"instead"}
         pointed = before is not None and (against or said.has(before.first, "pointer") > 0)
-        told = next((item for item in found[at + 3 :] if item.labels != PLAIN), None)
-        states = told is not None and "must" in told and states_amount(found[at + 3 :])
+        told = next((item for item in behind if item.labels != PLAIN), None)
+        states = told is not None and "must" in told and states_amount(behind)
         is_first = before is None or before.kind in CLOSES or before.kind is Kind.COLON
         if not (pointed or (states and is_first)):
             continue
@@ -97,10 +97,9 @@ def _of_day(said: Said, items: list[Item]) -> list[Item]:
         found[at : at + 3] = [day, replace(lead, labels=STOOD), hours]
         if against and before is not None:
             found[at - 1] = replace(before, labels=PLAIN)
-        behind = found[at + 3] if at + 3 < len(found) else None
-        if behind is not None and "but" in behind and any("must" in item for item in found[:at]):
+        if behind and "but" in behind[0] and any("must" in item for item in found[:at]):
             # "Maak van die 8 op dinsdag maar een 6."
-            found[at + 3] = replace(behind, labels=PLAIN)
+            found[at + 3] = replace(behind[0], labels=PLAIN)
     return found
 
 
@@ -119,8 +118,7 @@ def _is_denied_behind(behind: Sequence[Item]) -> bool:
 
 
 def _leads_to_day(said: Said, item: Item) -> bool:
-    is_small = item.kind is Kind.WORD and "plain" in item and not item.labels & {"be", "must", "also"}
-    return is_small and said.has(item.first, "day_lead") > 0
+    return "plain" in item and said.has(item.first, "day_lead") > 0
 
 
 def _consequences(said: Said, items: list[Item]) -> list[Item]:
@@ -336,7 +334,7 @@ def _changed(_: Said, items: list[Item]) -> list[Item]:
 
 OF_WEEKS = Rules(rule(absences, "absence", "absent", "cause"))
 OF_WRITING = Rules(rule(of_what_is_written, "what_word"))
-REPAIRS = Rules(rule(repaired, *REPAIRED))
+REPAIRS = Rules(rule(repaired, "repair", "plain_repair"))
 OF_DAYS = Rules(
     rule(fronted_days, "clocking", "presence"),
     rule(differing, "instead"),
