@@ -1,8 +1,8 @@
 """What messages come to, whole: what is done, what is only proposed, what is asked and in which words.
 
-`understood.yaml` has them by situation and language. `changed.yaml` has others, made of these by chance: a word lost,
-put in or moved, or two messages joined.
-Each showed a mistake in the reader that those do not (`python -m tests.mutants`).
+`understood.yaml` has them by situation and language. `changed.yaml` has others that are made of these: a word lost, put
+in or moved, or two messages joined, by chance or to try one place of the reader.
+Each shows a mistake in the reader that those do not (`python -m tests.mutants`).
 `python -m tests.language.test_understood` writes anew what they come to; read what changed before it is kept.
 """
 
