@@ -8,6 +8,10 @@ from core.language.clauses.piece import SCOPES, WHOLES
 from core.language.vocabulary.said import Said
 
 WORDS = frozenset({Kind.WORD, Kind.UNKNOWN})
+# What stands between "op" and "na": those that are left out, and small words.
+NAMED = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS, Kind.UNKNOWN})
+LISTING = frozenset({"plain", "and", "that", "they", "count"})
+MOST_INSIDE = 16
 ENDS = frozenset({Kind.STOP, Kind.QUESTION, Kind.COMMA, Kind.COLON})
 
 
@@ -17,27 +21,36 @@ def around(said: Said, items: list[Item]) -> list[Item]:
         return items
     for index, item in enumerate(items):
         for closing, label in said.words.around.get(said.tokens[item.first].folded, ()):
-            if item.kind is not Kind.WORD:
-                continue
-            for later in range(index + 1, min(index + 9, len(items))):
-                inside = items[later]
-                if inside.kind is Kind.WORD and said.tokens[inside.first].folded == closing and later > index + 1:
-                    # "Op dinsdag na" begins with its first word; of "zowel Noor als Daan" the last one joins.
-                    joins = label == "and"
-                    # "Dinsdag op 2 uur na" doesn't say which way.
-                    is_of_hours = label == "except" and any(one.kind is Kind.HOURS for one in items[index + 1 : later])
-                    opens = "differs" if is_of_hours else label
-                    items[index] = replace(item, labels=frozenset({"plain"} if joins else {opens, "around"}))
-                    items[later] = replace(inside, labels=frozenset({"and"} if joins else {"plain"}))
-                    break
-                is_inside = (
-                    inside.kind in {Kind.NAME, Kind.WEEKS, Kind.NUMBERS, Kind.DAYS, Kind.HOURS, Kind.UNKNOWN}
-                    or "plain" in inside.labels
-                    or "and" in inside.labels
-                )
-                if not is_inside:
-                    break
+            later = _closing(said, items, index, closing) if item.kind is Kind.WORD else 0
+            if later:
+                # "Op dinsdag na" begins with its first word; of "zowel Noor als Daan" the last one joins.
+                joins = label == "and"
+                # "Dinsdag op 2 uur na" doesn't say which way.
+                is_of_hours = label == "except" and any(one.kind is Kind.HOURS for one in items[index + 1 : later])
+                opens = "differs" if is_of_hours else label
+                items[index] = replace(item, labels=frozenset({"plain"} if joins else {opens, "around"}))
+                items[later] = replace(items[later], labels=frozenset({"and"} if joins else {"plain"}))
+                _join(items, index, later)
     return items
+
+
+def _join(items: list[Item], begin: int, end: int) -> None:
+    """Take each comma between two ends for "and": "op Noor, Daan na"."""
+    for at in range(begin + 1, end):
+        if items[at].kind is Kind.COMMA:
+            items[at] = items[at].as_word(frozenset({"and"}))
+
+
+def _closing(said: Said, items: Sequence[Item], begin: int, closing: str) -> int:
+    """Give where "na" closes what "op" begins, behind those that are named; 0 where it does not."""
+    for later in range(begin + 1, min(begin + MOST_INSIDE, len(items))):
+        inside = items[later]
+        if inside.kind is Kind.WORD and said.tokens[inside.first].folded == closing and later > begin + 1:
+            return later
+        is_listed = inside.kind is Kind.COMMA and _is_within_list(items, later)
+        if not (inside.kind in NAMED or is_listed or not inside.labels.isdisjoint(LISTING)):
+            return 0
+    return 0
 
 
 def denials(said: Said, items: list[Item]) -> list[Item]:
