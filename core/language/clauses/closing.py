@@ -7,9 +7,11 @@ from core.language.clauses.piece import SCOPES, WHOLES
 from core.language.vocabulary.said import Said
 
 COURTESY = frozenset({"courtesy"})
+THANKS = frozenset({"courtesy", "sign"})
 # It may close what was said, or be what that is of.
 EITHER = frozenset({"not", "or"})
 JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "back", "back_whole"})
+PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.ASIDE})
 VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
 
 
@@ -33,7 +35,7 @@ def _closes(items: Sequence[Item], at: int, last: int) -> bool:
     rest = [item for item in items[at:] if item.first >= last]
     end = next((index for index, item in enumerate(rest) if item.kind in PUNCTUATION), len(rest))
     asks = end < len(rest) and rest[end].kind is Kind.QUESTION
-    return not asks and all("courtesy" in item for item in rest[:end])
+    return not asks and all(not item.labels.isdisjoint(THANKS) for item in rest[:end])
 
 
 def _is_told(before: Sequence[Item]) -> bool:
@@ -48,8 +50,9 @@ def _is_told(before: Sequence[Item]) -> bool:
     last = told[-1]
     # Behind "Daan akkoord Sanne" it is of her.
     named = [item for item in told if item.kind in VALUES]
-    is_named = named[-1:] == [last] and (len(named) == 1 or not any("approve" in item for item in told))
-    return last.kind is Kind.COMMA or is_named or not last.labels.isdisjoint({*JUDGES, "courtesy"})
+    yes = next((at for at, item in enumerate(told) if "approve" in item), 0)
+    is_named = named[-1:] == [last] and (len(named) == 1 or not any(item.kind in VALUES for item in told[:yes]))
+    return last.kind in PAUSES or is_named or not last.labels.isdisjoint({*JUDGES, "courtesy"})
 
 
 def _has_open_verb(said: Said, before: Sequence[Item]) -> bool:

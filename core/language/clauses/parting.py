@@ -16,6 +16,7 @@ PARTS = frozenset(
 # Even a yes reaches over no such word: "Noor hmm, Daan ok".
 HESITATES = frozenset({"hesitates"})
 JOINS = frozenset({"and", "also", "both", "not", "or"})
+MARKS = {Kind.NAME: "n", Kind.DAYS: "t"}
 DENIES = frozenset({"not", "not_yet"})
 JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "wrong", "back", "hold", "later"})
 # Who has hours, or a word that takes away, of their own is told of in full.
@@ -26,20 +27,24 @@ TOLD = frozenset(
 
 
 def is_crosswise(frame: Frame) -> bool:
-    """Say whether one piece may be read from either side: "goed Noor niet goed Daan", "en Daan niet Sanne"."""
-    if len(frame.scope.names) < PAIR:
-        return False
+    """Say whether one piece may be read from either side.
+
+    "Goed Noor niet goed Daan", "en Daan niet Sanne", "goed ma di en wo niet".
+    """
     marks = [_mark(item) for item in frame.piece.items]
     order = "".join(mark for mark in marks if mark)
+    if len(frame.scope.names) < PAIR:
+        return sum(len(item.days) for item in frame.piece.items) >= PAIR and re.fullmatch("v+t+d", order) is not None
+    order = order.replace("t", "")
     return re.fullmatch("v+n+[vd]*d[vd]*n+", order) is not None or (
         frame.piece.lead == "and" and re.fullmatch("n+dn+", order) is not None
     )
 
 
 def _mark(item: Item) -> str:
-    """Say whether an item names ("n"), denies ("d") or judges ("v")."""
-    if item.kind is Kind.NAME:
-        return "n"
+    """Say whether an item names ("n"), is of days ("t"), denies ("d") or judges ("v")."""
+    if item.kind in MARKS:
+        return MARKS[item.kind]
     if not item.labels.isdisjoint(DENIES):
         return "d"
     return "v" if "tail" not in item and not item.labels.isdisjoint(JUDGES) else ""

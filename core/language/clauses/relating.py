@@ -140,7 +140,7 @@ def of_what_is_written(said: Said, items: list[Item]) -> list[Item]:
         asks = at < len(items) and items[at].kind is Kind.QUESTION
         end = None if asks else _written_end(said, items, begin, at)
         if end is not None:
-            plain = (Kind.WORD, Kind.UNKNOWN, Kind.COMMA)
+            plain = (Kind.WORD, Kind.COMMA)
             for index in (begin, *range(begin + 2, end)):
                 is_small = index == begin or (items[index].kind in plain and _is_of_writing(said, items[index]))
                 found[index] = items[index].as_word() if is_small else items[index]
