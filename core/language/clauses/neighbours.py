@@ -134,6 +134,8 @@ def _praised(said: Said, items: list[Item]) -> list[Item]:
 
 def _parted(said: Said, items: list[Item]) -> list[Item]:
     """Part "akkoord met week 46, week 47 later" at its comma: a yes in front, what takes away behind."""
+    if "," not in said.typed:
+        return items
     found: list[Item] = []
     for index, item in enumerate(items):
         is_row = (item.weeks is not None or item.numbers is not None) and _is_torn(items, index)

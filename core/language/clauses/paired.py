@@ -7,6 +7,7 @@ from core.language.clauses.piece import SCOPES
 from core.language.vocabulary.said import Said
 
 DASHES = frozenset({"-", "–", "—"})
+SIGNS = DASHES | {":", "="}
 ENDS = frozenset({Kind.STOP, Kind.QUESTION})
 # What may reach over several pairs, so that they are no list: a question, a condition, a reason.
 REACHES = frozenset({"if", "not_until", "or", "ask", "maybe", "because", "why", "but", "only", "except", "not_yet"})
@@ -17,6 +18,8 @@ def paired(said: Said, items: Sequence[Item]) -> list[Item]:
 
     Only where each sentence begins with its first pair, and nothing asks, doubts or sets a condition anywhere.
     """
+    if SIGNS.isdisjoint(said.typed):
+        return list(items)
     if any(item.kind is Kind.QUESTION or not item.labels.isdisjoint(REACHES) for item in items):
         return list(items)
     found: list[Item] = []

@@ -31,9 +31,11 @@ def is_crosswise(frame: Frame) -> bool:
 
     "Goed Noor niet goed Daan", "en Daan niet Sanne", "goed ma di en wo niet".
     """
-    marks = [_mark(item) for item in frame.piece.items]
-    order = "".join(mark for mark in marks if mark)
-    if len(frame.scope.names) < PAIR:
+    are_named = len(frame.scope.names) >= PAIR
+    if not (are_named or (frame.has_days and frame.nots)):
+        return False
+    order = "".join(_mark(item) for item in frame.piece.items)
+    if not are_named:
         return sum(len(item.days) for item in frame.piece.items) >= PAIR and re.fullmatch("v+t+d", order) is not None
     order = order.replace("t", "")
     return re.fullmatch("v+n+[vd]*d[vd]*n+", order) is not None or (

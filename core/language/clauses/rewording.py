@@ -28,6 +28,7 @@ REACH = 4
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
 STOOD = frozenset({"stands"})
 CAUSE = frozenset({"cause"})
+REPAIRED = frozenset({"repair", "plain_repair"})
 
 
 WORKED = frozenset({"presence", "was"})
@@ -41,7 +42,7 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
         found = rewritten(said, found, OF_DAYS)
     elif Kind.WEEKS in kinds or "weeklong" in said.labels:
         found = rewritten(said, found, OF_WEEKS)
-    if any(not item.labels.isdisjoint(YESES) for item in found):
+    if said.labels.isdisjoint(REPAIRED) or any(not item.labels.isdisjoint(YESES) for item in found):
         # Who takes back a day beside a yes may mean that the yes is for it.
         return found
     return rewritten(said, found, REPAIRS)
@@ -334,7 +335,7 @@ def _changed(_: Said, items: list[Item]) -> list[Item]:
 
 OF_WEEKS = Rules(rule(absences, "absence", "absent", "cause"))
 OF_WRITING = Rules(rule(of_what_is_written, "what_word"))
-REPAIRS = Rules(rule(repaired, "repair", "plain_repair"))
+REPAIRS = Rules(rule(repaired, *REPAIRED))
 OF_DAYS = Rules(
     rule(fronted_days, "clocking", "presence"),
     rule(differing, "instead"),

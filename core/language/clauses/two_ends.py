@@ -118,7 +118,7 @@ def _tails(said: Said, item: Item) -> Sequence[tuple[str, tuple[str, ...]]]:
     return [(label, tail) for tails in heads for label, tail in tails if label == "hold"]
 
 
-def _is_within_list(items: list[Item], at: int) -> bool:
+def _is_within_list(items: Sequence[Item], at: int) -> bool:
     """Say whether a comma parts two names of one list: "keur Noor, Daan en Sanne goed"."""
     sides = [*items[at - 1 : at], *items[at + 1 : at + 2]]
     return items[at].kind is Kind.COMMA and len(sides) > 1 and all(item.kind is Kind.NAME for item in sides)

@@ -137,7 +137,7 @@ def _let_reasons_be(spoken: Sequence[Spoken]) -> bool:
 
 def _let_promises_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take "daarna kijk ik er opnieuw naar" behind what goes back for no more than it is."""
-    if any(one.clause.act in APPROVES for one in spoken):
+    if "afterwards" not in said.labels or any(one.clause.act in APPROVES for one in spoken):
         return
     gave_back = False
     for one in spoken:
@@ -184,6 +184,8 @@ def _let_refusals_go_back(spoken: Sequence[Spoken]) -> None:
 
 def _let_acclaim_be(said: Said, spoken: Sequence[Spoken]) -> None:
     """Take the "heel goed!" of "Daan is onze beste stagiair, heel goed!" for more of that praise."""
+    if "acclaim" not in said.labels:
+        return
     praised: int | None = None
     for one in spoken:
         clause = one.clause
@@ -200,6 +202,8 @@ def _let_praise_be(said: Said, spoken: Sequence[Spoken]) -> None:
 
     Beside a bare "goed" it may be the praise that this belongs to.
     """
+    if Act.PRAISE not in [one.clause.act for one in spoken]:
+        return
     _let_acclaim_be(said, spoken)
     judged = [one.clause.act not in {Act.PRAISE, Act.NOTHING, Act.REASON} for one in spoken]
     yeses = [one.clause for one in spoken if one.clause.act in APPROVES]

@@ -6,7 +6,7 @@ from core.language.clauses.item import Item, Kind
 from core.language.clauses.judging import Act, Clause
 from core.language.clauses.wording import is_all
 from core.language.meaning import Problem
-from core.language.verdicts.asking import ask
+from core.language.verdicts.asking import ask, ask_anew
 from core.language.verdicts.mending import mended_already
 from core.language.verdicts.telling import only_told
 from core.language.vocabulary.said import Said
@@ -27,15 +27,15 @@ def temper(said: Said, clause: Clause) -> None:
         ask(clause, Problem.NEGATION)
     if len(clause.frame.scope.names) > 1 and any(_is_half_verb(said, item) for item in clause.frame.strange):
         # "Keur Sanne, Daan terug": her hours were to be approved.
-        clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.UNFINISHED, []
+        ask_anew(clause, Problem.UNFINISHED)
     if clause.act in YESES and any(_may_deny(said, item) for item in clause.frame.strange):
-        clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.NEGATION, []
+        ask_anew(clause, Problem.NEGATION)
     mended_already(said, clause)
     only_told(said, clause)
     _temper_days(said, clause)
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
-    is_in_words = any(_is_in_words(said, item) for item in clause.items)
+    is_in_words = any(item.numbers is not None and _is_in_words(said, item) for item in clause.items)
     clause.sure = clause.sure and not (is_in_words and clause.act in TAKES_AWAY)
     if clause.act is not Act.APPROVE:
         return
@@ -60,7 +60,7 @@ def _temper_days(said: Said, clause: Clause) -> None:
     elif clause.act is Act.CORRECT and _is_to_come(said, clause):
         clause.sure = False
         if clause.is_absence:
-            clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.UNFINISHED, []
+            ask_anew(clause, Problem.UNFINISHED)
 
 
 def _is_half_verb(said: Said, item: Item) -> bool:

@@ -9,7 +9,7 @@ from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.meaning import Problem
-from core.language.verdicts.asking import ask
+from core.language.verdicts.asking import ask, ask_anew
 from core.language.verdicts.excepting import goes_on, is_less, is_of_hours, may_except
 from core.language.verdicts.mending import SUBJECTS, is_mending, is_underway, may_be_mended
 from core.language.verdicts.persons import (
@@ -52,7 +52,7 @@ def only_told(said: Said, clause: Clause) -> None:
     """Take what a clause tells for no more than that: it is asked, or proposed."""
     if clause.act is Act.DAYS_FINE and any(item.labels & AMISS and "clock" not in item for item in clause.items):
         # "Wed ok Fri he was off": one of them isn't.
-        clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.NEGATION, []
+        ask_anew(clause, Problem.NEGATION)
     if said.labels.isdisjoint(NEEDED.get(clause.act, ())):
         return
     for one in BY_ACT[clause.act]:
@@ -60,7 +60,7 @@ def only_told(said: Said, clause: Clause) -> None:
             continue
         clause.sure = False
         if one.problem is not None:
-            clause.act, clause.problem, clause.figures = Act.DOUBT, one.problem, []
+            ask_anew(clause, one.problem)
 
 
 def _was_given(said: Said, clause: Clause) -> bool:
@@ -322,8 +322,9 @@ def _is_part(said: Said, clause: Clause) -> bool:
 
 def _is_of_each(_: Said, clause: Clause) -> bool:
     """Say whether hours stand behind several days of illness, "ziek ma di 6": of each, or of the last?"""
-    is_several = any(len(figures.days) > 1 and figures.has_hours for figures in clause.frame.figures)
-    return is_several and clause.frame.has("cause", "absent")
+    if not (clause.frame.has_hours and clause.frame.has("cause", "absent")):
+        return False
+    return any(len(figures.days) > 1 and figures.has_hours for figures in clause.frame.figures)
 
 
 def _is_before(said: Said, clause: Clause) -> bool:

@@ -7,7 +7,7 @@ from core.language.clauses.judging import PUTS_OFF, Act, Clause
 from core.language.clauses.spoken import Spoken
 from core.language.clauses.wording import within
 from core.language.meaning import Problem
-from core.language.verdicts.asking import ask
+from core.language.verdicts.asking import ask, ask_anew
 from core.language.vocabulary.said import Said
 
 YESES = frozenset({Act.APPROVE, Act.DAYS_FINE, Act.EXCEPT})
@@ -48,7 +48,7 @@ def let_records_be(said: Said, spoken: Sequence[Spoken], *, approves: bool) -> N
         if approves:
             clause.act, clause.problem, clause.figures = Act.DAYS_FINE, None, clause.frame.figures
         else:
-            clause.act, clause.problem, clause.figures = Act.DOUBT, Problem.UNFINISHED, []
+            ask_anew(clause, Problem.UNFINISHED)
         for tail in tails:
             tail.act, tail.sure = Act.NOTHING, True
 
