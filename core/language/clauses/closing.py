@@ -10,7 +10,7 @@ COURTESY = frozenset({"courtesy"})
 THANKS = frozenset({"courtesy", "sign"})
 # It may close what was said, or be what that is of.
 EITHER = frozenset({"not", "or"})
-JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "back", "back_whole"})
+JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "yes", "back", "back_whole"})
 PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.ASIDE})
 VALUES = frozenset({*SCOPES, Kind.DAYS, Kind.HOURS})
 

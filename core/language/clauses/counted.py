@@ -88,7 +88,7 @@ def _is_excepted(before: Sequence[Item]) -> bool:
 def _is_one(said: Said, items: Sequence[Item], at: int) -> bool:
     """Say whether it is "een terug", "een is goed", "een van hen" or "Noor een week terug", and no article."""
     if at + 1 == len(items):
-        return False
+        return True
     behind = items[at + 1]
     is_week = said.has(behind.first, "week_word") > 0
     if said.has(behind.first, "of_these") or _is_of_somebody(said, items[at + 1 + is_week : at + 3 + is_week]):

@@ -43,6 +43,8 @@ BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word
 JOINS = frozenset({"why"})
 SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
 PAIR = 2
+# Behind one of these nothing was asked.
+STATES = frozenset({".", "!", "👍"})
 WORD = Sort.WORD
 BREAKS = frozenset({Sort.LINE, Sort.BLANK, Sort.DOTS})
 
@@ -219,7 +221,7 @@ def _is_misspelt_name(said: Said, phrase: Item) -> bool:
 
 def _counted(said: Said, at: int) -> Item | None:
     found = read_count(said, at)
-    if found is None or (found.is_all and said.has(at, "be")):
+    if found is None or (found.is_all and at == 0 and said.has(at, "be") and said.tokens[-1].text not in STATES):
         return None  # "zijn alle vier goed" asks
     labels = {"all", "of_days"} if found.of_days else {"count", "all"} if found.is_all else {"count"}
     return Item(Kind.WORD, at, at + found.length, frozenset(labels), count=found.number)

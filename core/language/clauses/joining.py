@@ -66,12 +66,20 @@ def joined(sentence: Sentence) -> list[Piece]:
 
 def _heading_nothing(header: list[Item], piece: Piece) -> list[Piece]:
     """Give whom a header names where another is named right behind it: "Daan: goed Sanne" does not say what is his."""
-    return [Piece("start", header)] if piece.lead == "colon" else []
+    return [Piece("start", header)] if _heads_another(header, piece) else []
+
+
+def _heads_another(header: Sequence[Item], piece: Piece) -> bool:
+    """Say whether a header names somebody, or some week, and what stands right behind its colon names another."""
+    named = {dossier for item in header if item.name is not None for dossier in item.name.dossiers}
+    is_same = any(item.name is not None and not named.isdisjoint(item.name.dossiers) for item in piece.items)
+    is_whose = bool(named) or any(item.kind in SCOPES and item.kind is not Kind.NAME for item in header)
+    return piece.lead == "colon" and is_whose and not is_same
 
 
 def _perhaps(header: Sequence[Item], piece: Piece) -> list[Item]:
     """Give a "maybe" where that other stands behind a verdict, which may be of who heads it."""
-    is_his = piece.lead == "colon" and not piece.is_scope_first
+    is_his = _heads_another(header, piece) and not piece.is_scope_first
     return [header[-1].as_word(frozenset({"maybe"}))] if is_his else []
 
 

@@ -22,14 +22,15 @@ def left_out(said: Said, items: list[Item]) -> list[Item]:
             continue
         begin = next((index + 1 for index in reversed(range(max(at - REACH, 0), at)) if _parts(items[index])), 0)
         end = next((index for index in range(at, min(at + REACH, len(items))) if _parts(items[index])), len(items))
-        before = [one for one in items[begin:at] if one.kind is not Kind.ASIDE]
-        if _is_led(before):
-            continue
-        clause = [*before, *items[at + 1 : end]]
-        if _agrees(clause, items[at + 1 :]):
+        clause = [*items[begin:at], *items[at + 1 : end]]
+        if not _is_led(items[begin:at]) and _agrees(clause, items[at + 1 :]):
             # "Zonder Daan was alles goed" and "without Daan all would be fine" may tell how it went, or would.
             is_told = any(_tells(said, one) for one in clause)
             found[at] = replace(item, labels=TORN if is_told else LEFT_OUT)
+        elif items[at - 1].kind is Kind.ASIDE and begin == at > 0:
+            # "Alles goed (zonder Daan)"; of whom is it said in "Sanne goed (zonder Daan)"?
+            is_yes = at > 1 and not items[at - 2].labels.isdisjoint(YESES) and _names_nobody(items[: at - 1])
+            found[at] = replace(item, labels=LEFT_OUT if is_yes else TORN)
     return found
 
 
@@ -45,7 +46,13 @@ def _tells(said: Said, item: Item) -> bool:
 
 
 def _parts(item: Item) -> bool:
-    return item.kind in PUNCTUATION and item.kind is not Kind.ASIDE  # "alles goed (zonder Daan)"
+    return item.kind in PUNCTUATION
+
+
+def _names_nobody(before: Sequence[Item]) -> bool:
+    """Say whether nobody is named in the clause that ends here."""
+    begin = next((at + 1 for at in reversed(range(len(before))) if _parts(before[at])), 0)
+    return all(item.kind not in SCOPES for item in before[begin:])
 
 
 def _agrees(clause: Sequence[Item], behind: Sequence[Item]) -> bool:

@@ -29,13 +29,15 @@ def on_days(said: Said, items: list[Item]) -> list[Item]:
         if at and said.has_any(found[at - 1].first, OWNERS):
             continue  # "bij 4 op vrijdag"
         behind = found[at + TRIPLE :][:1]
+        is_held_against = any(item.is_amount for item in found[at + TRIPLE + 1 :][:1])
         if len(day.days) > 1 or is_row:
             # "Donderdag niet 8 maar 4, 5 op vrijdag" has a row of two days' hours.
             found[at] = Item(Kind.UNKNOWN, amount.first, amount.last, EITHER)
             continue
         is_told = any(item.is_amount or item.kind is Kind.TIMES or item.labels & STATES for item in behind)
-        if any(item.labels & DENIES for item in behind):
-            found[at] = Item(Kind.UNKNOWN, amount.first, amount.last, EITHER)
+        denies = any(item.labels & DENIES for item in behind)
+        if denies and (is_held_against or not is_told):
+            found[at] = Item(Kind.UNKNOWN, amount.first, amount.last, EITHER)  # "4 op vrijdag niet 8"
         elif not (is_told or any(item.labels & JUDGES for item in behind)):
             hours = amount.as_hours()
             found[at : at + TRIPLE] = [day, replace(lead, labels=MAYBE), hours]

@@ -36,7 +36,10 @@ def is_crosswise(frame: Frame) -> bool:
         return False
     order = "".join(_mark(item) for item in frame.piece.items)
     if not are_named:
-        return sum(len(item.days) for item in frame.piece.items) >= PAIR and re.fullmatch("v+t+d", order) is not None
+        are_several = sum(len(item.days) for item in frame.piece.items) >= PAIR
+        # "Klopt di en do niet" has its verb in front.
+        is_verb = any("be" in item and "approve" in item for item in frame.piece.items)
+        return are_several and not is_verb and re.fullmatch("v+t+d", order.replace("n", "")) is not None
     order = order.replace("t", "")
     return re.fullmatch("v+n+[vd]*d[vd]*n+", order) is not None or (
         frame.piece.lead == "and" and re.fullmatch("n+dn+", order) is not None

@@ -34,8 +34,15 @@ def around(said: Said, items: list[Item]) -> list[Item]:
     return items
 
 
+def _is_listed(items: Sequence[Item], at: int) -> bool:
+    """Say whether a comma parts those that are named: "op Noor 46, die van Daan na"."""
+    before, behind = items[at - 1], items[at + 1 : at + 2]
+    goes_on = any(item.kind in SCOPES or not item.labels.isdisjoint(LISTING) for item in behind)
+    return items[at].kind is Kind.COMMA and before.kind in SCOPES and goes_on
+
+
 def _join(items: list[Item], begin: int, end: int) -> None:
-    """Take each comma between two ends for "and": "op Noor, Daan na"."""
+    """Take each comma of the list between two ends for "and": "op Noor, Daan na"."""
     for at in range(begin + 1, end):
         if items[at].kind is Kind.COMMA:
             items[at] = items[at].as_word(frozenset({"and"}))
@@ -47,8 +54,9 @@ def _closing(said: Said, items: Sequence[Item], begin: int, closing: str) -> int
         inside = items[later]
         if inside.kind is Kind.WORD and said.tokens[inside.first].folded == closing and later > begin + 1:
             return later
-        is_listed = inside.kind is Kind.COMMA and _is_within_list(items, later)
-        if not (inside.kind in NAMED or is_listed or not inside.labels.isdisjoint(LISTING)):
+        # "Op dinsdag 6 uur na overleg" tells when.
+        is_named = inside.kind in NAMED and (inside.kind is not Kind.HOURS or later == begin + 1)
+        if not (is_named or _is_listed(items, later) or not inside.labels.isdisjoint(LISTING)):
             return 0
     return 0
 

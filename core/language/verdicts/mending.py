@@ -69,7 +69,7 @@ def is_mending(said: Said, clause: Clause) -> bool:
 def is_underway(said: Said, clause: Clause) -> bool:
     """Say whether somebody is busy mending: "vrijdag ben ik aan het aanpassen"."""
     return any(
-        said.has(item.first - length, "underway") == length
+        said.has(item.first - length, "underway") >= length
         for item in clause.items
         if not item.labels.isdisjoint(MENDS)
         for length in range(1, min(item.first, LONGEST_LEAD) + 1)

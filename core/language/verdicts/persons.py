@@ -61,7 +61,7 @@ def is_own_return(said: Said, clause: Clause) -> bool:
 
 def _is_there(said: Said, before: Sequence[Item]) -> bool:
     """Say whether it is the "hij is" of "hij is terug", "he's", or an "is" that begins."""
-    if before and "be" in before[0] and "must" not in before[0]:
+    if len(before) == 1 and "be" in before[0] and "must" not in before[0]:
         return True
     subject = next((at for at, item in enumerate(before) if not item.labels.isdisjoint(SUBJECTS | {"it"})), len(before))
     is_short = subject < len(before) and said.folded[before[subject].last - 1].endswith(SHORT_VERBS)
@@ -78,7 +78,13 @@ def is_of_namesake(said: Said, clause: Clause) -> bool:
         return True
     if len(items) < 2 or clause.frame.scope.is_explicit or not is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
         return False
-    behind = items[2] if len(items) > 2 and is_all(said, items[1], "having") else items[1]  # noqa: PLR2004 - "Mark has approved"
+    # "Mark has approved."
+    told = items[1:3] if is_all(said, items[1], "having") else items[1:2]
+    return any(_is_of_word(said, items[0], behind) for behind in told)
+
+
+def _is_of_word(said: Said, word: Item, behind: Item) -> bool:
+    """Say whether what stands behind a word may judge whoever is called so."""
     # "Mark approved" is no verb that closes on "approved".
     is_verb = ("was" in behind and is_all(said, behind, "having")) or (
         "tail" in behind and within(said, behind, "yes_given")
@@ -86,7 +92,7 @@ def is_of_namesake(said: Said, clause: Clause) -> bool:
     is_verdict = not behind.labels.isdisjoint(MENDS) or any(
         is_all(said, behind, one) for one in ("of_people", "yes_given")
     )
-    return is_verb or (is_verdict and _is_capital(said, items[0]))
+    return is_verb or (is_verdict and _is_capital(said, word))
 
 
 def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
