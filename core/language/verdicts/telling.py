@@ -321,10 +321,10 @@ def _is_part(said: Said, clause: Clause) -> bool:
 
 
 def _is_of_each(_: Said, clause: Clause) -> bool:
-    """Say whether hours stand behind several days of illness, "ziek ma di 6": of each, or of the last?"""
+    """Say whether hours stand right behind several days of illness, "ziek ma di 6": of each, or of the last?"""
     if not (clause.frame.has_hours and clause.frame.has("cause", "absent")):
         return False
-    return any(len(figures.days) > 1 and figures.has_hours for figures in clause.frame.figures)
+    return any(len(days.days) > 1 and amount.is_amount for days, amount in pairwise(clause.items))
 
 
 def _is_before(said: Said, clause: Clause) -> bool:
