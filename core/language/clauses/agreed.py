@@ -39,6 +39,7 @@ def _agreed_with(said: Said, items: list[Item]) -> list[Item]:
         else:
             last = items[at].first + _lead(said, items[at])
             found.append(Item(Kind.WORD, items[at].first, last, MAYBE))
+            at += 1  # also where the lead has no length
             while at < len(items) and items[at].first < last:
                 at += 1
     return found

@@ -232,7 +232,7 @@ def _line_end(said: Said, at: int) -> Kind:
     begin = at - 1
     while begin >= 0 and said.tokens[begin].sort not in {Sort.LINE, Sort.BLANK}:
         begin -= 1
-    is_long = said.tokens[at - 1].end - said.tokens[begin + 1].start > 55  # noqa: PLR2004 - mail breaks near 72
+    is_long = at > 0 and said.tokens[at - 1].end - said.tokens[begin + 1].start > 55  # noqa: PLR2004 - mail breaks near 72
     following = said.tokens[at + 1] if at + 1 < len(said.tokens) else None
     goes_on = following is not None and (following.text[:1].islower() or following.sort is Sort.NUMBER)
     return Kind.OPEN if is_long and goes_on else Kind.COMMA if goes_on else Kind.STOP

@@ -180,7 +180,9 @@ def _is_away_all_week(frame: Frame) -> bool:
         return False
     if not (frame.has("weeklong") or frame.scope.weeks):
         return False
-    return not frame.approves and not frame.has("i_you", "mine", "hearsay", "does_later", "also", "busy")
+    return not frame.approves and not frame.has(
+        "i_you", "mine", "hearsay", "does_later", "hold", "later", "also", "busy"
+    )
 
 
 def _unclear(frame: Frame) -> Problem | None:
@@ -231,7 +233,7 @@ def _put_off(frame: Frame) -> Clause:
     """Judge a piece that leaves hours as they are, or puts them off."""
     if frame.has("back", "back_whole") or frame.has_hours:
         return _doubt(frame, Problem.CONDITION)
-    is_only_yet = not frame.holds and frame.scope.is_empty and not frame.has_days
+    is_only_yet = not (frame.holds or frame.has("later")) and frame.scope.is_empty and not frame.has_days
     if is_only_yet and frame.strange:
         return _doubt(frame, Problem.UNKNOWN_WORDS)  # the "nog" of "zal ik nog melk meenemen" leaves nothing
     return Clause(Act.LATER if frame.has("later") else Act.HOLD, frame)

@@ -30,6 +30,7 @@ def marked(said: Said, items: Sequence[Item]) -> list[Item]:
         return list(items)
     is_left = any(not item.labels.isdisjoint(LEAVES) for item in behind)
     is_clear = is_left or any("not" in item for item in marks) or _are_named(content, marks)
+    is_clear = is_clear and not all("not" in item for item in marks)
     yes = "approve" if is_clear else "unsure_approve"
     found: list[Item] = []
     for item in listed:

@@ -20,7 +20,7 @@ def merely(_: Said, items: list[Item]) -> list[Item]:
     """
     for index in range(1, len(items) - 1):
         before, item, after = items[index - 1 : index + 2]
-        if item.kind is not Kind.WORD or item.labels.isdisjoint(("but", "only")):
+        if item.kind is not Kind.WORD or item.labels.isdisjoint(("but", "only")) or "except" in item:
             continue
         denied = denied_hours(items[:index])
         is_of_day = _is_of_day(items[: index - denied])
