@@ -22,7 +22,7 @@ from mailin.reader import TIME_IS_UP, WORK_SECONDS, incoming_of
 
 log = structlog.get_logger()
 
-# On a busy machine two seconds of work take longer; this is for a reader that gets nothing done, whatever the mail.
+# On a busy machine a few seconds of work take longer; this is for a reader that gets nothing done, whatever the mail.
 WALL_SECONDS = 60.0
 START_SECONDS = 60.0
 TRIES = 2
