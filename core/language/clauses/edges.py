@@ -94,14 +94,9 @@ def _is_greeting(said: Said, item: Item) -> bool:
 
 def without_courtesies(items: Sequence[Item]) -> Sequence[Item]:
     """Leave out a greeting in front and thanks behind; "is goed zo" may be either thanks or a yes, and stays."""
-    begin, end = 0, len(items)
-    while begin < end and not _says_something(items[begin]):
-        begin += 1
-    while begin < end and not _says_something(items[end - 1]):
-        end -= 1
-    return items[begin:end] or items
-
-
-def _says_something(item: Item) -> bool:
-    labels = item.labels
-    return ("courtesy" not in labels or "approve" in labels) and item.kind not in PUNCTUATION
+    content = [
+        at
+        for at, item in enumerate(items)
+        if ("courtesy" not in item.labels or "approve" in item.labels) and item.kind not in PUNCTUATION
+    ]
+    return items[content[0] : content[-1] + 1] if content else items

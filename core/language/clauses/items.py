@@ -8,7 +8,7 @@ from core.language.clauses.item import NOTHING, Item, Kind
 from core.language.clauses.neighbours import by_neighbours
 from core.language.clauses.short_days import fits, may_be_but
 from core.language.values.days import BEGINNINGS as BEGINNINGS_OF_DAYS
-from core.language.values.days import begins_a_day, read_days
+from core.language.values.days import OF_MONTH, begins_a_day, read_days
 from core.language.values.hours import FRACTIONS, read_hours
 from core.language.values.times import OPENINGS, read_times
 from core.language.values.weeks import Numbers, read_count, read_numbers, read_weeks
@@ -97,15 +97,16 @@ def _item(said: Said, names: Names, at: int) -> Item:
     value = _name(said, names, at) if token.sort is WORD and may_begin_name(names, token.folded) else None
     if begins:
         value = _longest(value, _values(said, at))
-    if value is None:
-        return phrase if phrase is not None and not _is_misspelt_name(said, phrase) else _sign(said, names, at)
     if phrase is None:
-        return value
+        return value if value is not None else _sign(said, names, at)
+    is_misspelt = "owner_lead" in said.labels and _is_misspelt_name(said, phrase)
+    if value is None:
+        return phrase if not is_misspelt else _sign(said, names, at)
     if phrase.last >= value.last and value.kind is Kind.NAME and not (phrase.count and phrase.last == value.last):
         # "Mark approved" is of Mark as well.
         return value if _is_surely_name(said, at) else Item(Kind.UNKNOWN, at, value.last, EITHER)
     if phrase.count or phrase.last > value.last:
-        return phrase if not _is_misspelt_name(said, phrase) else _sign(said, names, at)
+        return phrase if not is_misspelt else _sign(said, names, at)
     return value
 
 
@@ -151,7 +152,9 @@ def _begins_a_value(said: Said, phrases: Phrases, at: int) -> bool:
         return True
     token = said.tokens[at]
     if token.sort is WORD:
-        return token.folded.endswith(said.words.half_endings) or begins_a_day(said, at)
+        # What begins a phrase is no day that was mistyped.
+        may_be_day = not phrases.labels or token.folded in OF_MONTH
+        return token.folded.endswith(said.words.half_endings) or (may_be_day and begins_a_day(said, at))
     return token.sort is Sort.NUMBER or token.text in FRACTIONS
 
 

@@ -90,6 +90,8 @@ CLOUDS = frozenset({"odd_week", "part", "some_days", "irony", "takes_back", "uns
 # A yes with one of these is only said back.
 DOUBTS = frozenset({"maybe", "unsure_approve", "missing", "praise"})
 PROMISES = frozenset({"does_later", "reminder"})
+OF_TIME = PROMISES | {"busy"}
+QUALIFIES = frozenset({"hearsay", "stands", "for_now", "consult"})
 FAULTS = frozenset({"back", "back_whole", "wrong"})
 WITHHOLDS = CONDITIONS | {"until", "or", "ask"}
 MOVES = (
@@ -149,6 +151,8 @@ def _is_about_a_message(frame: Frame) -> bool:
 
 def _is_qualified(frame: Frame) -> bool:
     """Say whether a yes may be less than that: "for now", "Daan says it's fine", "ok call me"."""
+    if frame.labels.isdisjoint(QUALIFIES):
+        return False
     is_said = frame.has("hearsay") or (frame.has("stands") and not frame.has_hours)
     return is_said or frame.has("for_now") or (frame.has("consult") and not frame.has("checked"))
 
@@ -241,6 +245,8 @@ def _put_off(frame: Frame) -> Clause:
 
 def _of_time(frame: Frame) -> Act | None:
     """Say what a piece is that only speaks of when the hours are looked at, or why not now."""
+    if frame.labels.isdisjoint(OF_TIME):
+        return None
     is_plain = not frame.approves and not frame.has("back", "wrong")
     if frame.has("does_later", "reminder") and is_plain and frame.has_days:
         is_amount = any(figures.has_hours and not figures.is_timed_only for figures in frame.figures)

@@ -97,9 +97,9 @@ def without_pleasantries(said: Said, items: Sequence[Item]) -> list[Item]:
             kept.append(items[at])
             at += 1
             continue
-        end = _behind_excuse(said, items, at, _pleasantry(said, items, at))
+        end = _behind_excuse(said, items, at, _pleasantry(said, items, at, opening), opening)
         if end == at or _may_repair(said, kept, items[at:end], is_last=end == len(items)):
-            at = _behind_lead(said, items, at)
+            at = _behind_lead(said, items, at, opening)
             kept.append(items[at])
             at += 1
             continue
@@ -151,9 +151,11 @@ def _opening(said: Said, items: Sequence[Item], at: int) -> str:
     return ""
 
 
-def _pleasantry(said: Said, items: Sequence[Item], at: int) -> int:
-    """Say where the longest pleasantry that begins here ends; here when there is none."""
+def _pleasantry(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
+    """Say where the longest pleasantry that begins here ends; here when there is none. opening: its first word."""
     every = _all()
+    if not (opening in every.whole.patterns or opening in every.asked.patterns):
+        return at
     words: list[str] = []
     found, parts = at, 0
     for end in range(at, min(at + MOST_WORDS, len(items)) + 1):
@@ -169,12 +171,15 @@ def _pleasantry(said: Said, items: Sequence[Item], at: int) -> int:
     return found
 
 
-def _behind_excuse(said: Said, items: Sequence[Item], at: int, end: int) -> int:
+def _behind_excuse(said: Said, items: Sequence[Item], at: int, end: int, opening: str) -> int:
     """Say where a sentence ends that begins by being sorry or glad, and tells of what in words that judge nothing.
 
     What one is sorry for is of one's own side: "wij waren dicht", never "de cijfers zien er raar uit".
+    end: where it ends where it is no such sentence. opening: its first word.
     """
     excuses, gladness = _all().excuses, _all().gladness
+    if not (opening in excuses.patterns or opening in gladness.patterns):
+        return end
     words: list[str] = []
     for index in range(at, min(at + MOST_WORDS, len(items))):
         item = items[index]
@@ -206,9 +211,11 @@ def _only_tells(said: Said, told: Sequence[Item], *, is_excuse: bool) -> bool:
     return is_own or not is_excuse
 
 
-def _behind_lead(said: Said, items: Sequence[Item], at: int) -> int:
-    """Say where what is said begins, behind words that only lead to it."""
+def _behind_lead(said: Said, items: Sequence[Item], at: int, opening: str) -> int:
+    """Say where what is said begins, behind words that only lead to it. opening: the first word that stands here."""
     leads = _all().leads
+    if opening not in leads.patterns:
+        return at
     words: list[str] = []
     found = at
     for end in range(at, min(at + MOST_WORDS, len(items) - 1)):

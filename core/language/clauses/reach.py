@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from core.language.clauses.item import Item, Kind
 from core.language.meaning import Context, Doubt, OpenWeek, Problem
@@ -97,7 +98,9 @@ class Scope:
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was said of what it is about."""
-        return not (self.is_explicit or self.everything or self.everyone or self.rest or self.count or self.pronoun)
+        if self.names or self.weeks or self.numbers:  # asked of every clause
+            return False
+        return not (self.everything or self.everyone or self.rest or self.count or self.pronoun)
 
     @property
     def is_pronoun(self) -> bool:
@@ -128,7 +131,8 @@ class Reach:
         self.context = context
         self.by_id = {week.week_id: week for week in context.weeks}
         focus = [self.by_id[week_id] for week_id in context.focus if week_id in self.by_id]
-        self.focus = tuple(sorted(focus, key=lambda week: (week.number is None, week.number or 0)))
+        listed = sorted([week for week in focus if week.number is not None], key=attrgetter("number"))
+        self.focus = (*listed, *[week for week in focus if week.number is None])
 
     @cached_property
     def order(self) -> dict[int, int]:
@@ -294,7 +298,8 @@ class Reach:
 
     def _nearest(self, weeks: Sequence[OpenWeek]) -> Sequence[OpenWeek]:
         """Give those that are asked about, else those that are open, else all."""
-        asked = [week for week in self.focus if week in weeks]
+        among = {week.week_id for week in weeks}
+        asked = [week for week in self.focus if week.week_id in among]
         return asked or [week for week in weeks if week.open] or weeks
 
     def _by_number(self, items: Sequence[Item], words: str, students: set[int] | None) -> Found:

@@ -42,14 +42,16 @@ MENDS = frozenset({"back", "sets"})
 
 def running(said: Said, items: list[Item]) -> list[Item]:
     """Put a comma in front of each sentence that begins in the middle of another."""
+    openings = _openings(said, items)
+    if not openings:
+        return items
     found: list[Item] = []
     begin = 0
-    has_openings = not said.labels.isdisjoint(OPENINGS)
     for at, item in enumerate(items):
         if item.kind in PUNCTUATION:
             is_of_day = item.kind is Kind.COLON and at > 0 and items[at - 1].kind is Kind.DAYS
             begin = begin if is_of_day else at + 1  # "vrijdag: 6"
-        elif at > begin and _may_begin(said, items, at, has_openings=has_openings) and _begins(said, items, begin, at):
+        elif at > begin and at in openings and _begins(said, items, begin, at):
             found.append(Item(Kind.COMMA, item.first, item.first))
             begin = at
             if said.has(item.first, "further") == item.last - item.first and item.labels <= PLAIN:
@@ -58,12 +60,13 @@ def running(said: Said, items: list[Item]) -> list[Item]:
     return found
 
 
-def _may_begin(said: Said, items: Sequence[Item], at: int, *, has_openings: bool) -> bool:
-    """Say whether a sentence can begin with a word, or with "de" and "rest"; most words begin none."""
-    item = items[at]
-    if not item.labels.isdisjoint(OPENS) or (has_openings and said.has_any(item.first, OPENINGS)):
-        return True
-    return item.labels == PLAIN and at + 1 < len(items) and "rest" in items[at + 1].labels
+def _openings(said: Said, items: Sequence[Item]) -> frozenset[int]:
+    """Give where a sentence can begin, be it with "de" and "rest"; most words begin none."""
+    by_parts = [at for at, item in enumerate(items) if not item.labels.isdisjoint(OPENS)]
+    led = [at - 1 for at in by_parts if at and "rest" in items[at].labels and items[at - 1].labels == PLAIN]
+    if said.labels.isdisjoint(OPENINGS):
+        return frozenset((*by_parts, *led))
+    return frozenset((*by_parts, *led, *[at for at, item in enumerate(items) if said.has_any(item.first, OPENINGS)]))
 
 
 def _begins(said: Said, items: Sequence[Item], begin: int, at: int) -> bool:

@@ -110,9 +110,9 @@ def verbs(said: Said, items: list[Item]) -> list[Item]:
 
 def _heads(said: Said, items: list[Item]) -> Iterator[tuple[int, Item, Sequence[tuple[str, tuple[str, ...]]]]]:
     """Give each item that a verb may begin in, with what may close it."""
-    heads, folded = said.words.split.keys(), said.folded
+    heads = frozenset([at for at, word in enumerate(said.folded) if word in said.words.split])
     for index, item in enumerate(items):
-        if not heads.isdisjoint(folded[item.first : item.last]) and (tails := _tails(said, item)):
+        if not heads.isdisjoint(range(item.first, item.last)) and (tails := _tails(said, item)):
             yield index, item, tails
 
 

@@ -20,13 +20,14 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
     """Let a bare yes, and a bare "terug", be of those who are named behind it. asked: how many weeks it answers."""
     _ask_about_exceptions(spoken)
     _let_nods_be(said, spoken)
+    named: Sequence[Clause] = [one.clause for one in spoken if one.clause.frame.scope.is_explicit]
     for index, one in enumerate(spoken):
         clause = one.clause
+        named = named[1:] if named and named[0] is clause else named
         if clause.act not in OPENS or not _is_bare(clause) or clause.frame.has_days:
             continue
-        named = [other.clause for other in spoken[index + 1 :] if other.clause.frame.scope.is_explicit]
         if not named:
-            continue
+            break
         if clause.act is Act.APPROVE:
             has_rest = any(other.clause.frame.scope.rest for other in spoken[index + 1 :])
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)

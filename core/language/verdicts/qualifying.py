@@ -35,16 +35,15 @@ def temper(said: Said, clause: Clause) -> None:
     _temper_days(said, clause)
     if clause.act is Act.BACK and (_tells_of_person(said, clause) or _is_own_doing(said, clause)):
         clause.sure = False
-    is_in_words = any(item.numbers is not None and _is_in_words(said, item) for item in clause.items)
+    is_in_words = any(_is_in_words(said, item) for item in clause.items if item.numbers is not None)
     clause.sure = clause.sure and not (is_in_words and clause.act in TAKES_AWAY)
     if clause.act is not Act.APPROVE:
         return
     if _praises(said, clause):
         clause.act, clause.sure = Act.PRAISE, not clause.frame.strange
         return
-    if is_in_words or any(said.has(item.first, "forgetting") for item in clause.items):
-        clause.sure = False
-    if _follows(said, clause) or _is_able(said, clause) or _is_quoted(said, clause) or _is_anothers(said, clause):
+    is_less = any(may_be(said, clause) for needs, may_be in LESS if not needs.isdisjoint(said.labels))
+    if is_in_words or is_less or _is_quoted(said, clause):
         clause.sure = False
     scope = clause.frame.scope
     # "Het" may be an article: "keur het gebruikelijke goed".
@@ -75,6 +74,8 @@ def _may_deny(said: Said, item: Item) -> bool:
 
 def _praises(said: Said, clause: Clause) -> bool:
     """Say whether all that is approved of is somebody ("blij met Noor", "happy with her"), and no hours or weeks."""
+    if "pleased" not in said.labels:
+        return False
     yeses = [item for item in clause.items if not item.labels.isdisjoint(APPROVES)]
     scope = clause.frame.scope
     is_of_hours = bool(scope.weeks or scope.numbers) or scope.pronoun in {"it", "they"} or clause.frame.has_hours
@@ -83,6 +84,11 @@ def _praises(said: Said, clause: Clause) -> bool:
     if any(said.has(item.first, "owned") for item in clause.items):
         return False
     return bool(scope.names) or any(said.has(item.first, "person") for item in clause.items)
+
+
+def _forgets(said: Said, clause: Clause) -> bool:
+    """Say whether "ik vergeet altijd goed te keuren": who forgets to approve has not done so."""
+    return any(said.has(item.first, "forgetting") for item in clause.items)
 
 
 def _follows(said: Said, clause: Clause) -> bool:
@@ -95,6 +101,8 @@ def _follows(said: Said, clause: Clause) -> bool:
 
 def _holds_days_together(said: Said, clause: Clause) -> bool:
     """Say whether hours are held against those of another day, "een uur minder dan woensdag": that day is as it is."""
+    if "than" not in said.labels:
+        return False
     items = [item for item in clause.items if item.labels != {"plain"} or said.has(item.first, "than")]
     is_compared = False
     for before, item in pairwise(items):
@@ -167,6 +175,8 @@ def _tells_of_person(said: Said, clause: Clause) -> bool:
 
 def _is_quoted(said: Said, clause: Clause) -> bool:
     """Say whether the yes stands between quotation marks, and something beside it: those may be another's words."""
+    if QUOTES.isdisjoint(said.typed):
+        return False
     written = [item for item in clause.items if "sign" not in item.labels]
     if len(written) < 2:  # noqa: PLR2004 - the yes and what is beside it
         return False
@@ -186,6 +196,15 @@ def _is_anothers(said: Said, clause: Clause) -> bool:
         if is_subject and agrees:
             return True
     return False
+
+
+# Why a yes may be none, each with the labels of which it needs one.
+LESS = (
+    (frozenset({"forgetting"}), _forgets),
+    (frozenset({"consequent"}), _follows),
+    (frozenset({"not_done"}), _is_able),
+    (frozenset({"own_act", "agrees_oneself", "agreeing_with"}), _is_anothers),
+)
 
 
 def _says_otherwise(said: Said, clause: Clause) -> bool:

@@ -1,7 +1,9 @@
 """Find the weeks of a clause where it stands: those it names, those of whoever was named before, those spoken of."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from core.language.clauses.item import Item
 from core.language.clauses.judging import YESES, Act, Clause
@@ -113,14 +115,15 @@ class Seeker:
         scope = one.clause.frame.scope
         if scope.everything or scope.everyone or one.clause.act not in YESES:
             return False
+        begin = bisect_left(spoken, one.sentence, key=attrgetter("sentence"))
+        end = bisect_right(spoken, one.sentence, lo=begin, key=attrgetter("sentence"))
         return any(
             other is not one
-            and other.sentence == one.sentence
             and other.explains is None
             and other.clause.act in NAMES_MORE
             and other.clause.frame.scope.is_explicit
             and self.find(other, topic, ()).doubt is not None
-            for other in spoken
+            for other in spoken[begin:end]
         )
 
     def by_its_days(self, one: Spoken, found: Found, spoken: Sequence[Spoken]) -> Found:
