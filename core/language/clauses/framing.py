@@ -1,5 +1,7 @@
 """Read one piece of a sentence into a frame, item by item."""
 
+from itertools import pairwise
+
 from core.language.clauses.frames import Frame
 from core.language.clauses.inverted import asks
 from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
@@ -24,6 +26,7 @@ LEANING = frozenset(
 )
 # Beside days without an amount these say that their hours should be otherwise.
 AMISS = frozenset({"amiss", "less", "more"})
+OFF = frozenset({"less", "more"})
 # In front of hours such a word denies what stands there: "dinsdag was geen 8".
 DENIES = frozenset({"not", "instead"})
 # Verbs that may stand between that and the hours.
@@ -94,8 +97,16 @@ class _Framer:
         # "Was at the dentist for 2 hours Friday."
         is_of_cause = self.passes and not self.piece.has("presence", "must", "instead")
         is_unlikely = is_unlikely or (is_of_cause and any(figures.is_short for figures in self.read.figures))
+        is_unlikely = is_unlikely or (self._adds_to_day() and any(figures.target for figures in self.read.figures))
         if is_unlikely or (is_clouded and any(figures.is_little for figures in self.read.figures)):
             self.labels.add("unsigned")
+
+    def _adds_to_day(self) -> bool:
+        """Say whether it is "tel bij donderdag een uur op": that is no amount that the day should be."""
+        led = pairwise(self.piece.items)
+        return "shifts" in self.labels and any(
+            item.kind is Kind.DAYS and not lead.labels.isdisjoint(OFF) for lead, item in led
+        )
 
     def _deny_what_stands(self) -> None:
         """Take the 8 of "die 8 op dinsdag klopt niet" for what stands there and is not so."""
@@ -193,7 +204,7 @@ class _Framer:
 
     def _counts_before(self, after: Item, *, is_last: bool) -> bool:
         """Say whether a word makes hours of the number before it: "7 te veel", "8 van maken", "ik heb 7 genoteerd"."""
-        if not after.labels.isdisjoint({"less", "more"}) and "approve" not in after.labels:
+        if not after.labels.isdisjoint(OFF) and "approve" not in after.labels:
             return True
         # "Daar heeft hij 4 staan."
         is_told = "i_you" in self.labels or (self.states and self.at > 0 and "that" in self.piece.items[self.at - 1])
@@ -324,7 +335,7 @@ class _Framer:
             return False  # "4 uur vanaf de middag" takes nothing off
         if said is None:
             return is_before_hours and self._leads_to(parts, figures)
-        is_off = not parts.isdisjoint({"less", "more"})
+        is_off = not parts.isdisjoint(OFF)
         sign = -1 if "less" in parts else 1
         if said.was is not None and said.target is None and is_off and "plain" not in parts:
             return was_as_difference(said, sign)
@@ -370,10 +381,10 @@ class _Framer:
             is_before = self._ahead(Kind.HOURS)
             self.sign = sign if is_before else self.sign
             return is_before
-        if said is not None and said.delta is not None and not parts.isdisjoint(("less", "more")):
+        if said is not None and said.delta is not None and not parts.isdisjoint(OFF):
             self.labels.update(() if (said.delta < 0) is ("less" in parts) else {"unsigned"})
             return True
-        is_late = said is None and not parts.isdisjoint(("less", "more")) and "plain" not in parts
+        is_late = said is None and not parts.isdisjoint(OFF) and "plain" not in parts
         loose = [one for one in self.read.figures if one.has_hours]
         if is_late and len(loose) == 1 and not self.piece.has("shifts") and is_found_wanting(loose[0]):
             return True

@@ -1,13 +1,14 @@
 """Tell a question by its word order: its verb stands before its subject."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.language.clauses.item import PUNCTUATION, Item, Kind
 from core.language.clauses.piece import Piece, Sentence
 from core.language.vocabulary.said import Said
 
 # What begins a question about oneself.
-BEGINS = frozenset({"inverts", "may_word", "self_question"})
+BEGINS = frozenset({"inverts", "may_word", "self_question", "owned"})
+PAIR, TRIPLE = 2, 3
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
 
@@ -75,12 +76,24 @@ def _holds_subject(said: Said, item: Item) -> bool:
     return item.last - item.first > 1 and said.has(item.first + 1, "subject") > 0
 
 
+def _is_of_hours(said: Said, written: Sequence[Item]) -> bool:
+    """Say whether it is "zijn de uren goed" or "klopt de week"; "klopt de uren zijn goed" has another verb behind."""
+    if len(written) < TRIPLE or "be" not in written[0].labels or not said.has(written[1].first, "article"):
+        return False
+    is_subject = said.has(written[2].first, "owned") > 0
+    return is_subject and all("be" not in item.labels for item in written[TRIPLE:])
+
+
 def _inverts(said: Said, piece: Piece) -> bool:
     """Say whether a piece begins with a verb that is in front only to ask, and its subject: "should Monday be 7"."""
     written = [item for item in piece.items if item.labels.isdisjoint(("courtesy", "and", "sign"))]
     if written and said.has(written[0].first, "inverts") == 1 and _holds_subject(said, written[0]):
         return True  # "was hij er vrijdag niet"
-    if len(written) < 2 or not said.has(written[0].first, "inverts"):  # noqa: PLR2004 - a verb and its subject
+    if _is_of_hours(said, written):
+        return True
+    if len(written) > PAIR and said.has(written[0].first, "consequence"):
+        written = written[1:]  # "so is Daan fine"
+    if len(written) < PAIR or not said.has(written[0].first, "inverts"):
         return False
     second = written[1]
     if second.kind is Kind.DAYS:

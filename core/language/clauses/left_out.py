@@ -12,18 +12,21 @@ TORN = frozenset({"not", "maybe"})
 OTHERS = frozenset({"not", "back", "hold", "later", "wrong", "except", "but", "only", "if"})
 WHOLE = YESES | {"all", "everyone"}
 REACH = 24
+# The "die van" of "die van Daan".
+POINTS = frozenset({"that", "it", "they", "plain"})
 
 
 def left_out(said: Said, items: list[Item]) -> list[Item]:
     """Make an exception of "zonder" with somebody behind it, where all the clause says besides is a yes."""
     found = list(items)
     for at, item in enumerate(items[:-1]):
-        if "without" not in item or items[at + 1].kind not in SCOPES:
+        lead = _lead(said, items[at + 1 : at + 4]) if "without" in item else None
+        if lead is None:
             continue
         begin = next((index + 1 for index in reversed(range(max(at - REACH, 0), at)) if _parts(items[index])), 0)
         end = next((index for index in range(at, min(at + REACH, len(items))) if _parts(items[index])), len(items))
         clause = [*items[begin:at], *items[at + 1 : end]]
-        if not _is_led(items[begin:at]) and _agrees(clause, items[at + 1 :]):
+        if not _is_led(items[begin:at]) and _agrees(clause, items[at + 1 + lead :]):
             # "Zonder Daan was alles goed" and "without Daan all would be fine" may tell how it went, or would.
             is_told = any(_tells(said, one) for one in clause)
             found[at] = replace(item, labels=TORN if is_told else LEFT_OUT)
@@ -32,6 +35,20 @@ def left_out(said: Said, items: list[Item]) -> list[Item]:
             is_yes = at > 1 and not items[at - 2].labels.isdisjoint(YESES) and _names_nobody(items[: at - 1])
             found[at] = replace(item, labels=LEFT_OUT if is_yes else TORN)
     return found
+
+
+def _lead(said: Said, behind: Sequence[Item]) -> int | None:
+    """Give how many words lead to who is left out: none in "zonder Daan", two in "zonder die van Daan".
+
+    None where nobody is.
+    """
+    named = next((at for at, item in enumerate(behind) if item.kind in SCOPES), None)
+    if not named:
+        return named
+    is_owned = said.has(behind[named - 1].first, "owner_lead") > 0
+    return (
+        named if is_owned and all(item.kind is Kind.WORD and item.labels <= POINTS for item in behind[:named]) else None
+    )
 
 
 def _is_led(before: Sequence[Item]) -> bool:

@@ -12,6 +12,8 @@ from core.language.vocabulary.said import Said
 
 VERDICTS = ("approve", "approve_act", "unsure_approve", "yes")
 NODDING = frozenset({"approve", "yes", "courtesy", "plain", "sign", "emoji"})
+# Of a clause that does no more than point: "die", "hij".
+POINTING = frozenset({"that", "it", "they", "why", "plain", "sign"})
 OPENS = frozenset({Act.APPROVE, Act.BACK, Act.REJECT})
 MENDED = frozenset({Act.BACK, Act.CORRECT, Act.REJECT})
 
@@ -20,6 +22,7 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
     """Let a bare yes, and a bare "terug", be of those who are named behind it. asked: how many weeks it answers."""
     _ask_about_exceptions(spoken)
     _let_nods_be(said, spoken)
+    _let_pronouns_be(spoken)
     named: Sequence[Clause] = [one.clause for one in spoken if one.clause.frame.scope.is_explicit]
     for index, one in enumerate(spoken):
         clause = one.clause
@@ -33,6 +36,15 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)
         elif not clause.whole:
             _let_return_be(clause, named, asked)
+
+
+def _let_pronouns_be(spoken: Sequence[Spoken]) -> None:
+    """Let the yes of "die, akkoord" be of what its "die" is of, as that of "die akkoord" is."""
+    for before, one in pairwise(spoken):
+        scope, yes = before.clause.frame.scope, one.clause
+        is_only = before.clause.act is Act.NOTHING and scope.is_pronoun and before.clause.frame.labels <= POINTING
+        if is_only and before.sentence == one.sentence and yes.act is Act.APPROVE and yes.frame.scope.is_empty:
+            yes.frame.scope.pronoun = scope.pronoun
 
 
 def _is_bare(clause: Clause) -> bool:

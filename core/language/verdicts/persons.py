@@ -9,6 +9,7 @@ from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
 from core.language.verdicts.mending import MENDS, SUBJECTS
 from core.language.vocabulary.said import Said
+from core.language.vocabulary.text import Sort
 
 # What is left of "is" and "are".
 SHORT_VERBS = ("'s", "'re")
@@ -71,10 +72,9 @@ def _is_there(said: Said, before: Sequence[Item]) -> bool:
 def is_of_namesake(said: Said, clause: Clause) -> bool:
     """Say whether somebody who isn't known may be named by a word of every day: "Ben is goed", "Will back"."""
     items = [item for item in clause.items if "sign" not in item]
-    if any(
-        _is_joined(said, one, joint, other) or _is_within_verb(said, one, joint, other)
-        for (one, joint), (_, other) in pairwise(pairwise(items))
-    ):
+    if any(_is_name(said, before, item) for before, item in pairwise(items)):
+        return True
+    if any(_is_joined(said, one, joint, other) for (one, joint), (_, other) in pairwise(pairwise(items))):
         return True
     if len(items) < 2 or clause.frame.scope.is_explicit or not is_all(said, items[0], "name_word"):  # noqa: PLR2004 - the word and its verdict
         return False
@@ -102,10 +102,11 @@ def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
     return is_pair and is_all(said, word, "name_word") and _is_capital(said, word)
 
 
-def _is_within_verb(said: Said, head: Item, word: Item, tail: Item) -> bool:
-    """Say whether it is "keur Ben goed"."""
-    is_word = is_all(said, word, "name_word") and _is_capital(said, word)
-    return "head" in head and is_word and "tail" in tail
+def _is_name(said: Said, before: Item, item: Item) -> bool:
+    """Say whether a word has a capital in the middle: "akkoord voor Ben"; behind "bedankt" it says who is thanked."""
+    is_word = is_all(said, item, "name_word") and said.tokens[item.first - 1].sort is Sort.WORD
+    is_title = said.tokens[item.first].text.istitle() and not said.words.capital_nouns
+    return is_word and is_title and "courtesy" not in before
 
 
 def _is_capital(said: Said, item: Item) -> bool:

@@ -312,6 +312,13 @@ def _may_have(said: Said, clause: Clause) -> bool:
     return not is_stated and any(said.has(item.first, "may_word") for item in behind)
 
 
+def _may_have_to(said: Said, clause: Clause) -> bool:
+    """Say whether "moet Daan terug" may ask whether he has to, its mark left out; "mag Daan terug" only asks for it."""
+    first = clause.items[0].first
+    must = said.has(first, "must") > 0 and not said.has(first, "may_word") and not clause.frame.has_days
+    return must and any(item.kind in SCOPES for item in clause.items[1:2])
+
+
 def _is_part(said: Said, clause: Clause) -> bool:
     """Say whether a short time may be no more than a part of the day: "vrijdag 2 uur meegelopen"."""
     is_short = any(figures.is_short for figures in clause.frame.figures)
@@ -388,6 +395,7 @@ TELLINGS = (
     Telling("sureness", YESES, _is_doubted),
     Telling("scheduled", FIGURED, _is_planned, Problem.UNFINISHED),
     Telling("may_word", FIGURED, _may_have),
+    Telling("must", BACK, _may_have_to),
     Telling("partly", FIGURED, _is_part, Problem.BAD_HOURS),
     Telling("cause", FIGURED, _is_of_each),
     Telling("before_week", YESES | BACK | frozenset({Act.HOLD, Act.REJECT}), _is_before),
