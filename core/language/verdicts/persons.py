@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.language.clauses.item import Item, Kind
+from core.language.clauses.item import PLAIN, Item, Kind
 from core.language.clauses.judging import Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
@@ -92,6 +92,8 @@ def _is_of_word(said: Said, word: Item, behind: Item) -> bool:
     is_verdict = not behind.labels.isdisjoint(MENDS) or any(
         is_all(said, behind, one) for one in ("of_people", "yes_given")
     )
+    # "Ton akkoord", of which "ton" is French; "ben akkoord" is of who speaks.
+    is_verdict = is_verdict or (word.labels == PLAIN and is_all(said, behind, "yes_noun"))
     return is_verb or (is_verdict and _is_capital(said, word))
 
 
@@ -105,8 +107,7 @@ def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
 def _is_name(said: Said, before: Item, item: Item) -> bool:
     """Say whether a word has a capital in the middle: "akkoord voor Ben"; behind "bedankt" it says who is thanked."""
     is_word = is_all(said, item, "name_word") and said.tokens[item.first - 1].sort is Sort.WORD
-    is_title = said.tokens[item.first].text.istitle() and not said.words.capital_nouns
-    return is_word and is_title and "courtesy" not in before
+    return is_word and said.tokens[item.first].text.istitle() and "courtesy" not in before
 
 
 def _is_capital(said: Said, item: Item) -> bool:

@@ -319,6 +319,15 @@ def _may_have_to(said: Said, clause: Clause) -> bool:
     return must and any(item.kind in SCOPES for item in clause.items[1:2])
 
 
+def _is_of_speaker(said: Said, clause: Clause) -> bool:
+    """Say whether "mijn week was goed" may be of the speaker's own, and of nobody's hours."""
+    if clause.frame.scope.is_explicit:
+        return False
+    return any(
+        is_all(said, whose, "own_side") and said.has(item.first, "owned") > 0 for whose, item in pairwise(clause.items)
+    )
+
+
 def _is_part(said: Said, clause: Clause) -> bool:
     """Say whether a short time may be no more than a part of the day: "vrijdag 2 uur meegelopen"."""
     is_short = any(figures.is_short for figures in clause.frame.figures)
@@ -396,6 +405,7 @@ TELLINGS = (
     Telling("scheduled", FIGURED, _is_planned, Problem.UNFINISHED),
     Telling("may_word", FIGURED, _may_have),
     Telling("must", BACK, _may_have_to),
+    Telling("own_side", YESES, _is_of_speaker),
     Telling("partly", FIGURED, _is_part, Problem.BAD_HOURS),
     Telling("cause", FIGURED, _is_of_each),
     Telling("before_week", YESES | BACK | frozenset({Act.HOLD, Act.REJECT}), _is_before),
