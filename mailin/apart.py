@@ -18,7 +18,7 @@ from core.incoming import LONG_BYTES, Channel, Incoming, ReaderAway, Typed, Unre
 from mailin import limits
 from mailin.door import MailDoor
 from mailin.frames import read_frame, write_frame
-from mailin.reader import TIME_IS_UP, WORK_SECONDS, incoming_of
+from mailin.reader import TIME_IS_UP, incoming_of
 
 log = structlog.get_logger()
 
@@ -132,7 +132,7 @@ class ReadApart:
             raise ReaderAway(f"it ended at its start, with {process.returncode}") from error
         finally:
             watch.cancel()
-        log.info("mail_reader_started", pid=process.pid, seconds=WORK_SECONDS)
+        log.info("mail_reader_started", pid=process.pid)
 
 
 def _start() -> subprocess.Popen[bytes]:

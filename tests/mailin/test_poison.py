@@ -20,7 +20,7 @@ from core.logbook.models import Approval
 from mailin.apart import ReadApart
 from mailin.door import MailDoor
 from mailin.limits import MOST_BYTES, TOO_LARGE, TOO_STRANGE
-from mailin.reader import ReadingFault, incoming_of, read
+from mailin.reader import WORK_SECONDS, ReadingFault, incoming_of, read, work_seconds
 from tests.mailin import poison
 from tests.mailin.letters import DIGEST, DOOR, letter
 from tests.postal import Postman, with_real_mail
@@ -376,3 +376,8 @@ async def test_a_mail_waits_when_no_reader_can_be_had(
     site.house.now = site.house.now.replace(hour=site.house.now.hour + 1)
     assert await site.house.desk.decide_all() == 1
     assert [row.state for row in await rows(site)] == [InboxState.DECIDED]
+
+
+def test_a_mail_may_take_longer_the_longer_it_is() -> None:
+    assert work_seconds(LONG_BYTES) < WORK_SECONDS * 1.1
+    assert work_seconds(36 * MEGABYTE) > 3 * WORK_SECONDS

@@ -1,7 +1,5 @@
 """Read one piece of a sentence into a frame, item by item."""
 
-from itertools import pairwise
-
 from core.language.clauses.frames import Frame
 from core.language.clauses.inverted import asks
 from core.language.clauses.item import AMOUNTS, PLAIN, Item, Kind
@@ -26,6 +24,7 @@ LEANING = frozenset(
 )
 # Beside days without an amount these say that their hours should be otherwise.
 AMISS = frozenset({"amiss", "less", "more"})
+# What the amount beside these is: how much is taken off, or added.
 OFF = frozenset({"less", "more"})
 # In front of hours such a word denies what stands there: "dinsdag was geen 8".
 DENIES = frozenset({"not", "instead"})
@@ -97,16 +96,8 @@ class _Framer:
         # "Was at the dentist for 2 hours Friday."
         is_of_cause = self.passes and not self.piece.has("presence", "must", "instead")
         is_unlikely = is_unlikely or (is_of_cause and any(figures.is_short for figures in self.read.figures))
-        is_unlikely = is_unlikely or (self._adds_to_day() and any(figures.target for figures in self.read.figures))
         if is_unlikely or (is_clouded and any(figures.is_little for figures in self.read.figures)):
             self.labels.add("unsigned")
-
-    def _adds_to_day(self) -> bool:
-        """Say whether it is "tel bij donderdag een uur op": that is no amount that the day should be."""
-        led = pairwise(self.piece.items)
-        return "shifts" in self.labels and any(
-            item.kind is Kind.DAYS and not lead.labels.isdisjoint(OFF) for lead, item in led
-        )
 
     def _deny_what_stands(self) -> None:
         """Take the 8 of "die 8 op dinsdag klopt niet" for what stands there and is not so."""

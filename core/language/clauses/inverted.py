@@ -1,14 +1,17 @@
 """Tell a question by its word order: its verb stands before its subject."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from core.language.clauses.item import PUNCTUATION, Item, Kind
+from core.language.clauses.item import PUNCTUATION, STATES, Item, Kind
 from core.language.clauses.piece import Piece, Sentence
 from core.language.vocabulary.said import Said
 
 # What begins a question about oneself.
-BEGINS = frozenset({"inverts", "may_word", "self_question", "owned"})
+BEGINS = frozenset({"inverts", "may_word", "self_question"})
 PAIR, TRIPLE = 2, 3
+VERBS = frozenset({"be", "was"})
+SILENT = frozenset({"courtesy", "and", "sign"})
+JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "must"})
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
 
@@ -59,6 +62,8 @@ def asks_oneself(said: Said, sentence: Sentence) -> bool:
 
     "Mag ik dit goedkeuren" asks about oneself, "kan een student dat nog wijzigen" about what is still possible.
     """
+    if "owned" in said.labels and not sentence.asks and _asks_about_hours(said, sentence):
+        return True
     if said.labels.isdisjoint(BEGINS):
         return False
     written = [item for item in sentence.items if item.kind not in PUNCTUATION and "courtesy" not in item.labels]
@@ -76,23 +81,29 @@ def _holds_subject(said: Said, item: Item) -> bool:
     return item.last - item.first > 1 and said.has(item.first + 1, "subject") > 0
 
 
-def _is_of_hours(said: Said, written: Sequence[Item]) -> bool:
+def _asks_about_hours(said: Said, sentence: Sentence) -> bool:
     """Say whether it is "zijn de uren goed" or "klopt de week"; "klopt de uren zijn goed" has another verb behind."""
-    if len(written) < TRIPLE or "be" not in written[0].labels or not said.has(written[1].first, "article"):
+    if said.tokens[-1].text in STATES or not sentence.pieces:
         return False
+    written = _written(sentence.pieces[0])
+    if len(written) < TRIPLE or written[0].labels.isdisjoint(VERBS) or not said.has(written[1].first, "article"):
+        return False
+    ends = VERBS | JUDGES if "approve" in written[0].labels else VERBS
     is_subject = said.has(written[2].first, "owned") > 0
-    return is_subject and all("be" not in item.labels for item in written[TRIPLE:])
+    return is_subject and all(item.labels.isdisjoint(ends) for item in written[TRIPLE:])
+
+
+def _written(piece: Piece) -> list[Item]:
+    return [item for item in piece.items if item.labels.isdisjoint(SILENT)]
 
 
 def _inverts(said: Said, piece: Piece) -> bool:
     """Say whether a piece begins with a verb that is in front only to ask, and its subject: "should Monday be 7"."""
-    written = [item for item in piece.items if item.labels.isdisjoint(("courtesy", "and", "sign"))]
+    written = _written(piece)
     if written and said.has(written[0].first, "inverts") == 1 and _holds_subject(said, written[0]):
         return True  # "was hij er vrijdag niet"
-    if _is_of_hours(said, written):
-        return True
-    if len(written) > PAIR and said.has(written[0].first, "consequence"):
-        written = written[1:]  # "so is Daan fine"
+    is_so = piece.lead == "start" and len(written) > PAIR and said.has(written[0].first, "consequence") > 0
+    written = written[1:] if is_so and said.words.language == "en" else written  # "so is Daan fine"
     if len(written) < PAIR or not said.has(written[0].first, "inverts"):
         return False
     second = written[1]

@@ -35,6 +35,8 @@ PUNCTUATION = frozenset({Kind.COMMA, Kind.COLON, Kind.STOP, Kind.QUESTION, Kind.
 AMOUNTS = frozenset({Kind.HOURS, Kind.NUMBERS})
 PLAIN = frozenset({"plain"})
 NOTHING: frozenset[str] = frozenset()
+# Behind one of these at its end a message asks nothing.
+STATES = frozenset({".", "!", "👍"})
 
 
 # Frozen in all but name: that would make each of them several times as dear, and every word of a message is one.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.language.clauses.faces import read_face
-from core.language.clauses.item import NOTHING, Item, Kind
+from core.language.clauses.item import NOTHING, STATES, Item, Kind
 from core.language.clauses.neighbours import by_neighbours
 from core.language.clauses.short_days import fits, may_be_but
 from core.language.values.days import BEGINNINGS as BEGINNINGS_OF_DAYS
@@ -43,8 +43,6 @@ BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word
 JOINS = frozenset({"why"})
 SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
 PAIR = 2
-# Behind one of these nothing was asked.
-STATES = frozenset({".", "!", "👍"})
 WORD = Sort.WORD
 BREAKS = frozenset({Sort.LINE, Sort.BLANK, Sort.DOTS})
 

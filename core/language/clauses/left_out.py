@@ -13,7 +13,8 @@ OTHERS = frozenset({"not", "back", "hold", "later", "wrong", "except", "but", "o
 WHOLE = YESES | {"all", "everyone"}
 REACH = 24
 # The "die van" of "die van Daan".
-POINTS = frozenset({"that", "it", "they", "plain"})
+POINTS = frozenset({"that", "it", "they", "plain", "beside"})
+DONE = frozenset({"checked", "consult", "must"})
 
 
 def left_out(said: Said, items: list[Item]) -> list[Item]:
@@ -28,7 +29,7 @@ def left_out(said: Said, items: list[Item]) -> list[Item]:
         clause = [*items[begin:at], *items[at + 1 : end]]
         if not _is_led(items[begin:at]) and _agrees(clause, items[at + 1 + lead :]):
             # "Zonder Daan was alles goed" and "without Daan all would be fine" may tell how it went, or would.
-            is_told = any(_tells(said, one) for one in clause)
+            is_told = any(_tells(said, one) for one in clause) or any(map(_is_done, items[at + 1 + lead : end]))
             found[at] = replace(item, labels=TORN if is_told else LEFT_OUT)
         elif items[at - 1].kind is Kind.ASIDE and begin == at > 0:
             # "Alles goed (zonder Daan)"; of whom is it said in "Sanne goed (zonder Daan)"?
@@ -43,18 +44,21 @@ def _lead(said: Said, behind: Sequence[Item]) -> int | None:
     None where nobody is.
     """
     named = next((at for at, item in enumerate(behind) if item.kind in SCOPES), None)
-    if not named:
+    if named is None or named == 0:
         return named
-    is_owned = said.has(behind[named - 1].first, "owner_lead") > 0
-    return (
-        named if is_owned and all(item.kind is Kind.WORD and item.labels <= POINTS for item in behind[:named]) else None
-    )
+    points = all(item.kind is Kind.WORD and item.labels <= POINTS for item in behind[:named])
+    return named if points and said.has(behind[named - 1].last - 1, "owner_lead") else None
 
 
 def _is_led(before: Sequence[Item]) -> bool:
     """Say whether a small word leads to it, "voor zonder Daan", and neither a yes nor those that this is for."""
     last = next((item for item in reversed(before) if item.labels.isdisjoint({"courtesy", "sign"})), None)
     return last is not None and last.labels.isdisjoint(WHOLE)
+
+
+def _is_done(item: Item) -> bool:
+    """Say whether it may be what was not done with somebody: "zonder die van Daan gezien te hebben"."""
+    return item.kind is Kind.UNKNOWN or not item.labels.isdisjoint(DONE)
 
 
 def _tells(said: Said, item: Item) -> bool:

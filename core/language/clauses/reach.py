@@ -98,7 +98,7 @@ class Scope:
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was said of what it is about."""
-        if self.names or self.weeks or self.numbers:  # asked of every clause
+        if self.names or self.weeks or self.numbers:  # what is_explicit says, asked several times of every clause
             return False
         return not (self.everything or self.everyone or self.rest or self.count or self.pronoun)
 

@@ -26,6 +26,8 @@ COLONS = DASHES | {":", "="}
 PASSED = frozenset({Kind.WORD, Kind.UNKNOWN, Kind.DAYS, Kind.NAME})
 REACH = 4
 SIGNED = {"-": "cuts", "–": "cuts", "+": "adds"}
+MINUS = ["-", "/", "-"]
+CUTS = frozenset({"cuts"})
 STOOD = frozenset({"stands"})
 CAUSE = frozenset({"cause"})
 REPAIRED = frozenset({"repair", "plain_repair"})
@@ -49,10 +51,19 @@ def reworded(said: Said, items: Sequence[Item]) -> list[Item]:
 
 
 def _signed(said: Said, items: list[Item]) -> list[Item]:
-    """Take the sign of "vrijdag -2 uur" for what is taken off or added, and the 2 not for what that day should be."""
+    """Take the sign of "vrijdag -2 uur" for what is taken off or added, and the 2 not for what that day should be.
+
+    So it is in "vrijdag -/- 2 uur".
+    """
     found: list[Item] = []
     for item in items:
         at = item.first - 1
+        begin = item.first - len(MINUS)
+        if item.is_amount and begin > 0 and said.folded[begin : item.first] == MINUS:
+            before = [one for one in found if one.first < begin]
+            if before[-1].kind is Kind.DAYS:
+                found = [*before, Item(Kind.WORD, begin, item.first, CUTS), item]
+                continue
         sign = said.tokens[at] if at >= 0 and said.tokens[item.first].near and item.is_amount else None
         is_apart = sign is not None and (not sign.near or said.tokens[at - 1].sort not in WRITTEN)
         if sign is not None and sign.folded in SIGNED and is_apart:

@@ -1,12 +1,12 @@
 """Ask of an item whether its words are of a list: all of them, one of them, or the last of them."""
 
-from core.language.clauses.item import Item
+from core.language.clauses.item import Item, Kind
 from core.language.vocabulary.said import Said
 
 
 def is_all(said: Said, item: Item, label: str) -> bool:
-    """Say whether an item is such a word, or within one."""
-    return 0 < item.last - item.first <= said.has(item.first, label)
+    """Say whether an item is such a word, or within one; a name is none, whatever else it may mean."""
+    return item.kind is not Kind.NAME and 0 < item.last - item.first <= said.has(item.first, label)
 
 
 def within(said: Said, item: Item, label: str) -> bool:

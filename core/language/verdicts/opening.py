@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from core.language.clauses.joining import SETS_APART
-from core.language.clauses.judging import PUTS_OFF, Act, Clause
+from core.language.clauses.judging import FAULTS, PUTS_OFF, Act, Clause
 from core.language.clauses.spoken import Spoken
 from core.language.meaning import Problem
 from core.language.verdicts.asking import ask
@@ -23,15 +23,20 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
     _ask_about_exceptions(spoken)
     _let_nods_be(said, spoken)
     _let_pronouns_be(spoken)
-    named: Sequence[Clause] = [one.clause for one in spoken if one.clause.frame.scope.is_explicit]
+    naming = [one for one in spoken if one.clause.frame.scope.is_explicit]
+    passed = 0
     for index, one in enumerate(spoken):
         clause = one.clause
-        named = named[1:] if named and named[0] is clause else named
+        passed += passed < len(naming) and naming[passed] is one
         if clause.act not in OPENS or not _is_bare(clause) or clause.frame.has_days:
             continue
-        if not named:
+        if passed == len(naming):
             break
-        if clause.act is Act.APPROVE:
+        named = [other.clause for other in naming[passed:]]
+        if spoken[index + 1] is naming[passed] and naming[passed].sentence == one.sentence and _is_lost(named[0]):
+            # "Ja, Daan akkoord Ben": of him it was said as well.
+            ask(clause, Problem.UNFINISHED)
+        elif clause.act is Act.APPROVE:
             has_rest = any(other.clause.frame.scope.rest for other in spoken[index + 1 :])
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)
         elif not clause.whole:
@@ -45,6 +50,11 @@ def _let_pronouns_be(spoken: Sequence[Spoken]) -> None:
         is_only = before.clause.act is Act.NOTHING and scope.is_pronoun and before.clause.frame.labels <= POINTING
         if is_only and before.sentence == one.sentence and yes.act is Act.APPROVE and yes.frame.scope.is_empty:
             yes.frame.scope.pronoun = scope.pronoun
+
+
+def _is_lost(clause: Clause) -> bool:
+    """Say whether a verdict was given that is not wholly understood."""
+    return clause.act is Act.DOUBT and (clause.frame.approves or clause.frame.nots > 0 or clause.frame.has(*FAULTS))
 
 
 def _is_bare(clause: Clause) -> bool:

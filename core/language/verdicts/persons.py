@@ -50,7 +50,7 @@ def is_had(said: Said, clause: Clause) -> bool:
 def is_own_return(said: Said, clause: Clause) -> bool:
     """Say whether somebody is or comes back, and no hours go: "ik ben terug", "I will come + back to Daan"."""
     items = clause.items
-    told = next((at for at, item in enumerate(items) if said.has(item.first, "own_return")), len(items))
+    told = next((at for at, item in enumerate(items) if _returns(said, item)), len(items))
     if told < len(items) and all(item.kind not in SCOPES for item in items[:told]):
         return True  # "zo terug", "back in 5"
     back = next((at for at, item in enumerate(items) if not item.labels.isdisjoint(MENDS)), 0)
@@ -58,6 +58,10 @@ def is_own_return(said: Said, clause: Clause) -> bool:
     before = items[:back]
     comes = any(is_all(said, item, "arriving") or is_all(said, item, "speaker_is") for item in before)
     return is_bare and (comes or _is_there(said, before))
+
+
+def _returns(said: Said, item: Item) -> bool:
+    return item.kind is not Kind.NAME and said.has(item.first, "own_return") > 0
 
 
 def _is_there(said: Said, before: Sequence[Item]) -> bool:
@@ -105,7 +109,7 @@ def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
 
 
 def _is_name(said: Said, before: Item, item: Item) -> bool:
-    """Say whether a word has a capital in the middle: "akkoord voor Ben"; behind "bedankt" it says who is thanked."""
+    """Say whether a word in the middle has a capital, "akkoord voor Ben"; behind "bedankt" it is who is thanked."""
     is_word = is_all(said, item, "name_word") and said.tokens[item.first - 1].sort is Sort.WORD
     return is_word and said.tokens[item.first].text.istitle() and "courtesy" not in before
 

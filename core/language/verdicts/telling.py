@@ -314,9 +314,18 @@ def _may_have(said: Said, clause: Clause) -> bool:
 
 def _may_have_to(said: Said, clause: Clause) -> bool:
     """Say whether "moet Daan terug" may ask whether he has to, its mark left out; "mag Daan terug" only asks for it."""
-    first = clause.items[0].first
-    must = said.has(first, "must") > 0 and not said.has(first, "may_word") and not clause.frame.has_days
-    return must and any(item.kind in SCOPES for item in clause.items[1:2])
+    written = [item for item in clause.items if item.labels.isdisjoint(("courtesy", "sign", "and"))]
+    if clause.frame.piece.lead != "start" or len(written) < 3 or not is_all(said, written[-1], "comes_back"):  # noqa: PLR2004 - a verb, whom, and "terug"
+        return False
+    verb, whom = written[0].first, written[1]
+    is_whom = whom.kind in SCOPES or not whom.labels.isdisjoint(SUBJECTS) or said.has(whom.first, "article") > 0
+    return is_whom and said.has(verb, "must") > 0 and not said.has(verb, "may_word")
+
+
+def _adds_to_day(said: Said, clause: Clause) -> bool:
+    """Say whether it is "tel bij donderdag een uur op": that is no amount that the day should be."""
+    is_set = any(figures.target is not None and figures.was is None for figures in clause.figures)
+    return is_set and any(is_all(said, item, "sums") for item in clause.items)  # not "ik tel donderdag 6 uur"
 
 
 def _is_of_speaker(said: Said, clause: Clause) -> bool:
@@ -405,6 +414,7 @@ TELLINGS = (
     Telling("scheduled", FIGURED, _is_planned, Problem.UNFINISHED),
     Telling("may_word", FIGURED, _may_have),
     Telling("must", BACK, _may_have_to),
+    Telling("sums", FIGURED, _adds_to_day, Problem.BAD_HOURS),
     Telling("own_side", YESES, _is_of_speaker),
     Telling("partly", FIGURED, _is_part, Problem.BAD_HOURS),
     Telling("cause", FIGURED, _is_of_each),

@@ -62,6 +62,7 @@ LISTED = {
     "on_days": "on_day",
     "plural_verbs": "plural_verb",
     "of_these": "of_these",
+    "summing": "sums",
     "yes_nouns": "yes_noun",
     "as_agreed": "as_agreed",
     "agreed_with": "agreed_with",
