@@ -37,8 +37,12 @@ GLUED = frozenset({"glued"})
 OF_DAYS = frozenset({"of_days"})
 EITHER = frozenset({"either"})
 OUT_OF = frozenset({"out_of_all"})
-# What days, weeks, hours, numbers, times and counts begin with, where it is no digit.
-BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word", "counts"}
+# What days, weeks, hours, numbers and times begin with, where it is no digit.
+BEGINNINGS = OPENINGS | BEGINNINGS_OF_DAYS | {"week_of", "week_word", "item_word"}
+# With these only times begin, with this only days, and with these what counts.
+TIMING = frozenset({"time_since", "time_until", "time_at", "time_less", "time_without", "break"})
+DAY = frozenset({"day"})
+COUNTING = frozenset({"counts", "number"})
 # What joins two clauses can't stand behind "van"; other small words can, but for a capital.
 JOINS = frozenset({"why"})
 SMALL = frozenset({"why", "plain", "be", "it", "that", "they", "was", "and", "also"})
@@ -88,7 +92,8 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return _break(said, at)
     phrases = said.phrases(at)
     begins = _begins_a_value(said, phrases, at)
-    phrase = _counted(said, at) if begins else None
+    counts = token.sort is Sort.NUMBER or not COUNTING.isdisjoint(phrases.labels)
+    phrase = _counted(said, at) if counts else None
     length, labels, later = phrases.spoken
     if phrase is None and length:
         phrase = Item(Kind.WORD, at, at + length, labels, later=later)
@@ -164,11 +169,17 @@ def _name(said: Said, names: Names, at: int) -> Item | None:
 def _values(said: Said, at: int) -> list[Item]:
     """Give every reading of what starts here as a value, the likelier first."""
     found: list[Item] = []
+    parts = said.phrases(at).labels & BEGINNINGS if said.tokens[at].sort is WORD else NOTHING
+    if parts and parts <= TIMING:
+        only = read_times(said, at)
+        return [] if only is None else [Item(Kind.TIMES, at, at + only.length, times=only)]
     days = read_days(said, at)
     if days is not None and days.length == 1 and may_be_but(said, at):
         found.append(Item(Kind.UNKNOWN, at, at + 1, EITHER))
     elif days is not None and fits(said, at, days):
         found.append(Item(Kind.DAYS, at, at + days.length, days=days.days))
+    if parts == DAY:
+        return found
     weeks = read_weeks(said, at)
     if weeks is not None:
         found.append(Item(Kind.WEEKS, at, at + weeks.length, weeks=weeks))
