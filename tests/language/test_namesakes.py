@@ -28,7 +28,6 @@ def with_daan_called(first_name: str, language: str) -> Context:
         ("nl", "Ben", "alles goed behalve {}", "approve 1 2 4 5"),
         ("nl", "Bas", "keur {} goed, Noor terug", "send_back 1 2; approve 3"),
         ("nl", "Can", "{} is goed", "approve 3"),
-        ("nl", "Rien", "{} akkoord", "approve 3"),
         ("en", "Mark", "Yes, approve {}", "approve 3"),
         ("en", "Mark", "send {} back", "send_back 3"),
         ("en", "Will", "all good except {}", "approve 1 2 4 5"),

@@ -92,8 +92,7 @@ def _item(said: Said, names: Names, at: int) -> Item:
         return _break(said, at)
     phrases = said.phrases(at)
     begins = _begins_a_value(said, phrases, at)
-    counts = token.sort is Sort.NUMBER or not COUNTING.isdisjoint(phrases.labels)
-    phrase = _counted(said, at) if counts else None
+    phrase = _counted(said, at) if _may_count(said, phrases, at) else None
     length, labels, later = phrases.spoken
     if phrase is None and length:
         phrase = Item(Kind.WORD, at, at + length, labels, later=later)
@@ -161,6 +160,11 @@ def _begins_a_value(said: Said, phrases: Phrases, at: int) -> bool:
     return token.sort is Sort.NUMBER or token.text in FRACTIONS
 
 
+def _may_count(said: Said, phrases: Phrases, at: int) -> bool:
+    """Say whether it may be told here how many there are."""
+    return said.tokens[at].sort is Sort.NUMBER or not COUNTING.isdisjoint(phrases.labels)
+
+
 def _name(said: Said, names: Names, at: int) -> Item | None:
     name = read_name(names, said.tokens, at)
     return None if name is None else Item(Kind.NAME, at, at + name.length, name=name)
@@ -170,7 +174,7 @@ def _values(said: Said, at: int) -> list[Item]:
     """Give every reading of what starts here as a value, the likelier first."""
     found: list[Item] = []
     parts = said.phrases(at).labels & BEGINNINGS if said.tokens[at].sort is WORD else NOTHING
-    if parts and parts <= TIMING:
+    if parts and parts <= TIMING and said.folded[at] not in OF_MONTH:
         only = read_times(said, at)
         return [] if only is None else [Item(Kind.TIMES, at, at + only.length, times=only)]
     days = read_days(said, at)

@@ -11,6 +11,7 @@ from core.language.verdicts.mending import MENDS, SUBJECTS
 from core.language.vocabulary.said import Said
 from core.language.vocabulary.text import Sort
 
+BESIDE = frozenset({"courtesy", "via"})
 # What is left of "is" and "are".
 SHORT_VERBS = ("'s", "'re")
 
@@ -109,9 +110,12 @@ def _is_joined(said: Said, one: Item, joint: Item, other: Item) -> bool:
 
 
 def _is_name(said: Said, before: Item, item: Item) -> bool:
-    """Say whether a word in the middle has a capital, "akkoord voor Ben"; behind "bedankt" it is who is thanked."""
+    """Say whether a word in the middle has a capital, "akkoord voor Ben".
+
+    Behind "bedankt" it is who is thanked, behind "via" whose task it is.
+    """
     is_word = is_all(said, item, "name_word") and said.tokens[item.first - 1].sort is Sort.WORD
-    return is_word and said.tokens[item.first].text.istitle() and "courtesy" not in before
+    return is_word and said.tokens[item.first].text.istitle() and before.labels.isdisjoint(BESIDE)
 
 
 def _is_capital(said: Said, item: Item) -> bool:
