@@ -36,9 +36,9 @@ def found_by(readers: Sequence[Callable[[Said, int], object]], said: Said, at: i
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_reader_of_values_finds_what_is_passed_over(language: str) -> None:
-    phrases = dict.fromkeys(_phrases(vocabulary(language)))
+    written = dict.fromkeys(_phrases(vocabulary(language)))
     follows = ("", " 5", " dinsdag", " tuesday", " montag", " mardi", " week 47", " 5 maart", " uur", " half")
-    texts = [f"{phrase}{behind}" for phrase in phrases for behind in follows]
+    texts = [f"{phrase}{behind}" for phrase in written for behind in follows]
     texts += [said for of, _, _, said in LINES if of == language]
     for text in [*texts, "maadnag komt", "de 17e is goed", "zeseneenhalf", "½ uur"]:
         said = Said(tokenise(clean(text)), lexicon(language), today=date(2026, 11, 23))
