@@ -11,7 +11,6 @@ BEGINS = frozenset({"inverts", "may_word", "self_question"})
 PAIR, TRIPLE = 2, 3
 VERBS = frozenset({"be", "was"})
 SILENT = frozenset({"courtesy", "and", "sign"})
-JUDGES = frozenset({"approve", "approve_act", "unsure_approve", "must"})
 SUBJECTS = frozenset(["all", "everyone", "rest", "it", "that", "they", "both", "three", "four", "count"])
 
 
@@ -82,15 +81,18 @@ def _holds_subject(said: Said, item: Item) -> bool:
 
 
 def _asks_about_hours(said: Said, sentence: Sentence) -> bool:
-    """Say whether it is "zijn de uren goed" or "klopt de week"; "klopt de uren zijn goed" has another verb behind."""
-    if said.tokens[-1].text in STATES or not sentence.pieces:
-        return False
-    written = _written(sentence.pieces[0])
+    """Say whether it is "zijn de uren goed", or no more than "klopt de week": "klopt de week, akkoord" says yes."""
+    pieces = [piece for piece in sentence.pieces if any("courtesy" not in item for item in piece.items)]
+    written = _written(pieces[0]) if pieces else []
     if len(written) < TRIPLE or written[0].labels.isdisjoint(VERBS) or not said.has(written[1].first, "article"):
         return False
-    ends = VERBS | JUDGES if "approve" in written[0].labels else VERBS
-    is_subject = said.has(written[2].first, "owned") > 0
-    return is_subject and all(item.labels.isdisjoint(ends) for item in written[TRIPLE:])
+    end = written[-1].last
+    if not said.has(written[2].first, "owned") or (end < len(said.tokens) and said.tokens[end].text in STATES):
+        return False
+    behind = written[TRIPLE:]
+    if "approve" in written[0]:
+        return len(pieces) == 1 and all("asserts" in item for item in behind)
+    return any("approve" in item for item in behind) and all(item.labels.isdisjoint(VERBS) for item in behind)
 
 
 def _written(piece: Piece) -> list[Item]:

@@ -12,9 +12,10 @@ TORN = frozenset({"not", "maybe"})
 OTHERS = frozenset({"not", "back", "hold", "later", "wrong", "except", "but", "only", "if"})
 WHOLE = YESES | {"all", "everyone"}
 REACH = 24
+POSSIBLE = frozenset({"would", "can_word"})
 # The "die van" of "die van Daan".
 POINTS = frozenset({"that", "it", "they", "plain", "beside"})
-DONE = frozenset({"checked", "consult", "must"})
+CLOSES = WHOLE | {"be", "it", "that", "they", "asserts", "and", "sign", "emoji", "would"}
 
 
 def left_out(said: Said, items: list[Item]) -> list[Item]:
@@ -29,11 +30,12 @@ def left_out(said: Said, items: list[Item]) -> list[Item]:
         clause = [*items[begin:at], *items[at + 1 : end]]
         if not _is_led(items[begin:at]) and _agrees(clause, items[at + 1 + lead :]):
             # "Zonder Daan was alles goed" and "without Daan all would be fine" may tell how it went, or would.
-            is_told = any(_tells(said, one) for one in clause) or any(map(_is_done, items[at + 1 + lead : end]))
+            is_told = any(_tells(said, one) for one in clause) or not _is_closed(items[at + 1 + lead : end])
             found[at] = replace(item, labels=TORN if is_told else LEFT_OUT)
         elif items[at - 1].kind is Kind.ASIDE and begin == at > 0:
             # "Alles goed (zonder Daan)"; of whom is it said in "Sanne goed (zonder Daan)"?
             is_yes = at > 1 and not items[at - 2].labels.isdisjoint(YESES) and _names_nobody(items[: at - 1])
+            is_yes = is_yes and _is_closed(items[at + 1 + lead : end])
             found[at] = replace(item, labels=LEFT_OUT if is_yes else TORN)
     return found
 
@@ -56,14 +58,22 @@ def _is_led(before: Sequence[Item]) -> bool:
     return last is not None and last.labels.isdisjoint(WHOLE)
 
 
-def _is_done(item: Item) -> bool:
-    """Say whether it may be what was not done with somebody: "zonder die van Daan gezien te hebben"."""
-    return item.kind is Kind.UNKNOWN or not item.labels.isdisjoint(DONE)
+def _is_closed(behind: Sequence[Item]) -> bool:
+    """Say whether no more than a yes and its verb follows on who is left out, up to thanks or a signature.
+
+    "Zonder die van Daan gezien te hebben" tells what was not done.
+    """
+    for item in behind:
+        if "courtesy" in item and "approve" not in item:
+            return True
+        if item.kind not in SCOPES and item.labels.isdisjoint(CLOSES):
+            return False
+    return True
 
 
 def _tells(said: Said, item: Item) -> bool:
-    """Say whether a verb stands in the past, and not now, or tells what would be."""
-    return ("was" in item and "be" not in item) or said.has(item.first, "would") > 0
+    """Say whether a verb stands in the past, and not now, or tells what would or can be."""
+    return ("was" in item and "be" not in item) or said.has_any(item.first, POSSIBLE)
 
 
 def _parts(item: Item) -> bool:

@@ -61,7 +61,8 @@ def _signed(said: Said, items: list[Item]) -> list[Item]:
         begin = item.first - len(MINUS)
         if item.is_amount and begin > 0 and said.folded[begin : item.first] == MINUS:
             before = [one for one in found if one.first < begin]
-            if before[-1].kind is Kind.DAYS:
+            owner = next((one for one in reversed(before[-REACH:]) if one.kind is Kind.DAYS or one.is_amount), None)
+            if owner is not None and owner.kind is Kind.DAYS:
                 found = [*before, Item(Kind.WORD, begin, item.first, CUTS), item]
                 continue
         sign = said.tokens[at] if at >= 0 and said.tokens[item.first].near and item.is_amount else None

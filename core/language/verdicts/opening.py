@@ -33,8 +33,8 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
         if passed == len(naming):
             break
         named = [other.clause for other in naming[passed:]]
-        if spoken[index + 1] is naming[passed] and naming[passed].sentence == one.sentence and _is_lost(named[0]):
-            # "Ja, Daan akkoord Ben": of him it was said as well.
+        if _is_lost(named[0]):
+            # "Ja. Daan akkoord Ben": of him it was said as well.
             ask(clause, Problem.UNFINISHED)
         elif clause.act is Act.APPROVE:
             has_rest = any(other.clause.frame.scope.rest for other in spoken[index + 1 :])
@@ -54,7 +54,8 @@ def _let_pronouns_be(spoken: Sequence[Spoken]) -> None:
 
 def _is_lost(clause: Clause) -> bool:
     """Say whether a verdict was given that is not wholly understood."""
-    return clause.act is Act.DOUBT and (clause.frame.approves or clause.frame.nots > 0 or clause.frame.has(*FAULTS))
+    read = clause.frame
+    return clause.act is Act.DOUBT and (read.approves or read.nots > 0 or read.has(*FAULTS) or read.has_hours)
 
 
 def _is_bare(clause: Clause) -> bool:

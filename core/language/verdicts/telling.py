@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.language.clauses.item import PLAIN, Item, Kind
+from core.language.clauses.item import PLAIN, STATES, Item, Kind
 from core.language.clauses.judging import YESES, Act, Clause
 from core.language.clauses.piece import SCOPES
 from core.language.clauses.wording import ends, is_all, within
@@ -315,7 +315,13 @@ def _may_have(said: Said, clause: Clause) -> bool:
 def _may_have_to(said: Said, clause: Clause) -> bool:
     """Say whether "moet Daan terug" may ask whether he has to, its mark left out; "mag Daan terug" only asks for it."""
     written = [item for item in clause.items if item.labels.isdisjoint(("courtesy", "sign", "and"))]
-    if clause.frame.piece.lead != "start" or len(written) < 3 or not is_all(said, written[-1], "comes_back"):  # noqa: PLR2004 - a verb, whom, and "terug"
+    is_stated = said.tokens[-1].text in STATES
+    if (
+        is_stated
+        or clause.frame.piece.lead != "start"
+        or len(written) < 3
+        or not is_all(said, written[-1], "comes_back")
+    ):  # noqa: PLR2004 - a verb, whom, and "terug"
         return False
     verb, whom = written[0].first, written[1]
     is_whom = whom.kind in SCOPES or not whom.labels.isdisjoint(SUBJECTS) or said.has(whom.first, "article") > 0
@@ -332,9 +338,9 @@ def _is_of_speaker(said: Said, clause: Clause) -> bool:
     """Say whether "mijn week was goed" may be of the speaker's own, and of nobody's hours."""
     if clause.frame.scope.is_explicit:
         return False
-    return any(
-        is_all(said, whose, "own_side") and said.has(item.first, "owned") > 0 for whose, item in pairwise(clause.items)
-    )
+    whose = [at for at, item in enumerate(clause.items) if is_all(said, item, "own_side")]
+    behind = [clause.items[at + 1 : at + 3] for at in whose if said.has(clause.items[at].first, "article")]
+    return any(said.has(item.first, "owned") for items in behind for item in items)
 
 
 def _is_part(said: Said, clause: Clause) -> bool:
