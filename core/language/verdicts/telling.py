@@ -29,6 +29,7 @@ FIGURED = frozenset({Act.CORRECT, Act.EXCEPT})
 LEAVES = frozenset({Act.HOLD, Act.LATER, Act.REJECT, Act.BACK, Act.CORRECT})
 # How many tokens stand in front of an amount at most: "plus de", "not less than".
 LONGEST_LEAD = 4
+PAIR = 2
 JOINS = frozenset({"plain", "and", "sign", "courtesy", "also"})
 AMISS = frozenset({"less", "more", "amiss", "absent", "lacks", "cuts", "adds"})
 GLAD_OF = frozenset({*SUBJECTS, "it", "i_you", "all", "everyone"})
@@ -315,17 +316,13 @@ def _may_have(said: Said, clause: Clause) -> bool:
 def _may_have_to(said: Said, clause: Clause) -> bool:
     """Say whether "moet Daan terug" may ask whether he has to, its mark left out; "mag Daan terug" only asks for it."""
     written = [item for item in clause.items if item.labels.isdisjoint(("courtesy", "sign", "and"))]
-    is_stated = said.tokens[-1].text in STATES
-    if (
-        is_stated
-        or clause.frame.piece.lead != "start"
-        or len(written) < 3
-        or not is_all(said, written[-1], "comes_back")
-    ):  # noqa: PLR2004 - a verb, whom, and "terug"
+    if clause.frame.piece.lead != "start" or said.tokens[-1].text in STATES:
         return False
-    verb, whom = written[0].first, written[1]
+    if len(written) <= PAIR or not is_all(said, written[-1], "comes_back"):
+        return False
+    verb, whom = written[:PAIR]
     is_whom = whom.kind in SCOPES or not whom.labels.isdisjoint(SUBJECTS) or said.has(whom.first, "article") > 0
-    return is_whom and said.has(verb, "must") > 0 and not said.has(verb, "may_word")
+    return is_whom and said.has(verb.first, "must") > 0 and not said.has(verb.first, "may_word")
 
 
 def _adds_to_day(said: Said, clause: Clause) -> bool:
