@@ -1,6 +1,7 @@
 """A real PostgreSQL for tests: one server a test process, a fresh database a test."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
@@ -17,6 +18,8 @@ from typing import Any
 
 NOBODY = 65534
 PATIENCE_SECONDS = 60
+# Below those that Linux gives to whoever connects somewhere, and above those of well-known services.
+PORTS = range(10_000, 30_000)
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,15 @@ def running_postgres() -> Iterator[Postgres]:
 
 
 def free_port() -> int:
-    """Find a port that is free on loopback now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that is free on loopback now, and which the system gives to nobody who only connects somewhere.
+
+    So it is still free when a server is stopped and started there again.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(port: int) -> None:
