@@ -1,6 +1,6 @@
 """How long the worst mails take: short ones, which the service reads itself, and long ones, which are read apart.
 
-One JSON line a figure. A short mail must be read far below the two seconds after which a long one is given up, whatever
+One JSON line a figure. A short mail must be read far below the two seconds that any long one may take, whatever
 it holds, since nothing can stop the thread that reads it: hence the longest time over a few hundred mails that are each
 full of something else, made by tests/mailin/poison.py, beside a few hundred full of what chance puts together.
 """

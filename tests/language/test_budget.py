@@ -17,7 +17,7 @@ from core.language.requests.gist import gist_of
 from core.language.vocabulary.names import names_of
 from tests.language.test_understood import SITUATIONS, all_of_them
 
-# Calls a message: a tenth above what it took when it was last looked at.
+# Calls a message: a little above what it took when it was last looked at.
 BUDGET = 800
 # One in so many of the messages that are written down, the same ones whatever is added.
 SHARE = 3

@@ -33,9 +33,10 @@ def let_openings_be(said: Said, spoken: Sequence[Spoken], asked: int) -> None:
         if passed == len(naming):
             break
         named = [other.clause for other in naming[passed:]]
-        if _is_lost(named[0]):
+        lost = next(filter(_is_lost, named), None)
+        if lost is not None:
             # "Ja. Daan akkoord Ben": of him it was said as well.
-            ask(clause, named[0].problem or Problem.UNFINISHED)
+            ask(clause, lost.problem or Problem.UNFINISHED)
         elif clause.act is Act.APPROVE:
             has_rest = any(other.clause.frame.scope.rest for other in spoken[index + 1 :])
             _let_yes_be(said, clause, named, asked, has_rest=has_rest)
